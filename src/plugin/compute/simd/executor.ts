@@ -1,0 +1,2 @@
+import type { BackendChoice } from "../choose.ts";
+import type { Executor } from "../executor.ts";
