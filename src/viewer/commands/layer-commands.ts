@@ -76,7 +76,7 @@ function moveCommand({ model }: ViewerParts) {
 }
 
 /** The pixels stay open as long as undo can bring the layer back as it was. */
-function removeCommand({ model, images }: ViewerParts) {
+function removeCommand({ model, pixels }: ViewerParts) {
   return commandBody({
     args: v.strictObject({ layer: v.string() }),
     run({ layer: id }) {
@@ -89,7 +89,7 @@ function removeCommand({ model, images }: ViewerParts) {
         undo: () => model.add(layer, index),
         redo: remove,
         forget() {
-          if (!model.layers.value.includes(layer)) images.release(layer.id);
+          if (!model.layers.value.includes(layer)) pixels.release(layer);
         },
       });
     },
