@@ -15,7 +15,6 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.list", "List the layers", listCommand(parts)),
     command("layers.set", "Change a layer's settings", setCommand(parts)),
     command("layers.select", "Select a layer", selectCommand(parts)),
-    command("layers.toggle", "Show or hide a layer", toggleCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
     command("layers.autoContrast", "Set the contrast from the slice", autoContrastCommand(parts)),
@@ -50,18 +49,6 @@ function selectCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.strictObject({ layer: v.string() }),
     run: ({ layer }) => model.select(model.layer(layer).id),
-  });
-}
-
-/** The named layer, or the selected one. */
-function toggleCommand({ model }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({ layer: v.optional(v.string()) }),
-    run({ layer: id = model.selected.value }) {
-      if (id === undefined) return;
-      const { visible } = model.layer(id);
-      visible.value = !visible.value;
-    },
   });
 }
 
