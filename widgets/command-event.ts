@@ -8,11 +8,12 @@ export interface CommandRequest {
 }
 
 /** The only way in which a widget changes anything: the event rises to the app, which runs the command. */
-export function sendCommand(from: EventTarget, { id, args = {} }: { id: string; args?: unknown }): void {
+export function sendCommand(
+  from: EventTarget,
+  { id, args = {} }: { id: string; args?: unknown },
+): void {
   const detail: CommandRequest = { id, args };
-  from.dispatchEvent(
-    new CustomEvent("lamella-command", { detail, bubbles: true, composed: true }),
-  );
+  from.dispatchEvent(new CustomEvent("lamella-command", { detail, bubbles: true, composed: true }));
 }
 
 declare global {

@@ -33,6 +33,7 @@ export const tokens = css`
     --spectrum-gray-800-rgb: 231, 233, 236;
     --spectrum-gray-900-rgb: 250, 250, 251;
     --lamella-line: rgb(18, 19, 23);
+    --lamella-well: rgb(24, 26, 31);
     --lamella-canvas: rgb(0, 0, 0);
     --lamella-accent: rgb(76, 158, 255);
     --lamella-accent-soft: rgba(76, 158, 255, 0.22);
@@ -54,6 +55,7 @@ export const tokens = css`
     --spectrum-gray-800-rgb: 33, 36, 41;
     --spectrum-gray-900-rgb: 10, 11, 13;
     --lamella-line: rgb(196, 200, 207);
+    --lamella-well: rgb(255, 255, 255);
     --lamella-canvas: rgb(150, 154, 160);
     --lamella-accent: rgb(9, 96, 200);
     --lamella-accent-soft: rgba(9, 96, 200, 0.16);
