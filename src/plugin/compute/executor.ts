@@ -30,11 +30,9 @@ export async function createExecutor(
   for (const [i, backend] of candidates.entries()) {
     try {
       const tf = await startBackend(backend, machine);
-      return new TfExecutor(tf, {
-        backend,
-        reason: [choice.reason, ...failures].join("; "),
-        others: wanted === "auto" ? candidates.slice(i + 1) : choice.others,
-      });
+      if (i === 0) return new TfExecutor(tf, choice);
+      const reason = `${failures.join("; ")}; ${backend} is the best that does`;
+      return new TfExecutor(tf, { backend, reason, others: candidates.slice(i + 1) });
     } catch (error) {
       failures.push(`${backend} did not start (${messageOf(error)})`);
     }
@@ -46,8 +44,8 @@ export async function createExecutor(
 class TfExecutor implements Executor {
   readonly choice: BackendChoice;
   readonly #tf: Tf;
-  readonly #networks = new Set<Network>();
-  #disposed = false;
+  /** Absent once disposed. */
+  #networks: Set<Network> | undefined = new Set();
 
   constructor(tf: Tf, choice: BackendChoice) {
     this.#tf = tf;
@@ -61,18 +59,17 @@ class TfExecutor implements Executor {
     const enter = () => this.#enter();
     enter();
     const network = new TfNetwork({ tf: this.#tf, enter, loss }, graph, weights);
-    this.#networks.add(network);
+    this.#networks?.add(network);
     return network;
   }
 
   dispose(): void {
-    for (const network of this.#networks) network.dispose();
-    this.#networks.clear();
-    this.#disposed = true;
+    for (const network of this.#networks ?? []) network.dispose();
+    this.#networks = undefined;
   }
 
   #enter(): void {
-    if (this.#disposed) throw new Error(`The ${this.choice.backend} executor was disposed`);
+    if (!this.#networks) throw new Error(`The ${this.choice.backend} executor was disposed`);
     // Done before it returns: only a backend's first start, which is behind us, has to wait.
     if (this.#tf.getBackend() !== this.choice.backend)
       void this.#tf.setBackend(this.choice.backend);

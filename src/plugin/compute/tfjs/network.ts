@@ -1,14 +1,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
-import type {
-  Batch,
-  Network,
-  PatchShape,
-  TrainingState,
-  UpdateRule,
-  Weights,
-} from "../network.ts";
+import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
 import { type AdamState, adam } from "./adam.ts";
 import { checkWeights, pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
@@ -136,6 +129,7 @@ export class TfNetwork implements Network {
       return loss;
     } catch (error) {
       tf.dispose([...fresh.values()]);
+      disposeTape(tf);
       throw error;
     }
   }
@@ -162,9 +156,14 @@ export class TfNetwork implements Network {
   #slices(): Tensor[] {
     const { tf } = this.#setting;
     const vector = this.#held().parameters as Tensor1D; // made of one axis by #take
-    return this.#trained.map((slot) =>
-      tf.reshape(tf.slice1d(vector, slot.offset, slot.size), slotShape(slot)),
+    const parts = tf.split(
+      vector,
+      this.#trained.map(({ size }) => size),
     );
+    return this.#trained.flatMap((slot, i) => {
+      const part = parts[i];
+      return part ? [tf.reshape(part, slotShape(slot))] : [];
+    });
   }
 
   #named(trained: readonly Tensor[]): Map<string, Tensor> {
@@ -182,7 +181,10 @@ export class TfNetwork implements Network {
     const values = pack(state.weights, this.#trained);
     const moment = (prefix: string) => {
       if (!("moments" in state)) return new Float32Array(values.length);
-      return pack(state.moments, this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name })));
+      return pack(
+        state.moments,
+        this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name })),
+      );
     };
     const [mean, square] = [moment(meanPrefix), moment(squarePrefix)];
     this.#release();
@@ -199,7 +201,8 @@ export class TfNetwork implements Network {
 
   #release(): void {
     const { parameters, mean, square } = this.#state ?? {};
-    for (const tensor of [parameters, mean, square, ...this.#statistics.values()]) tensor?.dispose();
+    for (const tensor of [parameters, mean, square, ...this.#statistics.values()])
+      tensor?.dispose();
   }
 
   #held(): AdamState {
@@ -219,6 +222,11 @@ export class TfNetwork implements Network {
     if (input.length !== size)
       throw new Error(`An input of ${input.length} values, where its shape says ${size}`);
   }
+}
+
+/** tfjs forgets what a forward pass kept for its gradients when that pass throws. */
+function disposeTape(tf: Tf): void {
+  for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved ?? []);
 }
 
 function sizeOf({ batch, height, width }: PatchShape): [number, number, number] {
