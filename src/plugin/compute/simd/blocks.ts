@@ -25,11 +25,8 @@ export type Block =
       readonly inputs: readonly string[];
       readonly output: string;
     }
-  | {
-      readonly kind: "max-pool" | "concat";
-      readonly inputs: readonly string[];
-      readonly output: string;
-    };
+  | { readonly kind: "max-pool"; readonly inputs: readonly string[]; readonly output: string }
+  | { readonly kind: "concat"; readonly inputs: readonly string[]; readonly output: string };
 
 export type LinearBlock = Extract<Block, { readonly kind: "linear" }>;
 export type NormBlock = Exclude<Block, { readonly kind: "max-pool" | "concat" }>;
@@ -52,7 +49,8 @@ export function groupNodes({ nodes }: Graph): readonly Block[] {
   for (const node of nodes) {
     if (taken.has(node.id)) continue;
     if (node.kind === "max-pool" || node.kind === "concat") {
-      blocks.push({ kind: node.kind, inputs: node.inputs, output: node.id });
+      const { kind, inputs, id: output } = node;
+      blocks.push({ kind, inputs, output });
       continue;
     }
     const isLinear = node.kind === "conv2d" || node.kind === "up-conv2d";

@@ -1,4 +1,4 @@
-import type { FusedLoss } from "../network.ts";
+import type { FusedLoss } from "../fused-loss.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
 import { type Place, startOf } from "./program.ts";

@@ -92,16 +92,15 @@ function addForward(plan: Plan, block: Block, ready: Ready | undefined): void {
   const { program } = plan;
   const [first = ""] = block.inputs;
   const [x, y] = [plan.map(first), plan.map(block.output)];
-  if (block.kind === "max-pool") program.add("maxPool", { x, y });
-  else if (block.kind === "concat") addCopies(plan, block);
-  else if (ready?.kind === "linear") {
+  if (block.kind === "max-pool") return program.add("maxPool", { x, y });
+  if (block.kind === "concat") return addCopies(plan, block);
+  const { activation = identity } = block;
+  if (ready?.kind === "linear") {
     const { filter, bias } = ready;
-    const activation = block.activation ?? identity;
     const finish = { ...noFinish, ...activation, finish: finishKinds.activate, bias };
     convolve(program, filter, { from: x, to: y, finish });
   } else if (ready) {
     const { norm, coefficients } = ready;
-    const activation = block.activation ?? identity;
     const mask = plan.store.mask(block.output);
     const record = { ...noNorm, ...activation, norm, coefficients, mask, z: x, value: y };
     program.add("normForward", record);

@@ -33,14 +33,17 @@ export class ThreadTeam {
     this.#workers = workers;
   }
 
-  /** Starts `threads` - 1 workers. All are ready when it resolves: a thread that blocks cannot start another. */
+  /** Starts the helpers. All are ready when it resolves: a thread that blocks cannot start another. */
   static async start(
     { module }: CompiledKernels,
-    { threads, spawn }: { readonly threads: number; readonly spawn: () => ThreadWorker },
+    {
+      helpers,
+      spawn,
+    }: { readonly helpers: number; readonly spawn?: (() => ThreadWorker) | undefined },
   ): Promise<ThreadTeam> {
     const memory = new KernelMemory();
     const kernels = await instantiateKernels(module, memory.memory);
-    const workers = Array.from({ length: threads - 1 }, spawn);
+    const workers = spawn ? Array.from({ length: helpers }, () => spawn()) : [];
     const team = new ThreadTeam(memory, kernels, workers);
     try {
       await Promise.all(

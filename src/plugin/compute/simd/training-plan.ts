@@ -1,5 +1,6 @@
+import type { FusedLoss } from "../fused-loss.ts";
 import { graphInput } from "../graph/graph.ts";
-import type { FusedLoss, PatchShape } from "../network.ts";
+import type { PatchShape } from "../network.ts";
 import type { Analysis } from "./analysis.ts";
 import { addBackward } from "./backward.ts";
 import type { Block } from "./blocks.ts";
@@ -9,7 +10,7 @@ import { addLoss, type LossPlaces } from "./loss.ts";
 import { Gradients } from "./gradients.ts";
 import { Norms } from "./norms.ts";
 import { Plan, type Store } from "./plan.ts";
-import type { Part, Place, Program } from "./program.ts";
+import type { Part, Program } from "./program.ts";
 
 /** A training step at one size: forward, the loss unless it is computed elsewhere, backward. */
 export interface TrainingPlan {
