@@ -24,33 +24,48 @@ export class WinogradFilter {
   weights: usize;
   inputs: i32;
   outputs: i32;
-  /** 36 planes of panels: rows of inputs, columns of outputs. */
+  /** 36 planes of panels: rows of inputs, columns of outputs; 0: not wanted. */
   forward: usize;
-  /** The same of the filter turned by 180 degrees, rows of outputs and columns of inputs; 0: not wanted. */
+  /** The same of the filter turned by 180 degrees: rows of outputs, columns of inputs. */
   backward: usize;
 }
 
 export function winogradFilter(f: WinogradFilter, thread: Thread): void {
+  if (f.forward != 0) filterForward(f, thread);
+  if (f.backward != 0) filterBackward(f, thread);
+}
+
+@inline
+function filterForward(f: WinogradFilter, thread: Thread): void {
   const inputs = f.inputs, outputs = f.outputs;
   const tap = <usize>(inputs * outputs) << 2;
-  const plane = tap + planeGap;
-  const buffer = thread.scratch;
   const quads = outputs >> 2;
   for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
     const column = q << 2;
     for (let i = 0; i < inputs; i++)
-      transformFilter(f.weights + (<usize>(i * outputs + column) << 2), tap, inPanel(f.forward, inputs, outputs, i, column), plane, buffer);
+      transformFilter(
+        f.weights + (<usize>(i * outputs + column) << 2), tap,
+        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, thread.scratch,
+      );
   }
-  if (f.backward == 0) return;
+}
+
+@inline
+function filterBackward(f: WinogradFilter, thread: Thread): void {
+  const inputs = f.inputs, outputs = f.outputs;
+  const tap = <usize>(inputs * outputs) << 2;
   const turned = thread.scratch + 512; // 9 taps of 4 x 4
-  const inputQuads = inputs >> 2;
-  for (let q = shareStart(inputQuads, thread); q < shareEnd(inputQuads, thread); q++) {
+  const quads = inputs >> 2;
+  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
     const input = q << 2;
     for (let output = 0; output < outputs; output += 4) {
       for (let t = 0; t < 9; t++)
         transpose4(f.weights + t * tap + (<usize>(input * outputs + output) << 2), <usize>outputs << 2, turned + ((8 - t) << 6), 16);
       for (let lane = 0; lane < 4; lane++)
-        transformFilter(turned + (lane << 4), 64, inPanel(f.backward, outputs, inputs, output + lane, input), plane, buffer);
+        transformFilter(
+          turned + (lane << 4), 64,
+          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, thread.scratch,
+        );
     }
   }
 }
