@@ -3,10 +3,11 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
 import { css, html, LitElement } from "lit";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
+import type { Cursor } from "#viewer/index.ts";
 import type { BackgroundTask } from "./background-task.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import type { DrawState } from "./draw-state.ts";
 import { durationText } from "./duration-text.ts";
 import "./lamella-icon-button.ts";
 
