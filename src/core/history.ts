@@ -6,6 +6,8 @@ export interface Change {
   readonly title: string;
   undo(): void | Promise<void>;
   redo(): void | Promise<void>;
+  /** Told once, when nobody can ask for this step any more: what was kept for it can go. */
+  forget?(): void;
 }
 
 /** How many steps are kept. */
@@ -21,8 +23,11 @@ export class History {
   readonly future: ReadonlySignal<readonly Change[]> = this.#future;
 
   push(change: Change): void {
-    this.#past.value = [...this.#past.value, change].slice(-limit);
+    const past = [...this.#past.value, change];
+    const forgotten = [...past.slice(0, -limit), ...this.#future.value];
+    this.#past.value = past.slice(-limit);
     this.#future.value = [];
+    for (const { forget } of forgotten) forget?.();
   }
 
   /** The title of what was taken back, or nothing where there is none. */

@@ -1,0 +1,85 @@
+import { type Backend, type BackendChoice, chooseBackend, type Machine } from "./choose.ts";
+import type { Graph } from "./graph/graph.ts";
+import type { Network, Weights } from "./network.ts";
+import { startBackend } from "./tfjs/backends.ts";
+import type { Loss, Tf } from "./tfjs/loss.ts";
+import { TfNetwork } from "./tfjs/network.ts";
+
+/** A started backend, which makes networks. Owns them: they end with it. */
+export interface Executor {
+  readonly choice: BackendChoice;
+  /** Throws an Error if the graph is not sound or the weights are not its own (see initialWeights). */
+  create(
+    graph: Graph,
+    options: { readonly loss: Loss; readonly weights: Weights },
+  ): Promise<Network>;
+  dispose(): void;
+}
+
+/**
+ * Starts the wanted backend; with "auto" the best that starts, and the reason says what did not. Throws an Error
+ * that says what would work instead.
+ */
+export async function createExecutor(
+  machine: Machine,
+  wanted: Backend | "auto" = "auto",
+): Promise<Executor> {
+  const choice = await chooseBackend(machine, wanted);
+  const candidates = wanted === "auto" ? [choice.backend, ...choice.others] : [choice.backend];
+  const failures: string[] = [];
+  for (const [i, backend] of candidates.entries()) {
+    try {
+      const tf = await startBackend(backend, machine);
+      return new TfExecutor(tf, {
+        backend,
+        reason: [choice.reason, ...failures].join("; "),
+        others: wanted === "auto" ? candidates.slice(i + 1) : choice.others,
+      });
+    } catch (error) {
+      failures.push(`${backend} did not start (${messageOf(error)})`);
+    }
+  }
+  const instead = choice.others.length > 0 ? `; these may: ${choice.others.join(", ")}` : "";
+  throw new Error(`${failures.join("; ")}${instead}`);
+}
+
+class TfExecutor implements Executor {
+  readonly choice: BackendChoice;
+  readonly #tf: Tf;
+  readonly #networks = new Set<Network>();
+  #disposed = false;
+
+  constructor(tf: Tf, choice: BackendChoice) {
+    this.#tf = tf;
+    this.choice = choice;
+  }
+
+  async create(
+    graph: Graph,
+    { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
+  ): Promise<Network> {
+    const enter = () => this.#enter();
+    enter();
+    const network = new TfNetwork({ tf: this.#tf, enter, loss }, graph, weights);
+    this.#networks.add(network);
+    return network;
+  }
+
+  dispose(): void {
+    for (const network of this.#networks) network.dispose();
+    this.#networks.clear();
+    this.#disposed = true;
+  }
+
+  #enter(): void {
+    if (this.#disposed) throw new Error(`The ${this.choice.backend} executor was disposed`);
+    // Done before it returns: only a backend's first start, which is behind us, has to wait.
+    if (this.#tf.getBackend() !== this.choice.backend)
+      void this.#tf.setBackend(this.choice.backend);
+  }
+}
+
+/** tfjs-wasm rejects with a bare object. */
+function messageOf(error: unknown): string {
+  return error instanceof Object && "message" in error ? String(error.message) : String(error);
+}

@@ -1,0 +1,119 @@
+import { type Initial, type Op, only, type Parameter, type Pass, parameter } from "./op.ts";
+import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
+
+export interface Conv2dAttributes {
+  readonly channels: number;
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: number;
+  /** Zeros added on both sides of each axis. */
+  readonly padding: readonly [height: number, width: number];
+  readonly bias: boolean;
+  /** PyTorch's own (Kaiming uniform with a = sqrt 5), or Xavier uniform with zero bias. */
+  readonly initial: "torch" | "xavier";
+}
+
+/** Cross-correlation as PyTorch's Conv2d: weight [out, in, kh, kw], zero padding, no dilation, no groups. */
+export const conv2d: Op<Conv2dAttributes> = {
+  arity: [1, 1],
+  coarsening: ({ stride }) => stride,
+  outputShape(inputs, attributes) {
+    const { height, width } = only(inputs);
+    const { channels, kernel, stride, padding } = attributes;
+    for (const [axis, size] of kernel.entries()) {
+      const rest = 2 * (padding[axis] ?? 0) - size;
+      if (rest < -stride || rest >= 0)
+        throw new Error(
+          `a convolution of kernel ${kernel.join("x")}, stride ${stride} and padding ${padding.join("x")} does not give a grid ${stride} times coarser`,
+        );
+    }
+    return { height: height / stride, width: width / stride, channels };
+  },
+  parameters(inputs, attributes) {
+    const { channels, kernel, bias } = attributes;
+    const taps = kernel[0] * kernel[1];
+    const shape = [channels, only(inputs).channels, ...kernel];
+    const start = initials({ fanIn: only(inputs).channels * taps, fanOut: channels * taps });
+    const { weight, bias: offset } = start[attributes.initial];
+    const made: Parameter[] = [{ name: "weight", shape, trained: true, initial: weight }];
+    if (bias) made.push({ name: "bias", shape: [channels], trained: true, initial: offset });
+    return made;
+  },
+  flops(inputs, attributes) {
+    const { height, width, channels } = this.outputShape(inputs, attributes);
+    const [kernelHeight, kernelWidth] = attributes.kernel;
+    const perValue = 2 * only(inputs).channels * kernelHeight * kernelWidth;
+    return height * width * channels * (perValue + (attributes.bias ? 1 : 0));
+  },
+  forward(pass) {
+    const weight = parameter(pass, "weight");
+    const { bias } = pass.parameters;
+    const output = zeros(outputShape(pass));
+    eachIndex(output.shape, (index) => {
+      if (bias) addAt(output, index, at(bias, [index[3] ?? 0]));
+    });
+    eachProduct(pass, (of) =>
+      addAt(output, of.output, at(only(pass.inputs), of.input) * at(weight, of.weight)),
+    );
+    return output;
+  },
+  gradient(pass, upstream) {
+    const input = only(pass.inputs);
+    const weight = parameter(pass, "weight");
+    const toInput = zeros(input.shape);
+    const toWeight = zeros(weight.shape);
+    eachProduct(pass, (of) => {
+      addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
+      addAt(toWeight, of.weight, at(upstream, of.output) * at(input, of.input));
+    });
+    const parameters = pass.parameters["bias"]
+      ? { weight: toWeight, bias: sumOverPixels(upstream) }
+      : { weight: toWeight };
+    return { inputs: [toInput], parameters };
+  },
+};
+
+/** Xavier: Glorot and Bengio 2010. PyTorch's default comes down to 1 / sqrt(fan in) for weight and bias. */
+function initials({ fanIn, fanOut }: { fanIn: number; fanOut: number }): {
+  readonly [K in Conv2dAttributes["initial"]]: { readonly weight: Initial; readonly bias: Initial };
+} {
+  const uniform = (bound: number): Initial => ({ kind: "uniform", bound });
+  const torch = uniform(1 / Math.sqrt(fanIn));
+  return {
+    torch: { weight: torch, bias: torch },
+    xavier: {
+      weight: uniform(Math.sqrt(6 / (fanIn + fanOut))),
+      bias: { kind: "constant", value: 0 },
+    },
+  };
+}
+
+/** [batch, height, width, channel] to one sum a channel. */
+export function sumOverPixels(values: Values): Values {
+  const sums = zeros([values.shape[3] ?? 0]);
+  eachIndex(values.shape, (index) => addAt(sums, [index[3] ?? 0], at(values, index)));
+  return sums;
+}
+
+function outputShape({ inputs, attributes }: Pass<Conv2dAttributes>): number[] {
+  const [batch = 0, height = 0, width = 0] = only(inputs).shape;
+  const { channels, stride } = attributes;
+  return [batch, height / stride, width / stride, channels];
+}
+
+interface Product {
+  readonly input: readonly number[];
+  readonly weight: readonly number[];
+  readonly output: readonly number[];
+}
+
+/** Every product a convolution adds up; the two gradients add up the same triples, from another side. */
+function eachProduct(pass: Pass<Conv2dAttributes>, visit: (product: Product) => void): void {
+  const { stride, padding } = pass.attributes;
+  const [batch = 0, height = 0, width = 0, outputs = 0] = outputShape(pass);
+  const [, inputs = 0, ...kernel] = parameter(pass, "weight").shape;
+  eachIndex([batch, height, width, outputs, inputs, ...kernel], (index) => {
+    const [b = 0, y = 0, x = 0, o = 0, i = 0, ky = 0, kx = 0] = index;
+    const input = [b, y * stride + ky - padding[0], x * stride + kx - padding[1], i];
+    visit({ input, weight: [o, i, ky, kx], output: [b, y, x, o] });
+  });
+}

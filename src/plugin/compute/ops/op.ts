@@ -1,0 +1,65 @@
+import type { Values } from "./values.ts";
+
+/** Of a feature map, without its batch axis. */
+export interface Shape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** How a parameter starts; `uniform` is symmetric about 0. */
+export type Initial =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "uniform"; readonly bound: number };
+
+/** One named array of a node, in PyTorch's layout. Running statistics are parameters that no gradient trains. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trained: boolean;
+  readonly initial: Initial;
+}
+
+/** What the reference of a node gets: feature maps [batch, height, width, channel], parameters as PyTorch has them. */
+export interface Pass<Attributes> {
+  readonly inputs: readonly Values[];
+  readonly parameters: { readonly [name: string]: Values };
+  readonly attributes: Attributes;
+  readonly training: boolean;
+}
+
+export interface Gradients {
+  readonly inputs: readonly Values[];
+  readonly parameters: { readonly [name: string]: Values };
+}
+
+/** One kind of node: what it makes of shapes, what it holds and costs, and the reference of what it computes. */
+export interface Op<Attributes> {
+  /** The fewest and the most inputs. */
+  readonly arity: readonly [fewest: number, most: number];
+  /** How many input pixels one output pixel stands for along an axis: 2 after a max-pool, 1/2 after upsampling. */
+  coarsening(attributes: Attributes): number;
+  /** Throws an Error that says what does not fit. Sizes are multiples of what the graph asks for. */
+  outputShape(inputs: readonly Shape[], attributes: Attributes): Shape;
+  parameters(inputs: readonly Shape[], attributes: Attributes): readonly Parameter[];
+  /** Floating-point operations of one image's forward pass; a multiplication with its addition counts as two. */
+  flops(inputs: readonly Shape[], attributes: Attributes): number;
+  forward(pass: Pass<Attributes>): Values;
+  gradient(pass: Pass<Attributes>, upstream: Values): Gradients;
+  /** New running statistics after a training pass, by parameter name. */
+  statistics?(pass: Pass<Attributes>): { readonly [name: string]: Values };
+}
+
+/** The only input of a node that has one. */
+export function only<T>(inputs: readonly T[]): T {
+  const [input] = inputs;
+  if (input === undefined) throw new Error("A node without its input");
+  return input;
+}
+
+/** A parameter that the graph's own list says is there. */
+export function parameter({ parameters }: Pass<unknown>, name: string): Values {
+  const found = parameters[name];
+  if (!found) throw new Error(`A node without its ${name}`);
+  return found;
+}

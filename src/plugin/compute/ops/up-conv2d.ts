@@ -1,0 +1,74 @@
+import { sumOverPixels } from "./conv2d.ts";
+import { type Initial, type Op, only, type Pass, parameter } from "./op.ts";
+import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
+
+export interface UpConv2dAttributes {
+  readonly channels: number;
+  /** Kernel size and stride in one: every input pixel becomes a square of its own. */
+  readonly factor: number;
+}
+
+/** PyTorch's ConvTranspose2d with kernel = stride, with bias: weight [in, out, kh, kw]. */
+export const upConv2d: Op<UpConv2dAttributes> = {
+  arity: [1, 1],
+  coarsening: ({ factor }) => 1 / factor,
+  outputShape(inputs, { channels, factor }) {
+    const { height, width } = only(inputs);
+    return { height: height * factor, width: width * factor, channels };
+  },
+  parameters(inputs, { channels, factor }) {
+    const shape = [only(inputs).channels, channels, factor, factor];
+    // PyTorch takes axis 1 for the fan-in, which is the output here.
+    const initial: Initial = { kind: "uniform", bound: 1 / Math.sqrt(channels * factor * factor) };
+    return [
+      { name: "weight", shape, trained: true, initial },
+      { name: "bias", shape: [channels], trained: true, initial },
+    ];
+  },
+  flops(inputs, attributes) {
+    const { height, width, channels } = this.outputShape(inputs, attributes);
+    return height * width * channels * (2 * only(inputs).channels + 1);
+  },
+  forward(pass) {
+    const bias = parameter(pass, "bias");
+    const weight = parameter(pass, "weight");
+    const output = zeros(outputShape(pass));
+    eachIndex(output.shape, (index) => addAt(output, index, at(bias, [index[3] ?? 0])));
+    eachProduct(pass, (of) =>
+      addAt(output, of.output, at(only(pass.inputs), of.input) * at(weight, of.weight)),
+    );
+    return output;
+  },
+  gradient(pass, upstream) {
+    const weight = parameter(pass, "weight");
+    const toInput: Values = zeros(only(pass.inputs).shape);
+    const toWeight = zeros(weight.shape);
+    eachProduct(pass, (of) => {
+      addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
+      addAt(toWeight, of.weight, at(upstream, of.output) * at(only(pass.inputs), of.input));
+    });
+    return { inputs: [toInput], parameters: { weight: toWeight, bias: sumOverPixels(upstream) } };
+  },
+};
+
+function outputShape({ inputs, attributes }: Pass<UpConv2dAttributes>): number[] {
+  const [batch = 0, height = 0, width = 0] = only(inputs).shape;
+  const { factor, channels } = attributes;
+  return [batch, height * factor, width * factor, channels];
+}
+
+interface Product {
+  readonly input: readonly number[];
+  readonly weight: readonly number[];
+  readonly output: readonly number[];
+}
+
+function eachProduct(pass: Pass<UpConv2dAttributes>, visit: (product: Product) => void): void {
+  const { factor } = pass.attributes;
+  const [inputs = 0] = parameter(pass, "weight").shape;
+  eachIndex([...outputShape(pass), inputs], (index) => {
+    const [b = 0, y = 0, x = 0, o = 0, i = 0] = index;
+    const input = [b, Math.floor(y / factor), Math.floor(x / factor), i];
+    visit({ input, weight: [i, o, y % factor, x % factor], output: [b, y, x, o] });
+  });
+}

@@ -1,0 +1,31 @@
+import type { Backend, Machine } from "../choose.ts";
+import type { Tf } from "./loss.ts";
+
+/** Each backend's code is fetched only when it is started; importing it registers it with tfjs. */
+const loaders: { readonly [K in Backend]: (tf: Tf, machine: Machine) => Promise<void> } = {
+  async webgpu() {
+    await import("@tensorflow/tfjs-backend-webgpu");
+  },
+  async wasm(tf, { wasmFiles, threads }) {
+    const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    if (wasmFiles !== undefined) setWasmPaths(wasmFiles);
+    if (threads !== undefined) setThreadsCount(threads);
+    const { completeWasm } = await import("./wasm/complete.ts");
+    completeWasm(tf);
+  },
+  async webgl() {
+    await import("@tensorflow/tfjs-backend-webgl");
+  },
+  async cpu() {
+    await import("@tensorflow/tfjs-backend-cpu");
+  },
+};
+
+/** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
+export async function startBackend(backend: Backend, machine: Machine): Promise<Tf> {
+  const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
+  tf.enableProdMode(); // else it advertises its Node package on the console
+  await loaders[backend](tf, machine);
+  if (!(await tf.setBackend(backend))) throw new Error(`The ${backend} backend does not start here`);
+  return tf;
+}

@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import { parseSession, type SessionDocument } from "#core/session/document.ts";
+import { encodeFragment } from "#core/session/fragment.ts";
+
+export interface SessionCommandParts {
+  /** The session as it is now. */
+  save(): SessionDocument;
+  /** Replaces what is open; returns a sentence for each thing that could not be brought back. */
+  restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
+  /** The page's address without its fragment. */
+  address(): string;
+  /** Hands the user a file. */
+  download(name: string, text: string): void;
+}
+
+/** `session.link`, `session.save` and `session.load`. */
+export function sessionCommands(parts: SessionCommandParts): Command[] {
+  const link = commandBody({
+    args: v.strictObject({ inline: v.optional(v.boolean(), true) }),
+    run: async () => ({ url: `${parts.address()}${await encodeFragment(parts.save())}` }),
+  });
+  const save = commandBody({
+    args: v.strictObject({ to: v.optional(v.picklist(["download", "value"]), "value") }),
+    run({ to }) {
+      const session = parts.save();
+      if (to === "download")
+        parts.download("session.lamella.json", JSON.stringify(session, undefined, 1));
+      return { session };
+    },
+  });
+  const load = commandBody({
+    args: v.strictObject({ session: v.unknown() }),
+    run: async ({ session }, signal) => ({
+      warnings: await parts.restore(parseSession(session), signal),
+    }),
+  });
+  return [
+    { id: "session.link", title: "Make a link to this view", body: () => link },
+    { id: "session.save", title: "Save the session", body: () => save },
+    { id: "session.load", title: "Load a session", body: () => load },
+  ];
+}

@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import { toolIds } from "#core/viewer-model.ts";
+import { fitted } from "../view-transform.ts";
+import type { ViewerParts } from "./parts.ts";
+
+const zoomLimits = { lowest: -16, highest: 8 };
+
+/** Slices, camera and tools: what changes the look and nothing else. */
+export function viewCommands(parts: ViewerParts): Command[] {
+  const bodies = {
+    "dims.set": dimsCommand(parts),
+    "dims.step": stepCommand(parts),
+    "camera.set": cameraCommand(parts),
+    "camera.fit": fitCommand(parts),
+    "camera.zoom": zoomCommand(parts),
+    "tools.use": toolCommand(parts),
+  };
+  return [
+    { id: "dims.set", title: "Go to a slice", body: () => bodies["dims.set"] },
+    { id: "dims.step", title: "Go some slices on or back", body: () => bodies["dims.step"] },
+    { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
+    { id: "camera.fit", title: "Fit the view", key: "Home", body: () => bodies["camera.fit"] },
+    { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
+    { id: "tools.use", title: "Choose a tool", body: () => bodies["tools.use"] },
+  ];
+}
+
+function dimsCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
+    run: (dims) => model.slice(dims),
+  });
+}
+
+/** Moves along the named axis, or along the first one with a slider. */
+function stepCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ by: v.pipe(v.number(), v.integer()), axis: v.optional(v.string()) }),
+    run({ by, axis = model.sliders.value[0]?.name }) {
+      if (axis !== undefined) model.slice({ [axis]: (model.dims.value[axis] ?? 0) + by });
+    },
+  });
+}
+
+function cameraCommand({ model }: ViewerParts) {
+  const finite = v.pipe(v.number(), v.finite());
+  return commandBody({
+    args: v.strictObject({
+      center: v.optional(v.tuple([finite, finite])),
+      zoom: v.optional(finite),
+    }),
+    run({ center, zoom }) {
+      const now = model.camera.value;
+      model.look({ center: center ?? now.center, zoom: within(zoom ?? now.zoom) });
+    },
+  });
+}
+
+function fitCommand({ model, size }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.optional(v.string()) }),
+    run({ layer: id }) {
+      const layer = id === undefined ? model.layers.value[0] : model.layer(id);
+      if (layer) model.look(fitted(layer.grid, size()));
+    },
+  });
+}
+
+function zoomCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ by: v.pipe(v.number(), v.finite()) }),
+    run: ({ by }) => {
+      const { center, zoom } = model.camera.value;
+      model.look({ center, zoom: within(zoom + by) });
+    },
+  });
+}
+
+function toolCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ tool: v.picklist(toolIds) }),
+    run: ({ tool }) => model.use(tool),
+  });
+}
+
+function within(zoom: number): number {
+  return Math.min(Math.max(zoom, zoomLimits.lowest), zoomLimits.highest);
+}

@@ -1,0 +1,64 @@
+import { createImageLayer, createLabelsLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
+import type { ImageLayer, Layer } from "#core/layers/layer.ts";
+import { type LayerSettings, settingsOf } from "#core/layers/settings.ts";
+import { type SessionDocument, sessionVersion } from "#core/session/document.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { SourceRef } from "#io/source-ref.ts";
+
+export interface SessionParts {
+  readonly model: ViewerModel;
+  /** Where a layer's pixels can be opened again. */
+  refOf(layer: Layer): SourceRef;
+  /** Addresses below this one are written relative to it, so that a link stays short and can move. */
+  readonly base: string;
+  /** The parts of plugins and of the shell, JSON; signals read inside are followed. */
+  others(): Pick<SessionDocument, "plugins" | "interface">;
+}
+
+/** The document of what is open now; what stands at its default is left out. Follows every signal it reads. */
+export function saveSession({ model, refOf, base, others }: SessionParts): SessionDocument {
+  const dims = Object.entries(model.dims.value).filter(([, index]) => index > 0);
+  return {
+    version: sessionVersion,
+    layers: model.layers.value.map((layer) => ({
+      id: layer.id,
+      kind: layer.kind,
+      source: relative(refOf(layer), base),
+      settings: changedSettings(layer),
+    })),
+    dims: Object.fromEntries(dims),
+    camera: rounded(model.camera.value),
+    ...(model.selected.value !== undefined && { selected: model.selected.value }),
+    tool: model.tool.value,
+    ...others(),
+  };
+}
+
+/** A link needs no more than a thousandth of a pixel. */
+function rounded({ center: [x, y], zoom }: ViewerModel["camera"]["value"]) {
+  const short = (value: number) => Math.round(value * 1000) / 1000;
+  return { center: [short(x), short(y)] as [number, number], zoom: short(zoom) };
+}
+
+function changedSettings(layer: Layer): LayerSettings {
+  const fresh = settingsOf(freshLayer[layer.kind](layer as never)); // the table pairs each kind with its maker
+  const changed = Object.entries(settingsOf(layer)).filter(
+    ([key, value]) => key === "name" || JSON.stringify(value) !== JSON.stringify(fresh[key]),
+  );
+  return Object.fromEntries(changed);
+}
+
+const freshLayer = {
+  image: ({ grid }: ImageLayer) => createImageLayer({ name: "", grid }, []),
+  labels: ({ grid }: Layer) => createLabelsLayer({ name: "", grid }),
+  probability: ({ grid }: Layer) => createProbabilityLayer({ name: "", grid }),
+} satisfies { [K in Layer["kind"]]: unknown };
+
+function relative(ref: SourceRef, base: string): SourceRef {
+  const home = new URL(".", base).href;
+  const shorten = (url: string) => (url.startsWith(home) ? `./${url.slice(home.length)}` : url);
+  if (ref.kind === "http") return { ...ref, url: shorten(ref.url) };
+  if (ref.kind === "edited-labels" && ref.base?.kind === "http")
+    return { ...ref, base: { ...ref.base, url: shorten(ref.base.url) } };
+  return ref;
+}
