@@ -1,0 +1,114 @@
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { Failure } from "#core/failure.ts";
+import type { ByteRange, Key, ReadOptions, WritableStore } from "../stores/store.ts";
+
+/** A directory on disk. */
+export class FileStore implements WritableStore {
+  readonly #directory: string;
+  #written = 0;
+
+  constructor(directory: string) {
+    this.#directory = resolve(directory);
+  }
+
+  /** As the constructor, for reading: rejects with `source/unreachable` where there is nothing. */
+  static async open(directory: string): Promise<FileStore> {
+    try {
+      await stat(directory);
+      return new FileStore(directory);
+    } catch (cause) {
+      throw asFailure(cause, directory);
+    }
+  }
+
+  async get(key: Key, { signal }: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(this.#path(key), { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isAbsent(error)) return undefined;
+      throw asFailure(error, this.#path(key));
+    }
+  }
+
+  async getRange(
+    key: Key,
+    range: ByteRange,
+    { signal }: ReadOptions = {},
+  ): Promise<Uint8Array | undefined> {
+    signal?.throwIfAborted();
+    let file: FileHandle | undefined;
+    try {
+      file = await open(this.#path(key));
+      const { size } = await file.stat();
+      const [from, to] =
+        "suffixLength" in range
+          ? [Math.max(0, size - range.suffixLength), size]
+          : [range.offset, Math.min(size, range.offset + range.length)];
+      const bytes = new Uint8Array(Math.max(0, to - from));
+      await file.read(bytes, 0, bytes.length, from);
+      signal?.throwIfAborted();
+      return bytes;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isAbsent(error)) return undefined;
+      throw asFailure(error, this.#path(key));
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
+    const path = this.#path(key);
+    const temporary = `${path}.${process.pid}-${this.#written++}.part`;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, value);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw asFailure(error, path);
+    }
+  }
+
+  #path(key: Key): string {
+    return join(this.#directory, key);
+  }
+}
+
+/** Also a file where a folder was expected, and the reverse: neither is the value asked for. */
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error) ?? "");
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+function asFailure(cause: unknown, path: string): unknown {
+  const code = codeOf(cause);
+  if (code === "EACCES" || code === "EPERM")
+    return new Failure(
+      { code: "source/no-permission", source: path },
+      `No permission to use ${path}`,
+      { cause },
+    );
+  if (code === "ENOSPC")
+    return new Failure({ code: "storage/full" }, `No space left to write ${path}`, { cause });
+  if (code === undefined) return cause;
+  return new Failure(
+    { code: "source/unreachable", source: path },
+    `Cannot use ${path}: ${code === "ENOENT" ? "there is nothing of that name" : code}`,
+    { cause },
+  );
+}

@@ -1,0 +1,36 @@
+import type { AsyncReadable } from "zarrita";
+import type { Failure } from "#core/failure.ts";
+
+/** Names some bytes of a store: "/0/c/1/2". */
+export type Key = `/${string}`;
+
+export type ByteRange = Parameters<NonNullable<AsyncReadable["getRange"]>>[1];
+export type ReadOptions = { readonly signal?: AbortSignal };
+
+/**
+ * Where bytes lie, whatever holds them. What is absent reads as undefined; what cannot be read rejects
+ * with a Failure. Keys are plain text: a store encodes them as it needs to.
+ */
+export interface Store extends AsyncReadable {
+  /** Why nothing was found, where the store knows more than that. */
+  explainAbsence?(): Failure | undefined;
+}
+
+/** A value is replaced as a whole: a reader sees the old bytes or the new, never a part. */
+export interface WritableStore extends Store {
+  set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+/** The folder `path` of a store, as a store. */
+export function storeInside(store: Store, path: string): Store {
+  const prefix = path.split("/").filter(Boolean).join("/");
+  const within = (key: Key): Key => (prefix ? `/${prefix}${key}` : key);
+  const { getRange } = store;
+  return {
+    get: (key, options) => store.get(within(key), options),
+    ...(getRange && {
+      getRange: (key: Key, range: ByteRange, options?: ReadOptions) =>
+        getRange.call(store, within(key), range, options),
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+import { Failure } from "#core/failure.ts";
+import type { Store } from "../stores/store.ts";
+import { readContainer } from "./containers.ts";
+import type { ZarrNode } from "./zarr-node.ts";
+
+const named = 4;
+
+/** The failure for a place that holds no multiscale image: what it is instead, and what to open. */
+export async function explainNoImage(
+  store: Store,
+  { node, source, signal }: { node: ZarrNode | undefined; source: string; signal: AbortSignal },
+): Promise<Failure> {
+  const failure = (found: string) =>
+    new Failure({ code: "reader/unsupported", source }, `Cannot read ${source}: ${found}`);
+  if (!node)
+    return (
+      store.explainAbsence?.() ??
+      failure("it is no Zarr (no zarr.json, .zattrs or .zgroup there); is it the image's folder?")
+    );
+  if (node.kind === "array")
+    return failure("it is a single Zarr array; open the folder of the image that it belongs to");
+  const container = await readContainer(store, { attributes: node.attributes, source, signal });
+  if (!container) return failure("it is a Zarr group whose metadata names no multiscale image");
+  const { what, images } = container;
+  const [first] = images;
+  if (first === undefined) return failure(`it is ${what}, and empty`);
+  const more = images.length > named ? ", ..." : "";
+  const list = `${images.slice(0, named).join(", ")}${more}`;
+  const example = `${source.replace(/\/+$/, "")}/${first}`;
+  return failure(`it is ${what} of ${images.length} (${list}); open one of them, as ${example}`);
+}
