@@ -8,7 +8,6 @@ import { measureNormalization } from "./normalization.ts";
 import type { TrainingData } from "./patch.ts";
 import { planeAxes, planesOf } from "./plane.ts";
 import { type Cell, cellsByClass, surveyLabels } from "./survey.ts";
-import { withBlockCache } from "./with-block-cache.ts";
 
 /** What a job says about its data. */
 export interface DataRequest {
@@ -33,8 +32,6 @@ export interface PreparedData {
 }
 
 const surveyBudgetPx = 2 ** 26;
-const imageCacheBytes = 2 ** 28;
-const labelsCacheBytes = 2 ** 26;
 
 /**
  * Looks at the labels and the image once: what is to be learnt, where it is, what is held out, mean and deviation.
@@ -65,16 +62,15 @@ export async function prepareData(request: DataRequest, signal: AbortSignal): Pr
     layer: request.labelsName,
   });
   const cells = cellsByClass(survey.cells, (id) => classOf(classes, id));
-  const cachedImage = withBlockCache(imageLevel, imageCacheBytes);
   const measured = { planes: planesOf(imageLevel, planes), channels, random: random.fork() };
   const data: TrainingData = {
-    image: cachedImage,
-    labels: withBlockCache(labelsLevel, labelsCacheBytes),
+    image: imageLevel,
+    labels: labelsLevel,
     labelPlanes: survey.planes,
     within: planes,
     channels,
     classes,
-    normalization: await measureNormalization(cachedImage, measured, signal),
+    normalization: await measureNormalization(imageLevel, measured, signal),
     holdOut: holdOut(cells, {
       fraction: request.validationFraction,
       patchPx: Math.min(...request.patch),
