@@ -1,45 +1,73 @@
 import type { LayerId } from "#core/ids.ts";
-import { createImageLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
+import {
+  createImageLayer,
+  createLabelsLayer,
+  createProbabilityLayer,
+} from "#core/layers/create-layer.ts";
+import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { Layer, LayerKind } from "#core/layers/layer.ts";
 import type { Dims, ViewerModel } from "#core/viewer-model.ts";
 import { openSource } from "#io/open-source.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { nameOf, type SourceRef } from "#io/source-ref.ts";
 import { defaultChannels } from "./default-channels.ts";
+import type { LabelsStores } from "./labels-stores.ts";
 import type { OpenedImages } from "./opened-images.ts";
 
 export interface OpenRequest {
   readonly ref: SourceRef;
   readonly name?: string | undefined;
-  /** What to take it for; a file that says that it holds labels is taken at its word. */
+  /** What to take it for; by default labels where the file says that it holds ids, else an image. */
   readonly as?: LayerKind | undefined;
   /** The id it had in the session that brings it back. */
   readonly id?: LayerId | undefined;
 }
 
-/** A layer that is ready and not shown yet; `show` puts it on top of the others. */
+/** A layer that is ready and not shown yet. */
 export interface PreparedLayer {
   readonly layer: Layer;
   readonly image: MultiscaleImage;
+  /** Puts it on top of the others. */
   show(): void;
+}
+
+export interface OpenParts {
+  readonly model: ViewerModel;
+  readonly images: OpenedImages;
+  readonly labels: LabelsStores;
 }
 
 /** Opens a source as one layer, without touching what is open. */
 export async function prepareLayer(
   { ref, name = nameOf(ref), as, id }: OpenRequest,
-  { model, images }: { readonly model: ViewerModel; readonly images: OpenedImages },
+  { model, images, labels }: OpenParts,
   signal: AbortSignal,
 ): Promise<PreparedLayer> {
   const image = await openSource(ref, signal);
   const kind = as ?? (image.description.isLabels ? "labels" : "image");
   const start = { name, grid: image.grid, id };
-  const layer = await makers[kind](start, image, model.dims.value, signal);
+  const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
+  const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
+    image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
+    labels: () => createLabelsLayer(start),
+    probability: () => createProbabilityLayer(start),
+  };
+  const layer = await makers[kind]();
   return {
     layer,
     image,
     show() {
-      images.put(layer.id, { ref, image });
+      const owner = kind === "labels" ? labels : images;
+      owner.put(layer.id, { ref, image });
       model.add(layer);
     },
   };
+}
+
+/** Where a new image is looked at first: half way along every slider. */
+export function middleOf({ grid }: MultiscaleImage): Dims {
+  const entries = sliderAxes(grid).map(
+    (axis) => [axis, axis === "t" ? 0 : Math.floor(lengthOf(grid, axis) / 2)] as const,
+  );
+  return Object.fromEntries(entries);
 }

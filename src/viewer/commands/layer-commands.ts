@@ -15,7 +15,6 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.list", "List the layers", listCommand(parts)),
     command("layers.set", "Change a layer's settings", setCommand(parts)),
     command("layers.select", "Select a layer", selectCommand(parts)),
-    command("layers.toggle", "Show or hide a layer", toggleCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
     command("layers.autoContrast", "Set the contrast from the slice", autoContrastCommand(parts)),
@@ -53,18 +52,6 @@ function selectCommand({ model }: ViewerParts) {
   });
 }
 
-/** The named layer, or the selected one. */
-function toggleCommand({ model }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({ layer: v.optional(v.string()) }),
-    run({ layer: id = model.selected.value }) {
-      if (id === undefined) return;
-      const { visible } = model.layer(id);
-      visible.value = !visible.value;
-    },
-  });
-}
-
 function moveCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.strictObject({
@@ -76,7 +63,7 @@ function moveCommand({ model }: ViewerParts) {
 }
 
 /** The pixels stay open as long as undo can bring the layer back as it was. */
-function removeCommand({ model, images }: ViewerParts) {
+function removeCommand({ model, pixels }: ViewerParts) {
   return commandBody({
     args: v.strictObject({ layer: v.string() }),
     run({ layer: id }) {
@@ -89,7 +76,7 @@ function removeCommand({ model, images }: ViewerParts) {
         undo: () => model.add(layer, index),
         redo: remove,
         forget() {
-          if (!model.layers.value.includes(layer)) images.release(layer.id);
+          if (!model.layers.value.includes(layer)) pixels.release(layer);
         },
       });
     },

@@ -1,4 +1,6 @@
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { LabelsStores } from "../labels-stores.ts";
+import type { LayerPixels } from "../layer-pixels.ts";
 import type { OpenedImages } from "../opened-images.ts";
 import type { ViewSize } from "../view-transform.ts";
 
@@ -6,7 +8,11 @@ import type { ViewSize } from "../view-transform.ts";
 export interface ViewerParts {
   readonly model: ViewerModel;
   readonly images: OpenedImages;
+  readonly labels: LabelsStores;
+  readonly pixels: LayerPixels;
   /** Relative addresses are relative to this. */
   readonly base: string;
   readonly size: () => ViewSize;
+  /** The images that come with the program, by name. */
+  readonly samples: { readonly [name: string]: string };
 }

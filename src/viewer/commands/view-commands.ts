@@ -10,7 +10,6 @@ const zoomLimits = { lowest: -16, highest: 8 };
 export function viewCommands(parts: ViewerParts): Command[] {
   const bodies = {
     "dims.set": dimsCommand(parts),
-    "dims.step": stepCommand(parts),
     "camera.set": cameraCommand(parts),
     "camera.fit": fitCommand(parts),
     "camera.zoom": zoomCommand(parts),
@@ -18,7 +17,6 @@ export function viewCommands(parts: ViewerParts): Command[] {
   };
   return [
     { id: "dims.set", title: "Go to a slice", body: () => bodies["dims.set"] },
-    { id: "dims.step", title: "Go some slices on or back", body: () => bodies["dims.step"] },
     { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
     { id: "camera.fit", title: "Fit the view", key: "Home", body: () => bodies["camera.fit"] },
     { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
@@ -30,16 +28,6 @@ function dimsCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
     run: (dims) => model.slice(dims),
-  });
-}
-
-/** Moves along the named axis, or along the first one with a slider. */
-function stepCommand({ model }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({ by: v.pipe(v.number(), v.integer()), axis: v.optional(v.string()) }),
-    run({ by, axis = model.sliders.value[0]?.name }) {
-      if (axis !== undefined) model.slice({ [axis]: (model.dims.value[axis] ?? 0) + by });
-    },
   });
 }
 

@@ -1,0 +1,40 @@
+import type { CommandRegistry } from "#core/commands.ts";
+import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Region } from "#io/pixel-source.ts";
+import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
+import { visibleRange } from "#viewer/index.ts";
+
+export interface ContextParts {
+  readonly model: ViewerModel;
+  readonly registry: CommandRegistry;
+  readonly pixels: LayerPixels;
+  readonly size: () => ViewSize;
+  readonly pixelsChanged: PluginContext["pixelsChanged"];
+}
+
+/** What a plugin is given: it can read everything and change only by commands. */
+export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
+  const { model, registry, pixels, size, pixelsChanged } = parts;
+  return {
+    model,
+    saved,
+    pixelsChanged,
+    run: (command, args) => registry.run(command, args),
+    async source(id) {
+      const layer = model.layer(id);
+      await pixels.flush(layer);
+      return pixels.refOf(layer);
+    },
+    visibleRegion(id): Region | undefined {
+      const { grid } = model.layer(id);
+      const range = visibleRange(grid, model.camera.value, size());
+      if (!range) return undefined;
+      const slices = sliderAxes(grid).map((axis) => {
+        const index = Math.min(model.dims.value[axis] ?? 0, lengthOf(grid, axis) - 1);
+        return [axis, [index, index + 1]] as const;
+      });
+      return { ...Object.fromEntries(slices), ...range };
+    },
+  };
+}

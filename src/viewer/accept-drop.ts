@@ -1,0 +1,58 @@
+import { Failure } from "#core/failure.ts";
+import { keepFolder } from "#io/folders.ts";
+import type { SourceRef } from "#io/source-ref.ts";
+
+/** What was dropped: a folder from the desktop, or an address from another page. */
+export type Dropped = SourceRef | string;
+
+export interface DropParts {
+  readonly element: HTMLElement;
+  open(dropped: Dropped): void;
+  report(error: unknown): void;
+}
+
+/** Opens what is dropped anywhere on the element. Returns what ends that. */
+export function acceptDrop({ element, open, report }: DropParts): () => void {
+  const over = (event: DragEvent) => {
+    if (event.dataTransfer?.types.some((type) => type === "Files" || type === "text/uri-list"))
+      event.preventDefault(); // or the browser would leave the page for the file
+  };
+  const drop = (event: DragEvent) => {
+    const { dataTransfer } = event;
+    if (!dataTransfer || dataTransfer.items.length === 0) return;
+    event.preventDefault();
+    read(dataTransfer).then((all) => all.forEach(open), report);
+  };
+  element.addEventListener("dragover", over);
+  element.addEventListener("drop", drop);
+  return () => {
+    element.removeEventListener("dragover", over);
+    element.removeEventListener("drop", drop);
+  };
+}
+
+/** Everything is asked for before the first wait: the browser empties the list when the event is over. */
+async function read(data: DataTransfer): Promise<Dropped[]> {
+  const address = data.getData("text/uri-list").split("\n")[0]?.trim();
+  const items: ItemWithHandle[] = [...data.items].filter(({ kind }) => kind === "file");
+  if (items.length === 0) return address ? [address] : [];
+  const handles = items.map((item) => item.getAsFileSystemHandle?.());
+  const found = await Promise.all(handles);
+  return Promise.all(found.map((handle) => toSource(handle ?? undefined)));
+}
+
+type ItemWithHandle = DataTransferItem & {
+  /** Chromium's; elsewhere a page gets the files of a folder but not the folder. */
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+};
+
+async function toSource(handle: FileSystemHandle | undefined): Promise<SourceRef> {
+  if (handle?.kind === "directory") return keepFolder(handle as FileSystemDirectoryHandle); // by its kind
+  const source = handle?.name ?? "what was dropped";
+  throw new Failure(
+    { code: "reader/unsupported", source },
+    handle
+      ? `${source} is a file; Lamella reads OME-Zarr, which is a folder: drop the folder itself`
+      : "This browser does not hand dropped folders to a page. Chrome and Edge do; or run `lamella serve` on the folder and open its address.",
+  );
+}

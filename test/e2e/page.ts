@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Lamella } from "../../src/app/public-api.ts";
+
+declare const lamella: Lamella; // in the page
+
+/** Real images that nobody here made; an outside clone does not have them. */
+export const realData = "../shared/data";
+export const hasRealData = existsSync(realData);
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Errors that nobody caught, and lines of the console that say "error". */
+  readonly errors: string[];
+}
+
+/** A page of its own, as a user would open it, once its first view is drawn. */
+export async function openPage(from: Browser | BrowserContext, url: string): Promise<OpenedPage> {
+  const page = await from.newPage();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(url);
+  await page.evaluate(() => lamella.ready);
+  return { page, errors };
+}
+
+/** Runs a command in the page, as a script of a user would. */
+export function run(page: Page, id: string, args: unknown = {}): Promise<any> {
+  return page.evaluate(([id, args]) => lamella.commands.run(id, args), [id, args] as const);
+}
+
+/** The code and sentence a command fails with; the code is "" where it does not fail. */
+export function failureOf(
+  page: Page,
+  id: string,
+  args: unknown = {},
+): Promise<{ code: string; message: string }> {
+  return page.evaluate(
+    ([id, args]) =>
+      lamella.commands.run(id, args).then(
+        () => ({ code: "", message: "" }),
+        (error) => ({ code: String(error.code), message: String(error.message) }),
+      ),
+    [id, args] as const,
+  );
+}
+
+/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. */
+export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (isDone(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
