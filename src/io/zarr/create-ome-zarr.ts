@@ -1,0 +1,92 @@
+import { type Dtype, factorsOf, type Grid } from "#core/layers/grid.ts";
+import type { WritableStore } from "../stores/store.ts";
+import { chunkCodecs } from "./chunk-codec.ts";
+import { type LevelPlan, WritableLevel } from "./writable-level.ts";
+import type { Json } from "./zarr-node.ts";
+
+export interface NewOmeZarr {
+  readonly name: string;
+  /** Its axes, level shapes, scale and units are written down. */
+  readonly grid: Grid;
+  readonly version: "0.5";
+  /** One length an axis, for all levels. */
+  readonly chunkShape: readonly number[];
+  /** The grid's, if not said. */
+  readonly dtype?: Dtype;
+  /** Marks the values as ids. */
+  readonly isLabels?: boolean;
+  /** What else the group shall carry, beside "ome". */
+  readonly attributes?: Json;
+}
+
+/** Levels from fine to coarse; `grid` has the data type that is written. */
+export interface WritableOmeZarr {
+  readonly grid: Grid;
+  readonly levels: readonly WritableLevel[];
+}
+
+/**
+ * Makes an empty OME-Zarr 0.5 at the root of a store: all metadata, and no chunk, so that every sample
+ * reads as 0. The group is written last: what was broken off half-way is no image.
+ */
+export async function createOmeZarr(
+  store: WritableStore,
+  plan: NewOmeZarr,
+): Promise<WritableOmeZarr> {
+  const { chunkShape, dtype = plan.grid.dtype } = plan;
+  const grid = { ...plan.grid, dtype };
+  if (chunkShape.length !== grid.axes.length)
+    throw new Error(`chunks of ${chunkShape.length} dimensions for axes ${grid.axes.join(", ")}`);
+  const arrays = grid.levelShapes.map((shape) => ({ shape, chunkShape, dtype }));
+  await Promise.all(
+    arrays.map((array, i) =>
+      store.set(`/${i}/zarr.json`, json({ ...arrayMetadata(array), dimension_names: grid.axes })),
+    ),
+  );
+  const attributes = { ...plan.attributes, ome: omeAttributes({ ...plan, grid }) };
+  await store.set("/zarr.json", json({ zarr_format: 3, node_type: "group", attributes }));
+  const levels = arrays.map(
+    (level, i) => new WritableLevel({ store, folder: `/${i}`, plan: level }),
+  );
+  return { grid, levels };
+}
+
+function arrayMetadata({ shape, chunkShape, dtype }: LevelPlan) {
+  return {
+    zarr_format: 3,
+    node_type: "array",
+    shape,
+    data_type: dtype,
+    chunk_grid: { name: "regular", configuration: { chunk_shape: chunkShape } },
+    chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+    fill_value: 0,
+    codecs: chunkCodecs,
+    attributes: {},
+  };
+}
+
+function omeAttributes({ name, version, grid, isLabels = false }: NewOmeZarr) {
+  const axes = grid.axes.map((axis, i) => ({
+    name: axis,
+    ...(axisTypes[axis] && { type: axisTypes[axis] }), // an axis of our own, as "class", has no type
+    ...(grid.units[i] && { unit: grid.units[i] }),
+  }));
+  const datasets = grid.levelShapes.map((_, level) => {
+    const scale = factorsOf(grid, level).map((factor, i) => factor * (grid.scale[i] ?? 1));
+    return { path: String(level), coordinateTransformations: [{ type: "scale", scale }] };
+  });
+  const label = isLabels && { "image-label": { source: { image: "../../" } } };
+  return { version, multiscales: [{ name, axes, datasets }], ...label };
+}
+
+const axisTypes: { readonly [axis: string]: string } = {
+  t: "time",
+  c: "channel",
+  z: "space",
+  y: "space",
+  x: "space",
+};
+
+function json(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value, undefined, 2));
+}

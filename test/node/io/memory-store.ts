@@ -1,0 +1,35 @@
+import type { ByteRange, Key, ReadOptions, WritableStore } from "#io/stores/store.ts";
+
+/** A store in memory that counts what is asked of it, and waits where a test holds it. */
+export class MemoryStore implements WritableStore {
+  readonly values = new Map<Key, Uint8Array<ArrayBuffer>>();
+  readonly asked: Key[] = [];
+  readonly signals: (AbortSignal | undefined)[] = [];
+  hold: Promise<void> = Promise.resolve();
+
+  async get(key: Key, { signal }: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    this.asked.push(key);
+    this.signals.push(signal);
+    await this.hold;
+    signal?.throwIfAborted();
+    return this.values.get(key);
+  }
+
+  async getRange(key: Key, range: ByteRange, options?: ReadOptions) {
+    const bytes = await this.get(key, options);
+    if ("suffixLength" in range) return bytes?.slice(-range.suffixLength);
+    return bytes?.slice(range.offset, range.offset + range.length);
+  }
+
+  async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.hold;
+    this.values.set(key, value);
+  }
+
+  /** A text under a key, as metadata is. */
+  put(key: Key, value: unknown): this {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    this.values.set(key, new TextEncoder().encode(text));
+    return this;
+  }
+}
