@@ -1,5 +1,5 @@
 import type { PatchShape } from "../network.ts";
-import { type Graph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { inferStructure, placeNodes } from "./infer.ts";
 
 /** What a graph costs, counted from its nodes: exact for what a plan holds and does, silent on a backend's overhead. */

@@ -8,7 +8,10 @@ export function initialWeights(graph: Graph, random: () => number): Weights {
   return new Map(
     inferStructure(graph).parameters.map(({ name, shape, initial }) => {
       const size = shape.reduce((product, length) => product * length, 1);
-      return [name, { shape, data: Float32Array.from({ length: size }, () => draw(initial, random)) }];
+      return [
+        name,
+        { shape, data: Float32Array.from({ length: size }, () => draw(initial, random)) },
+      ];
     }),
   );
 }

@@ -15,7 +15,11 @@ export interface AdamState {
 export function adam(
   tf: Tf,
   { parameters, mean, square }: AdamState,
-  { gradient, rule, step }: { readonly gradient: Tensor; readonly rule: UpdateRule; readonly step: number },
+  {
+    gradient,
+    rule,
+    step,
+  }: { readonly gradient: Tensor; readonly rule: UpdateRule; readonly step: number },
 ): AdamState {
   const { lr, beta1, beta2, epsilon } = rule;
   return tf.tidy(() => {

@@ -26,6 +26,7 @@ export async function startBackend(backend: Backend, machine: Machine): Promise<
   const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
   tf.enableProdMode(); // else it advertises its Node package on the console
   await loaders[backend](tf, machine);
-  if (!(await tf.setBackend(backend))) throw new Error(`The ${backend} backend does not start here`);
+  if (!(await tf.setBackend(backend)))
+    throw new Error(`The ${backend} backend does not start here`);
   return tf;
 }

@@ -20,7 +20,10 @@ export interface Slot {
 export function planLayout(graph: Graph): readonly Slot[] {
   const layouts = new Map(
     graph.nodes.flatMap(({ id, kind }) =>
-      Object.entries(nodeRunners[kind].layouts ?? {}).map(([name, axes]) => [`${id}.${name}`, axes]),
+      Object.entries(nodeRunners[kind].layouts ?? {}).map(([name, axes]) => [
+        `${id}.${name}`,
+        axes,
+      ]),
     ),
   );
   let trainedSize = 0;

@@ -1,14 +1,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
-import type {
-  Batch,
-  Network,
-  PatchShape,
-  TrainingState,
-  UpdateRule,
-  Weights,
-} from "../network.ts";
+import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
 import { type AdamState, adam } from "./adam.ts";
 import { checkWeights, pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
@@ -162,9 +155,14 @@ export class TfNetwork implements Network {
   #slices(): Tensor[] {
     const { tf } = this.#setting;
     const vector = this.#held().parameters as Tensor1D; // made of one axis by #take
-    return this.#trained.map((slot) =>
-      tf.reshape(tf.slice1d(vector, slot.offset, slot.size), slotShape(slot)),
+    const parts = tf.split(
+      vector,
+      this.#trained.map(({ size }) => size),
     );
+    return this.#trained.flatMap((slot, i) => {
+      const part = parts[i];
+      return part ? [tf.reshape(part, slotShape(slot))] : [];
+    });
   }
 
   #named(trained: readonly Tensor[]): Map<string, Tensor> {
@@ -182,7 +180,10 @@ export class TfNetwork implements Network {
     const values = pack(state.weights, this.#trained);
     const moment = (prefix: string) => {
       if (!("moments" in state)) return new Float32Array(values.length);
-      return pack(state.moments, this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name })));
+      return pack(
+        state.moments,
+        this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name })),
+      );
     };
     const [mean, square] = [moment(meanPrefix), moment(squarePrefix)];
     this.#release();
@@ -199,7 +200,8 @@ export class TfNetwork implements Network {
 
   #release(): void {
     const { parameters, mean, square } = this.#state ?? {};
-    for (const tensor of [parameters, mean, square, ...this.#statistics.values()]) tensor?.dispose();
+    for (const tensor of [parameters, mean, square, ...this.#statistics.values()])
+      tensor?.dispose();
   }
 
   #held(): AdamState {

@@ -42,7 +42,9 @@ function mapOf(maps: ReadonlyMap<string, Tensor4D>, id: string): Tensor4D {
 }
 
 /** From full names to one record a node. */
-function groupByNode(parameters: ReadonlyMap<string, Tensor>): Map<string, { [name: string]: Tensor }> {
+function groupByNode(
+  parameters: ReadonlyMap<string, Tensor>,
+): Map<string, { [name: string]: Tensor }> {
   const groups = new Map<string, { [name: string]: Tensor }>();
   for (const [fullName, tensor] of parameters) {
     const dot = fullName.lastIndexOf(".");

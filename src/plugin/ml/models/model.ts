@@ -1,5 +1,5 @@
-import type { Member } from "#core/family.ts";
 import type { Graph } from "#compute/index.ts";
+import type { Member } from "#core/family.ts";
 
 /** What every model is asked for; a model may have more settings of its own. */
 export interface ModelParameters {

@@ -56,10 +56,7 @@ function gradients(
   // scale (upstream - toBias / n - normalised toWeight / n), ordered as a map times a vector plus a vector
   const onInput = tf.div(tf.mul(tf.mul(scale, inverse), toWeight), -count);
   const constant = tf.sub(tf.div(tf.mul(scale, toBias), -count), tf.mul(onInput, mean));
-  const toInput = tf.add(
-    tf.mul(upstream, scale),
-    tf.add(tf.mul(input, onInput), constant),
-  );
+  const toInput = tf.add(tf.mul(upstream, scale), tf.add(tf.mul(input, onInput), constant));
   return [toInput, toWeight, toBias];
 }
 

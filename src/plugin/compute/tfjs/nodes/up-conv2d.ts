@@ -1,5 +1,5 @@
-import type { UpConv2dAttributes } from "../../ops/up-conv2d.ts";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
+import type { UpConv2dAttributes } from "../../ops/up-conv2d.ts";
 import { type NodeRunner, onlyInput, parameterOf } from "./node.ts";
 
 /**

@@ -1,4 +1,5 @@
 import type { Tf } from "../loss.ts";
+import { concat, split } from "./blocks.ts";
 import { filterGradient, inputGradient } from "./conv2d-gradients.ts";
 import { registerWasmKernel } from "./kernel.ts";
 import { maxPoolGradient } from "./max-pool-gradient.ts";
@@ -8,4 +9,6 @@ export function completeWasm(tf: Tf): void {
   registerWasmKernel(tf, "Conv2DBackpropFilter", filterGradient);
   registerWasmKernel(tf, "Conv2DBackpropInput", inputGradient);
   registerWasmKernel(tf, "MaxPoolGrad", maxPoolGradient);
+  registerWasmKernel(tf, "SplitV", split);
+  registerWasmKernel(tf, "Concat", concat);
 }

@@ -1,10 +1,19 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { convolve, makeZeros, numbersOf, type WasmKernelRun } from "./kernel.ts";
+import {
+  convolve,
+  makeZeros,
+  multiply,
+  numbersOf,
+  viewFrom,
+  type WasmKernelRun,
+} from "./kernel.ts";
 
-// tfjs-wasm has no filter gradient and a slow input gradient. Both are convolutions again, and its forward
-// convolution is fast; what is left is to lay out its operands, which plain loops over the heap do.
+// tfjs-wasm has no filter gradient and a slow input gradient, but fast products of matrices and a fast forward
+// convolution. Both gradients come down to those; plain loops over the heap lay out their operands.
 
-type Padding = "valid" | "same" | number | [[number, number], [number, number], [number, number], [number, number]];
+type Four = [number, number, number, number];
+type Pair = [number, number];
+type Padding = "valid" | "same" | number | [Pair, Pair, Pair, Pair];
 
 interface ConvAttributes {
   readonly strides: number | [number, number];
@@ -28,30 +37,44 @@ interface Forward {
 }
 
 /**
- * Gradient for the filter [kh, kw, in, out]. Every input channel is taken as an image whose rows (of all images
- * of the batch, side by side) are its pixels' channels, and the upstream gradient as a filter as high as the
- * image: sliding it down gives the rows of the kernel, and kw shifted copies of it give the columns.
+ * Gradient for the filter [kh, kw, in, out]: one matrix product a tap. With input and upstream gradient laid out on
+ * one padded grid, what a tap multiplies is the input shifted by a constant number of pixels: the same memory, read
+ * from further on. Where that runs past a row's end it meets zeros of the upstream gradient.
  */
 export function filterGradient(
-  of: WasmKernelRun<"x" | "dy", ConvAttributes & { readonly filterShape: [number, number, number, number] }>,
+  of: WasmKernelRun<"x" | "dy", ConvAttributes & { readonly filterShape: Four }>,
 ): TensorInfo {
   const { backend, inputs, attributes } = of;
-  const forward = describe(of, { inputShape: inputs.x.shape, filterShape: attributes.filterShape });
-  const rows = layRows(of, forward);
-  const shifted = layShiftedUpstream(of, forward);
-  const product = convolve(of, { x: rows, filter: shifted, pad: "valid" });
+  const forward = describe(of, {
+    inputShape: inputs.x.shape,
+    filterShape: attributes.filterShape,
+  });
+  const { kernelHeight, kernelWidth, inputs: ins, outputs } = forward;
+  const { pixels, columns } = paddedGrid(forward);
+  const planes = layPlanes(of, forward);
+  const upstream = layUpstream(of, forward);
   const gradient = backend.makeOutput([...attributes.filterShape], "float32");
-  reorderTaps(numbersOf(backend, product), numbersOf(backend, gradient), forward);
-  for (const info of [rows, shifted, product]) backend.disposeData(info.dataId);
+  for (let tap = 0; tap < kernelHeight * kernelWidth; tap++) {
+    const pixel = Math.floor(tap / kernelWidth) * columns + (tap % kernelWidth);
+    const shifted = viewFrom(backend, planes, { offset: pixel, shape: [1, ins, pixels] });
+    const product = multiply(of, { a: shifted.info, b: upstream });
+    numbersOf(backend, gradient).set(numbersOf(backend, product), tap * ins * outputs);
+    backend.disposeData(product.dataId);
+    shifted.release();
+  }
+  for (const info of [planes, upstream]) backend.disposeData(info.dataId);
   return gradient;
 }
 
 /** Gradient for the input: the upstream gradient, spread out by the stride, convolved with the turned filter. */
 export function inputGradient(
-  of: WasmKernelRun<"dy" | "filter", ConvAttributes & { readonly inputShape: [number, number, number, number] }>,
+  of: WasmKernelRun<"dy" | "filter", ConvAttributes & { readonly inputShape: Four }>,
 ): TensorInfo {
   const { backend, inputs, attributes } = of;
-  const forward = describe(of, { inputShape: attributes.inputShape, filterShape: inputs.filter.shape });
+  const forward = describe(of, {
+    inputShape: attributes.inputShape,
+    filterShape: inputs.filter.shape,
+  });
   const { height, width, kernelHeight, kernelWidth, top, left, stride } = forward;
   const spread = stride === 1 ? undefined : spreadUpstream(of, forward);
   const x = spread ?? inputs.dy;
@@ -78,7 +101,6 @@ function describe(
   { tf, attributes }: WasmKernelRun<string, ConvAttributes>,
   { inputShape, filterShape }: { readonly inputShape: number[]; readonly filterShape: number[] },
 ): Forward {
-  type Four = [number, number, number, number];
   const info = tf.backend_util.computeConv2DInfo(
     inputShape as Four, // tfjs-core has checked the ranks
     filterShape as Four,
@@ -104,70 +126,59 @@ function describe(
   };
 }
 
-/** Rows and columns of the input that the forward pass touched, its padding included. */
-function paddedSize(forward: Forward): { readonly rows: number; readonly columns: number } {
-  const { outHeight, outWidth, kernelHeight, kernelWidth, stride } = forward;
-  return {
-    rows: (outHeight - 1) * stride + kernelHeight,
-    columns: (outWidth - 1) * stride + kernelWidth,
-  };
+/** The pixels of the input that the forward pass touched, its padding included, over the whole batch. */
+function paddedGrid(forward: Forward): {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: number;
+} {
+  const { batch, outHeight, outWidth, kernelHeight, kernelWidth, stride } = forward;
+  const rows = (outHeight - 1) * stride + kernelHeight;
+  const columns = (outWidth - 1) * stride + kernelWidth;
+  return { rows, columns, pixels: batch * rows * columns };
 }
 
-/** [in, padded height, 1, batch x padded width] */
-function layRows({ backend, inputs }: WasmKernelRun<"x" | "dy", unknown>, forward: Forward): TensorInfo {
-  const { batch, height, width, top, left, inputs: channels } = forward;
-  const { rows, columns } = paddedSize(forward);
-  const laid = makeZeros(backend, [channels, rows, 1, batch * columns]);
+/** The input as one plane a channel, [in, pixels of the grid], and room behind it for the last tap's shift. */
+function layPlanes(
+  { backend, inputs }: WasmKernelRun<"x" | "dy", unknown>,
+  forward: Forward,
+): TensorInfo {
+  const { batch, height, width, top, left, kernelHeight, inputs: channels } = forward;
+  const { rows, columns, pixels } = paddedGrid(forward);
+  const laid = makeZeros(backend, [channels * pixels + kernelHeight * columns]);
   const from = numbersOf(backend, inputs.x);
   const to = numbersOf(backend, laid);
-  const plane = rows * batch * columns;
   const lastRow = Math.min(height, rows - top);
   const lastColumn = Math.min(width, columns - left);
   for (let n = 0; n < batch; n++)
     for (let y = 0; y < lastRow; y++) {
       let source = (n * height + y) * width * channels;
-      const start = ((y + top) * batch + n) * columns + left;
+      const start = (n * rows + y + top) * columns + left;
       for (let x = 0; x < lastColumn; x++)
-        for (let c = 0, target = start + x; c < channels; c++, target += plane)
+        for (let c = 0, target = start + x; c < channels; c++, target += pixels)
           to[target] = from[source++] ?? 0;
     }
   return laid;
 }
 
-/** [spread height, 1, batch x padded width, kw x out] */
-function layShiftedUpstream(
+/** The upstream gradient on the grid, [1, pixels, out]: each value where the first tap found its input. */
+function layUpstream(
   { backend, inputs }: WasmKernelRun<"x" | "dy", unknown>,
   forward: Forward,
 ): TensorInfo {
-  const { batch, outHeight, outWidth, outputs, kernelWidth, stride } = forward;
-  const { columns } = paddedSize(forward);
-  const spreadHeight = (outHeight - 1) * stride + 1;
-  const laid = makeZeros(backend, [spreadHeight, 1, batch * columns, kernelWidth * outputs]);
+  const { batch, outHeight, outWidth, outputs, stride } = forward;
+  const { rows, columns, pixels } = paddedGrid(forward);
+  const laid = makeZeros(backend, [1, pixels, outputs]);
   const from = numbersOf(backend, inputs.dy);
   const to = numbersOf(backend, laid);
-  const pixel = kernelWidth * outputs;
-  for (let n = 0; n < batch; n++)
-    for (let y = 0; y < outHeight; y++) {
-      const row = (n * outHeight + y) * outWidth * outputs;
-      const start = (y * stride * batch + n) * columns * pixel;
-      for (let x = 0; x < outWidth; x++)
-        for (let shift = 0; shift < kernelWidth; shift++) {
-          const source = row + x * outputs;
-          const target = start + (x * stride + shift) * pixel + shift * outputs;
-          for (let o = 0; o < outputs; o++) to[target + o] = from[source + o] ?? 0;
-        }
-    }
-  return laid;
-}
-
-/** From [in, kh, 1, kw x out] to [kh, kw, in, out]. */
-function reorderTaps(from: Float32Array, to: Float32Array, forward: Forward): void {
-  const { inputs, outputs, kernelHeight, kernelWidth } = forward;
   let source = 0;
-  for (let i = 0; i < inputs; i++)
-    for (let tap = 0; tap < kernelHeight * kernelWidth; tap++)
-      for (let o = 0; o < outputs; o++)
-        to[(tap * inputs + i) * outputs + o] = from[source++] ?? 0;
+  for (let n = 0; n < batch; n++)
+    for (let y = 0; y < outHeight; y++)
+      for (let x = 0; x < outWidth; x++) {
+        const target = ((n * rows + y * stride) * columns + x * stride) * outputs;
+        for (let o = 0; o < outputs; o++) to[target + o] = from[source++] ?? 0;
+      }
+  return laid;
 }
 
 /** [batch, spread height, spread width, out], with zeros between what the stride had skipped. */

@@ -1,5 +1,5 @@
-import type { KernelConfig, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { KernelConfig, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../loss.ts";
 
 /** What a kernel of ours gets. Inputs belong to tfjs; the output is handed to it; all else is disposed here. */
@@ -14,7 +14,7 @@ export interface WasmKernelRun<Inputs extends string, Attributes> {
 export function registerWasmKernel<Inputs extends string, Attributes>(
   tf: Tf,
   kernelName: string,
-  run: (of: WasmKernelRun<Inputs, Attributes>) => TensorInfo,
+  run: (of: WasmKernelRun<Inputs, Attributes>) => TensorInfo | TensorInfo[],
 ): void {
   if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
   const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) =>
@@ -29,10 +29,7 @@ export function registerWasmKernel<Inputs extends string, Attributes>(
 }
 
 /** A zeroed map in the WebAssembly heap, and its numbers. They move when the heap grows: take them last. */
-export function makeZeros(
-  backend: BackendWasm,
-  shape: number[],
-): TensorInfo {
+export function makeZeros(backend: BackendWasm, shape: number[]): TensorInfo {
   const made = backend.makeOutput(shape, "float32");
   numbersOf(backend, made).fill(0);
   return made;
@@ -43,26 +40,50 @@ export function numbersOf(backend: BackendWasm, info: TensorInfo): Float32Array 
   return backend.typedArrayFromHeap(info) as Float32Array; // only float32 maps come here
 }
 
-/** Runs the package's own convolution, valid padding, stride 1; disposes what it is given. */
+/** A second name for numbers of `whole`, from `offset` on; `whole` must outlive it. */
+export function viewFrom(
+  backend: BackendWasm,
+  whole: TensorInfo,
+  { offset, shape }: { readonly offset: number; readonly shape: number[] },
+): { readonly info: TensorInfo; release(): void } {
+  const start = backend.getMemoryOffset(whole.dataId) + offset * Float32Array.BYTES_PER_ELEMENT;
+  const info = backend.makeOutput(shape, "float32", start);
+  return {
+    info,
+    release() {
+      // Not disposeData, which frees the memory too.
+      backend.wasm.tfjs.disposeData(backend.dataIdMap.get(info.dataId).id);
+      backend.dataIdMap.delete(info.dataId);
+    },
+  };
+}
+
+/** The package's product of a [1, m, k] with b [1, k, n]; it packs b once for as long as b lives. */
+export function multiply(
+  { tf, backend }: Surroundings,
+  { a, b }: { readonly a: TensorInfo; readonly b: TensorInfo },
+): TensorInfo {
+  const attrs = { transposeA: false, transposeB: false };
+  const { kernelFunc } = tf.getKernel("BatchMatMul", "wasm");
+  return kernelFunc({ inputs: { a, b }, backend, attrs }) as TensorInfo; // it makes one
+}
+
+/** The package's forward convolution, stride 1. `pad` has zeros before and after, for each axis of NHWC. */
 export function convolve(
-  { tf, backend }: { readonly tf: Tf; readonly backend: BackendWasm },
+  { tf, backend }: Surroundings,
   {
     x,
     filter,
     pad,
-  }: {
-    readonly x: TensorInfo;
-    readonly filter: TensorInfo;
-    readonly pad: "valid" | [[number, number], [number, number], [number, number], [number, number]];
-  },
+  }: { readonly x: TensorInfo; readonly filter: TensorInfo; readonly pad: number[][] },
 ): TensorInfo {
-  const kernel = tf.getKernel("Conv2D", "wasm");
-  const attrs = {
-    strides: [1, 1],
-    pad,
-    dataFormat: "NHWC",
-    dilations: [1, 1],
-    dimRoundingMode: undefined,
-  } as unknown as NamedAttrMap; // which does not know of undefined
-  return kernel.kernelFunc({ inputs: { x, filter }, backend, attrs }) as TensorInfo; // it makes one
+  const attrs = { strides: [1, 1], pad, dataFormat: "NHWC", dilations: [1, 1] };
+  const { kernelFunc } = tf.getKernel("Conv2D", "wasm");
+  return kernelFunc({
+    inputs: { x, filter },
+    backend,
+    attrs: attrs as unknown as NamedAttrMap,
+  }) as TensorInfo; // it makes one; tfjs types no nested lists
 }
+
+type Surroundings = Pick<WasmKernelRun<string, unknown>, "tf" | "backend">;
