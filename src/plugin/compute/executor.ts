@@ -46,8 +46,8 @@ export async function createExecutor(
 class TfExecutor implements Executor {
   readonly choice: BackendChoice;
   readonly #tf: Tf;
-  readonly #networks = new Set<Network>();
-  #disposed = false;
+  /** Absent once disposed. */
+  #networks: Set<Network> | undefined = new Set();
 
   constructor(tf: Tf, choice: BackendChoice) {
     this.#tf = tf;
@@ -61,18 +61,17 @@ class TfExecutor implements Executor {
     const enter = () => this.#enter();
     enter();
     const network = new TfNetwork({ tf: this.#tf, enter, loss }, graph, weights);
-    this.#networks.add(network);
+    this.#networks?.add(network);
     return network;
   }
 
   dispose(): void {
-    for (const network of this.#networks) network.dispose();
-    this.#networks.clear();
-    this.#disposed = true;
+    for (const network of this.#networks ?? []) network.dispose();
+    this.#networks = undefined;
   }
 
   #enter(): void {
-    if (this.#disposed) throw new Error(`The ${this.choice.backend} executor was disposed`);
+    if (!this.#networks) throw new Error(`The ${this.choice.backend} executor was disposed`);
     // Done before it returns: only a backend's first start, which is behind us, has to wait.
     if (this.#tf.getBackend() !== this.choice.backend)
       void this.#tf.setBackend(this.choice.backend);

@@ -65,7 +65,8 @@ export const conv2d: Op<Conv2dAttributes> = {
       addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
       addAt(toWeight, of.weight, at(upstream, of.output) * at(input, of.input));
     });
-    const parameters = pass.parameters["bias"]
+    const { bias } = pass.parameters;
+    const parameters = bias
       ? { weight: toWeight, bias: sumOverPixels(upstream) }
       : { weight: toWeight };
     return { inputs: [toInput], parameters };

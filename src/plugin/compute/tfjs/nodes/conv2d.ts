@@ -8,7 +8,7 @@ export const conv2d: NodeRunner<Conv2dAttributes> = {
     const { tf, attributes, parameters } = of;
     const [y, x] = attributes.padding;
     const filter = parameterOf(of, "weight") as Tensor4D; // of rank 4 by its op
-    const bias = parameters["bias"];
+    const { bias } = parameters;
     return tf.fused.conv2d({
       x: onlyInput(of),
       filter,
