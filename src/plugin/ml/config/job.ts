@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { backends } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
-import { sourceRefSchema } from "#io/source-ref.ts";
+import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
 import { losses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
@@ -36,7 +36,7 @@ export const jobEntries = {
   planes: v.optional(v.record(v.string(), range), {}),
   model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet" }),
   /** A run, or a folder with a model, to go on from. */
-  init: v.optional(v.union([v.string(), sourceRefSchema])),
+  init: v.optional(v.union([v.string(), placeSchema])),
   /** Height and width. */
   patch: v.optional(v.tuple([patchSide, patchSide]), [128, 128]),
   batch: v.optional(v.pipe(count, v.maxValue(256)), 8),

@@ -193,3 +193,6 @@ async function loadInto(network: Network, weights: Weights): Promise<void> {
     );
   }
 }
+
+export { createExecutor, type Executor, type Machine } from "#compute/index.ts"; // the worker does not know compute
+export type { Job } from "../config/job.ts";
