@@ -1,9 +1,7 @@
-import { type Box, countOf, indicesOf, overlap, sizeOf } from "./box.ts";
+import { type Box, countOf, overlap, sizeOf } from "./box.ts";
+import { ChunkGrid, chunkSize } from "./chunk-grid.ts";
 
 export type LabelArray = Uint8Array | Uint16Array | Uint32Array;
-
-/** Chunks are this long in y and x, and 1 along every other axis. */
-export const chunkSize = 256;
 
 const makers = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array } as const;
 export type LabelsDtype = keyof typeof makers;
@@ -13,11 +11,8 @@ export function newLabelArray(dtype: LabelsDtype, length: number): LabelArray {
 }
 
 /** The chunks of one resolution level: those that were edited, and those of the base that were read. */
-export class ChunkLevel {
-  readonly shape: readonly number[];
+export class ChunkLevel extends ChunkGrid {
   readonly dtype: LabelsDtype;
-  /** Chunks along each axis. */
-  readonly counts: readonly number[];
   /** Every chunk ever written to, whole, by key. */
   readonly edited = new Map<number, LabelArray>();
   /** Chunks of the base as they were read, least recently used first; null where all is 0. */
@@ -25,50 +20,9 @@ export class ChunkLevel {
   readonly #hasBase: boolean;
 
   constructor(options: { shape: readonly number[]; dtype: LabelsDtype; hasBase: boolean }) {
-    this.shape = options.shape;
+    super(options.shape);
     this.dtype = options.dtype;
     this.#hasBase = options.hasBase;
-    const plane = this.shape.length - 2;
-    this.counts = this.shape.map((n, axis) => (axis < plane ? n : Math.ceil(n / chunkSize)));
-  }
-
-  /** One number for a chunk's index. */
-  keyOf(chunk: readonly number[]): number {
-    return chunk.reduce((key, index, axis) => key * (this.counts[axis] ?? 1) + index, 0);
-  }
-
-  chunkOf(key: number): number[] {
-    let rest = key;
-    const chunk = this.counts.map(() => 0);
-    for (let axis = chunk.length - 1; axis >= 0; axis--) {
-      const count = this.counts[axis] ?? 1;
-      chunk[axis] = rest % count;
-      rest = Math.floor(rest / count);
-    }
-    return chunk;
-  }
-
-  /** The pixels of a chunk, cut to the level. */
-  boxOf(chunk: readonly number[]): Box {
-    const plane = this.shape.length - 2;
-    const sizes = this.shape.map((_, axis) => (axis < plane ? 1 : chunkSize));
-    const start = chunk.map((index, axis) => index * (sizes[axis] ?? 1));
-    const stop = start.map((from, axis) =>
-      Math.min(from + (sizes[axis] ?? 1), this.shape[axis] ?? 0),
-    );
-    return { start, stop };
-  }
-
-  /** The chunks that a box of pixels lies in. */
-  *chunksIn(box: Box): Generator<number[]> {
-    const plane = this.shape.length - 2;
-    const size = (axis: number) => (axis < plane ? 1 : chunkSize);
-    yield* indicesOf({
-      start: box.start.map((from, axis) => Math.max(0, Math.floor(from / size(axis)))),
-      stop: box.stop.map((to, axis) =>
-        Math.min(this.counts[axis] ?? 0, Math.ceil(to / size(axis))),
-      ),
-    });
   }
 
   /** Whether the chunk's pixels are known here, so that it may be read and written at once. */
@@ -97,14 +51,12 @@ export class ChunkLevel {
     return copy;
   }
 
-  /** Keeps pixels of the base, given over the whole box of the chunk. */
-  putBase(key: number, data: LabelArray): void {
+  /** Keeps pixels of the base, given over the whole box of the chunk; undefined where all are 0. */
+  putBase(key: number, data: LabelArray | undefined): void {
     if (this.edited.has(key)) return;
     const [height = 0, width = 0] = sizeOf(this.boxOf(this.chunkOf(key))).slice(-2);
-    this.#read.set(
-      key,
-      data.some(Boolean) ? padded(data, { dtype: this.dtype, height, width }) : null,
-    );
+    if (!data?.some(Boolean)) this.#read.set(key, null);
+    else this.#read.set(key, padded(data, { dtype: this.dtype, height, width }));
   }
 
   /** Forgets all but the most recently used chunks of the base. */

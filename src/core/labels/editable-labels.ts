@@ -10,8 +10,8 @@ import { type Brush, drawSegment } from "./stroke.ts";
 
 /** Where pixels come from that were never edited. */
 export interface LabelsBase {
-  /** The pixels of a box of one level, in C order. */
-  read(level: number, box: Box, signal: AbortSignal): Promise<LabelArray>;
+  /** The pixels of a box of one level, in C order; undefined where all are 0. */
+  read(level: number, box: Box, signal: AbortSignal): Promise<LabelArray | undefined>;
 }
 
 /** Keeps pixels of the base in memory until it is released, once. */
@@ -88,7 +88,6 @@ export class EditableLabels {
 
   /** Reads what painting in a box of level 0 needs, on all levels, and keeps it until released. */
   async ensure(box: Box, signal: AbortSignal): Promise<Hold> {
-    this.#holds++;
     const hold = this.#hold();
     try {
       await Promise.all(this.#missing(box).map((missing) => this.#load(missing, signal)));
@@ -142,11 +141,25 @@ export class EditableLabels {
     const chunks = this.level(level);
     const cut = overlap(box, wholeOf(chunks.shape));
     const shape = sizeOf(cut);
-    this.#holds++;
     const hold = this.#hold();
     try {
       await this.#load({ level, keys: missingIn(chunks, cut) }, signal);
       return { shape, data: chunks.copy(cut) };
+    } finally {
+      hold.release();
+    }
+  }
+
+  /** A chunk as `ChunkLevel.get` gives it, read first where it is not in memory. */
+  async loadChunk(
+    { level, key }: { level: number; key: number },
+    signal: AbortSignal,
+  ): Promise<LabelArray | undefined> {
+    const chunks = this.level(level);
+    const hold = this.#hold();
+    try {
+      await this.#load({ level, keys: chunks.has(key) ? [] : [key] }, signal);
+      return chunks.get(key);
     } finally {
       hold.release();
     }
@@ -173,7 +186,9 @@ export class EditableLabels {
     );
   }
 
+  /** While anyone holds, nothing of the base is let go. */
   #hold(): Hold {
+    this.#holds++;
     let held = true;
     return {
       release: () => {

@@ -1,4 +1,5 @@
-import { chunkSize, type LabelArray } from "./chunk-level.ts";
+import { chunkSize } from "./chunk-grid.ts";
+import type { LabelArray } from "./chunk-level.ts";
 import type { Rect } from "./rect.ts";
 
 /** What one edit did to one chunk: enough to take it back and to do it again, bit for bit. */

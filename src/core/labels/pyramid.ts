@@ -1,6 +1,7 @@
 import { type Blocks, blocksOf } from "./blocks.ts";
 import { around, type Box, overlap, sizeOf } from "./box.ts";
-import { type ChunkLevel, chunkSize, type LabelArray } from "./chunk-level.ts";
+import { chunkSize } from "./chunk-grid.ts";
+import type { ChunkLevel, LabelArray } from "./chunk-level.ts";
 import { ModeCounter } from "./mode.ts";
 import { Rects } from "./rect.ts";
 

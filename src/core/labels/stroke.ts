@@ -1,6 +1,7 @@
 import type { Capsule } from "./capsule.ts";
 import { spansOf } from "./capsule.ts";
-import { type ChunkLevel, chunkSize } from "./chunk-level.ts";
+import { chunkSize } from "./chunk-grid.ts";
+import type { ChunkLevel } from "./chunk-level.ts";
 import type { OpenEdit } from "./edit.ts";
 import { planePieces } from "./plane-pieces.ts";
 import { Rects } from "./rect.ts";

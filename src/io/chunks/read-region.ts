@@ -4,7 +4,8 @@ import { type Box, chunkBox, chunksIn, intersect, sizeOf } from "./box.ts";
 import { copyBox } from "./copy-box.ts";
 import { eachAtOnce } from "./each-at-once.ts";
 
-const requestsAtOnce = 16;
+/** More would wait anyway: browsers open six connections to a host. */
+const requestsAtOnce = 8;
 
 /** What a format has to say of one level for its regions to be read chunk by chunk. */
 export interface ChunkedLevel {

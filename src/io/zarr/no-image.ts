@@ -25,7 +25,8 @@ export async function explainNoImage(
   const [first] = images;
   if (first === undefined) return failure(`it is ${what}, and empty`);
   const more = images.length > named ? ", ..." : "";
+  const inside = images.length === 1 ? "one image" : `${images.length} images`;
   const list = `${images.slice(0, named).join(", ")}${more}`;
   const example = `${source.replace(/\/+$/, "")}/${first}`;
-  return failure(`it is ${what} of ${images.length} (${list}); open one of them, as ${example}`);
+  return failure(`it is ${what} with ${inside} (${list}); open ${example}`);
 }

@@ -1,15 +1,14 @@
 import type { ByteRange, Key, ReadOptions, WritableStore } from "#io/stores/store.ts";
 
-/** A store in memory that counts what is asked of it, and waits where a test holds it. */
+/** A store in memory that counts what is asked of it, waits while a test holds it, and fails when it is told to. */
 export class MemoryStore implements WritableStore {
   readonly values = new Map<Key, Uint8Array<ArrayBuffer>>();
   readonly asked: Key[] = [];
-  readonly signals: (AbortSignal | undefined)[] = [];
+  readonly failures: Error[] = [];
   hold: Promise<void> = Promise.resolve();
 
   async get(key: Key, { signal }: ReadOptions = {}): Promise<Uint8Array | undefined> {
     this.asked.push(key);
-    this.signals.push(signal);
     await this.hold;
     signal?.throwIfAborted();
     return this.values.get(key);
@@ -22,7 +21,8 @@ export class MemoryStore implements WritableStore {
   }
 
   async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.hold;
+    const failure = this.failures.shift();
+    if (failure) throw failure;
     this.values.set(key, value);
   }
 

@@ -1,0 +1,70 @@
+import { chunkSize } from "#core/labels/chunk-grid.ts";
+import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
+import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import { colorTable } from "#core/labels/label-color.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
+import type { Dims } from "#core/viewer-model.ts";
+import { labelsModule } from "./labels-shader.ts";
+import { sliceOf } from "./tile-plan.ts";
+import { TileQuads } from "./tile-quads.ts";
+import { type TilePixels, Tiles } from "./tiles.ts";
+
+/** What a labels layer is drawn from. */
+export interface LabelsInput {
+  readonly tiles: Tiles;
+  /** Lets go of the textures. */
+  release(): void;
+}
+
+/** Follows the edits of `labels`: a stroke goes to the GPU as the rectangles that it changed. */
+export function labelsInput(
+  labels: EditableLabels,
+  onBroken: (error: unknown) => void,
+): LabelsInput {
+  const tiles = new Tiles({
+    grid: labels.grid,
+    format: formats[labels.dtype],
+    peek({ level, key }) {
+      const chunks = labels.level(level);
+      return chunks.has(key) ? asPixels(chunks.get(key)) : "absent";
+    },
+    load: async (place, signal) => asPixels(await labels.loadChunk(place, signal)),
+    onBroken,
+  });
+  const stop = labels.subscribe((change) => {
+    for (const [level, { byKey }] of change.entries())
+      for (const [key, rect] of byKey) tiles.update({ level, key }, rect);
+  });
+  return {
+    tiles,
+    release() {
+      stop();
+      tiles.release();
+    },
+  };
+}
+
+export function drawLabels(layer: LabelsLayer, { tiles }: LabelsInput, dims: Dims): TileQuads {
+  return new TileQuads({
+    id: layer.id,
+    tiles,
+    slice: sliceOf(layer.grid, dims),
+    visible: layer.visible.value,
+    shading: {
+      module: labelsModule,
+      tileTexture: "idTexture",
+      colors,
+      uniforms: { opacity: layer.opacity.value, seed: layer.colorSeed.value },
+    },
+  });
+}
+
+const colors = colorTable();
+
+const formats = { uint8: "r8uint", uint16: "r16uint", uint32: "r32uint" } as const satisfies {
+  [D in LabelsDtype]: string;
+};
+
+function asPixels(data: LabelArray | undefined): TilePixels {
+  return data && { data, pitch: chunkSize };
+}

@@ -1,0 +1,146 @@
+import { CompositeLayer, type Layer as DeckLayer, type LayerProps } from "@deck.gl/core";
+import { ChunkGrid } from "#core/labels/chunk-grid.ts";
+import { labelColor } from "#core/labels/label-color.ts";
+import { factorsOf, lengthOf } from "#core/layers/grid.ts";
+import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
+import type { Dims } from "#core/viewer-model.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
+import { sliceOf } from "./tile-plan.ts";
+import { type QuadModule, type Shading, TileQuads } from "./tile-quads.ts";
+import { type TileId, type TilePixels, Tiles } from "./tiles.ts";
+
+/** What a probability layer is drawn from. */
+export interface ProbabilityInput {
+  readonly tiles: Tiles;
+  /** Pixels of level 0 were written behind the source: tiles that touch them are read again, and replaced when they are there. */
+  pixelsChanged(region: Region): void;
+  /** Lets go of the textures. */
+  release(): void;
+}
+
+/** Values 0..255 for probabilities 0..1. */
+export function probabilityInput(
+  image: MultiscaleImage,
+  onBroken: (error: unknown) => void,
+): ProbabilityInput {
+  const { grid } = image;
+  const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
+  const boxOf = ({ level, key }: TileId) => {
+    const chunks = chunkGrids[level];
+    if (!chunks) throw new Error(`There is no level ${level}`);
+    return chunks.boxOf(chunks.chunkOf(key));
+  };
+  const tiles = new Tiles({
+    grid,
+    format: "r8unorm",
+    peek: () => "absent",
+    async load(place, signal): Promise<TilePixels> {
+      const { start, stop } = boxOf(place);
+      const region = Object.fromEntries(
+        grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 1] as const]),
+      );
+      const source = image.levels[place.level] ?? image.levels[0];
+      const { data, shape } = await source.read(region, { signal });
+      const bytes = data instanceof Uint8Array ? data : Uint8Array.from(data);
+      return bytes.some(Boolean) ? { data: bytes, pitch: shape.at(-1) ?? 1 } : undefined;
+    },
+    onBroken,
+  });
+  return {
+    tiles,
+    pixelsChanged(region) {
+      for (const place of [...tiles.loaded()]) {
+        const factors = factorsOf(grid, place.level);
+        const { start, stop } = boxOf(place);
+        const touches = grid.axes.every((axis, i) => {
+          const [from, to] = region[axis] ?? [0, lengthOf(grid, axis)];
+          const factor = factors[i] ?? 1;
+          return from < (stop[i] ?? 1) * factor && to > (start[i] ?? 0) * factor;
+        });
+        if (touches) tiles.reload(place);
+      }
+    },
+    release: () => tiles.release(),
+  };
+}
+
+/** One colour where there is one class; with a `class` axis each class but the first, the background, has its own. */
+export function drawProbability(
+  layer: ProbabilityLayer,
+  { tiles }: ProbabilityInput,
+  dims: Dims,
+): DeckLayer {
+  const { grid, color, opacity, threshold, visible } = layer;
+  const common = { opacity: opacity.value, threshold: threshold.value };
+  const classes = lengthOf(grid, "class");
+  const parts = Array.from({ length: classes }, (_, index): Part => {
+    const slice = sliceOf(grid, { ...dims, class: index });
+    return { index, slice, uniforms: { ...common, color: glColor(index, color.value) } };
+  });
+  return new ClassQuads({
+    id: layer.id,
+    tiles,
+    visible: visible.value,
+    parts: classes > 1 ? parts.slice(1) : parts,
+  });
+}
+
+interface Part {
+  readonly index: number;
+  readonly slice: readonly number[];
+  readonly uniforms: Shading["uniforms"];
+}
+
+interface ClassQuadsProps extends LayerProps {
+  readonly tiles: Tiles;
+  readonly parts: readonly Part[];
+}
+
+/** The quads of each class that is drawn. */
+class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
+  static override layerName = "ClassQuads";
+
+  override renderLayers(): DeckLayer[] {
+    const { tiles, parts, id, visible } = this.props;
+    return parts.map(
+      ({ index, slice, uniforms }) =>
+        new TileQuads({
+          id: `${id}-${index}`,
+          tiles,
+          slice,
+          visible,
+          shading: { module: probabilityModule, tileTexture: "valueTexture", uniforms },
+        }),
+    );
+  }
+
+  override get isLoaded(): boolean {
+    return super.isLoaded && this.getSubLayers().every((layer) => layer.isLoaded);
+  }
+}
+
+/** The first class that is drawn has the layer's colour; the others those of the labels that they would become. */
+function glColor(index: number, color: Rgb): number[] {
+  const rgb = index <= 1 ? color : labelColor(index, 0);
+  return rgb.map((part) => part / 255);
+}
+
+const probabilityModule = {
+  name: "probability",
+  fs: `\
+uniform probabilityUniforms {
+  vec3 color;
+  float opacity;
+  float threshold;
+} probability;
+uniform sampler2D valueTexture;
+
+vec4 colorAt(ivec2 texel) {
+  float value = texelFetch(valueTexture, texel, 0).r;
+  if (value == 0.0 || value < probability.threshold) discard;
+  float certainty = (value - probability.threshold) / max(1.0 - probability.threshold, 0.004);
+  return vec4(probability.color, probability.opacity * mix(0.45, 1.0, certainty));
+}
+`,
+  uniformTypes: { color: "vec3<f32>", opacity: "f32", threshold: "f32" },
+} satisfies QuadModule;

@@ -1,0 +1,195 @@
+import type { Device, Texture, TextureFormat } from "@luma.gl/core";
+import type { Rect } from "#core/labels/rect.ts";
+import type { Grid } from "#core/layers/grid.ts";
+import { type TilePlace, TilePlan } from "./tile-plan.ts";
+import { type PitchedPixels, uploadRect } from "./upload-rect.ts";
+
+/** A tile's pixels; undefined where all are 0, for which no texture is made. */
+export type TilePixels = PitchedPixels | undefined;
+
+/** Where tiles get their pixels. */
+export interface TileSource {
+  readonly grid: Grid;
+  readonly format: Extract<TextureFormat, "r8uint" | "r16uint" | "r32uint" | "r8unorm">;
+  /** What is in memory already: such tiles are there in the first frame. "absent" where it has to be loaded. */
+  peek(place: TileId): TilePixels | "absent";
+  load(place: TileId, signal: AbortSignal): Promise<TilePixels>;
+  /** Told of each tile that could not be read. */
+  onBroken(error: unknown): void;
+}
+
+export type TileId = Pick<TilePlace, "level" | "key">;
+
+/** A tile that can be drawn. */
+export interface ReadyTile {
+  /** Nothing where all pixels are 0. */
+  readonly texture: Texture | undefined;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Tile extends ReadyTile {
+  texture: Texture | undefined;
+  state: "loading" | "ready" | "broken";
+  loading: AbortController | undefined;
+}
+
+/** Tiles kept beyond those that are on the screen. */
+const spareTiles = 192;
+
+/** The textures of one layer's tiles. The owner releases it. */
+export class Tiles {
+  readonly plan: TilePlan;
+  readonly #source: TileSource;
+  readonly #tiles = new Map<string, Tile>(); // least recently wanted first
+  readonly #wanted = new Map<string, ReadonlySet<string>>();
+  readonly #listeners = new Set<() => void>();
+  #device: Device | undefined;
+
+  constructor(source: TileSource) {
+    this.#source = source;
+    this.plan = new TilePlan(source.grid);
+  }
+
+  /** Called whenever there is something new to draw. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Replaces what `owner` draws next; loads begin, and those that nobody wants any more are aborted. */
+  want(owner: string, places: readonly TileId[], device: Device): void {
+    this.#device = device;
+    this.#wanted.set(owner, new Set(places.map(nameOf)));
+    for (const place of places) this.#require(place);
+    this.#trim();
+  }
+
+  /** `owner` draws no more. */
+  leave(owner: string): void {
+    this.#wanted.delete(owner);
+    this.#trim();
+  }
+
+  ready(place: TileId): ReadyTile | undefined {
+    const tile = this.#tiles.get(nameOf(place));
+    return tile?.state === "ready" ? tile : undefined;
+  }
+
+  isSettled(place: TileId): boolean {
+    const tile = this.#tiles.get(nameOf(place));
+    return tile !== undefined && tile.loading === undefined;
+  }
+
+  /** Some pixels of a tile are others now and in memory: only these go to the GPU. */
+  update(place: TileId, rect: Rect): void {
+    const tile = this.#tiles.get(nameOf(place));
+    const pixels = tile && this.#source.peek(place);
+    if (!tile || !pixels || pixels === "absent") return;
+    if (tile.texture) uploadRect(tile.texture, pixels, rect);
+    else this.#fill(tile, pixels);
+    this.#tell();
+  }
+
+  /** A tile's pixels were written behind the source: it is loaded again, and shown as it was until then. */
+  reload(place: TileId): void {
+    const tile = this.#tiles.get(nameOf(place));
+    if (tile) this.#load(place, tile);
+  }
+
+  /** The tiles there are, for `reload` of some of them. */
+  *loaded(): Generator<TileId> {
+    for (const name of this.#tiles.keys()) yield idOf(name);
+  }
+
+  release(): void {
+    this.#listeners.clear();
+    this.#wanted.clear();
+    for (const [name, tile] of [...this.#tiles]) this.#drop(name, tile);
+  }
+
+  #require(place: TileId): void {
+    const name = nameOf(place);
+    const known = this.#tiles.get(name);
+    if (known) {
+      this.#tiles.delete(name);
+      this.#tiles.set(name, known);
+      return;
+    }
+    const size = this.plan.sizeOf(place.level, place.key);
+    const tile: Tile = { ...size, texture: undefined, state: "loading", loading: undefined };
+    this.#tiles.set(name, tile);
+    const pixels = this.#source.peek(place);
+    if (pixels === "absent") this.#load(place, tile);
+    else this.#fill(tile, pixels);
+  }
+
+  #load(place: TileId, tile: Tile): void {
+    tile.loading?.abort();
+    const controller = new AbortController();
+    tile.loading = controller;
+    this.#source.load(place, controller.signal).then(
+      (pixels) => {
+        if (tile.loading !== controller) return;
+        tile.loading = undefined;
+        this.#fill(tile, pixels);
+        this.#tell();
+      },
+      (error: unknown) => {
+        if (tile.loading !== controller) return; // aborted, or asked for again
+        tile.loading = undefined;
+        if (tile.state === "loading") tile.state = "broken";
+        this.#source.onBroken(error);
+        this.#tell();
+      },
+    );
+  }
+
+  #fill(tile: Tile, pixels: TilePixels): void {
+    tile.state = "ready";
+    if (!pixels) {
+      tile.texture?.destroy();
+      tile.texture = undefined;
+      return;
+    }
+    const { width, height } = tile;
+    tile.texture ??= this.#device?.createTexture({
+      format: this.#source.format,
+      width,
+      height,
+      mipLevels: 1,
+      sampler: { minFilter: "nearest", magFilter: "nearest" },
+    });
+    if (tile.texture) uploadRect(tile.texture, pixels, { y0: 0, x0: 0, y1: height, x1: width });
+  }
+
+  #trim(): void {
+    const isWanted = (name: string) => [...this.#wanted.values()].some((names) => names.has(name));
+    const unwanted = [...this.#tiles].filter(([name]) => !isWanted(name));
+    for (const [name, tile] of unwanted) if (tile.state === "loading") this.#drop(name, tile);
+    const spare = unwanted.filter(([name]) => this.#tiles.has(name));
+    for (const [name, tile] of spare.slice(0, -spareTiles)) this.#drop(name, tile);
+  }
+
+  #drop(name: string, tile: Tile): void {
+    this.#tiles.delete(name);
+    const { loading } = tile;
+    tile.loading = undefined;
+    loading?.abort();
+    tile.texture?.destroy();
+    tile.texture = undefined;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function nameOf({ level, key }: TileId): string {
+  return `${level}/${key}`;
+}
+
+function idOf(name: string): TileId {
+  const [level = 0, key = 0] = name.split("/").map(Number);
+  return { level, key };
+}
