@@ -26,7 +26,8 @@ export class RunStore {
       const store = await this.#storage.existing(place);
       return await loadModel(store, { source: describeSource(place), signal });
     } catch (cause) {
-      const isAbsent = isFailure(cause, "source/unreachable") || isFailure(cause, "model/unreadable");
+      const isAbsent =
+        isFailure(cause, "source/unreachable") || isFailure(cause, "model/unreadable");
       if (typeof model !== "string" || !isAbsent) throw cause;
       throw new Failure(
         { code: "train/no-such-run", run: model },

@@ -49,7 +49,9 @@ export const jobEntries = {
   augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
   /** How much of what is labelled is held out to measure on. */
   validation: v.optional(
-    v.strictObject({ fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)), 0.1) }),
+    v.strictObject({
+      fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)), 0.1),
+    }),
     {},
   ),
   /** The share of patches that is drawn around labelled foreground. */

@@ -86,7 +86,10 @@ function noLabels({ named, found, layer }: ClassQuestion): Failure {
 }
 
 /** What a pixel of this id is learnt as: the id of its class, 0 for background, undefined where it does not count. */
-export function classOf({ outputs, labelled, unlabelled }: Classes, id: number): number | undefined {
+export function classOf(
+  { outputs, labelled, unlabelled }: Classes,
+  id: number,
+): number | undefined {
   if (unlabelled === "ignore") return labelled.includes(id) ? id : undefined;
   if (outputs.some((output) => output.id === null)) return id > 0 ? 1 : 0;
   return outputs.some((output) => output.id === id) ? id : 0;

@@ -1,5 +1,5 @@
-import { lengthOf } from "#core/layers/grid.ts";
 import type { Batch } from "#compute/index.ts";
+import { lengthOf } from "#core/layers/grid.ts";
 import type { PixelSource, Region } from "#io/pixel-source.ts";
 import { type Classes, writeTarget } from "./classes.ts";
 import { cut, type HoldOut } from "./hold-out.ts";

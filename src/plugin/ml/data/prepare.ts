@@ -37,7 +37,10 @@ const surveyBudgetPx = 2 ** 26;
  * Looks at the labels and the image once: what is to be learnt, where it is, what is held out, mean and deviation.
  * Throws `train/no-labels`, `train/bad-job` or `layer/grid-mismatch`, before anything has started.
  */
-export async function prepareData(request: DataRequest, signal: AbortSignal): Promise<PreparedData> {
+export async function prepareData(
+  request: DataRequest,
+  signal: AbortSignal,
+): Promise<PreparedData> {
   const { image, labels, unlabelled, planes, random } = request;
   const [imageLevel] = image.levels;
   const [labelsLevel] = labels.levels;
@@ -118,9 +121,7 @@ function chooseChannels(
 }
 
 function onlyAxesOf(labels: PixelSource, planes: Region): Region {
-  return Object.fromEntries(
-    Object.entries(planes).filter(([axis]) => lengthOf(labels, axis) > 1),
-  );
+  return Object.fromEntries(Object.entries(planes).filter(([axis]) => lengthOf(labels, axis) > 1));
 }
 
 function badJob(key: string, message: string): Failure {

@@ -1,4 +1,5 @@
-import type { Pixels, PixelSource, Region } from "#io/pixel-source.ts";
+import { stridesOf } from "#io/chunks/box.ts";
+import type { PixelSource, Pixels, Region } from "#io/pixel-source.ts";
 import type { Plane, Rect } from "./plane.ts";
 
 /** What to read of a source: one plane, one rectangle that lies inside it, some channels in this order. */
@@ -25,13 +26,14 @@ export async function readPlane(
     c: [first, Math.max(...channels) + 1],
   });
   const { shape, data } = await source.read(region, { signal });
-  const stride = stridesOf(source.axes, shape);
+  const strides = stridesOf(shape);
+  const strideAlong = (axis: string) => strides[source.axes.indexOf(axis)] ?? 0;
   // ids of 32 bits do not fit a float32
   const isWide = data.BYTES_PER_ELEMENT >= 4 && !(data instanceof Float32Array);
   const size = rect.height * rect.width * channels.length;
   const out = isWide ? new Float64Array(size) : new Float32Array(size);
-  const offsets = channels.map((channel) => (channel - first) * (stride["c"] ?? 0));
-  gather({ data, offsets, rows: stride["y"] ?? 0, columns: stride["x"] ?? 0, rect, out });
+  const offsets = channels.map((channel) => (channel - first) * strideAlong("c"));
+  gather({ data, offsets, rows: strideAlong("y"), columns: strideAlong("x"), rect, out });
   return out;
 }
 
@@ -57,15 +59,4 @@ function regionOf(source: PixelSource, plane: Plane, inPlane: Region): Region {
     return [axis, inPlane[axis] ?? [index, index + 1]] as const;
   });
   return Object.fromEntries(ranges);
-}
-
-function stridesOf(axes: readonly string[], shape: readonly number[]): { [axis: string]: number } {
-  const strides: { [axis: string]: number } = {};
-  let stride = 1;
-  for (let i = axes.length - 1; i >= 0; i--) {
-    const axis = axes[i];
-    if (axis !== undefined) strides[axis] = stride;
-    stride *= shape[i] ?? 1;
-  }
-  return strides;
 }

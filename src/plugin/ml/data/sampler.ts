@@ -1,7 +1,7 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Random } from "#core/random.ts";
-import { type Plane, planeAxes, rangeAlong } from "./plane.ts";
 import { cutPatch, type Patch, type PatchPlace, type TrainingData } from "./patch.ts";
+import { type Plane, planeAxes, rangeAlong } from "./plane.ts";
 import { type Cell, cellPx } from "./survey.ts";
 
 export interface SamplerOptions {
@@ -119,7 +119,11 @@ function start(middle: number, size: number, length: number): number {
 }
 
 /** Along axes that the labels lack, any plane where training may look. */
-function imagePlane({ image, labelPlanes, within }: TrainingData, at: number, random: Random): Plane {
+function imagePlane(
+  { image, labelPlanes, within }: TrainingData,
+  at: number,
+  random: Random,
+): Plane {
   const known = labelPlanes[at] ?? {};
   const entries = planeAxes(image).map((axis) => {
     const [from, to] = rangeAlong(image, axis, within);

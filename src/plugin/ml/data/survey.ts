@@ -78,7 +78,12 @@ function blocksOf(level: PixelSource, planes: number, random: Random) {
       for (let x = 0; x < width; x += blockPx)
         blocks.push({
           plane,
-          rect: { y, x, height: Math.min(blockPx, height - y), width: Math.min(blockPx, width - x) },
+          rect: {
+            y,
+            x,
+            height: Math.min(blockPx, height - y),
+            width: Math.min(blockPx, width - x),
+          },
         });
   return shuffled(blocks, random); // so that a spent budget leaves an even sample
 }

@@ -1,8 +1,8 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
-import { type Plane, planesOf, rangeAlong, type Rect } from "../data/plane.ts";
-import { Pace } from "../train/pace.ts";
+import { type Plane, planesOf, type Rect, rangeAlong } from "../data/plane.ts";
 import { nextTurn } from "../train/next-turn.ts";
+import { Pace } from "../train/pace.ts";
 import { areasOf, type Focus, nearestFirst } from "./areas.ts";
 import { Blender, type FinishedBlock } from "./blender.ts";
 import { type Predictor, predictTiles } from "./predict-tiles.ts";
@@ -75,12 +75,16 @@ export async function predictRegion(
   }
 }
 
-function planWork({ input, divisor }: Predictor, { region, focus, tile }: PredictionRequest): AreaWork[] {
+function planWork(
+  { input, divisor }: Predictor,
+  { region, focus, tile }: PredictionRequest,
+): AreaWork[] {
   const { image } = input;
   const size = { height: lengthOf(image, "y"), width: lengthOf(image, "x") };
   const grid = planTiles(size, { ...tile, divisor });
   const rect = rectOf(region, image);
-  const centre = { y: focus["y"] ?? size.height / 2, x: focus["x"] ?? size.width / 2 };
+  const { y = size.height / 2, x = size.width / 2 } = focus;
+  const centre = { y, x };
   const areas = areasOf(rect, centre).map((area) => areaWork(grid, area, centre));
   return nearestPlanesFirst(planesOf(image, region), focus).flatMap((plane) =>
     areas.map((work) => ({ ...work, plane })),

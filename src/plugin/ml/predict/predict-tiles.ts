@@ -2,7 +2,13 @@ import type { Network } from "#compute/index.ts";
 import type { Classes } from "../data/classes.ts";
 import { type NetworkInput, readInput } from "../data/patch.ts";
 import type { Plane, Rect } from "../data/plane.ts";
-import { type Orientation, oriented, orientationsOf, type TileShape, upright } from "./orientations.ts";
+import {
+  type Orientation,
+  orientationsOf,
+  oriented,
+  type TileShape,
+  upright,
+} from "./orientations.ts";
 import { toProbabilities } from "./probabilities.ts";
 
 /** A network ready to predict, and what it needs to be fed. */
@@ -54,11 +60,7 @@ async function predictOneWay(
   );
 }
 
-function added(
-  sum: Float32Array | undefined,
-  values: Float32Array,
-  factor: number,
-): Float32Array {
+function added(sum: Float32Array | undefined, values: Float32Array, factor: number): Float32Array {
   const into = sum?.length ? sum : new Float32Array(values.length);
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + factor * (values[i] ?? 0);
   return into;

@@ -52,7 +52,9 @@ export async function createPrediction(
 ): Promise<WritablePrediction> {
   const outputs = classes.outputs.length;
   const grid = predictionGrid(image, outputs);
-  const chunkShape = grid.axes.map((axis) => (axis === "y" || axis === "x" ? predictionChunkPx : 1));
+  const chunkShape = grid.axes.map((axis) =>
+    axis === "y" || axis === "x" ? predictionChunkPx : 1,
+  );
   const attributes = { lamella: { classes: classes.outputs.map(({ title }) => title) } };
   const target = await createOmeZarr(store, { name, grid, version: "0.5", chunkShape, attributes });
   return {

@@ -33,12 +33,11 @@ export function levelBlocks(grid: Grid, plane: Plane, block: ByteBlock): LevelBl
   });
 }
 
-type Factors = { readonly [axis: string]: number };
+/** How many level-0 samples a coarse one covers, by axis. */
+type Factors = ReadonlyMap<string, number>;
 
 function namedFactors(grid: Grid, level: number): Factors {
-  return Object.fromEntries(
-    factorsOf(grid, level).map((factor, i) => [grid.axes[i] ?? "", factor]),
-  );
+  return new Map(factorsOf(grid, level).map((factor, i) => [grid.axes[i] ?? "", factor]));
 }
 
 /** The first coarse index whose first sample is not before `at`. */
@@ -51,7 +50,7 @@ function firstOwned(at: number, factor: number): number {
 function coarsePlane(plane: Plane, factors: Factors): Plane | undefined {
   const entries: [string, number][] = [];
   for (const [axis, at] of Object.entries(plane)) {
-    const factor = factors[axis] ?? 1;
+    const factor = factors.get(axis) ?? 1;
     const index = firstOwned(at, factor);
     if (Math.floor(index * factor) !== at) return undefined;
     entries.push([axis, index]);
@@ -65,7 +64,7 @@ function ownedRect(
   { level, factors }: { level: number; factors: Factors },
 ): Rect {
   const range = (axis: "y" | "x", start: number, length: number) => {
-    const factor = factors[axis] ?? 1;
+    const factor = factors.get(axis) ?? 1;
     const end = grid.levelShapes[level]?.[grid.axes.indexOf(axis)] ?? 0;
     const from = Math.min(end, firstOwned(start, factor));
     return [from, Math.min(end, firstOwned(start + length, factor)) - from] as const;
@@ -77,11 +76,22 @@ function ownedRect(
 
 function averaged({ rect, outputs, values }: ByteBlock, to: Rect, factors: Factors): Uint8Array {
   const result = new Uint8Array(outputs * to.height * to.width);
-  const rows = windows(to.y, to.height, { factor: factors["y"] ?? 1, start: rect.y, length: rect.height });
-  const columns = windows(to.x, to.width, { factor: factors["x"] ?? 1, start: rect.x, length: rect.width });
+  const rows = windows(to.y, to.height, {
+    factor: factors.get("y") ?? 1,
+    start: rect.y,
+    length: rect.height,
+  });
+  const columns = windows(to.x, to.width, {
+    factor: factors.get("x") ?? 1,
+    start: rect.x,
+    length: rect.width,
+  });
   let at = 0;
   for (let output = 0; output < outputs; output++) {
-    const plane = values.subarray(output * rect.height * rect.width, (output + 1) * rect.height * rect.width);
+    const plane = values.subarray(
+      output * rect.height * rect.width,
+      (output + 1) * rect.height * rect.width,
+    );
     for (const row of rows)
       for (const column of columns) result[at++] = mean(plane, { row, column, stride: rect.width });
   }

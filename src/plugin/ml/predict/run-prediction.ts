@@ -51,7 +51,10 @@ export async function runPrediction(
       { code: "command/bad-arguments", command: "predict.start", argument: "image" },
       `${card.title} looks at channel ${highest}; this image has ${lengthOf(finest, "c")} of them`,
     );
-  const network = await executor.create(graph, { loss: buildChoice(losses, card.job.loss), weights });
+  const network = await executor.create(graph, {
+    loss: buildChoice(losses, card.job.loss),
+    weights,
+  });
   try {
     const { to, name } = prediction;
     const target = await createPrediction(to, { name, image: image.grid, classes });

@@ -9,7 +9,9 @@ const metrics = v.record(v.string(), v.number());
 const graphSchema = v.pipe(
   v.object({
     inputChannels: v.number(),
-    nodes: v.array(v.looseObject({ kind: v.string(), id: v.string(), inputs: v.array(v.string()) })),
+    nodes: v.array(
+      v.looseObject({ kind: v.string(), id: v.string(), inputs: v.array(v.string()) }),
+    ),
   }),
   v.transform((graph) => graph as unknown as Graph), // see above
 );

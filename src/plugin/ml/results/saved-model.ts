@@ -14,7 +14,10 @@ export interface SavedModel {
 }
 
 /** Writes a model's folder; the card comes last, so that what has one has weights. */
-export async function saveModel(store: WritableStore, { card, weights }: SavedModel): Promise<void> {
+export async function saveModel(
+  store: WritableStore,
+  { card, weights }: SavedModel,
+): Promise<void> {
   await store.set(weightsKey, encodeSafetensors(weights, { id: card.id, title: card.title }));
   await saveCard(store, card);
 }

@@ -7,8 +7,8 @@ import { iou } from "../metrics/iou.ts";
 import { toProbabilities } from "../predict/probabilities.ts";
 import { nextTurn } from "./next-turn.ts";
 
-/** By name: "dice", "iou"; 0..1. */
-export type Metrics = { readonly [name: string]: number };
+/** 0..1. A type, not an interface: it is JSON with names of metrics as keys. */
+export type Metrics = { readonly dice: number; readonly iou: number };
 
 export interface Evaluation {
   readonly patches: readonly Patch[];

@@ -1,29 +1,29 @@
 /** Held by whoever may pause or stop a run; the run asks it between steps. */
 export class RunControl {
-  #isPaused = false;
-  #isStopped = false;
+  #wish: "go" | "pause" | "stop" = "go";
   #wake: (() => void) | undefined;
 
   get isPaused(): boolean {
-    return this.#isPaused && !this.#isStopped;
+    return this.#wish === "pause";
   }
 
   get isStopped(): boolean {
-    return this.#isStopped;
+    return this.#wish === "stop";
   }
 
+  /** A run that is to stop cannot be held any more. */
   pause(): void {
-    this.#isPaused = true;
+    if (this.#wish === "go") this.#wish = "pause";
   }
 
   resume(): void {
-    this.#isPaused = false;
+    if (this.#wish === "pause") this.#wish = "go";
     this.#wake?.();
   }
 
   /** The run ends after its step, and keeps what it has learnt. */
   stop(): void {
-    this.#isStopped = true;
+    this.#wish = "stop";
     this.#wake?.();
   }
 

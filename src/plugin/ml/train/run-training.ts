@@ -142,7 +142,10 @@ function activationOf({ loss }: Job): Activation {
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
   const { channels, normalization, classes } = data;
-  const graph = buildGraph(job, { inputChannels: channels.length, outputs: classes.outputs.length });
+  const graph = buildGraph(job, {
+    inputChannels: channels.length,
+    outputs: classes.outputs.length,
+  });
   const { divisor } = inferStructure(graph);
   if (job.patch.some((side) => side % divisor !== 0))
     throw new Failure(

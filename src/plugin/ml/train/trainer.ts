@@ -26,7 +26,8 @@ export interface TrainingProgress {
   readonly step: number;
   readonly epoch: number;
   readonly loss: number | null;
-  readonly metrics: Metrics;
+  /** Of the last validation. */
+  readonly metrics: Metrics | Record<string, never>;
   readonly bestDice: number | null;
   readonly stepMs: number | null;
   readonly etaMs: number | null;
@@ -105,7 +106,7 @@ class Tracker {
   readonly #stepPace = new Pace();
   readonly #validationPace = new Pace();
   #loss: number | null = null;
-  #metrics: Metrics = {};
+  #metrics: Metrics | undefined;
   #bestDice: number | null = null;
   #fresh: { loss?: number; validation?: Metrics } = {};
 
@@ -122,10 +123,11 @@ class Tracker {
 
   async validate(step: number, signal: AbortSignal): Promise<void> {
     const started = performance.now();
-    this.#metrics = await this.#training.validate(signal);
+    const metrics = await this.#training.validate(signal);
+    this.#metrics = metrics;
     this.#validationPace.add(performance.now() - started);
-    this.#fresh = { ...this.#fresh, validation: this.#metrics };
-    const dice = this.#metrics["dice"] ?? 0;
+    this.#fresh = { ...this.#fresh, validation: metrics };
+    const { dice } = metrics;
     if (this.#bestDice !== null && dice <= this.#bestDice) return;
     this.#bestDice = dice;
     const { weights } = await this.#training.network.save();
@@ -141,7 +143,7 @@ class Tracker {
       step,
       epoch: Math.floor(step / this.#training.stepsPerEpoch),
       loss: this.#loss,
-      metrics: this.#metrics,
+      metrics: this.#metrics ?? {},
       bestDice: this.#bestDice,
       stepMs: this.#stepPace.ms,
       etaMs: this.#etaMs(step),
