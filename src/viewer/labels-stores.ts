@@ -1,4 +1,5 @@
 import type { LayerId } from "#core/ids.ts";
+import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 
@@ -6,6 +7,7 @@ import type { SourceRef } from "#io/source-ref.ts";
 export interface LabelsStores {
   /** Makes an opened labels image editable as that layer; what is painted goes to OPFS, the source stays as it is. */
   put(id: LayerId, opened: { readonly ref: SourceRef; readonly image: MultiscaleImage }): void;
+  get(id: LayerId): EditableLabels;
   /** As they look now, strokes included. */
   levels(id: LayerId): readonly PixelSource[];
   /** What opens these labels again: the plain source until something is painted. */
