@@ -49,7 +49,7 @@ export function channelAttributes(channels: readonly Channel[], axes: readonly A
 export function labelAttributes(ids: number) {
   const colors = Array.from({ length: ids }, (_, i) => ({
     "label-value": i + 1,
-    rgba: [...[0, 1, 2].map((part) => 80 + ((i * 89 + part * 67 + 150) % 176)), 255],
+    rgba: [...[67, 109, 41].map((stride) => 80 + (((i + 2) * stride) % 176)), 255],
   }));
   return { colors, source: { image: "../../" } };
 }

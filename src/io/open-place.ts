@@ -15,8 +15,7 @@ export async function openPlace(place: Place, signal: AbortSignal): Promise<Mult
   return openWithReader(store, { place, signal });
 }
 
-/** The bytes at a place, unread. */
-export async function storeAt(place: Place): Promise<Store> {
+async function storeAt(place: Place): Promise<Store> {
   switch (place.kind) {
     case "http":
       return new HttpStore(place.url);

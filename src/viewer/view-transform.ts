@@ -1,5 +1,5 @@
-import type { Camera } from "#core/viewer-model.ts";
 import { type Grid, lengthOf } from "#core/layers/grid.ts";
+import type { Camera } from "#core/viewer-model.ts";
 
 /** The drawing area, in CSS pixels. */
 export interface ViewSize {

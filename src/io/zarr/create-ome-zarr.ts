@@ -75,7 +75,7 @@ function omeAttributes({ name, version, grid, isLabels = false }: NewOmeZarr) {
     const scale = factorsOf(grid, level).map((factor, i) => factor * (grid.scale[i] ?? 1));
     return { path: String(level), coordinateTransformations: [{ type: "scale", scale }] };
   });
-  const label = isLabels && { "image-label": { source: { image: "../../" } } };
+  const label = isLabels && { "image-label": {} }; // no source: it need not lie inside its image
   return { version, multiscales: [{ name, axes, datasets }], ...label };
 }
 

@@ -30,11 +30,9 @@ export async function createExecutor(
   for (const [i, backend] of candidates.entries()) {
     try {
       const tf = await startBackend(backend, machine);
-      return new TfExecutor(tf, {
-        backend,
-        reason: [choice.reason, ...failures].join("; "),
-        others: wanted === "auto" ? candidates.slice(i + 1) : choice.others,
-      });
+      if (i === 0) return new TfExecutor(tf, choice);
+      const reason = `${failures.join("; ")}; ${backend} is the best that does`;
+      return new TfExecutor(tf, { backend, reason, others: candidates.slice(i + 1) });
     } catch (error) {
       failures.push(`${backend} did not start (${messageOf(error)})`);
     }

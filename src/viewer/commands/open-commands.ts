@@ -24,8 +24,7 @@ export function openCommands(parts: ViewerParts): Command[] {
   });
   const openFolder = commandBody({
     args: v.strictObject({}),
-    run: async (_, signal) =>
-      openAll(parts, { ref: await keepFolder(await pickFolder()) }, signal),
+    run: async (_, signal) => openAll(parts, { ref: await keepFolder(await pickFolder()) }, signal),
   });
   const names = Object.keys(parts.samples);
   const openSample = commandBody({

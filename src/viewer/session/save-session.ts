@@ -1,4 +1,8 @@
-import { createImageLayer, createLabelsLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
+import {
+  createImageLayer,
+  createLabelsLayer,
+  createProbabilityLayer,
+} from "#core/layers/create-layer.ts";
 import type { ImageLayer, Layer } from "#core/layers/layer.ts";
 import { type LayerSettings, settingsOf } from "#core/layers/settings.ts";
 import { type SessionDocument, sessionVersion } from "#core/session/document.ts";

@@ -60,14 +60,14 @@ test("a key held down takes back step by step, in order, however slow a step is"
 
 test("a step that fails stays where it was, and the next one still gets its turn", async () => {
   const history = new History();
-  let broken = true;
+  const store = { isAway: true };
   const title = "fragile";
   const undo = () => {
-    if (broken) throw new Error("the store is away");
+    if (store.isAway) throw new Error("the store is away");
   };
   history.push({ title, undo, redo: () => {} });
   assert.instanceOf(await history.undo().catch((e: unknown) => e), Error);
-  broken = false;
+  store.isAway = false;
   assert.equal(await history.undo(), title);
 });
 

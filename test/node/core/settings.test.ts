@@ -18,7 +18,10 @@ const grid = {
 const channel: Channel = { name: "a", color: [255, 0, 0], visible: true, contrast: [0, 255] };
 
 test("what was read can be set again on another layer of the kind", () => {
-  const [from, to] = [createLabelsLayer({ name: "a", grid }), createLabelsLayer({ name: "b", grid })];
+  const [from, to] = [
+    createLabelsLayer({ name: "a", grid }),
+    createLabelsLayer({ name: "b", grid }),
+  ];
   from.brushRadiusPx.value = 12;
   from.visible.value = false;
   applySettings(to, v.parse(settingsSchema("labels"), settingsOf(from)));

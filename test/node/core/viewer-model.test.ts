@@ -59,6 +59,16 @@ test("a layer of the wrong id or kind is refused by a failure of its own", () =>
       return error;
     }
   };
-  assert.isTrue(isFailure(failure(() => model.layer("none")), "layer/unknown"));
-  assert.isTrue(isFailure(failure(() => model.layerOf(layer.id, "labels")), "layer/wrong-kind"));
+  assert.isTrue(
+    isFailure(
+      failure(() => model.layer("none")),
+      "layer/unknown",
+    ),
+  );
+  assert.isTrue(
+    isFailure(
+      failure(() => model.layerOf(layer.id, "labels")),
+      "layer/wrong-kind",
+    ),
+  );
 });

@@ -114,7 +114,7 @@ describe("opened again for writing", () => {
   });
 
   test("an image of another writer is refused", async () => {
-    const store = new FileStore("sample-data/cells.ome.zarr");
+    const store = new FileStore("sample-data/nuclei.ome.zarr");
     const error = await openWritableOmeZarr(store, reading).catch((e: Failure) => e);
     assert.propertyVal(error, "code", "reader/unsupported");
   });

@@ -101,7 +101,9 @@ function assertPyramid(levels: readonly Level[], join: typeof mean) {
   const planes = first.data.length / (size * size);
   const expected = pyramid({ planes, size, values: first.data }, { levels: 3, join });
   for (const [i, { values }] of expected.entries())
-    assert.isTrue(Buffer.from(values.buffer).equals(Buffer.from(levels[i]?.data.buffer ?? [])));
+    assert.isTrue(
+      Buffer.from(values.buffer).equals(Buffer.from(levels[i]?.data.buffer ?? new ArrayBuffer(0))),
+    );
 }
 
 /** The best Dice that a threshold reaches on as many pixels as there are labels, whichever side is labelled. */

@@ -129,6 +129,7 @@ export class TfNetwork implements Network {
       return loss;
     } catch (error) {
       tf.dispose([...fresh.values()]);
+      disposeTape(tf);
       throw error;
     }
   }
@@ -221,6 +222,11 @@ export class TfNetwork implements Network {
     if (input.length !== size)
       throw new Error(`An input of ${input.length} values, where its shape says ${size}`);
   }
+}
+
+/** tfjs forgets what a forward pass kept for its gradients when that pass throws. */
+function disposeTape(tf: Tf): void {
+  for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved ?? []);
 }
 
 function sizeOf({ batch, height, width }: PatchShape): [number, number, number] {

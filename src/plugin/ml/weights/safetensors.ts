@@ -62,7 +62,8 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Weights {
     if (to - from !== size * Float32Array.BYTES_PER_ELEMENT)
       fail(`${name} [${shape.join(", ")}] has ${to - from} bytes`);
     if (start + to > bytes.length) fail(`it ends before ${name} does`);
-    const data = new Float32Array(bytes.slice(start + from, start + to).buffer);
+    // A copy at an aligned start; not bytes.slice, which copies nothing if they are a Buffer of Node.
+    const data = new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     weights.set(name, { shape, data });
   }
   return weights;

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { decodeFragment, encodeFragment } from "#core/session/fragment.ts";
 
-const short = { version: 1, layers: [], name: "a #1 % é 漢 \"quoted\"" };
+const short = { version: 1, layers: [], name: 'a #1 % é 漢 "quoted"' };
 const long = { ...short, noise: Array.from({ length: 400 }, (_, i) => Math.sin(i)) };
 
 test("what is encoded comes back, readable while it is short and packed when it is long", async () => {
@@ -23,7 +23,10 @@ test("a link cut anywhere is told apart from a whole one", async () => {
   for (const fragment of [await encodeFragment(short), await encodeFragment(long)])
     for (const kept of [fragment.length - 1, fragment.length >> 1, 12]) {
       const error = await decodeFragment(fragment.slice(0, kept)).catch((e: unknown) => e);
-      assert.isTrue(isFailure(error, "session/bad-link"), `${kept} of ${fragment.length}: ${error}`);
+      assert.isTrue(
+        isFailure(error, "session/bad-link"),
+        `${kept} of ${fragment.length}: ${error}`,
+      );
     }
 });
 

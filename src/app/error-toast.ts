@@ -1,0 +1,26 @@
+import { Failure } from "#core/failure.ts";
+import type { Toast } from "#widgets/lamella-toasts.ts";
+
+/** What people read of an error; nothing where they stopped it themselves. */
+export function errorToast(error: unknown): Toast | undefined {
+  if (wasStopped(error)) return undefined;
+  if (error instanceof Failure)
+    return { tone: "negative", text: error.message, details: detailsOf(error) };
+  return {
+    tone: "negative",
+    text: "That did not work: Lamella met an error of its own. What is open is as it was.",
+    details: String(error),
+  };
+}
+
+function wasStopped(error: unknown): boolean {
+  if (error instanceof Failure) return error.code === "worker/cancelled";
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+function detailsOf({ detail, cause }: Failure): string {
+  const { code, ...rest } = detail;
+  const facts = Object.entries(rest).map(([name, value]) => `${name}: ${value}`);
+  const reason = cause instanceof Error ? [`cause: ${cause.message}`] : [];
+  return [code, ...facts, ...reason].join("\n");
+}

@@ -1,0 +1,44 @@
+import { actions } from "#widgets/actions.ts";
+import type { Dock } from "#widgets/lamella-docks.ts";
+import type { Menu } from "#widgets/lamella-menu-bar.ts";
+
+/** The menu bar; a viewer without plugins has no "Learn". */
+export function menus(docks: readonly Dock[]): Menu[] {
+  const { file, edit, view, layers, help } = actions;
+  const learn = docks.map(({ id, title }) => ({
+    title,
+    command: "view.dock",
+    args: () => ({ dock: id }),
+  }));
+  return [
+    {
+      title: "File",
+      sections: [
+        [file.openAddress, file.openFolder],
+        [file.openMembranes, file.openNuclei],
+        [file.share],
+      ],
+    },
+    { title: "Edit", sections: [[edit.undo, edit.redo]] },
+    {
+      title: "View",
+      sections: [
+        [view.fitView, view.zoomIn, view.zoomOut],
+        [view.previousSlice, view.nextSlice],
+        [view.leftPanel, view.rightPanel, view.theme],
+        [view.palette],
+      ],
+    },
+    {
+      title: "Layers",
+      sections: [
+        [layers.newLabels, layers.toLabels],
+        [layers.autoContrast, layers.toggleVisible],
+        [layers.smallerBrush, layers.largerBrush],
+        [layers.removeLayer],
+      ],
+    },
+    ...(learn.length > 0 ? [{ title: "Learn", sections: [learn] }] : []),
+    { title: "Help", sections: [[help.keys]] },
+  ];
+}

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import { type Command, type CommandBody, commandBody } from "#core/commands.ts";
+import { actions } from "#widgets/actions.ts";
+
+/** What the commands of the page itself work on. */
+export interface ShellDoors {
+  toggleTheme(theme: "dark" | "light" | undefined): void;
+  toggleLayers(): void;
+  toggleDocks(): void;
+  showDock(id: string): void;
+  showPalette(): Promise<void>;
+  showKeys(): Promise<void>;
+  showOpenDialog(): Promise<void>;
+  share(): Promise<void>;
+}
+
+const none = v.object({});
+
+/** Commands that show and hide parts of the page. */
+export function shellCommands(doors: ShellDoors): Command[] {
+  const { view, file, help } = actions;
+  const simple = (run: () => unknown): CommandBody => commandBody({ args: none, run });
+  const theme = commandBody({
+    args: v.object({ theme: v.optional(v.picklist(["dark", "light"])) }),
+    run: ({ theme }) => doors.toggleTheme(theme),
+  });
+  const dock = commandBody({
+    args: v.object({ dock: v.string() }),
+    run: ({ dock }) => doors.showDock(dock),
+  });
+  return [
+    { ...named(view.theme), body: () => theme },
+    { ...named(view.leftPanel), body: () => simple(doors.toggleLayers) },
+    { ...named(view.rightPanel), body: () => simple(doors.toggleDocks) },
+    { id: "view.dock", title: "Show a dock", body: () => dock },
+    { ...named(view.palette), body: () => simple(doors.showPalette) },
+    { ...named(help.keys), body: () => simple(doors.showKeys) },
+    { ...named(file.openAddress), body: () => simple(doors.showOpenDialog) },
+    { ...named(file.share), body: () => simple(doors.share) },
+  ];
+}
+
+function named({ command, title, key }: { command: string; title: string; key: string }) {
+  return { id: command, title, key };
+}

@@ -1,0 +1,86 @@
+import type { Theme } from "@spectrum-web-components/theme";
+import type { BackgroundTask } from "#core/background-task.ts";
+import { type ReadonlySignal, signal } from "#core/signal.ts";
+import "#widgets/lamella-app.ts";
+import "#widgets/lamella-dims.ts";
+import "#widgets/lamella-docks.ts";
+import "#widgets/lamella-keys.ts";
+import "#widgets/lamella-layer-controls.ts";
+import "#widgets/lamella-layer-list.ts";
+import "#widgets/lamella-menu-bar.ts";
+import "#widgets/lamella-open-dialog.ts";
+import "#widgets/lamella-palette.ts";
+import "#widgets/lamella-scale-bar.ts";
+import "#widgets/lamella-share-dialog.ts";
+import "#widgets/lamella-start.ts";
+import "#widgets/lamella-status-bar.ts";
+import "#widgets/lamella-toasts.ts";
+import "#widgets/lamella-tool-bar.ts";
+import { tokens } from "#widgets/tokens.css.ts";
+import type { ShellParts } from "./shell.ts";
+
+export type ShellElements = ReturnType<typeof shellElements>;
+
+/** Makes the elements of the page and puts them into their places below `root`. */
+export function shellElements(root: HTMLElement, { model, cursor, drawn }: ShellParts) {
+  const theme: Theme = Object.assign(document.createElement("sp-theme"), {
+    system: "spectrum",
+    color: "dark",
+    scale: "medium",
+  } as const);
+  const app = document.createElement("lamella-app");
+  const docks = document.createElement("lamella-docks");
+  const menu = Object.assign(document.createElement("lamella-menu-bar"), { model });
+  const start = Object.assign(document.createElement("lamella-start"), { model });
+  const status = Object.assign(document.createElement("lamella-status-bar"), {
+    ...{ model, cursor, drawn },
+    tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
+  });
+  const picture = Object.assign(document.createElement("div"), { id: "picture" });
+  const dialogs = {
+    toasts: document.createElement("lamella-toasts"),
+    palette: Object.assign(document.createElement("lamella-palette"), { model }),
+    keys: document.createElement("lamella-keys"),
+    openDialog: document.createElement("lamella-open-dialog"),
+    shareDialog: document.createElement("lamella-share-dialog"),
+  };
+  const withModel = (
+    tag:
+      | "lamella-tool-bar"
+      | "lamella-layer-controls"
+      | "lamella-layer-list"
+      | "lamella-scale-bar"
+      | "lamella-dims",
+  ) => Object.assign(document.createElement(tag), { model });
+  app.append(
+    placed("menu", menu),
+    placed("tools", withModel("lamella-tool-bar")),
+    placed("controls", withModel("lamella-layer-controls")),
+    placed("layers", withModel("lamella-layer-list")),
+    placed("picture", picture),
+    placed("over", withModel("lamella-scale-bar")),
+    placed("over", start),
+    placed("dims", withModel("lamella-dims")),
+    placed("docks", docks),
+    placed("status", status),
+    ...Object.values(dialogs),
+  );
+  theme.append(app);
+  root.append(theme);
+  return { theme, app, docks, menu, start, status, picture, ...dialogs };
+}
+
+/** Gives the document the custom properties. Returns what takes them away. */
+export function adoptTokens(): () => void {
+  const sheet = tokens.styleSheet;
+  if (!sheet) throw new Error("This browser has no constructable style sheets");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  };
+}
+
+function placed<E extends HTMLElement>(slot: string, element: E): E {
+  element.slot = slot;
+  return element;
+}

@@ -1,0 +1,144 @@
+import "@spectrum-web-components/theme/scale-medium.js";
+import "@spectrum-web-components/theme/sp-theme.js";
+import "@spectrum-web-components/theme/theme-dark.js";
+import "@spectrum-web-components/theme/theme-light.js";
+import * as v from "valibot";
+import type { BackgroundTask } from "#core/background-task.ts";
+import type { Command, CommandInfo } from "#core/commands.ts";
+import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Cursor, DrawState } from "#viewer/index.ts";
+import { allActions, requestOf } from "#widgets/actions.ts";
+import type { CommandRequest } from "#widgets/command-event.ts";
+import type { Dock } from "#widgets/lamella-docks.ts";
+import type { Toast } from "#widgets/lamella-toasts.ts";
+import { errorToast } from "./error-toast.ts";
+import { bindKeys } from "./keys.ts";
+import { menus } from "./menus.ts";
+import { shellCommands } from "./shell-commands.ts";
+import { adoptTokens, type ShellElements, shellElements } from "./shell-elements.ts";
+import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
+
+export interface ShellParts {
+  readonly model: ViewerModel;
+  readonly cursor: ReadonlySignal<Cursor | undefined>;
+  readonly drawn: ReadonlySignal<DrawState | undefined>;
+  /** While this is true and nothing is open yet, the start page stays away. */
+  readonly isOpening: ReadonlySignal<boolean>;
+  run(command: string, args?: unknown): Promise<unknown>;
+  /** Read whenever the palette opens. */
+  list(): readonly CommandInfo[];
+}
+
+/** The page around the picture: it shows the model, runs what its widgets ask for, and says what failed. */
+export interface Shell {
+  /** Where the picture is drawn; as large as the space between the panels. */
+  readonly picture: HTMLDivElement;
+  /** The commands of the page itself, to be registered. */
+  readonly commands: readonly Command[];
+  /** Adds a plugin's dock as a tab. Returns what takes it out again. */
+  addDock(dock: Dock): Promise<() => void>;
+  /** Shows these in the status bar. Returns what takes them out again. */
+  addTasks(tasks: ReadonlySignal<readonly BackgroundTask[]>): () => void;
+  toast(toast: Toast): void;
+  /** Says what went wrong; nothing of what was cancelled. */
+  toastError(error: unknown): void;
+  /** For the session document. */
+  readonly layout: ReadonlySignal<ShellLayout>;
+  /** Throws where it is not what `layout` can be. */
+  restoreLayout(layout: unknown): void;
+  dispose(): void;
+}
+
+/** Builds the page into `root`. */
+export function createShell(root: HTMLElement, parts: ShellParts): Shell {
+  const releaseTokens = adoptTokens();
+  const elements = shellElements(root, parts);
+  const { model } = parts;
+  const docks = signal<readonly Dock[]>([]);
+  const taskLists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
+  const layout = signal(layoutOf(elements));
+  elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
+
+  const toastError = (error: unknown) => {
+    const toast = errorToast(error);
+    if (toast) elements.toasts.show(toast);
+  };
+  const ask = ({ id, args }: CommandRequest) => void parts.run(id, args).catch(toastError);
+  const releases = [
+    releaseTokens,
+    effect(() => {
+      elements.menu.menus = menus(docks.value);
+      elements.app.hasDocks = docks.value.length > 0;
+    }),
+    effect(() => {
+      elements.start.hidden = model.layers.value.length > 0 || parts.isOpening.value;
+    }),
+    bindKeys(document, allActions, (action) => {
+      const request = requestOf(action, model);
+      if (request) ask(request);
+    }),
+  ];
+  elements.theme.addEventListener("lamella-command", ({ detail }) => ask(detail));
+  elements.theme.addEventListener("lamella-layout", () => {
+    layout.value = layoutOf(elements);
+  });
+
+  return {
+    picture: elements.picture,
+    commands: shellCommands(doors(elements, parts)),
+    layout,
+    async addDock(dock) {
+      const release = await elements.docks.add(dock);
+      docks.value = [...docks.value, dock];
+      return () => {
+        release();
+        docks.value = docks.value.filter((other) => other !== dock);
+      };
+    },
+    addTasks(tasks) {
+      taskLists.value = [...taskLists.value, tasks];
+      return () => {
+        taskLists.value = taskLists.value.filter((other) => other !== tasks);
+      };
+    },
+    toast: (toast) => elements.toasts.show(toast),
+    toastError,
+    restoreLayout: (saved) => applyLayout(elements, v.parse(layoutSchema, saved)),
+    dispose() {
+      for (const release of releases) release();
+      elements.theme.remove();
+    },
+  };
+}
+
+const linkSchema = v.object({ url: v.string(), localLayers: v.optional(v.array(v.string()), []) });
+
+function doors(elements: ShellElements, { run, list }: ShellParts) {
+  const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
+  return {
+    toggleTheme(color: "dark" | "light" | undefined) {
+      theme.color = color ?? (theme.color === "light" ? "dark" : "light");
+      theme.dispatchEvent(new Event("lamella-layout"));
+    },
+    toggleLayers() {
+      app.columnShown = !app.columnShown;
+    },
+    toggleDocks() {
+      app.docksShown = !app.docksShown;
+    },
+    showDock(id: string) {
+      app.docksShown = true;
+      docks.reveal(id);
+    },
+    showPalette() {
+      palette.commands = list();
+      return palette.show();
+    },
+    showKeys: () => keys.show(),
+    showOpenDialog: () => openDialog.show(),
+    async share() {
+      await shareDialog.show(v.parse(linkSchema, await run("session.link", {})));
+    },
+  };
+}

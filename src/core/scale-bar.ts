@@ -1,0 +1,58 @@
+/** A bar whose length is a round number of a unit that reads well. */
+export interface ScaleBar {
+  /** On the screen. */
+  readonly lengthPx: number;
+  /** "20 µm" */
+  readonly text: string;
+}
+
+/**
+ * The longest bar of 1, 2 or 5 times a power of ten that fits `maxPx`.
+ * `pixelSize` is the length of one level-0 pixel in `unit` (as OME-Zarr names it, null where unknown); `zoom` a power of two.
+ */
+export function scaleBar(from: {
+  readonly pixelSize: number;
+  readonly unit: string | null;
+  readonly zoom: number;
+  readonly maxPx: number;
+}): ScaleBar {
+  const { pixelSize, unit, zoom, maxPx } = from;
+  const meters = unit === null ? undefined : metersPer[unit];
+  const screenPixel = (meters === undefined ? 1 : pixelSize * meters) / 2 ** zoom;
+  const length = roundDown(screenPixel * maxPx);
+  const text = meters === undefined ? `${number(length)} px` : metric(length);
+  return { lengthPx: length / screenPixel, text };
+}
+
+const metersPer: { readonly [unit: string]: number } = {
+  angstrom: 1e-10,
+  picometer: 1e-12,
+  nanometer: 1e-9,
+  micrometer: 1e-6,
+  millimeter: 1e-3,
+  centimeter: 1e-2,
+  meter: 1,
+};
+
+const metricUnits = [
+  [1, "m"],
+  [1e-3, "mm"],
+  [1e-6, "µm"],
+  [1e-9, "nm"],
+  [1e-12, "pm"],
+] as const;
+
+function metric(meters: number): string {
+  const [size, name] = metricUnits.find(([size]) => meters >= size * 0.999) ?? [1e-12, "pm"];
+  return `${number(meters / size)} ${name}`;
+}
+
+function roundDown(length: number): number {
+  const power = 10 ** Math.floor(Math.log10(length));
+  const step = [5, 2, 1].find((n) => n * power <= length * 1.000001) ?? 1;
+  return step * power;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,19 @@
+/** Closed-form numbers between -1 and 1, as the fixtures' scripts make them, so that no data need be stored. */
+export function ramp(
+  size: number,
+  { factor, modulus }: { factor: number; modulus: number },
+): Float32Array {
+  return Float32Array.from(
+    { length: size },
+    (_, i) => (((i * factor + 11) % modulus) / (modulus - 1)) * 2 - 1,
+  );
+}
+
+/** A small linear congruential generator: same seed, same draws from 0 up to 1. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,86 @@
+import { assert, describe, it } from "vitest";
+import type { NodeKind } from "#compute/ops/index.ts";
+import { ops } from "#compute/ops/index.ts";
+import type { Op, Pass } from "#compute/ops/op.ts";
+import type { Values } from "#compute/ops/values.ts";
+
+/** A node of every kind, small enough to be differentiated number by number. */
+const attributes: { readonly [K in NodeKind]: object } = {
+  conv2d: { channels: 2, kernel: [3, 3], stride: 2, padding: [1, 1], bias: true, initial: "torch" },
+  "up-conv2d": { channels: 2, factor: 2 },
+  "batch-norm": { momentum: 0.1, epsilon: 1e-5 },
+  relu: {},
+  elu: {},
+  "leaky-relu": { slope: 0.2 },
+  sigmoid: {},
+  "max-pool": {},
+  concat: {},
+};
+
+const shape = { height: 4, width: 2, channels: 3 };
+const step = 1e-5;
+
+/** Distinct and away from 0, where activations bend. */
+function numbers(shape: readonly number[], seed: number): Values {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const data = Float64Array.from(
+    { length: size },
+    (_, i) => (((i * 37 + seed * 17) % 101) - 50.5) / 50,
+  );
+  return { shape, data };
+}
+
+describe("the reference's gradient is the slope of its forward pass", () => {
+  for (const [kind, own] of Object.entries(attributes))
+    it(`of ${kind}`, () => {
+      const op = ops[kind as NodeKind] as unknown as Op<object>; // the table above pairs them
+      const shapes = Array.from({ length: op.arity[0] }, () => shape);
+      const inputs = shapes.map((_, i) => numbers([2, 4, 2, 3], i + 1));
+      const parameters = Object.fromEntries(
+        op.parameters(shapes, own).map(({ name, shape }, i) => [name, numbers(shape, i + 5)]),
+      );
+      const pass: Pass<object> = { inputs, parameters, attributes: own, training: true };
+      const upstream = numbers(op.forward(pass).shape, 9);
+      const found = op.gradient(pass, upstream);
+      const trained = op
+        .parameters(shapes, own)
+        .filter((p) => p.trained)
+        .map((p) => p.name);
+      assert.sameMembers(Object.keys(found.parameters), trained);
+      for (const [i, input] of inputs.entries())
+        check(found.inputs[i], slopes(op, { pass, of: input, upstream }));
+      for (const name of trained) {
+        const of = parameters[name];
+        assert.ok(of);
+        check(found.parameters[name], slopes(op, { pass, of, upstream }));
+      }
+    });
+});
+
+function check(found: Values | undefined, expected: number[]): void {
+  assert.equal(found?.data.length, expected.length);
+  for (const [i, value] of expected.entries())
+    assert.closeTo(
+      found?.data[i] ?? Number.NaN,
+      value,
+      1e-6 * Math.max(1, Math.abs(value)),
+      `[${i}]`,
+    );
+}
+
+/** How fast the sum of output times upstream changes with each number of `of`. */
+function slopes(
+  op: Op<object>,
+  { pass, of, upstream }: { pass: Pass<object>; of: Values; upstream: Values },
+): number[] {
+  const total = () =>
+    op.forward(pass).data.reduce((sum, v, i) => sum + v * (upstream.data[i] ?? 0), 0);
+  return Array.from(of.data, (value, i) => {
+    of.data[i] = value + step;
+    const above = total();
+    of.data[i] = value - step;
+    const below = total();
+    of.data[i] = value;
+    return (above - below) / (2 * step);
+  });
+}

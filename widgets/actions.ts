@@ -1,0 +1,160 @@
+import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
+
+/** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
+export interface Action {
+  readonly title: string;
+  readonly command: string;
+  /** As it is shown: "Ctrl+Shift+Z", "[", "Arrow Left". Ctrl is also Cmd. */
+  readonly key?: string;
+  /** Also works, but is not shown. */
+  readonly otherKey?: string;
+  /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
+  readonly args?: (model: ViewerModel) => object | undefined;
+}
+
+const file = {
+  openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
+  openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
+  openMembranes: sample("Open sample: membranes", "membranes"),
+  openNuclei: sample("Open sample: nuclei", "nuclei"),
+  share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
+} satisfies Record<string, Action>;
+
+const edit = {
+  undo: {
+    title: "Undo",
+    command: "edit.undo",
+    key: "Ctrl+Z",
+    args: ({ history }) => (history.past.value.length > 0 ? {} : undefined),
+  },
+  redo: {
+    title: "Redo",
+    command: "edit.redo",
+    key: "Ctrl+Shift+Z",
+    otherKey: "Ctrl+Y",
+    args: ({ history }) => (history.future.value.length > 0 ? {} : undefined),
+  },
+} satisfies Record<string, Action>;
+
+const view = {
+  fitView: { title: "Fit to view", command: "camera.fit", key: "0", args: whenOpen },
+  zoomIn: { title: "Zoom in", command: "camera.zoom", key: "+", otherKey: "=", args: zoomBy(0.5) },
+  zoomOut: { title: "Zoom out", command: "camera.zoom", key: "-", args: zoomBy(-0.5) },
+  previousSlice: { title: "Previous slice", command: "dims.set", key: ",", args: step(-1) },
+  nextSlice: { title: "Next slice", command: "dims.set", key: ".", args: step(1) },
+  theme: { title: "Switch between dark and light", command: "view.theme", key: "Ctrl+Shift+D" },
+  leftPanel: { title: "Show or hide the layers", command: "view.layers", key: "F6" },
+  rightPanel: { title: "Show or hide the docks", command: "view.docks", key: "F7" },
+  palette: { title: "Find a command...", command: "palette.show", key: "Ctrl+K" },
+} satisfies Record<string, Action>;
+
+const tools = {
+  pan: tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }),
+  paint: tool({ id: "paint", title: "Paint", key: "2", otherKey: "P" }),
+  erase: tool({ id: "erase", title: "Erase", key: "1", otherKey: "E" }),
+  pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
+} satisfies { [K in ToolId]: Action };
+
+const layers = {
+  newLabels: {
+    title: "New labels layer",
+    command: "labels.create",
+    key: "N",
+    args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ image: id })),
+  },
+  smallerBrush: { title: "Smaller brush", command: "layers.set", key: "[", args: brush(-1) },
+  largerBrush: { title: "Larger brush", command: "layers.set", key: "]", args: brush(1) },
+  autoContrast: {
+    title: "Automatic contrast",
+    command: "layers.autoContrast",
+    key: "C",
+    args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
+  },
+  toLabels: {
+    title: "Turn prediction into labels",
+    command: "labels.fromProbability",
+    args: (model) =>
+      argsOf(chosenLayer(model, "probability"), ({ id, threshold }) => ({
+        layer: id,
+        threshold: threshold.value,
+      })),
+  },
+  toggleVisible: {
+    title: "Show or hide the layer",
+    command: "layers.set",
+    key: "V",
+    args: (model) =>
+      argsOf(selected(model), ({ id, visible }) => ({ layer: id, visible: !visible.value })),
+  },
+  removeLayer: {
+    title: "Delete the layer",
+    command: "layers.remove",
+    key: "Ctrl+Delete",
+    otherKey: "Ctrl+Backspace",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
+} satisfies Record<string, Action>;
+
+const help = {
+  keys: { title: "Keys", command: "help.keys", key: "?" },
+} satisfies Record<string, Action>;
+
+/** All named actions, by what they concern. */
+export const actions = { file, edit, view, tools, layers, help } as const;
+
+/** The actions of `actions` in one list. */
+export const allActions: readonly Action[] = Object.values(actions).flatMap(
+  (group: Record<string, Action>) => Object.values(group),
+);
+
+/** What to run now, or nothing where the action makes no sense at present. */
+export function requestOf(
+  action: Action,
+  model: ViewerModel,
+): { id: string; args: object } | undefined {
+  const args = action.args ? action.args(model) : {};
+  return args && { id: action.command, args };
+}
+
+function sample(title: string, id: "membranes" | "nuclei"): Action {
+  return { title, command: "viewer.openSample", args: () => ({ id }) };
+}
+
+function tool(from: { id: ToolId; title: string; key: string; otherKey: string }): Action {
+  const { id, ...shown } = from;
+  return { ...shown, command: "tools.use", args: () => ({ tool: id }) };
+}
+
+function whenOpen(model: ViewerModel): object | undefined {
+  return model.layers.value.length > 0 ? {} : undefined;
+}
+
+function zoomBy(by: number) {
+  return (model: ViewerModel) => whenOpen(model) && { by };
+}
+
+/** Along the first axis with a slider. */
+function step(by: number) {
+  return ({ sliders, dims }: ViewerModel) =>
+    argsOf(sliders.value[0], ({ name, length }) => {
+      const next = (dims.value[name] ?? 0) + by;
+      return next >= 0 && next < length ? { [name]: next } : undefined;
+    });
+}
+
+function brush(by: number) {
+  return (model: ViewerModel) =>
+    argsOf(chosenLayer(model, "labels"), ({ id, brushRadiusPx }) => ({
+      layer: id,
+      brushRadiusPx: Math.max(1, brushRadiusPx.value + by),
+    }));
+}
+
+function selected(model: ViewerModel) {
+  return model.layers.value.find(({ id }) => id === model.selected.value);
+}
+
+function argsOf<T, Args>(thing: T | undefined, args: (thing: T) => Args): Args | undefined {
+  return thing === undefined ? undefined : args(thing);
+}

@@ -1,0 +1,5 @@
+/** The bundlers hand style sheets over as text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,140 @@
+import { createDockview, type DockviewApi, type SerializedDockview } from "dockview";
+import dockviewStyles from "dockview/dist/styles/dockview.css";
+import { css, html, LitElement, unsafeCSS } from "lit";
+import { base } from "./base.css.ts";
+
+export interface Dock {
+  readonly id: string;
+  readonly title: string;
+  readonly element: HTMLElement;
+}
+
+/**
+ * The docks of plugins as tabs, which can be moved, split and put back as they were.
+ *
+ * @fires lamella-layout - tabs were moved; read `layout`
+ */
+export class LamellaDocks extends LitElement {
+  static override readonly styles = [
+    base,
+    unsafeCSS(dockviewStyles),
+    css`
+      :host { display: block; height: 100%; }
+      .area { height: 100%; }
+      .dockview-theme-lamella {
+        --dv-background-color: var(--lamella-panel);
+        --dv-group-view-background-color: var(--lamella-panel);
+        --dv-tabs-and-actions-container-background-color: var(--lamella-bar);
+        --dv-tabs-and-actions-container-font-size: 12px;
+        --dv-tabs-and-actions-container-height: 28px;
+        --dv-tab-font-size: 12px;
+        --dv-tab-margin: 0;
+        --dv-activegroup-visiblepanel-tab-background-color: var(--lamella-panel);
+        --dv-activegroup-hiddenpanel-tab-background-color: var(--lamella-bar);
+        --dv-inactivegroup-visiblepanel-tab-background-color: var(--lamella-panel);
+        --dv-inactivegroup-hiddenpanel-tab-background-color: var(--lamella-bar);
+        --dv-activegroup-visiblepanel-tab-color: var(--lamella-strong);
+        --dv-activegroup-hiddenpanel-tab-color: var(--lamella-muted);
+        --dv-inactivegroup-visiblepanel-tab-color: var(--lamella-strong);
+        --dv-inactivegroup-hiddenpanel-tab-color: var(--lamella-muted);
+        --dv-tab-divider-color: var(--lamella-line);
+        --dv-separator-border: var(--lamella-line);
+        --dv-paneview-header-border-color: var(--lamella-line);
+        --dv-paneview-active-outline-color: var(--lamella-accent);
+        --dv-icon-hover-background-color: var(--lamella-hover);
+        --dv-drag-over-background-color: var(--lamella-accent-soft);
+        --dv-drag-over-border-color: var(--lamella-accent);
+        --dv-tabs-container-scrollbar-color: var(--spectrum-gray-400);
+        --dv-active-sash-color: var(--lamella-accent-soft);
+        --dv-overlay-z-index: 10;
+      }
+      .dv-tab { padding: 0 12px; }
+      .dv-tab.dv-active-tab { box-shadow: inset 0 2px 0 var(--lamella-accent); }
+      .dv-default-tab-action { display: none; }
+      .dv-tab:focus-visible { outline-offset: -2px; }
+    `,
+  ];
+  readonly #docks = new Map<string, Dock>();
+  #api: DockviewApi | undefined;
+
+  /** Puts a dock behind the others. Returns what takes it out again. */
+  async add(dock: Dock): Promise<() => void> {
+    this.#docks.set(dock.id, dock);
+    await this.updateComplete;
+    const api = this.#made();
+    open(api, dock);
+    return () => {
+      const panel = api.getPanel(dock.id);
+      if (panel) api.removePanel(panel);
+      this.#docks.delete(dock.id);
+    };
+  }
+
+  /** Brings a dock to the front, also one that was closed. */
+  reveal(id: string): void {
+    const dock = this.#docks.get(id);
+    if (!dock) throw new Error(`There is no dock "${id}"`);
+    const api = this.#made();
+    if (!api.getPanel(id)) open(api, dock);
+    api.getPanel(id)?.api.setActive();
+  }
+
+  /** JSON for the session document; undefined before there is a dock. */
+  get layout(): unknown {
+    return this.#api?.toJSON();
+  }
+
+  /** Puts the docks where they were; one that the layout does not know is added behind the others. */
+  restore(layout: unknown): void {
+    const saved = layout as SerializedDockview; // ours: what is not is refused by dockview, and undone
+    const api = this.#made();
+    api.fromJSON(saved, { reuseExistingPanels: true });
+    for (const dock of this.#docks.values()) if (!api.getPanel(dock.id)) open(api, dock);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#api?.dispose();
+    this.#api = undefined;
+  }
+
+  protected override render() {
+    return html`<div class="area"></div>`;
+  }
+
+  #made(): DockviewApi {
+    if (this.#api) return this.#api;
+    const area = this.renderRoot.querySelector<HTMLElement>(".area");
+    if (!area) throw new Error("lamella-docks is used before it is rendered");
+    this.#api = createDockview(area, {
+      theme: { name: "lamella", className: "dockview-theme-lamella" },
+      disableFloatingGroups: true,
+      createComponent: ({ name }) => ({ element: this.#content(name), init() {} }),
+    });
+    this.#api.onDidLayoutChange(() =>
+      this.dispatchEvent(new Event("lamella-layout", { bubbles: true })),
+    );
+    return this.#api;
+  }
+
+  #content(id: string): HTMLElement {
+    const content = document.createElement("div");
+    content.style.cssText = "height: 100%; overflow: auto";
+    const dock = this.#docks.get(id);
+    if (dock) content.append(dock.element);
+    return content;
+  }
+}
+
+function open(api: DockviewApi, { id, title }: Dock): void {
+  const inactive = api.panels.length > 0;
+  api.addPanel({ id, component: id, title, inactive, renderer: "always" });
+}
+
+customElements.define("lamella-docks", LamellaDocks);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-docks": LamellaDocks;
+  }
+}

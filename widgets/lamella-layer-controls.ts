@@ -1,0 +1,47 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, type TemplateResult } from "lit";
+import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { base } from "./base.css.ts";
+import "./layer-controls/lamella-image-controls.ts";
+import "./layer-controls/lamella-labels-controls.ts";
+import "./layer-controls/lamella-probability-controls.ts";
+import { panel } from "./panel.css.ts";
+
+type Controls = { readonly [K in LayerKind]: (layer: LayerOf<K>) => TemplateResult };
+
+/** A new layer kind does not compile until it has a line here. */
+const controls: Controls = {
+  image: (layer) => html`<lamella-image-controls .layer=${layer}></lamella-image-controls>`,
+  labels: (layer) => html`<lamella-labels-controls .layer=${layer}></lamella-labels-controls>`,
+  probability: (layer) =>
+    html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>`,
+};
+
+/** What can be set on the selected layer. */
+export class LamellaLayerControls extends SignalWatcher(LitElement) {
+  static override readonly styles = [base, panel];
+  static override readonly properties = { model: { attribute: false } };
+
+  declare model: ViewerModel | undefined;
+
+  protected override render() {
+    const selected = this.model?.selected.value;
+    const layer = this.model?.layers.value.find(({ id }) => id === selected);
+    return html`<header><h2>${layer?.name.value ?? "Layer controls"}</h2></header>
+      ${layer ? controlsOf(layer) : html``}`;
+  }
+}
+
+function controlsOf<K extends LayerKind>(layer: Layer): TemplateResult {
+  const draw = controls[layer.kind] as Controls[K]; // the kind chooses the line, so they agree
+  return draw(layer as LayerOf<K>);
+}
+
+customElements.define("lamella-layer-controls", LamellaLayerControls);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-layer-controls": LamellaLayerControls;
+  }
+}

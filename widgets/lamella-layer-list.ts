@@ -1,0 +1,136 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { LayerId } from "#core/ids.ts";
+import type { Layer } from "#core/layers/layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { actions, requestOf } from "./actions.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+import "./lamella-icon-button.ts";
+import "./lamella-layer-row.ts";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-delete.js";
+import { panel } from "./panel.css.ts";
+
+/** The layers as they lie on each other, topmost first: to select, show, rename, reorder and delete. */
+export class LamellaLayerList extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    panel,
+    css`
+      :host { display: flex; flex-direction: column; min-height: 0; }
+      ul { list-style: none; margin: 0; padding: 4px 0; overflow: auto; flex: 1; }
+      li { position: relative; }
+      li[data-drop="above"]::before, li[data-drop="below"]::after { content: ""; position: absolute; left: 4px; right: 4px; height: 2px; background: var(--lamella-accent); z-index: 1; }
+      li[data-drop="above"]::before { top: -1px; }
+      li[data-drop="below"]::after { bottom: -1px; }
+      p { padding: 12px; }
+    `,
+  ];
+  static override readonly properties = {
+    model: { attribute: false },
+    dragged: { state: true },
+    drop: { state: true },
+  };
+
+  declare model: ViewerModel | undefined;
+  declare protected dragged: LayerId | undefined;
+  declare protected drop: { over: LayerId; side: "above" | "below" } | undefined;
+
+  protected override render() {
+    const { model } = this;
+    if (!model) return html``;
+    const layers = model.layers.value.toReversed();
+    return html`
+      <header>
+        <h2>Layers</h2>
+        ${this.#button("newLabels", html`<sp-icon-add></sp-icon-add>`)}
+        ${this.#button("removeLayer", html`<sp-icon-delete></sp-icon-delete>`)}
+      </header>
+      ${layers.length === 0 ? html`<p class="muted">Open an image to begin.</p>` : ""}
+      <ul aria-label="Layers" @keydown=${this.#key}>
+        ${repeat(
+          layers,
+          ({ id }) => id,
+          (layer) => this.#row(layer, model),
+        )}
+      </ul>
+    `;
+  }
+
+  #button(name: "newLabels" | "removeLayer", icon: unknown) {
+    const action = actions.layers[name];
+    const request = this.model && requestOf(action, this.model);
+    return html`<lamella-icon-button label=${action.title} key=${action.key} ?disabled=${!request}
+      @click=${() => request && sendCommand(this, request)}>${icon}</lamella-icon-button>`;
+  }
+
+  #row(layer: Layer, model: ViewerModel) {
+    const { id } = layer;
+    const side = this.drop?.over === id ? this.drop.side : undefined;
+    return html`<li data-id=${id} data-drop=${side ?? "none"} draggable="true"
+      @dragstart=${(event: DragEvent) => this.#drag(event, id)}
+      @dragover=${(event: DragEvent) => this.#over(event, id)}
+      @dragend=${this.#endDrag} @drop=${this.#dropped}>
+      <lamella-layer-row .layer=${layer} ?selected=${model.selected.value === id}></lamella-layer-row>
+    </li>`;
+  }
+
+  #drag(event: DragEvent, id: LayerId): void {
+    event.dataTransfer?.setData("application/x-lamella-layer", id);
+    this.dragged = id;
+  }
+
+  #over(event: DragEvent, over: LayerId): void {
+    if (!this.dragged) return;
+    event.preventDefault();
+    const { top, height } = (event.currentTarget as HTMLElement).getBoundingClientRect(); // the row
+    this.drop = { over, side: event.clientY < top + height / 2 ? "above" : "below" };
+  }
+
+  #endDrag(): void {
+    this.dragged = undefined;
+    this.drop = undefined;
+  }
+
+  #dropped(event: DragEvent): void {
+    const { model, dragged, drop } = this;
+    this.#endDrag();
+    if (!model || !dragged || !drop || drop.over === dragged) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const others = model.layers.value.filter(({ id }) => id !== dragged);
+    const index = others.findIndex(({ id }) => id === drop.over) + (drop.side === "above" ? 1 : 0);
+    sendCommand(this, { id: "layers.move", args: { layer: dragged, index } });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { model } = this;
+    const selected = model?.selected.value;
+    if (!model || !selected || event.defaultPrevented) return;
+    const index = model.layers.value.findIndex(({ id }) => id === selected);
+    const step = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    const next = model.layers.value[index + step];
+    if (event.key === "Delete")
+      sendCommand(this, { id: "layers.remove", args: { layer: selected } });
+    else if (step === 0) return;
+    else if (next && event.altKey)
+      sendCommand(this, { id: "layers.move", args: { layer: selected, index: index + step } });
+    else if (next) {
+      sendCommand(this, { id: "layers.select", args: { layer: next.id } });
+      this.renderRoot
+        .querySelector<HTMLElement>(`[data-id="${next.id}"] lamella-layer-row`)
+        ?.focus();
+    }
+    event.preventDefault();
+  }
+}
+
+customElements.define("lamella-layer-list", LamellaLayerList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-layer-list": LamellaLayerList;
+  }
+}

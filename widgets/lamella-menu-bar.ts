@@ -1,0 +1,101 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/action-menu/sp-action-menu.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-search.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-share.js";
+import "@spectrum-web-components/menu/sp-menu-divider.js";
+import "@spectrum-web-components/menu/sp-menu-item.js";
+import { css, html, LitElement } from "lit";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { type Action, actions, requestOf } from "./actions.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+
+export interface Menu {
+  readonly title: string;
+  /** Sections are kept apart by a line. */
+  readonly sections: readonly (readonly Action[])[];
+}
+
+/** The name of the program, its menus, what is open, and the buttons for sharing and finding. */
+export class LamellaMenuBar extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    css`
+      :host { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; height: 100%; padding: 0 4px 0 12px; }
+      nav, .right { display: flex; align-items: center; min-width: 0; }
+      .right { justify-content: end; gap: 4px; }
+      strong { font-weight: 650; letter-spacing: 0.02em; color: var(--lamella-strong); margin-right: 8px; }
+      .open { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding: 0 8px; color: var(--lamella-muted); }
+      sp-action-menu, sp-action-button { --mod-actionbutton-height: 22px; --mod-actionbutton-font-size: 12px; --mod-actionbutton-edge-to-text: 7px; }
+      sp-menu-item { --mod-menu-item-min-height: 24px; min-width: 200px; }
+      kbd { font: inherit; color: var(--lamella-muted); padding-left: 24px; }
+    `,
+  ];
+  static override readonly properties = {
+    model: { attribute: false },
+    menus: { attribute: false },
+  };
+
+  declare model: ViewerModel | undefined;
+  declare menus: readonly Menu[];
+
+  constructor() {
+    super();
+    this.menus = [];
+  }
+
+  protected override render() {
+    const { share } = actions.file;
+    const { palette } = actions.view;
+    return html`
+      <nav aria-label="Menus">
+        <strong>Lamella</strong>
+        ${this.menus.map((menu) => this.#menu(menu))}
+      </nav>
+      <div class="open">${this.#openName()}</div>
+      <div class="right">
+        <sp-action-button size="s" quiet @click=${() => this.#run(share)} ?disabled=${this.#openName() === ""}>
+          <sp-icon-share slot="icon"></sp-icon-share>Share
+        </sp-action-button>
+        <sp-action-button size="s" quiet @click=${() => this.#run(palette)} label="Find a command">
+          <sp-icon-search slot="icon"></sp-icon-search>${palette.key}
+        </sp-action-button>
+      </div>
+    `;
+  }
+
+  #menu({ title, sections }: Menu) {
+    return html`<sp-action-menu size="s" quiet label=${title}>
+      <span slot="label-only">${title}</span>
+      ${sections.map((section, i) => [
+        i > 0 ? html`<sp-menu-divider size="s"></sp-menu-divider>` : "",
+        section.map((action) => this.#item(action)),
+      ])}
+    </sp-action-menu>`;
+  }
+
+  #item(action: Action) {
+    const isPossible = this.model !== undefined && requestOf(action, this.model) !== undefined;
+    return html`<sp-menu-item ?disabled=${!isPossible} @click=${() => this.#run(action)}>
+      ${action.title}${action.key ? html`<kbd slot="value">${action.key}</kbd>` : ""}
+    </sp-menu-item>`;
+  }
+
+  #openName(): string {
+    return this.model?.layers.value.find(({ kind }) => kind === "image")?.name.value ?? "";
+  }
+
+  #run(action: Action): void {
+    const request = this.model && requestOf(action, this.model);
+    if (request) sendCommand(this, request);
+  }
+}
+
+customElements.define("lamella-menu-bar", LamellaMenuBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-menu-bar": LamellaMenuBar;
+  }
+}

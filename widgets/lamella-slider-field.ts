@@ -1,0 +1,87 @@
+import "@spectrum-web-components/number-field/sp-number-field.js";
+import type { NumberField } from "@spectrum-web-components/number-field";
+import "@spectrum-web-components/slider/sp-slider.js";
+import type { Slider } from "@spectrum-web-components/slider";
+import { css, html, LitElement } from "lit";
+import { base } from "./base.css.ts";
+import { numberField } from "./number-field.css.ts";
+
+/**
+ * One line: a name, a slider, and the number that can be typed.
+ *
+ * @fires input - while the value changes; read `value`
+ */
+export class LamellaSliderField extends LitElement {
+  static override readonly styles = [
+    base,
+    numberField,
+    css`
+      :host { display: grid; grid-template-columns: var(--lamella-label-width, 62px) minmax(0, 1fr) 52px; gap: 8px; align-items: center; height: 28px; }
+      label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--lamella-muted); }
+      sp-slider { --mod-slider-min-size: 0; }
+      sp-number-field { width: 52px; --mod-stepper-width: 52px; }
+    `,
+  ];
+  static override readonly properties = {
+    label: {},
+    value: { type: Number },
+    min: { type: Number },
+    max: { type: Number },
+    step: { type: Number },
+    format: { attribute: false },
+    typedMax: { type: Number, attribute: "typed-max" },
+  };
+
+  declare label: string;
+  declare value: number;
+  declare min: number;
+  declare max: number;
+  declare step: number;
+  /** How the number reads: percent, or a unit. */
+  declare format: Intl.NumberFormatOptions;
+  /** What may be typed at most, where that is more than the slider reaches. */
+  declare typedMax: number | undefined;
+
+  constructor() {
+    super();
+    this.label = "";
+    this.value = 0;
+    this.min = 0;
+    this.max = 1;
+    this.step = 1;
+    this.format = {};
+  }
+
+  protected override render() {
+    return html`
+      <label aria-hidden="true">${this.label}</label>
+      <sp-slider size="s" variant="filled" label=${this.label} label-visibility="none"
+        min=${this.min} max=${this.max} step=${this.step} .formatOptions=${this.format}
+        .value=${Math.min(this.value, this.max)} @input=${this.#take}></sp-slider>
+      <sp-number-field size="s" hide-stepper label=${this.label}
+        min=${this.min} max=${this.typedMax ?? this.max} step=${this.step} .formatOptions=${this.format}
+        .value=${this.value} @input=${stop} @change=${this.#take}></sp-number-field>
+    `;
+  }
+
+  #take(event: Event): void {
+    event.stopPropagation();
+    const { value } = event.currentTarget as Slider | NumberField; // the two above
+    if (!Number.isFinite(value) || value === this.value) return;
+    this.value = value;
+    this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  }
+}
+
+/** Half a typed number is not yet a value. */
+function stop(event: Event): void {
+  event.stopPropagation();
+}
+
+customElements.define("lamella-slider-field", LamellaSliderField);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-slider-field": LamellaSliderField;
+  }
+}

@@ -1,0 +1,88 @@
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-folder-open.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-images.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-link.js";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { type Action, actions, requestOf } from "./actions.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+
+interface Choice {
+  readonly icon: TemplateResult;
+  readonly title: string;
+  readonly text: string;
+  readonly action: Action;
+}
+
+const choices: readonly Choice[] = [
+  {
+    icon: html`<sp-icon-images></sp-icon-images>`,
+    title: "Sample",
+    text: "A stack of membranes from an electron microscope, to try everything on.",
+    action: actions.file.openMembranes,
+  },
+  {
+    icon: html`<sp-icon-link></sp-icon-link>`,
+    title: "Address",
+    text: "An OME-Zarr on a web server. Only what you look at is loaded.",
+    action: actions.file.openAddress,
+  },
+  {
+    icon: html`<sp-icon-folder-open></sp-icon-folder-open>`,
+    title: "Folder",
+    text: "An OME-Zarr on this machine. It stays on this machine.",
+    action: actions.file.openFolder,
+  },
+];
+
+/** What is shown while nothing is open: three ways to begin. */
+export class LamellaStart extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      :host { position: absolute; inset: 0; display: grid; place-content: center; gap: 20px; padding: 24px; background: var(--lamella-panel); text-align: center; overflow: auto; }
+      h1 { margin: 0; font-size: 20px; line-height: 28px; font-weight: 600; color: var(--lamella-strong); }
+      .choices { display: flex; flex-wrap: wrap; justify-content: center; gap: 12px; }
+      button { display: grid; justify-items: center; align-content: start; gap: 6px; width: 188px; padding: 22px 16px 18px; font: inherit; color: inherit; border: 1px solid var(--spectrum-gray-300); border-radius: 8px; background: var(--lamella-raised); cursor: pointer; transition: border-color var(--lamella-quick), background var(--lamella-quick); --mod-icon-size: 28px; --spectrum-icon-size: 28px; }
+      button:hover { border-color: var(--lamella-accent); background: var(--lamella-hover); }
+      .icon { color: var(--lamella-accent); }
+      strong { font-size: 14px; line-height: 20px; font-weight: 600; color: var(--lamella-strong); }
+      .other { display: inline; width: auto; padding: 0; border: 0; background: none; color: var(--lamella-accent); text-decoration: underline; }
+      .other:hover { background: none; color: var(--lamella-strong); }
+    `,
+  ];
+
+  static override readonly properties = { model: { attribute: false } };
+
+  declare model: ViewerModel | undefined;
+
+  protected override render() {
+    return html`
+      <h1>Open an image</h1>
+      <div class="choices">${choices.map((choice) => this.#choice(choice))}</div>
+      <p class="muted">
+        Or drop a folder anywhere. There is also
+        <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>.
+      </p>
+    `;
+  }
+
+  #choice({ icon, title, text, action }: Choice) {
+    return html`<button @click=${() => this.#run(action)}>
+      <span class="icon">${icon}</span><strong>${title}</strong><span class="muted">${text}</span>
+    </button>`;
+  }
+
+  #run(action: Action): void {
+    const request = this.model && requestOf(action, this.model);
+    if (request) sendCommand(this, request);
+  }
+}
+
+customElements.define("lamella-start", LamellaStart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-start": LamellaStart;
+  }
+}

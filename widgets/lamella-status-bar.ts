@@ -1,0 +1,89 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
+import { css, html, LitElement } from "lit";
+import type { ReadonlySignal } from "#core/signal.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Cursor, DrawState } from "#viewer/index.ts";
+import type { BackgroundTask } from "#core/background-task.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+import { durationText } from "./duration-text.ts";
+import "./lamella-icon-button.ts";
+
+/** What lies under the pointer, how it is drawn, and what runs in the background. */
+export class LamellaStatusBar extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    css`
+      :host { display: flex; align-items: center; height: 100%; padding: 0 12px; white-space: nowrap; overflow: hidden; }
+      span { padding: 0 12px; border-right: 1px solid var(--spectrum-gray-300); line-height: 14px; }
+      span:first-of-type { padding-left: 0; }
+      span:empty { display: none; }
+      .layer { overflow: hidden; text-overflow: ellipsis; max-width: 220px; }
+      b { font-weight: 400; color: var(--lamella-muted); }
+      .gap { flex: 1; }
+      .task { display: flex; align-items: center; gap: 8px; padding: 0 0 0 12px; }
+      .bar { width: 90px; height: 4px; border-radius: 2px; background: var(--spectrum-gray-300); overflow: hidden; }
+      .bar i { display: block; height: 100%; background: var(--lamella-accent); }
+    `,
+  ];
+  static override readonly properties = {
+    model: { attribute: false },
+    cursor: { attribute: false },
+    drawn: { attribute: false },
+    tasks: { attribute: false },
+  };
+
+  declare model: ViewerModel | undefined;
+  declare cursor: ReadonlySignal<Cursor | undefined> | undefined;
+  declare drawn: ReadonlySignal<DrawState | undefined> | undefined;
+  declare tasks: ReadonlySignal<readonly BackgroundTask[]> | undefined;
+
+  protected override render() {
+    const cursor = this.cursor?.value;
+    return html`
+      ${cursor ? html`<span>${cursor.position.map(({ axis, value }) => html`<b>${axis}</b> ${coordinate(value)} `)}</span>` : ""}
+      ${cursor?.values.map(({ layer, text }) => html`<span class="layer"><b>${layer}</b> ${text}</span>`)}
+      ${this.#view()}
+      <div class="gap"></div>
+      ${this.tasks?.value.map((task) => this.#task(task))}
+    `;
+  }
+
+  #view() {
+    if (!this.model || this.model.layers.value.length === 0) return "";
+    const zoom = 2 ** this.model.camera.value.zoom;
+    const drawn = this.drawn?.value;
+    const level = drawn ? `level ${drawn.level}, ` : "";
+    const isBusy = drawn !== undefined && drawn.tilesDone < drawn.tilesTotal;
+    return html`<span>${level}${Number(zoom.toPrecision(2))}x</span>
+      ${isBusy ? html`<span>tiles ${drawn.tilesDone}/${drawn.tilesTotal}</span>` : ""}`;
+  }
+
+  #task({ title, progress, etaMs, cancel }: BackgroundTask) {
+    const percent = progress === undefined ? undefined : Math.round(progress * 100);
+    return html`<div class="task" role="group" aria-label=${title}>
+      ${title}
+      <div class="bar" role="progressbar" aria-label=${title} aria-valuenow=${percent ?? 0}>
+        <i style="width: ${percent ?? 100}%"></i>
+      </div>
+      ${percent === undefined ? "" : html`${percent} %`}
+      ${etaMs === null ? "" : html`<b>${durationText(etaMs)} left</b>`}
+      <lamella-icon-button label="Stop: ${title}" @click=${() => sendCommand(this, cancel)}>
+        <sp-icon-close></sp-icon-close>
+      </lamella-icon-button>
+    </div>`;
+  }
+}
+
+function coordinate(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
+
+customElements.define("lamella-status-bar", LamellaStatusBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-status-bar": LamellaStatusBar;
+  }
+}

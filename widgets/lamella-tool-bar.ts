@@ -1,0 +1,80 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-brush.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-erase.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-full-screen.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-hand.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-redo.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-sampler.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-undo.js";
+import "@spectrum-web-components/tooltip/sp-tooltip.js";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
+import { type Action, actions, requestOf } from "./actions.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+
+const toolIcons = {
+  pan: html`<sp-icon-hand slot="icon"></sp-icon-hand>`,
+  paint: html`<sp-icon-brush slot="icon"></sp-icon-brush>`,
+  erase: html`<sp-icon-erase slot="icon"></sp-icon-erase>`,
+  pick: html`<sp-icon-sampler slot="icon"></sp-icon-sampler>`,
+} satisfies { [K in ToolId]: TemplateResult };
+
+/** The pointer's tools, undo and redo, and fit. */
+export class LamellaToolBar extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    css`
+      :host { display: flex; flex-direction: column; align-items: center; gap: 2px; padding-top: 6px; }
+      hr { width: 24px; border: 0; border-top: 1px solid var(--spectrum-gray-300); margin: 5px 0; }
+      [role="radiogroup"] { display: contents; }
+    `,
+  ];
+  static override readonly properties = { model: { attribute: false } };
+
+  declare model: ViewerModel | undefined;
+
+  protected override render() {
+    const { model } = this;
+    if (!model) return html``;
+    const canPaint = chosenLayer(model, "labels") !== undefined;
+    const toolIds = Object.keys(toolIcons) as ToolId[]; // the table above has exactly these keys
+    return html`
+      ${toolIds.map((id) => {
+        const isUsed = model.tool.value === id;
+        const isOff = id !== "pan" && !canPaint;
+        return this.#button({ action: actions.tools[id], icon: toolIcons[id], isUsed, isOff });
+      })}
+      <hr />
+      ${this.#button({ action: actions.edit.undo, icon: html`<sp-icon-undo slot="icon"></sp-icon-undo>` })}
+      ${this.#button({ action: actions.edit.redo, icon: html`<sp-icon-redo slot="icon"></sp-icon-redo>` })}
+      <hr />
+      ${this.#button({
+        action: actions.view.fitView,
+        icon: html`<sp-icon-full-screen slot="icon"></sp-icon-full-screen>`,
+      })}
+    `;
+  }
+
+  #button(from: { action: Action; icon: TemplateResult; isUsed?: boolean; isOff?: boolean }) {
+    const { action, icon, isUsed = false, isOff = false } = from;
+    const request = this.model && requestOf(action, this.model);
+    return html`<sp-action-button quiet size="m" label=${action.title}
+      ?selected=${isUsed} ?emphasized=${isUsed} aria-pressed=${isUsed}
+      ?disabled=${isOff || !request}
+      @click=${() => request && sendCommand(this, request)}>
+      ${icon}
+      <sp-tooltip self-managed placement="right">${action.title} (${action.key})</sp-tooltip>
+    </sp-action-button>`;
+  }
+}
+
+customElements.define("lamella-tool-bar", LamellaToolBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-tool-bar": LamellaToolBar;
+  }
+}

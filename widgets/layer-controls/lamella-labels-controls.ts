@@ -1,0 +1,70 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
+import "@spectrum-web-components/number-field/sp-number-field.js";
+import type { NumberField } from "@spectrum-web-components/number-field";
+import { css, html, LitElement } from "lit";
+import { labelColor } from "#core/labels/label-color.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
+import { base } from "../base.css.ts";
+import { hexOf } from "../color-text.ts";
+import { sendCommand } from "../command-event.ts";
+import { numberField } from "../number-field.css.ts";
+import "../lamella-icon-button.ts";
+import "../lamella-slider-field.ts";
+import type { LamellaSliderField } from "../lamella-slider-field.ts";
+import { controls } from "./controls.css.ts";
+import "./lamella-opacity.ts";
+
+/** Which label the brush paints, how large it is, and how labels look. */
+export class LamellaLabelsControls extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    numberField,
+    controls,
+    css`
+      .swatch { width: 18px; height: 18px; border-radius: 3px; border: 1px solid rgba(128, 128, 128, 0.7); }
+      .swatch.none { background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px; }
+    `,
+  ];
+  static override readonly properties = { layer: { attribute: false } };
+
+  declare layer: LabelsLayer | undefined;
+
+  protected override render() {
+    const { layer } = this;
+    if (!layer) return html``;
+    const label = layer.selectedLabel.value;
+    const seed = layer.colorSeed.value;
+    const color = label === 0 ? "" : `background: ${hexOf(labelColor(label, seed))}`;
+    return html`
+      <div class="row">
+        <span class="label">Label</span>
+        <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img" aria-label="Colour of label ${label}"></span>
+        <sp-number-field size="s" label="Label to paint" min="0" max="4294967295" step="1"
+          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${label}
+          @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
+        <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
+          <sp-icon-shuffle></sp-icon-shuffle>
+        </lamella-icon-button>
+      </div>
+      <lamella-slider-field label="Brush" min="1" max="50" typed-max="2000" step="1"
+        .format=${{ style: "unit", unit: "px", maximumFractionDigits: 0 }} .value=${layer.brushRadiusPx.value}
+        @input=${(event: Event) => this.#set({ brushRadiusPx: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
+      <lamella-opacity .layer=${layer}></lamella-opacity>
+    `;
+  }
+
+  #set(change: { selectedLabel?: number; brushRadiusPx?: number; colorSeed?: number }): void {
+    if (Object.values(change).some(Number.isNaN)) return;
+    sendCommand(this, { id: "layers.set", args: { layer: this.layer?.id, ...change } });
+  }
+}
+
+customElements.define("lamella-labels-controls", LamellaLabelsControls);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-labels-controls": LamellaLabelsControls;
+  }
+}

@@ -1,0 +1,72 @@
+import { css } from "lit";
+
+/**
+ * The custom properties that our elements use, and the greys that Spectrum's elements use, by theme.
+ * For the document: rules there win over those that `sp-theme` gives itself.
+ */
+export const tokens = css`
+  sp-theme {
+    --lamella-space: 4px;
+    --lamella-radius: 4px;
+    --lamella-font: 12px / 16px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+    --lamella-quick: 120ms;
+    --lamella-bar: var(--spectrum-gray-50);
+    --lamella-panel: var(--spectrum-gray-75);
+    --lamella-raised: var(--spectrum-gray-100);
+    --lamella-hover: var(--spectrum-gray-200);
+    --lamella-text: var(--spectrum-gray-800);
+    --lamella-muted: var(--spectrum-gray-600);
+    --lamella-strong: var(--spectrum-gray-900);
+    --lamella-focus: var(--lamella-accent);
+    --mod-tooltip-animation-duration: 0ms;
+  }
+  sp-theme[color="dark"] {
+    --spectrum-gray-50-rgb: 27, 29, 34;
+    --spectrum-gray-75-rgb: 38, 41, 48;
+    --spectrum-gray-100-rgb: 47, 51, 59;
+    --spectrum-gray-200-rgb: 60, 65, 74;
+    --spectrum-gray-300-rgb: 77, 83, 93;
+    --spectrum-gray-400-rgb: 102, 109, 120;
+    --spectrum-gray-500-rgb: 140, 147, 157;
+    --spectrum-gray-600-rgb: 174, 180, 188;
+    --spectrum-gray-700-rgb: 206, 210, 215;
+    --spectrum-gray-800-rgb: 231, 233, 236;
+    --spectrum-gray-900-rgb: 250, 250, 251;
+    --lamella-line: rgb(18, 19, 23);
+    --lamella-well: rgb(24, 26, 31);
+    --lamella-canvas: rgb(0, 0, 0);
+    --lamella-accent: rgb(76, 158, 255);
+    --lamella-accent-soft: rgba(76, 158, 255, 0.22);
+    --lamella-positive: rgb(74, 201, 138);
+    --lamella-negative: rgb(255, 128, 122);
+    --lamella-notice: rgb(240, 176, 64);
+    --lamella-shadow: 0 6px 24px rgba(0, 0, 0, 0.55);
+  }
+  sp-theme[color="light"] {
+    --spectrum-gray-50-rgb: 226, 228, 232;
+    --spectrum-gray-75-rgb: 245, 246, 248;
+    --spectrum-gray-100-rgb: 255, 255, 255;
+    --spectrum-gray-200-rgb: 224, 227, 231;
+    --spectrum-gray-300-rgb: 204, 208, 214;
+    --spectrum-gray-400-rgb: 172, 178, 186;
+    --spectrum-gray-500-rgb: 130, 137, 147;
+    --spectrum-gray-600-rgb: 92, 98, 107;
+    --spectrum-gray-700-rgb: 66, 71, 79;
+    --spectrum-gray-800-rgb: 33, 36, 41;
+    --spectrum-gray-900-rgb: 10, 11, 13;
+    --lamella-line: rgb(196, 200, 207);
+    --lamella-well: rgb(255, 255, 255);
+    --lamella-canvas: rgb(150, 154, 160);
+    --lamella-accent: rgb(9, 96, 200);
+    --lamella-accent-soft: rgba(9, 96, 200, 0.16);
+    --lamella-positive: rgb(0, 116, 66);
+    --lamella-negative: rgb(190, 30, 36);
+    --lamella-notice: rgb(148, 88, 0);
+    --lamella-shadow: 0 6px 24px rgba(20, 24, 32, 0.25);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    sp-theme {
+      --lamella-quick: 0ms;
+    }
+  }
+`;
