@@ -11,12 +11,15 @@ import { labelsGrid } from "#io/labels/labels-grid.ts";
 import { LabelsJournal } from "#io/labels/labels-journal.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import { describeSource, type EditedLabelsRef, type SourceRef } from "#io/source-ref.ts";
+import { removeStore } from "#io/stores/opfs.ts";
 import { LabelsStore } from "./labels-store.ts";
 
 interface Entry {
   readonly store: LabelsStore;
   readonly journal: LabelsJournal;
   readonly levels: readonly PixelSource[];
+  /** Where in OPFS the edits are kept. */
+  readonly edits: string;
   /** What opens the labels again, as it is now; a signal, so that the session follows. */
   sourceRef(): SourceRef;
 }
@@ -93,6 +96,15 @@ export class LabelsStores {
     entry.journal.close();
   }
 
+  /** Takes out labels that nobody has seen, from storage too. */
+  async remove(id: LayerId): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    await entry.journal.discard();
+    await removeStore({ kind: "opfs", path: entry.edits });
+  }
+
   #enter(id: LayerId, layer: NewEntry): Entry {
     const { labels, image, edited, plain } = layer;
     const { model, onBroken } = this.#parts;
@@ -115,6 +127,7 @@ export class LabelsStores {
       store: new LabelsStore({ labels, record, history: model.history }),
       journal,
       levels: image.levels,
+      edits: edited.edits,
       sourceRef: () => (isPainted.value ? edited : (plain ?? edited)),
     };
     this.#entries.set(id, entry);
