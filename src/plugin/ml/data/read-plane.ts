@@ -1,4 +1,4 @@
-import { stridesOf } from "#io/chunks/box.ts";
+import { stridesOf } from "#io/chunks/copy-box.ts";
 import type { PixelSource, Pixels, Region } from "#io/pixel-source.ts";
 import type { Plane, Rect } from "./plane.ts";
 
