@@ -4,7 +4,7 @@ import { css, html, LitElement } from "lit";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Cursor, DrawState } from "#viewer/index.ts";
-import type { BackgroundTask } from "./background-task.ts";
+import type { BackgroundTask } from "#core/background-task.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { durationText } from "./duration-text.ts";

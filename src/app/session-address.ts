@@ -5,6 +5,12 @@ import { effect } from "#core/signal.ts";
 /** How long the view must be still before it is written into the address. */
 const quietMs = 200;
 
+/** The session behind the address's `#`, where no server sees it; undefined where there is none. */
+export async function sessionInAddress(): Promise<SessionDocument | undefined> {
+  const json = await decodeFragment(location.hash);
+  return json === undefined ? undefined : parseSession(json);
+}
+
 export interface AddressParts {
   /** The session as it is now; signals read inside are followed. */
   save(): SessionDocument;
@@ -13,44 +19,29 @@ export interface AddressParts {
   report(error: unknown): void;
 }
 
-export interface SessionAddress {
-  /** Opens what the address says; false where it says nothing, or nothing that can be read. */
-  open(): Promise<boolean>;
-  /** From now on the address follows the session, and a link pasted into it is opened. Returns what ends that. */
-  follow(): () => void;
-}
-
-/** The session lives behind the address's `#`, where no server sees it. */
-export function sessionAddress({ save, restore, report }: AddressParts): SessionAddress {
-  const open = async () => {
-    try {
-      const json = await decodeFragment(location.hash);
-      if (json === undefined) return false;
-      await restore(parseSession(json));
-      return true;
-    } catch (error) {
-      report(error);
-      return false;
-    }
-  };
-  return { open, follow: () => follow(save, open) };
-}
-
-function follow(save: AddressParts["save"], open: () => Promise<boolean>): () => void {
+/** Keeps the session in the address, and opens a link that is pasted into it. Returns what ends that. */
+export function followAddress({ save, restore, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
-  const write = async (document: SessionDocument) => {
-    own = await encodeFragment(document);
-    history.replaceState(history.state, "", own); // not a step that Back would walk through
+  const put = (fragment: string) => {
+    own = fragment;
+    history.replaceState(history.state, "", fragment); // not a step that Back would walk through
   };
   const stop = effect(() => {
     const document = save();
     clearTimeout(timer);
-    if (document.layers.length > 0) timer = setTimeout(() => void write(document), quietMs);
+    if (document.layers.length > 0)
+      timer = setTimeout(() => void encodeFragment(document).then(put), quietMs);
   });
   const pasted = async () => {
     if (location.hash === own) return;
-    if (!(await open())) history.replaceState(history.state, "", own);
+    try {
+      const document = await sessionInAddress();
+      if (document) await restore(document);
+    } catch (error) {
+      report(error);
+      put(own); // the session is as it was, and so is its address
+    }
   };
   const listen = () => void pasted();
   addEventListener("hashchange", listen);

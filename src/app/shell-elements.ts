@@ -1,6 +1,6 @@
 import type { Theme } from "@spectrum-web-components/theme";
+import type { BackgroundTask } from "#core/background-task.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
-import type { BackgroundTask } from "#widgets/background-task.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";

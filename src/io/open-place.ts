@@ -15,7 +15,7 @@ export async function openPlace(place: Place, signal: AbortSignal): Promise<Mult
   return openWithReader(store, { place, signal });
 }
 
-/** The bytes at a place, unread. */
+/** The files at a place, whatever they hold. */
 export async function storeAt(place: Place): Promise<Store> {
   switch (place.kind) {
     case "http":

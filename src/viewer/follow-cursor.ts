@@ -1,6 +1,5 @@
 import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { Layer } from "#core/layers/layer.ts";
-import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource, Region } from "#io/pixel-source.ts";
 import type { Cursor } from "./cursor.ts";
@@ -12,17 +11,15 @@ export interface CursorParts {
   readonly size: () => ViewSize;
   /** The levels of a layer's pixels, fine to coarse. */
   levels(layer: Layer): readonly PixelSource[];
+  /** Undefined once the pointer is elsewhere. */
+  onCursor(cursor: Cursor | undefined): void;
 }
 
-export interface FollowedCursor {
-  /** Undefined while the pointer is elsewhere. */
-  readonly cursor: ReadonlySignal<Cursor | undefined>;
-  dispose(): void;
-}
-
-/** Says where the pointer is and what lies under it; a newer position stops the reading for an older one. */
-export function followCursor({ element, model, size, levels }: CursorParts): FollowedCursor {
-  const cursor = signal<Cursor | undefined>(undefined);
+/**
+ * Says where the pointer is and what lies under it; a newer position stops the reading for an older one.
+ * Returns what ends it.
+ */
+export function followCursor({ element, model, size, levels, onCursor }: CursorParts): () => void {
   let reading = new AbortController();
   let asked = false;
   let latest: World = { x: 0, y: 0 };
@@ -43,7 +40,7 @@ export function followCursor({ element, model, size, levels }: CursorParts): Fol
       const text = texts[i];
       return text === undefined ? [] : [{ layer: layer.name.value, text }];
     });
-    cursor.value = { position, values };
+    onCursor({ position, values });
   }
 
   const move = (event: PointerEvent) => {
@@ -55,17 +52,14 @@ export function followCursor({ element, model, size, levels }: CursorParts): Fol
   };
   const leave = () => {
     reading.abort();
-    cursor.value = undefined;
+    onCursor(undefined);
   };
   element.addEventListener("pointermove", move);
   element.addEventListener("pointerleave", leave);
-  return {
-    cursor,
-    dispose() {
-      reading.abort();
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerleave", leave);
-    },
+  return () => {
+    reading.abort();
+    element.removeEventListener("pointermove", move);
+    element.removeEventListener("pointerleave", leave);
   };
 }
 

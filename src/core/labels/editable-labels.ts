@@ -7,10 +7,11 @@ import { decodeRuns, type Patch, type Runs } from "./patch.ts";
 import { neededFor, PyramidStep } from "./pyramid.ts";
 import { Rects } from "./rect.ts";
 import { type Brush, drawSegment } from "./stroke.ts";
+import { writeBox } from "./write-box.ts";
 
 /** Where pixels come from that were never edited. */
 export interface LabelsBase {
-  /** The pixels of a box of one level, in C order; undefined where all are 0. */
+  /** The pixels of one chunk's box, in C order; undefined where all are 0. */
   read(level: number, box: Box, signal: AbortSignal): Promise<LabelArray | undefined>;
 }
 
@@ -24,11 +25,11 @@ export type LabelsChange = readonly Rects[];
 
 /** A stroke that is being drawn; it ends with `finish` or `cancel`. */
 export interface Stroke {
-  /** Draws on to a point; the first one makes a dot. What it may touch must be ready. */
+  /** Draws on to a point; the first one makes a dot. What it may touch (see `reachOf`) must be ready. */
   extend(point: readonly number[]): void;
   finish(): LabelsEdit;
-  /** Everything is as it was before the stroke. */
-  cancel(): void;
+  /** Everything is as it was before the stroke; returns what was taken back. */
+  cancel(): LabelsEdit;
 }
 
 /** Chunks of the base kept for the next stroke or tile: 32 MB of uint16. */
@@ -70,27 +71,16 @@ export class EditableLabels {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The pixels of level 0 that a brush may touch between points; it can be empty, or reach far outside. */
-  reach(points: readonly (readonly number[])[], radius: number): Box {
-    const plane = this.grid.shape.length - 2;
-    const along = (axis: number) => points.map((point) => point[axis] ?? 0);
-    const margin = (axis: number) => (axis < plane ? 0 : radius);
-    return {
-      start: this.grid.shape.map((_, i) => Math.round(Math.min(...along(i)) - margin(i)) - 1),
-      stop: this.grid.shape.map((_, i) => Math.round(Math.max(...along(i)) + margin(i)) + 2),
-    };
+  /** Whether boxes of level 0 can be painted on without waiting. */
+  isReady(boxes: readonly Box[]): boolean {
+    return this.#missing(boxes).every(({ keys }) => keys.size === 0);
   }
 
-  /** Whether a box of level 0 can be painted on without waiting. */
-  isReady(box: Box): boolean {
-    return this.#missing(box).every(({ keys }) => keys.length === 0);
-  }
-
-  /** Reads what painting in a box of level 0 needs, on all levels, and keeps it until released. */
-  async ensure(box: Box, signal: AbortSignal): Promise<Hold> {
+  /** Reads what painting in boxes of level 0 needs, on all levels, and keeps it until released. */
+  async ensure(boxes: readonly Box[], signal: AbortSignal): Promise<Hold> {
     const hold = this.#hold();
     try {
-      await Promise.all(this.#missing(box).map((missing) => this.#load(missing, signal)));
+      await Promise.all(this.#missing(boxes).map((missing) => this.#load(missing, signal)));
     } catch (error) {
       hold.release();
       throw error;
@@ -98,9 +88,15 @@ export class EditableLabels {
     return hold;
   }
 
-  /** Opens a stroke. One at a time; a label the type cannot hold is the caller's failure. */
+  /** Refuses points of another number of axes, and labels that the type cannot hold. */
+  check(points: readonly (readonly number[])[], brush: Brush): void {
+    this.#checkBrush(brush);
+    for (const point of points) this.#checkPoint(point);
+  }
+
+  /** Opens a stroke; see `check` for what it refuses. One at a time, or undo would mix them up. */
   stroke(brush: Brush): Stroke {
-    this.#check(brush);
+    this.#checkBrush(brush);
     const edit = new OpenEdit(this.levels, this.#steps);
     let last: readonly number[] | undefined;
     return {
@@ -111,16 +107,28 @@ export class EditableLabels {
         if (changed.byKey.size > 0) this.#tell(edit.propagate(changed));
       },
       finish: () => edit.finish(),
-      cancel: () => this.undo(edit.finish()),
+      cancel: () => {
+        const undone = edit.finish();
+        this.undo(undone);
+        return undone;
+      },
     };
   }
 
   /** A whole stroke at once; what it touches must be ready. */
   paint(points: readonly (readonly number[])[], brush: Brush): LabelsEdit {
-    for (const point of points) this.#checkPoint(point);
+    this.check(points, brush);
     const stroke = this.stroke(brush);
     for (const point of points) stroke.extend(point);
     return stroke.finish();
+  }
+
+  /** Replaces pixels of level 0 by those given, in C order over a box inside the grid; it must be ready. */
+  write(box: Box, data: LabelArray): LabelsEdit {
+    const edit = new OpenEdit(this.levels, this.#steps);
+    const changed = writeBox(edit, this.level(0), { box, data });
+    if (changed.byKey.size > 0) this.#tell(edit.propagate(changed));
+    return edit.finish();
   }
 
   /** Restores every pixel of every level to what it was before the edit. */
@@ -143,7 +151,7 @@ export class EditableLabels {
     const shape = sizeOf(cut);
     const hold = this.#hold();
     try {
-      await this.#load({ level, keys: missingIn(chunks, cut) }, signal);
+      await this.#load({ level, keys: missingIn(chunks, cut, new Set()) }, signal);
       return { shape, data: chunks.copy(cut) };
     } finally {
       hold.release();
@@ -158,28 +166,31 @@ export class EditableLabels {
     const chunks = this.level(level);
     const hold = this.#hold();
     try {
-      await this.#load({ level, keys: chunks.has(key) ? [] : [key] }, signal);
+      await this.#load({ level, keys: new Set(chunks.has(key) ? [] : [key]) }, signal);
       return chunks.get(key);
     } finally {
       hold.release();
     }
   }
 
-  #missing(box: Box): { level: number; keys: number[] }[] {
-    const cut = overlap(box, wholeOf(this.grid.shape));
-    if (!this.#base || isEmpty(cut)) return [];
-    return neededFor(cut, this.#steps).map((needed, level) => ({
-      level,
-      keys: missingIn(this.level(level), needed),
-    }));
+  #missing(boxes: readonly Box[]): Missing[] {
+    if (!this.#base) return [];
+    const missing = this.levels.map((_, level): Missing => ({ level, keys: new Set() }));
+    for (const box of boxes) {
+      const cut = overlap(box, wholeOf(this.grid.shape));
+      if (isEmpty(cut)) continue;
+      for (const [level, needed] of neededFor(cut, this.#steps).entries())
+        missingIn(this.level(level), needed, missing[level]?.keys ?? new Set());
+    }
+    return missing;
   }
 
-  async #load({ level, keys }: { level: number; keys: number[] }, signal: AbortSignal) {
+  async #load({ level, keys }: Missing, signal: AbortSignal): Promise<void> {
     const base = this.#base;
     if (!base) return;
     const chunks = this.level(level);
     await Promise.all(
-      keys.map(async (key) => {
+      [...keys].map(async (key) => {
         const data = await base.read(level, chunks.boxOf(chunks.chunkOf(key)), signal);
         chunks.putBase(key, data);
       }),
@@ -213,7 +224,7 @@ export class EditableLabels {
     for (const listener of [...this.#listeners]) listener(change);
   }
 
-  #check({ label, radius }: Brush): void {
+  #checkBrush({ label, radius }: Brush): void {
     const most = { uint8: 0xff, uint16: 0xffff, uint32: 0xffffffff }[this.dtype];
     if (!Number.isInteger(label) || label < 0 || label > most)
       throw refused(
@@ -234,17 +245,24 @@ export class EditableLabels {
   }
 }
 
-function missingIn(chunks: ChunkLevel, box: Box): number[] {
-  const missing: number[] = [];
+/** Chunks of a level that have to be read. */
+interface Missing {
+  readonly level: number;
+  readonly keys: Set<number>;
+}
+
+/** Adds the keys of chunks in the box that are not in memory. */
+function missingIn(chunks: ChunkLevel, box: Box, missing: Set<number>): Set<number> {
   for (const chunk of chunks.chunksIn(box)) {
     const key = chunks.keyOf(chunk);
     if (chunks.has(key)) chunks.touch(key);
-    else missing.push(key);
+    else missing.add(key);
   }
   return missing;
 }
 
-function labelsDtypeOf({ dtype }: Grid): LabelsDtype {
+/** The type of the ids of a grid; it has to be one that labels have. */
+export function labelsDtypeOf({ dtype }: Pick<Grid, "dtype">): LabelsDtype {
   if (dtype === "uint8" || dtype === "uint16" || dtype === "uint32") return dtype;
   throw new Error(`Labels are of uint8, uint16 or uint32, not of ${dtype}`);
 }

@@ -1,6 +1,7 @@
+import { type Box, countOf, overlap, sizeOf, wholeOf } from "#core/labels/box.ts";
 import type { Dtype } from "#core/layers/grid.ts";
 import { createPixels, type PixelBlock, type Pixels, type Region } from "../pixel-source.ts";
-import { type Box, chunkBox, chunksIn, intersect, sizeOf } from "./box.ts";
+import { chunkBox, chunksIn } from "./chunk-boxes.ts";
 import { copyBox } from "./copy-box.ts";
 import { eachAtOnce } from "./each-at-once.ts";
 
@@ -29,26 +30,23 @@ export async function readRegion(
 ): Promise<PixelBlock> {
   signal.throwIfAborted();
   const box = boxOf(level, region);
-  const data = createPixels(level.dtype, sizeOf(box.shape));
+  const shape = sizeOf(box);
+  const data = createPixels(level.dtype, countOf(shape));
   await eachAtOnce(chunksIn(box, level.chunks), {
     atOnce: requestsAtOnce,
     signal,
     async act(coords, signal) {
       const chunk = await level.chunk(coords, signal);
       const from = { box: chunkBox(coords, level.chunks), ...chunk };
-      copyBox(intersect(box, from.box), { from, to: { box, data } });
+      copyBox(overlap(box, from.box), { from, to: { box, data } });
     },
   });
-  return { shape: box.shape, data };
+  return { shape, data };
 }
 
 /** The region cut to the level; axes that the level lacks are passed over. */
 export function boxOf({ axes, shape }: Pick<ChunkedLevel, "axes" | "shape">, region: Region): Box {
-  const whole = { start: shape.map(() => 0), shape };
   const start = axes.map((axis) => region[axis]?.[0] ?? 0);
-  const lengths = axes.map((axis, i) => {
-    const [from, to] = region[axis] ?? [0, shape[i] ?? 0];
-    return to - from;
-  });
-  return intersect(whole, { start, shape: lengths });
+  const stop = axes.map((axis, i) => region[axis]?.[1] ?? shape[i] ?? 0);
+  return overlap(wholeOf(shape), { start, stop });
 }

@@ -16,6 +16,7 @@ export class HttpStore implements Store {
 
   constructor(url: string) {
     this.#source = url;
+    if (!URL.canParse(url)) throw this.#unreachable("that is no address");
     this.#folder = new URL(url);
     this.#folder.hash = "";
     if (!this.#folder.pathname.endsWith("/")) this.#folder.pathname += "/";
@@ -32,6 +33,15 @@ export class HttpStore implements Store {
     options: ReadOptions = {},
   ): Promise<Uint8Array | undefined> {
     const response = await this.#ask(key, rangeHeader(range), options.signal);
+    if (response?.status === 200 && "suffixLength" in range) {
+      // Some servers know ranges but not those from the end: better ask again than take in a whole shard.
+      const size = Number(response.headers.get("content-length"));
+      if (size > range.suffixLength) {
+        await response.body?.cancel();
+        const offset = size - range.suffixLength;
+        return this.getRange(key, { offset, length: range.suffixLength }, options);
+      }
+    }
     const bytes = response && (await this.#body(response, options.signal));
     // A server may ignore the range and send everything. The copy starts at 0: readers need it aligned.
     return response?.status === 200 ? bytes?.slice(...sliceOf(range)) : bytes;

@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure.ts";
+import { countOf, overlap, sizeOf, wholeOf } from "#core/labels/box.ts";
 import type { Dtype } from "#core/layers/grid.ts";
-import { type Box, chunkBox, chunksIn, intersect, sizeOf } from "../chunks/box.ts";
+import { chunkBox, chunksIn } from "../chunks/chunk-boxes.ts";
 import { copyBox } from "../chunks/copy-box.ts";
 import { createPixels, type Pixels } from "../pixel-source.ts";
 import type { Key, WritableStore } from "../stores/store.ts";
@@ -10,6 +11,12 @@ export interface LevelPlan {
   readonly shape: readonly number[];
   readonly chunkShape: readonly number[];
   readonly dtype: Dtype;
+}
+
+export interface WrittenRegion {
+  readonly start: readonly number[];
+  readonly shape: readonly number[];
+  readonly data: Pixels;
 }
 
 /**
@@ -32,7 +39,7 @@ export class WritableLevel implements LevelPlan {
     this.dtype = plan.dtype;
     this.#store = store;
     this.#folder = folder;
-    this.#codec = chunkCodec(plan.dtype, sizeOf(plan.chunkShape));
+    this.#codec = chunkCodec(plan.dtype, countOf(plan.chunkShape));
   }
 
   /** A whole chunk in C order, padded where it reaches beyond the level; undefined if never written. */
@@ -50,25 +57,30 @@ export class WritableLevel implements LevelPlan {
 
   /** Replaces a chunk; `data` is as `readChunk` gives it, and is copied before this returns. */
   async writeChunk(coords: readonly number[], data: Pixels): Promise<void> {
-    const chunk = createPixels(this.dtype, sizeOf(this.chunkShape));
+    const chunk = createPixels(this.dtype, countOf(this.chunkShape));
     if (data.length !== chunk.length)
       throw new Error(`${data.length} samples for a chunk of ${chunk.length}`);
     chunk.set(data);
     await this.#inTurn(coords, () => this.#put(coords, chunk));
   }
 
-  /** Writes the samples of a box, in C order; it is cut to the level. `data` stays as it is until done. */
-  async writeRegion({ data, ...box }: Box & { readonly data: Pixels }): Promise<void> {
-    if (data.length !== sizeOf(box.shape))
-      throw new Error(`${data.length} samples for a region of ${box.shape.join(" x ")}`);
-    const within = intersect(box, this.#wholeBox());
+  /**
+   * Writes samples in C order, `shape` of them along each axis; what lies beyond the level is left out.
+   * `data` stays as it is until this resolves.
+   */
+  async writeRegion({ start, shape, data }: WrittenRegion): Promise<void> {
+    if (data.length !== countOf(shape))
+      throw new Error(`${data.length} samples for a region of ${shape.join(" x ")}`);
+    const box = { start, stop: start.map((from, i) => from + (shape[i] ?? 0)) };
+    const whole = wholeOf(this.shape);
+    const within = overlap(box, whole);
     const writes = chunksIn(within, this.chunkShape).map((coords) =>
       this.#inTurn(coords, async () => {
         const chunk = chunkBox(coords, this.chunkShape);
-        const part = intersect(within, chunk);
-        const isWhole = sizeOf(part.shape) === sizeOf(intersect(chunk, this.#wholeBox()).shape);
+        const part = overlap(within, chunk);
+        const isWhole = countOf(sizeOf(part)) === countOf(sizeOf(overlap(chunk, whole)));
         const kept = isWhole ? undefined : await this.readChunk(coords, neverAborted());
-        const pixels = kept ?? createPixels(this.dtype, sizeOf(this.chunkShape));
+        const pixels = kept ?? createPixels(this.dtype, countOf(this.chunkShape));
         copyBox(part, { from: { box, data }, to: { box: chunk, data: pixels } });
         await this.#put(coords, pixels);
       }),
@@ -95,10 +107,6 @@ export class WritableLevel implements LevelPlan {
 
   #keyOf(coords: readonly number[]): Key {
     return `${this.#folder}/c/${coords.join("/")}`;
-  }
-
-  #wholeBox(): Box {
-    return { start: this.shape.map(() => 0), shape: this.shape };
   }
 }
 

@@ -2,6 +2,7 @@
 import { assert } from "chai";
 import type { Failure } from "#core/failure.ts";
 import type { Grid } from "#core/layers/grid.ts";
+import { keepFolder } from "#io/folders.ts";
 import { openSource } from "#io/open-source.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 import { openOpfs, removeStore, requireSpace } from "#io/stores/opfs.ts";
@@ -29,9 +30,7 @@ async function sumOf(ref: SourceRef): Promise<number> {
 
 async function makeImage() {
   const made = await createOmeZarr(await openOpfs(place, { create: true }), plan);
-  const [level] = made.levels;
-  if (!level) throw new Error("an image has a level");
-  return level;
+  return made.levels[0];
 }
 
 const failureOf = (doing: Promise<unknown>): Promise<Failure> =>
@@ -63,6 +62,14 @@ else
       await level.writeRegion({ start: [2, 2], shape: [4, 4], data: ones });
       assert.equal(await sumOf(place), 16);
       assert.equal(await inWorker(place), 16);
+    });
+
+    it("a folder that the page keeps, the worker finds", async () => {
+      const level = await makeImage();
+      await level.writeChunk([0, 1], ones);
+      let folder = await navigator.storage.getDirectory();
+      for (const name of place.path.split("/")) folder = await folder.getDirectoryHandle(name);
+      assert.equal(await inWorker(await keepFolder(folder)), 16);
     });
 
     it("what the worker writes in OPFS, the page reads", async () => {

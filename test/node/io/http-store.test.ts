@@ -82,15 +82,15 @@ test("keys are encoded, and the query of a signed address stays", async () => {
   assert.deepEqual(asked, ["/a%20b/s%201%23/50%25/0.0?key=1"]);
 });
 
-test.each([true, false])(
-  "ranges are read, whether or not the server knows them (%s)",
-  async (knows) => {
+test.each(["all", "plain", "no"])(
+  "ranges are read from a server that knows %s ranges",
+  async (known) => {
+    const whole = "0123456789";
     const url = await serving((request, response) => {
-      const bounds = /bytes=(\d*)-(\d*)/.exec(request.headers.range ?? "");
-      const [first = "", last = ""] = bounds?.slice(1) ?? [];
-      const whole = "0123456789";
+      const [, first = "", last = ""] = /bytes=(\d*)-(\d*)/.exec(request.headers.range ?? "") ?? [];
       const part = first === "" ? whole.slice(-Number(last)) : whole.slice(+first, +last + 1);
-      response.writeHead(knows ? 206 : 200).end(knows ? part : whole);
+      const isKnown = known === "all" || (known === "plain" && first !== "");
+      response.writeHead(isKnown ? 206 : 200).end(isKnown ? part : whole);
     });
     const store = new HttpStore(url);
     const text = async (range: Parameters<typeof store.getRange>[1]) =>
@@ -99,6 +99,10 @@ test.each([true, false])(
     assert.equal(await text({ suffixLength: 4 }), "6789");
   },
 );
+
+test("what is no address is unreachable", async () => {
+  assert.equal((await failureOf("nowhere")).code, "source/unreachable");
+});
 
 test("an abort ends a request that hangs", async () => {
   const url = await serving(() => {});

@@ -1,5 +1,3 @@
-import type { CommandRequest } from "./command-event.ts";
-
 /** Something that takes its time while people go on working; the status bar shows it. */
 export interface BackgroundTask {
   readonly id: string;
@@ -8,6 +6,6 @@ export interface BackgroundTask {
   /** 0..1; undefined while nobody knows. */
   readonly progress: number | undefined;
   readonly etaMs: number | null;
-  /** What stops it. */
-  readonly cancel: CommandRequest;
+  /** The command that stops it. */
+  readonly cancel: { readonly id: string; readonly args: unknown };
 }

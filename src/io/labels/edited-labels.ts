@@ -1,0 +1,140 @@
+import { Failure } from "#core/failure.ts";
+import { type Box, wholeOf } from "#core/labels/box.ts";
+import { ChunkGrid } from "#core/labels/chunk-grid.ts";
+import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
+import { EditableLabels, type LabelsBase, labelsDtypeOf } from "#core/labels/editable-labels.ts";
+import type { Grid } from "#core/layers/grid.ts";
+import { openPlace } from "../open-place.ts";
+import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
+import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
+import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
+import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
+
+/** Labels a user has painted, over what they were painted on. */
+export interface EditedLabelsImage extends MultiscaleImage {
+  /** The same pixels, to paint on. What is painted is not kept by itself: see LabelsJournal. */
+  readonly labels: EditableLabels;
+  /** The places of level 0 that were ever painted on: one region a chunk, to look for labels in. */
+  editedChunks(): Region[];
+}
+
+export function isEditedLabels(image: MultiscaleImage): image is EditedLabelsImage {
+  return "editedChunks" in image;
+}
+
+/**
+ * Opens what is in storage, in page and worker alike: what is painted later is not seen. Edits that this browser
+ * does not have are `source/unreachable`, even where the base is there: they would be missed.
+ */
+export async function openEditedLabels(
+  ref: EditedLabelsRef,
+  signal: AbortSignal,
+): Promise<EditedLabelsImage> {
+  const source = describeSource(ref);
+  const [folder, base] = await Promise.all([
+    openEditsFolder(ref.edits, { create: false }),
+    ref.base ? openPlace(ref.base, signal) : undefined,
+  ]);
+  return layerEdits(folder, { base, source, signal });
+}
+
+export interface Layering {
+  readonly base?: MultiscaleImage | undefined;
+  /** Names the labels in failures. */
+  readonly source: string;
+  readonly signal: AbortSignal;
+}
+
+/** Lays the chunks of a folder over a base. */
+export async function layerEdits(
+  folder: EditsFolder,
+  { base, source, signal }: Layering,
+): Promise<EditedLabelsImage> {
+  const edits = await openOmeZarr(folder.store, { source, signal });
+  const grid = base ? labelsGrid(base.grid, source) : edits.grid;
+  requireSameGrid(grid, edits.grid, source);
+  const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
+  const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
+  signal.throwIfAborted();
+  const keys = chunkGrids.map((chunks, i) => new Set(listed[i]?.map((c) => chunks.keyOf(c))));
+  const dtype = labelsDtypeOf(grid);
+  const labels = new EditableLabels(grid, {
+    read(level, box, signal) {
+      const chunks = chunkGrids[level];
+      const [chunk = []] = chunks?.chunksIn(box) ?? []; // one in all: see LabelsBase
+      const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
+      return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
+    },
+  });
+  const [finest] = chunkGrids;
+  return {
+    ...labelsImage(labels, base?.description ?? edits.description),
+    labels,
+    editedChunks: () =>
+      (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
+  };
+}
+
+/** An image of ids as something to paint over. */
+export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBase {
+  return {
+    read: (level, box, signal) => readLabels(image, { level, box, dtype }, signal),
+  };
+}
+
+/** Editable labels as an image: it always shows them as they are now. */
+export function labelsImage(
+  labels: EditableLabels,
+  description: ImageDescription,
+): MultiscaleImage {
+  const { grid } = labels;
+  const levels = grid.levelShapes.map(
+    (shape, level): PixelSource => ({
+      axes: grid.axes,
+      shape,
+      chunks: labelsChunkShape(grid),
+      dtype: labels.dtype,
+      read: (region, { signal }) =>
+        labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
+    }),
+  );
+  const [finest, ...coarser] = levels;
+  if (!finest) throw new Error("labels have a level at least");
+  return { grid, levels: [finest, ...coarser], description };
+}
+
+async function readLabels(
+  image: MultiscaleImage | undefined,
+  { level, box, dtype }: { level: number; box: Box; dtype: LabelsDtype },
+  signal: AbortSignal,
+): Promise<LabelArray | undefined> {
+  const source = image?.levels[level];
+  if (!source || !image) return undefined;
+  const { data } = await source.read(regionOf(image.grid, box), { signal });
+  if (source.dtype === dtype) return data as LabelArray; // labels are of an unsigned type: just compared
+  return { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array }[dtype].from(data);
+}
+
+function regionOf(grid: Pick<Grid, "axes">, { start, stop }: Box): Region {
+  return Object.fromEntries(
+    grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]),
+  );
+}
+
+function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): Box {
+  const whole = wholeOf(shape);
+  return {
+    start: axes.map((axis, i) => region[axis]?.[0] ?? whole.start[i] ?? 0),
+    stop: axes.map((axis, i) => region[axis]?.[1] ?? whole.stop[i] ?? 0),
+  };
+}
+
+function requireSameGrid(one: Grid, other: Grid, source: string): void {
+  const shape = (grid: Grid) => JSON.stringify([grid.levelShapes, grid.dtype]);
+  if (shape(one) === shape(other)) return;
+  throw new Failure(
+    { code: "reader/unsupported", source },
+    `Cannot lay the labels painted on ${source} over it: its shape or pixel type is not what it was when they were painted`,
+  );
+}

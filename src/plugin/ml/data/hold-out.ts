@@ -1,0 +1,129 @@
+import { type Random, shuffled } from "#core/random.ts";
+import type { Rect } from "./plane.ts";
+import { type Cell, cellPx } from "./survey.ts";
+
+/** The squares of the image that training does not see, so that validation is honest. */
+export interface HoldOut {
+  /** Side of a square, in pixels. */
+  readonly squarePx: number;
+  readonly squares: readonly Square[];
+  has(plane: number, y: number, x: number): boolean;
+  /** The parts of `rect` that are held out, cut to it. */
+  within(plane: number, rect: Rect): Rect[];
+  /**
+   * False where so little is painted that nothing could be spared: validation then measures on the pixels
+   * that training sees.
+   */
+  readonly isApart: boolean;
+}
+
+export interface Square {
+  readonly plane: number;
+  readonly y: number;
+  readonly x: number;
+}
+
+export interface HoldOutOptions {
+  /** How much of what is labelled to hold out, 0..1. */
+  readonly fraction: number;
+  /** Squares as large as a patch where there are enough of them, smaller ones where there are not. */
+  readonly patchPx: number;
+  readonly random: Random;
+}
+
+/** With fewer squares than this each would hold a large part of everything, and what is held out would say little. */
+const enoughSquares = 48;
+
+/** Holds out whole squares, and leaves more than half of every id to training. */
+export function holdOut(cells: readonly Cell[], options: HoldOutOptions): HoldOut {
+  let squarePx = Math.max(cellPx, Math.floor(options.patchPx / cellPx) * cellPx);
+  let squares = squaresOf(cells, squarePx);
+  while (squares.length < enoughSquares && squarePx > cellPx) {
+    squarePx = Math.max(cellPx, Math.floor(squarePx / 2 / cellPx) * cellPx);
+    squares = squaresOf(cells, squarePx);
+  }
+  const chosen = choose(squares, options);
+  if (chosen.length === 0) return describe(squares, squarePx, false);
+  return describe(chosen, squarePx, true);
+}
+
+type Counts = ReadonlyMap<number, number>;
+type CountedSquare = Square & { readonly counts: Counts };
+
+function squaresOf(cells: readonly Cell[], squarePx: number): CountedSquare[] {
+  const squares = new Map<string, CountedSquare & { counts: Map<number, number> }>();
+  for (const cell of cells) {
+    const square = {
+      plane: cell.plane,
+      y: Math.floor(cell.y / squarePx) * squarePx,
+      x: Math.floor(cell.x / squarePx) * squarePx,
+    };
+    const key = keyOf(square);
+    const found = squares.get(key) ?? { ...square, counts: new Map() };
+    addCounts(found.counts, cell.counts);
+    squares.set(key, found);
+  }
+  return [...squares.values()];
+}
+
+/**
+ * Squares at random until the fraction of every id is reached: an id that is not held out cannot be measured. Those
+ * that would take more than half of an id are passed over.
+ */
+function choose(
+  squares: readonly CountedSquare[],
+  { fraction, random }: HoldOutOptions,
+): CountedSquare[] {
+  const all = totals(squares);
+  const taken = new Map<number, number>();
+  const share = (id: number, more: number) => ((taken.get(id) ?? 0) + more) / (all.get(id) ?? 1);
+  return shuffled(squares, random).filter(({ counts }) => {
+    const isWanted = [...counts.keys()].some((id) => share(id, 0) < fraction);
+    if (!isWanted || [...counts].some(([id, count]) => share(id, count) > 0.5)) return false;
+    addCounts(taken, counts);
+    return true;
+  });
+}
+
+function describe(squares: readonly Square[], squarePx: number, isApart: boolean): HoldOut {
+  const keys = new Set(isApart ? squares.map(keyOf) : []);
+  const down = (value: number) => Math.floor(value / squarePx) * squarePx;
+  const has = (plane: number, y: number, x: number) =>
+    keys.has(keyOf({ plane, y: down(y), x: down(x) }));
+  return {
+    squarePx,
+    squares,
+    isApart,
+    has,
+    within(plane, rect) {
+      const found: Rect[] = [];
+      for (let y = down(rect.y); y < rect.y + rect.height; y += squarePx)
+        for (let x = down(rect.x); x < rect.x + rect.width; x += squarePx)
+          if (has(plane, y, x)) found.push(cut({ y, x, height: squarePx, width: squarePx }, rect));
+      return found;
+    },
+  };
+}
+
+/** The common part of two rectangles that meet. */
+export function cut(a: Rect, b: Rect): Rect {
+  const y = Math.max(a.y, b.y);
+  const x = Math.max(a.x, b.x);
+  const bottom = Math.min(a.y + a.height, b.y + b.height);
+  const right = Math.min(a.x + a.width, b.x + b.width);
+  return { y, x, height: Math.max(0, bottom - y), width: Math.max(0, right - x) };
+}
+
+function keyOf({ plane, y, x }: Square): string {
+  return `${plane}/${y}/${x}`;
+}
+
+function addCounts(to: Map<number, number>, from: Counts): void {
+  for (const [id, count] of from) to.set(id, (to.get(id) ?? 0) + count);
+}
+
+function totals(squares: readonly CountedSquare[]): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const { counts } of squares) addCounts(sums, counts);
+  return sums;
+}

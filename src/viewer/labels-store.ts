@@ -1,0 +1,107 @@
+import type { History } from "#core/history.ts";
+import type { Box } from "#core/labels/box.ts";
+import type { LabelArray } from "#core/labels/chunk-level.ts";
+import type { LabelsEdit } from "#core/labels/edit.ts";
+import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import { reachOf } from "#core/labels/reach.ts";
+import type { Brush } from "#core/labels/stroke.ts";
+import { LiveStroke } from "./live-stroke.ts";
+
+/** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
+export type StrokePoints = readonly (readonly number[])[];
+
+/** A stroke that follows a pointer. */
+export interface PointerStroke {
+  extend(point: readonly number[]): void;
+  /** Keeps it as one step to undo; returns how many pixels changed. */
+  finish(): Promise<number>;
+  cancel(): void;
+}
+
+export interface LabelsStoreParts {
+  readonly labels: EditableLabels;
+  readonly history: History;
+  /** Told of each edit that is finished, undone or done again: its chunks are others than those in storage. */
+  record(edit: LabelsEdit): void;
+}
+
+/** The way to change the pixels of one labels layer: every finished stroke is one step to undo, and is kept in storage. */
+export class LabelsStore {
+  readonly labels: EditableLabels;
+  readonly #record: (edit: LabelsEdit) => void;
+  readonly #history: History;
+  #pointerStroke: { readonly ended: Promise<void> } | undefined;
+
+  constructor(parts: LabelsStoreParts) {
+    this.labels = parts.labels;
+    this.#record = parts.record;
+    this.#history = parts.history;
+  }
+
+  /** One stroke through points; returns how many pixels changed once they have on all levels. */
+  async paint(points: StrokePoints, brush: Brush, signal: AbortSignal): Promise<number> {
+    this.labels.check(points, brush);
+    const hold = await this.labels.ensure(reachOf(points, brush.radius), signal);
+    try {
+      await this.#idle();
+      signal.throwIfAborted();
+      return this.#keep(this.labels.paint(points, brush), brush);
+    } finally {
+      hold.release();
+    }
+  }
+
+  /** Nothing where the pointer already draws one: two at a time could not be undone apart. */
+  beginStroke(brush: Brush): PointerStroke | undefined {
+    if (this.#pointerStroke) return undefined;
+    const stroke = new LiveStroke(this.labels, brush);
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = () => {
+        this.#pointerStroke = undefined;
+        resolve();
+      };
+    });
+    this.#pointerStroke = { ended };
+    return {
+      extend: (point) => stroke.extend(point),
+      finish: async () => {
+        try {
+          return this.#keep(await stroke.finish(), brush);
+        } finally {
+          end();
+        }
+      },
+      cancel: () => {
+        this.#record(stroke.cancel()); // a chunk may have been written while it was painted on
+        end();
+      },
+    };
+  }
+
+  #keep(edit: LabelsEdit, { label }: Brush): number {
+    if (edit.changed === 0) return 0;
+    this.#record(edit);
+    const step = async (apply: () => void) => {
+      await this.#idle();
+      apply();
+      this.#record(edit);
+    };
+    this.#history.push({
+      title: label === 0 ? "erase" : "paint",
+      undo: () => step(() => this.labels.undo(edit)),
+      redo: () => step(() => this.labels.redo(edit)),
+    });
+    return edit.changed;
+  }
+
+  /** Pixels that are made rather than painted, for a layer that is not shown yet; no step to undo. */
+  fill(box: Box, data: LabelArray): void {
+    this.#record(this.labels.write(box, data));
+  }
+
+  /** Until no stroke is under the pointer. */
+  async #idle(): Promise<void> {
+    while (this.#pointerStroke) await this.#pointerStroke.ended;
+  }
+}
