@@ -3,12 +3,13 @@ import { assert, describe, it } from "vitest";
 import { createExecutor, type Weights } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
+import { kernelHost } from "./kernel-host.ts";
 import { wasmFiles } from "./wasm-files.ts";
 
 const loss = bceDice.build(bceDice.defaults);
 
-async function start(backend: "cpu" | "wasm" = "wasm") {
-  const executor = await createExecutor({ wasmFiles }, backend);
+async function start(backend: "cpu" | "wasm" | "simd" = "wasm") {
+  const executor = await createExecutor({ wasmFiles, kernels: kernelHost() }, backend);
   return { executor, network: await executor.create(tinyUnet, { loss, weights: tinyWeights }) };
 }
 
