@@ -4,7 +4,13 @@ import { type Graph, graphBuilder, graphInput } from "#compute/index.ts";
  * The U-Net that peers are timed on: per level two of [3x3 convolution without bias, batch norm, ReLU], max-pool,
  * transposed convolution, [skip, up] joined, a 1x1 head; one channel in and out.
  */
-export function referenceUnet({ width, depth }: { readonly width: number; readonly depth: number }): Graph {
+export function referenceUnet({
+  width,
+  depth,
+}: {
+  readonly width: number;
+  readonly depth: number;
+}): Graph {
   const { add, build } = graphBuilder(1);
   const conv = (input: string, id: string, channels: number) => {
     const at = { kernel: [3, 3], stride: 1, padding: [1, 1], bias: false } as const;

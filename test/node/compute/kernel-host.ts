@@ -12,7 +12,9 @@ export function kernelHost(builds?: readonly Build[]): KernelHost {
   return {
     builds,
     async read(file) {
-      return new Uint8Array(await readFile(new URL(`../../../build/wasm/${file}`, import.meta.url)));
+      return new Uint8Array(
+        await readFile(new URL(`../../../build/wasm/${file}`, import.meta.url)),
+      );
     },
     spawn: startWorker,
   };

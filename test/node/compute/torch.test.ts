@@ -17,7 +17,10 @@ const loss = bceDice.build(bceDice.defaults);
 for (const backend of ["cpu", "wasm", "simd"] as const)
   describe(`a U-Net on ${backend}`, () => {
     it("has PyTorch's losses over 20 steps from the same weights", async () => {
-      const executor = await createExecutor({ wasmFiles, kernels: kernelHost(), threads: 2 }, backend);
+      const executor = await createExecutor(
+        { wasmFiles, kernels: kernelHost(), threads: 2 },
+        backend,
+      );
       const network = await executor.create(tinyUnet, { loss, weights: tinyWeights });
       for (const [step, expected] of torch.losses.entries()) {
         const found = await network.trainStep(tinyBatch, tinyRule);
@@ -27,7 +30,10 @@ for (const backend of ["cpu", "wasm", "simd"] as const)
     });
 
     it("predicts what PyTorch predicts with weights that PyTorch saved", async () => {
-      const executor = await createExecutor({ wasmFiles, kernels: kernelHost(), threads: 2 }, backend);
+      const executor = await createExecutor(
+        { wasmFiles, kernels: kernelHost(), threads: 2 },
+        backend,
+      );
       const network = await executor.create(tinyUnet, { loss, weights: torchWeights });
       const found = await network.predict(tinyBatch.input, tinyBatch.shape);
       // One channel: PyTorch's order is ours.

@@ -1,11 +1,11 @@
 import type { Block, LinearBlock, NormBlock } from "./blocks.ts";
+import { startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import { type FeatureMap, sliceOf } from "./feature-map.ts";
 import { partsOf, weightsOf } from "./forward.ts";
 import type { Gradients } from "./gradients.ts";
 import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
-import { startOf } from "./program.ts";
 
 interface Training {
   readonly plan: Plan;
@@ -42,9 +42,7 @@ function addNorm({ plan, norms, gradients }: Training, block: NormBlock, gradien
   const { norm } = block;
   const through = soleReader(plan, block.output)?.kind === "linear" && norm !== undefined;
   const { map: toZ, adds } =
-    block.kind === "linear"
-      ? { map: gradients.takePlace(id), adds: false }
-      : gradients.target(id);
+    block.kind === "linear" ? { map: gradients.takePlace(id), adds: false } : gradients.target(id);
   const record = {
     ...{ ...norms.record(block), z, value, gradient, toZ },
     through: through ? 1 : 0,
@@ -107,7 +105,11 @@ function soleReader({ analysis }: Plan, id: string): Block | undefined {
   return others.length === 0 ? reader : undefined;
 }
 
-function addPool({ plan, gradients }: Training, { inputs, output }: Block, gradient: FeatureMap): void {
+function addPool(
+  { plan, gradients }: Training,
+  { inputs, output }: Block,
+  gradient: FeatureMap,
+): void {
   const [input = ""] = inputs;
   if (!plan.analysis.trained.has(input)) return;
   const { map: toX, adds } = gradients.target(input);
@@ -115,7 +117,11 @@ function addPool({ plan, gradients }: Training, { inputs, output }: Block, gradi
   plan.program.add("maxPoolBackward", { x, y, gradient, toX, adds: adds ? 1 : 0 });
 }
 
-function addSplit({ plan, gradients }: Training, { inputs, output }: Block, gradient: FeatureMap): void {
+function addSplit(
+  { plan, gradients }: Training,
+  { inputs, output }: Block,
+  gradient: FeatureMap,
+): void {
   for (const { id, first } of partsOf(plan, inputs)) {
     if (!plan.analysis.trained.has(id)) continue;
     const isPart = plan.analysis.parts.get(id)?.whole === output;

@@ -1,6 +1,7 @@
 import type { NodeOf } from "../graph/graph.ts";
+import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import { type Place, type Program, startOf } from "./program.ts";
+import type { Program } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
 import { gathering, scattering, type Walk, type Window, windowOf } from "./windows.ts";
 

@@ -11,8 +11,8 @@ export class SimdExecutor {
   readonly choice: BackendChoice;
   readonly #team: ThreadTeam;
   readonly #tf: () => Promise<Tf>;
-  readonly #networks = new Set<Network>();
-  #isDisposed = false;
+  /** Absent once disposed. */
+  #networks: Set<Network> | undefined = new Set();
 
   constructor(
     team: ThreadTeam,
@@ -27,16 +27,16 @@ export class SimdExecutor {
     graph: Graph,
     { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
   ): Promise<Network> {
-    if (this.#isDisposed) throw new Error("The simd executor was disposed");
+    if (!this.#networks) throw new Error("The simd executor was disposed");
     const network = new SimdNetwork({ team: this.#team, tf: this.#tf, loss }, graph, weights);
     this.#networks.add(network);
     return network;
   }
 
   dispose(): void {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
+    if (!this.#networks) return;
     for (const network of this.#networks) network.dispose();
+    this.#networks = undefined;
     this.#team.dispose();
   }
 }

@@ -1,4 +1,4 @@
-import type { Buffer } from "./program.ts";
+import type { Buffer } from "./buffer.ts";
 
 /** Which numbers of a pixel are its channels: padding lies between them, and is 0. */
 export interface Channels {

@@ -1,9 +1,9 @@
 import { type Block, identity, type LinearBlock, type NormBlock } from "./blocks.ts";
+import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";
 import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
-import type { Place } from "./program.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
 
 /** Adds a block's forward pass in training. */
@@ -35,7 +35,11 @@ function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
   const { node, inputs, raw } = block;
   const [x, y] = [plan.map(inputs[0] ?? ""), plan.map(raw)];
   const weights = weightsOf(plan, node);
-  const filter = prepareFilter(program, { node, x, y }, { weights, direction: "forward", lasting: false });
+  const filter = prepareFilter(
+    program,
+    { node, x, y },
+    { weights, direction: "forward", lasting: false },
+  );
   const finish = block.norm ? norms.countingFinish(block) : biasFinish(plan, block);
   convolve(program, filter, { from: x, to: y, finish });
 }

@@ -1,5 +1,5 @@
 import type { Region } from "./memory.ts";
-import { type Part, placeBuffers, type Program, programWords, writeProgram } from "./program.ts";
+import { type Part, type Program, placeBuffers, programWords, writeProgram } from "./program.ts";
 import type { KernelName } from "./records.ts";
 import type { ThreadTeam } from "./threads.ts";
 
@@ -33,7 +33,11 @@ export class LoadedProgram {
     this.#meeting = this.#threads + threads;
     this.#records = writeProgram(program, memory, this.#steps);
     const first = this.#meeting + meetingBytes;
-    const records = Array.from({ length: team.size }, (_, i) => [i, team.size, first + i * scratch]);
+    const records = Array.from({ length: team.size }, (_, i) => [
+      i,
+      team.size,
+      first + i * scratch,
+    ]);
     new Uint32Array(memory, this.#threads, 3 * team.size).set(records.flat());
     new Uint32Array(memory, this.#meeting, meetingBytes / 4).fill(0);
   }

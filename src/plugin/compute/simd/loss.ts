@@ -1,7 +1,7 @@
 import type { FusedLoss } from "../fused-loss.ts";
+import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
-import { type Place, startOf } from "./program.ts";
 
 /** Where a fused loss finds what it compares, and leaves its value, a float64. */
 export interface LossPlaces {

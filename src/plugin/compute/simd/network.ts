@@ -1,13 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
-import type {
-  Batch,
-  Network,
-  PatchShape,
-  TrainingState,
-  UpdateRule,
-  Weights,
-} from "../network.ts";
+import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 import { getMap, putMap } from "./copy.ts";
@@ -44,20 +37,19 @@ export class SimdNetwork implements Network {
   readonly #setting: NetworkSetting;
   readonly #structure: Structure;
   readonly #analysis: Analysis;
-  readonly #store: NetworkStore;
-  readonly #updater: Updater;
+  /** Absent once disposed. */
+  #kept: { readonly store: NetworkStore; readonly updater: Updater } | undefined;
   #training: Planned<TrainingPlan> | undefined;
   #prediction: Planned<PredictionPlan> | undefined;
-  /** Whether the prediction's filters are of the present weights. */
-  #isFolded = false;
-  #isDisposed = false;
+  /** The plan whose filters are of the present weights. */
+  #folded: PredictionPlan | undefined;
 
   constructor(setting: NetworkSetting, graph: Graph, weights: Weights) {
     this.#setting = setting;
     this.#structure = inferStructure(graph);
     this.#analysis = analyse(graph);
-    this.#store = new NetworkStore(setting.team, this.#analysis);
-    this.#updater = new Updater(setting.team, this.#store);
+    const store = new NetworkStore(setting.team, this.#analysis);
+    this.#kept = { store, updater: new Updater(setting.team, store) };
     try {
       this.#take({ weights });
     } catch (error) {
@@ -73,8 +65,8 @@ export class SimdNetwork implements Network {
     putMap(memory, plan.input, batch.input);
     const value = plan.loss ? this.#fusedLoss(batch) : await this.#otherLoss(batch);
     loaded.run(plan.backward);
-    this.#updater.step(rule);
-    this.#isFolded = false;
+    this.#alive().updater.step(rule);
+    this.#folded = undefined;
     return value;
   }
 
@@ -82,17 +74,17 @@ export class SimdNetwork implements Network {
     this.#check(input, shape);
     const { plan, loaded } = this.#planPrediction(shape);
     const { memory } = this.#setting.team;
-    if (!this.#isFolded) loaded.run(plan.prepare);
-    this.#isFolded = true;
+    if (this.#folded !== plan) loaded.run(plan.prepare);
+    this.#folded = plan;
     putMap(memory, plan.input, input);
     loaded.run(plan.forward);
     return getMap(memory, plan.logits);
   }
 
   async save(): Promise<TrainingState> {
-    this.#checkAlive();
-    const { trained, others, parameters, statistics, means, squares } = this.#store;
-    const view = (buffer: typeof parameters) => this.#store.view(buffer);
+    const { store, updater } = this.#alive();
+    const { trained, others, parameters, statistics, means, squares } = store;
+    const view = (buffer: typeof parameters) => store.view(buffer);
     return {
       weights: new Map([
         ...getWeights(view(parameters), trained),
@@ -102,21 +94,19 @@ export class SimdNetwork implements Network {
         ...getWeights(view(means), trained, ofMean),
         ...getWeights(view(squares), trained, ofSquare),
       ]),
-      steps: this.#updater.steps,
+      steps: updater.steps,
     };
   }
 
   async load(state: TrainingState | { readonly weights: Weights }): Promise<void> {
-    this.#checkAlive();
     this.#take(state);
   }
 
   dispose(): void {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
     for (const planned of [this.#training, this.#prediction]) planned?.loaded.release();
-    this.#updater.release();
-    this.#store.release();
+    this.#kept?.updater.release();
+    this.#kept?.store.release();
+    this.#training = this.#prediction = this.#kept = undefined;
   }
 
   /** Runs the forward pass with the loss in it. */
@@ -145,33 +135,33 @@ export class SimdNetwork implements Network {
   }
 
   #planTraining(shape: PatchShape): Planned<TrainingPlan> {
-    this.#checkAlive();
+    const { store } = this.#alive();
     if (this.#training && isSame(this.#training.shape, shape)) return this.#training;
     this.#training?.loaded.release();
     this.#training = undefined;
     const { team, loss } = this.#setting;
     const { fused } = loss;
-    const of = { store: this.#store, shape, threads: team.size, fused };
+    const of = { store, shape, threads: team.size, fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
   }
 
   #planPrediction(shape: PatchShape): Planned<PredictionPlan> {
-    this.#checkAlive();
+    const { store } = this.#alive();
     if (this.#prediction && isSame(this.#prediction.shape, shape)) return this.#prediction;
     this.#prediction?.loaded.release();
     this.#prediction = undefined;
-    this.#isFolded = false;
     const { team } = this.#setting;
-    const plan = planPrediction(this.#analysis, { store: this.#store, shape, threads: team.size });
+    const plan = planPrediction(this.#analysis, { store, shape, threads: team.size });
     this.#prediction = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#prediction;
   }
 
   #take(state: TrainingState | { readonly weights: Weights }): void {
-    const { trained, others, parameters, statistics, means, squares } = this.#store;
-    const { view } = { view: (buffer: typeof parameters) => this.#store.view(buffer) };
+    const { store, updater } = this.#alive();
+    const { trained, others, parameters, statistics, means, squares } = store;
+    const view = (buffer: typeof parameters) => store.view(buffer);
     checkWeights(state.weights, [...trained, ...others]);
     if ("moments" in state) {
       putWeights(state.moments, trained, { to: view(means), rename: ofMean });
@@ -179,8 +169,8 @@ export class SimdNetwork implements Network {
     } else for (const buffer of [means, squares]) view(buffer).fill(0);
     putWeights(state.weights, trained, { to: view(parameters) });
     putWeights(state.weights, others, { to: view(statistics) });
-    this.#updater.steps = "steps" in state ? state.steps : 0;
-    this.#isFolded = false;
+    updater.steps = "steps" in state ? state.steps : 0;
+    this.#folded = undefined;
   }
 
   #check(input: Float32Array, shape: PatchShape): void {
@@ -190,8 +180,9 @@ export class SimdNetwork implements Network {
       throw new Error(`An input of ${input.length} values, where its shape says ${size}`);
   }
 
-  #checkAlive(): void {
-    if (this.#isDisposed) throw new Error("This network was disposed");
+  #alive(): { readonly store: NetworkStore; readonly updater: Updater } {
+    if (!this.#kept) throw new Error("The simd executor was disposed");
+    return this.#kept;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { NormBlock } from "./blocks.ts";
 import { identity } from "./blocks.ts";
+import { type Place, startOf } from "./buffer.ts";
 import type { Plan } from "./plan.ts";
-import { type Place, startOf } from "./program.ts";
 import { type Finish, finishKinds, type Norm, noFinish } from "./records.ts";
 
 /** The batch norms and activations of a training plan: what each keeps from its forward pass for its backward one. */

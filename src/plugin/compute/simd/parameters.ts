@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { inferStructure, placeNodes } from "../graph/infer.ts";
-import type { Parameter } from "../ops/op.ts";
 import type { Weights } from "../network.ts";
+import type { Parameter } from "../ops/op.ts";
 import type { Channels } from "./feature-map.ts";
 
 /** Where one parameter lies among all, with the padding of its maps' channels, which stays 0. */
@@ -18,10 +18,7 @@ export interface Slot {
 }
 
 /** All parameters of a graph; convolutions' weights as [kernel row][kernel column][input][output]. */
-export function planSlots(
-  graph: Graph,
-  channels: ReadonlyMap<string, Channels>,
-): readonly Slot[] {
+export function planSlots(graph: Graph, channels: ReadonlyMap<string, Channels>): readonly Slot[] {
   const sizes = { trained: 0, others: 0 };
   return placeNodes(graph, smallest(graph)).flatMap(({ node, op, inputs }) =>
     op.parameters(inputs, node).map((parameter) => {
@@ -69,7 +66,10 @@ function channelsOf(channels: ReadonlyMap<string, Channels>, id: string): Channe
 
 /** Numbers of a vector that holds these slots. */
 export function vectorLength(slots: readonly Slot[]): number {
-  return slots.reduce((end, { offset, size }) => Math.max(end, offset + Math.ceil(size / 4) * 4), 0);
+  return slots.reduce(
+    (end, { offset, size }) => Math.max(end, offset + Math.ceil(size / 4) * 4),
+    0,
+  );
 }
 
 /** Copies weights by name to their places. `rename` makes the names that the weights have. */
@@ -107,10 +107,7 @@ export function getWeights(
 type Rename = (name: string) => string;
 
 /** Visits a slot's elements in PyTorch's order, with their places in the vector. */
-function eachPlace(
-  { axes, offset }: Slot,
-  visit: (element: number, place: number) => void,
-): void {
+function eachPlace({ axes, offset }: Slot, visit: (element: number, place: number) => void): void {
   let element = 0;
   const descend = (axis: number, place: number): void => {
     const steps = axes[axis];

@@ -2,11 +2,12 @@ import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
 import type { Analysis } from "./analysis.ts";
 import { type Block, identity, type LinearBlock, type NormBlock } from "./blocks.ts";
+import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { addCopies, weightsOf } from "./forward.ts";
 import { Plan, type Store } from "./plan.ts";
-import { type Part, type Place, type Program, startOf } from "./program.ts";
+import type { Part, Program } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
 import { lastOutput } from "./training-plan.ts";
 
@@ -51,7 +52,8 @@ function foldLinear(plan: Plan, block: LinearBlock): Ready {
   const { node, norm } = block;
   const linear = extentsOf(plan, block);
   const outputs = linear.y.channels.count;
-  const { kernel } = node.kind === "conv2d" ? node : { kernel: [node.factor, node.factor] as const };
+  const { kernel } =
+    node.kind === "conv2d" ? node : { kernel: [node.factor, node.factor] as const };
   const rows = kernel[0] * kernel[1] * linear.x.channels.count;
   const weights = startOf(program.buffer(4 * rows * outputs));
   const bias = startOf(program.buffer(4 * outputs, { lasting: true }));
@@ -92,15 +94,16 @@ function addForward(plan: Plan, block: Block, ready: Ready | undefined): void {
   const { program } = plan;
   const [first = ""] = block.inputs;
   const [x, y] = [plan.map(first), plan.map(block.output)];
-  if (block.kind === "max-pool") return program.add("maxPool", { x, y });
-  if (block.kind === "concat") return addCopies(plan, block);
-  const { activation = identity } = block;
-  if (ready?.kind === "linear") {
+  if (block.kind === "max-pool") program.add("maxPool", { x, y });
+  else if (block.kind === "concat") addCopies(plan, block);
+  else if (ready?.kind === "linear") {
     const { filter, bias } = ready;
+    const { activation = identity } = block;
     const finish = { ...noFinish, ...activation, finish: finishKinds.activate, bias };
     convolve(program, filter, { from: x, to: y, finish });
   } else if (ready) {
     const { norm, coefficients } = ready;
+    const { activation = identity } = block;
     const mask = plan.store.mask(block.output);
     const record = { ...noNorm, ...activation, norm, coefficients, mask, z: x, value: y };
     program.add("normForward", record);

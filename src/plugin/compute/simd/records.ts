@@ -1,5 +1,5 @@
+import type { Place } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import type { Place } from "./program.ts";
 
 /** What a field of a record is; each takes 4 bytes. */
 type Field = "map" | "place" | "int" | "float";

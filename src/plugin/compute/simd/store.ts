@@ -1,9 +1,9 @@
 import type { GraphNode } from "../graph/graph.ts";
 import type { Analysis } from "./analysis.ts";
+import { Buffer, type Place } from "./buffer.ts";
 import type { Region } from "./memory.ts";
 import { planSlots, type Slot, vectorLength } from "./parameters.ts";
 import { found, type Store } from "./plan.ts";
-import { Buffer, type Place } from "./program.ts";
 import type { ThreadTeam } from "./threads.ts";
 
 /** A network's vectors in the shared memory: parameters, what Adam turns over, running statistics, masks. */

@@ -88,9 +88,7 @@ export class ThreadTeam {
 
 function join(worker: ThreadWorker, start: ThreadStart): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.onError((error) =>
-      reject(new Error("A kernel thread did not start", { cause: error })),
-    );
+    worker.onError((error) => reject(new Error("A kernel thread did not start", { cause: error })));
     worker.onMessage((message) => {
       if (message === threadReady) resolve();
     });

@@ -1,6 +1,7 @@
 import type { UpdateRule } from "../network.ts";
+import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
-import { Program, startOf } from "./program.ts";
+import { Program } from "./program.ts";
 import { kernelRecords } from "./records.ts";
 import type { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";

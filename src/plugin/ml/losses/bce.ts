@@ -6,7 +6,8 @@ export const bce = {
   id: "bce",
   title: "Binary cross-entropy",
   defaults: {},
-  build: (): Loss => fuse(meanEntropy, { kind: "bce-dice", bce: 1, dice: 0, smooth: 1, leastWeight }),
+  build: (): Loss =>
+    fuse(meanEntropy, { kind: "bce-dice", bce: 1, dice: 0, smooth: 1, leastWeight }),
 } as const satisfies LossMember<"bce", object>;
 
 function meanEntropy(tf: Tf, { logits, target, weight }: Compared): Tensor {

@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import { describe, it } from "vitest";
-import { createExecutor, type Graph, graphBuilder, type PatchShape } from "#compute/index.ts";
+import {
+  createExecutor,
+  type Graph,
+  type GraphNode,
+  graphBuilder,
+  type PatchShape,
+} from "#compute/index.ts";
 import { checkGraph } from "../../../compute/executor-contract.ts";
 import { kernelHost } from "../kernel-host.ts";
 
-const conv = (id: string, input: string, channels: number, kernel = 3) =>
-  ({
-    ...{ kind: "conv2d", id, inputs: [input], channels, kernel: [kernel, kernel], stride: 1 },
-    ...{ padding: [(kernel - 1) / 2, (kernel - 1) / 2], bias: true, initial: "torch" },
-  }) as const;
+const conv = (id: string, input: string, channels: number, kernel = 3): GraphNode => {
+  const padding = (kernel - 1) / 2;
+  const of = { channels, kernel: [kernel, kernel], padding: [padding, padding] } as const;
+  return { kind: "conv2d", id, inputs: [input], stride: 1, bias: true, initial: "torch", ...of };
+};
 const norm = (id: string, input: string) =>
   ({ kind: "batch-norm", id, inputs: [input], momentum: 0.1, epsilon: 1e-5 }) as const;
 
@@ -85,7 +91,8 @@ const randomGraph = fc
     for (const [i, { kind, channels, from, other }] of nodes.entries()) {
       const id = `n${i}`;
       const input = ids[from % ids.length] ?? "start";
-      if (kind === "conv" || kind === "conv1") add(conv(id, input, channels, kind === "conv" ? 3 : 1));
+      if (kind === "conv" || kind === "conv1")
+        add(conv(id, input, channels, kind === "conv" ? 3 : 1));
       else if (kind === "norm") add(norm(id, input));
       else if (kind === "join")
         add({ kind: "concat", id, inputs: [input, ids[other % ids.length] ?? "start"] });
@@ -98,7 +105,7 @@ const randomGraph = fc
     const read = new Set(build().nodes.flatMap((node) => node.inputs));
     const ends = ids.filter((id) => !read.has(id));
     if (ends.length > 1) add({ kind: "concat", id: "ends", inputs: ends });
-    add(conv("end", ends.length > 1 ? "ends" : (ends[0] ?? "start"), 2, 1));
+    add(conv("end", ends.length > 1 ? "ends" : ends.join(), 2, 1));
     return build();
   });
 

@@ -22,15 +22,17 @@ export class Fold {
 export function fold(f: Fold, thread: Thread): void {
   const end = shareEnd(f.outputs, thread);
   for (let o = shareStart(f.outputs, thread); o < end; o++) {
-    const at = <usize>o << 2;
-    let scale: f64 = 1, bias: f64 = f.bias != 0 ? <f64>load<f32>(f.bias + at) : 0;
+    const at = (<usize>o) << 2;
+    let scale: f64 = 1,
+      bias: f64 = f.bias != 0 ? <f64>load<f32>(f.bias + at) : 0;
     if (f.weight != 0) {
-      scale = <f64>load<f32>(f.weight + at) / Math.sqrt(<f64>load<f32>(f.variance + at) + <f64>f.epsilon);
+      scale =
+        <f64>load<f32>(f.weight + at) / Math.sqrt(<f64>load<f32>(f.variance + at) + <f64>f.epsilon);
       bias = (bias - <f64>load<f32>(f.mean + at)) * scale + <f64>load<f32>(f.shift + at);
     }
     store<f32>(f.toBias + at, <f32>bias);
     for (let r = 0; r < f.rows; r++) {
-      const i = at + (<usize>(r * f.outputs) << 2);
+      const i = at + ((<usize>(r * f.outputs)) << 2);
       store<f32>(f.toWeights + i, <f32>(scale * <f64>load<f32>(f.weights + i)));
     }
   }
@@ -50,11 +52,15 @@ export class RunningCoefficients {
 }
 
 export function runningCoefficients(r: RunningCoefficients, thread: Thread): void {
-  const bytes = <usize>r.channels << 2;
+  const bytes = (<usize>r.channels) << 2;
   const to = r.coefficients + thread.index * 7 * bytes;
   for (let at: usize = 0; at < bytes; at += 4) {
-    const scale = <f64>load<f32>(r.weight + at) / Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon);
+    const scale =
+      <f64>load<f32>(r.weight + at) / Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon);
     store<f32>(to + at, <f32>scale);
-    store<f32>(to + at + bytes, <f32>(<f64>load<f32>(r.shift + at) - <f64>load<f32>(r.mean + at) * scale));
+    store<f32>(
+      to + at + bytes,
+      <f32>(<f64>load<f32>(r.shift + at) - <f64>load<f32>(r.mean + at) * scale),
+    );
   }
 }

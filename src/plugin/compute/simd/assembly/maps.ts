@@ -10,13 +10,19 @@ export class Transfer {
 }
 
 export function transfer(t: Transfer, thread: Thread): void {
-  const x = t.x, y = t.y, bytes = <usize>x.channels << 2;
+  const x = t.x,
+    y = t.y,
+    bytes = (<usize>x.channels) << 2;
   const end = shareEnd(x.batch * x.height, thread);
   for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
-    let p = rowOf(x, r / x.height, r % x.height), q = rowOf(y, r / x.height, r % x.height);
+    let p = rowOf(x, r / x.height, r % x.height),
+      q = rowOf(y, r / x.height, r % x.height);
     for (let i = 0; i < x.width; i++) {
       for (let c: usize = 0; c < bytes; c += 16)
-        v128.store(q + c, t.adds ? f32x4.add(v128.load(q + c), v128.load(p + c)) : v128.load(p + c));
+        v128.store(
+          q + c,
+          t.adds ? f32x4.add(v128.load(q + c), v128.load(p + c)) : v128.load(p + c),
+        );
       p += x.pixel;
       q += y.pixel;
     }
@@ -31,11 +37,12 @@ export class ClearMargin {
 /** Writes the zeros around a map whose memory something else has used. */
 export function clearMargin(m: ClearMargin, thread: Thread): void {
   const x = m.x;
-  const left = <usize>x.before * x.pixel, right = <usize>x.right * x.pixel;
+  const left = <usize>x.before * x.pixel,
+    right = <usize>x.right * x.pixel;
   const rows = x.before + x.height + x.below;
   const end = shareEnd(x.batch * rows, thread);
   for (let r = shareStart(x.batch * rows, thread); r < end; r++) {
-    const row = r % rows - x.before;
+    const row = (r % rows) - x.before;
     const start = rowOf(x, r / rows, row) - left;
     if (row < 0 || row >= x.height) {
       memory.fill(start, 0, x.row);
@@ -55,7 +62,8 @@ export class ChannelSums {
 
 /** Sums over all pixels: the gradient of a bias. */
 export function channelSums(s: ChannelSums, thread: Thread): void {
-  const x = s.x, bytes = <usize>x.channels << 2;
+  const x = s.x,
+    bytes = (<usize>x.channels) << 2;
   const sums = s.sums + thread.index * 2 * bytes;
   memory.fill(sums, 0, 2 * bytes);
   const end = shareEnd(x.batch * x.height, thread);
@@ -86,7 +94,8 @@ export function channelSumsEnd(s: ChannelSumsEnd, thread: Thread): void {
   if (thread.index != 0) return;
   for (let c = 0; c < s.channels; c++) {
     let total: f64 = 0;
-    for (let t = 0; t < thread.count; t++) total += load<f64>(s.sums + (<usize>(t * s.stride + c) << 3));
-    store<f32>(s.total + (<usize>c << 2), <f32>total);
+    for (let t = 0; t < thread.count; t++)
+      total += load<f64>(s.sums + ((<usize>(t * s.stride + c)) << 3));
+    store<f32>(s.total + ((<usize>c) << 2), <f32>total);
   }
 }

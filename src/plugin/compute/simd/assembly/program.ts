@@ -1,19 +1,72 @@
-import { directConv, directFilterGradient, sumCopies, DirectConv, DirectFilterGradient, SumCopies } from "./direct";
-import { fold, Fold, runningCoefficients, RunningCoefficients } from "./fold";
-import { bceDice, BceDice, bceDiceGradient } from "./loss";
-import { channelSums, ChannelSums, channelSumsEnd, ChannelSumsEnd, clearMargin, ClearMargin, transfer, Transfer } from "./maps";
-import { normBackward, NormBackward, normBackwardSums, normForward, NormForward, statistics, Statistics } from "./normalise";
-import { packFilter, PackFilter } from "./panels";
+import {
+  DirectConv,
+  DirectFilterGradient,
+  directConv,
+  directFilterGradient,
+  SumCopies,
+  sumCopies,
+} from "./direct";
+import { Fold, fold, RunningCoefficients, runningCoefficients } from "./fold";
+import { BceDice, bceDice, bceDiceGradient } from "./loss";
+import {
+  ChannelSums,
+  ChannelSumsEnd,
+  ClearMargin,
+  channelSums,
+  channelSumsEnd,
+  clearMargin,
+  Transfer,
+  transfer,
+} from "./maps";
+import {
+  NormBackward,
+  NormForward,
+  normBackward,
+  normBackwardSums,
+  normForward,
+  Statistics,
+  statistics,
+} from "./normalise";
+import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { Thread } from "./records";
-import { adam, Adam } from "./update";
-import { winogradConv, WinogradConv, winogradFilter, WinogradFilter, winogradFilterGradient, WinogradFilterGradient, winogradFilterGradientEnd, WinogradFilterGradientEnd } from "./winograd";
+import { Adam, adam } from "./update";
+import {
+  WinogradConv,
+  WinogradFilter,
+  WinogradFilterGradient,
+  WinogradFilterGradientEnd,
+  winogradConv,
+  winogradFilter,
+  winogradFilterGradient,
+  winogradFilterGradientEnd,
+} from "./winograd";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
-  adam, bceDice, bceDiceGradient, channelSums, channelSumsEnd, clearMargin, directConv, directFilterGradient, fold,
-  maxPool, maxPoolBackward, normBackward, normBackwardSums, normForward, packFilter, runningCoefficients, statistics,
-  sumCopies, transfer, winogradConv, winogradFilter, winogradFilterGradient, winogradFilterGradientEnd,
+  adam,
+  bceDice,
+  bceDiceGradient,
+  channelSums,
+  channelSumsEnd,
+  clearMargin,
+  directConv,
+  directFilterGradient,
+  fold,
+  maxPool,
+  maxPoolBackward,
+  normBackward,
+  normBackwardSums,
+  normForward,
+  packFilter,
+  runningCoefficients,
+  statistics,
+  sumCopies,
+  transfer,
+  winogradConv,
+  winogradFilter,
+  winogradFilterGradient,
+  winogradFilterGradientEnd,
 };
 
 /** One step of a program. */
@@ -49,30 +102,54 @@ export function run(steps: usize, count: i32, thread: usize, meeting: usize): vo
 
 function runKernel(kernel: i32, record: usize, self: Thread): void {
   switch (kernel) {
-    case 0: return adam(changetype<Adam>(record), self);
-    case 1: return bceDice(changetype<BceDice>(record), self);
-    case 2: return bceDiceGradient(changetype<BceDice>(record), self);
-    case 3: return channelSums(changetype<ChannelSums>(record), self);
-    case 4: return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
-    case 5: return clearMargin(changetype<ClearMargin>(record), self);
-    case 6: return directConv(changetype<DirectConv>(record), self);
-    case 7: return directFilterGradient(changetype<DirectFilterGradient>(record), self);
-    case 8: return fold(changetype<Fold>(record), self);
-    case 9: return maxPool(changetype<Pool>(record), self);
-    case 10: return maxPoolBackward(changetype<PoolBackward>(record), self);
-    case 11: return normBackward(changetype<NormBackward>(record), self);
-    case 12: return normBackwardSums(changetype<NormBackward>(record), self);
-    case 13: return normForward(changetype<NormForward>(record), self);
-    case 14: return packFilter(changetype<PackFilter>(record), self);
-    case 15: return runningCoefficients(changetype<RunningCoefficients>(record), self);
-    case 16: return statistics(changetype<Statistics>(record), self);
-    case 17: return sumCopies(changetype<SumCopies>(record), self);
-    case 18: return transfer(changetype<Transfer>(record), self);
-    case 19: return winogradConv(changetype<WinogradConv>(record), self);
-    case 20: return winogradFilter(changetype<WinogradFilter>(record), self);
-    case 21: return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
-    case 22: return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
-    default: unreachable();
+    case 0:
+      return adam(changetype<Adam>(record), self);
+    case 1:
+      return bceDice(changetype<BceDice>(record), self);
+    case 2:
+      return bceDiceGradient(changetype<BceDice>(record), self);
+    case 3:
+      return channelSums(changetype<ChannelSums>(record), self);
+    case 4:
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
+    case 5:
+      return clearMargin(changetype<ClearMargin>(record), self);
+    case 6:
+      return directConv(changetype<DirectConv>(record), self);
+    case 7:
+      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
+    case 8:
+      return fold(changetype<Fold>(record), self);
+    case 9:
+      return maxPool(changetype<Pool>(record), self);
+    case 10:
+      return maxPoolBackward(changetype<PoolBackward>(record), self);
+    case 11:
+      return normBackward(changetype<NormBackward>(record), self);
+    case 12:
+      return normBackwardSums(changetype<NormBackward>(record), self);
+    case 13:
+      return normForward(changetype<NormForward>(record), self);
+    case 14:
+      return packFilter(changetype<PackFilter>(record), self);
+    case 15:
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+    case 16:
+      return statistics(changetype<Statistics>(record), self);
+    case 17:
+      return sumCopies(changetype<SumCopies>(record), self);
+    case 18:
+      return transfer(changetype<Transfer>(record), self);
+    case 19:
+      return winogradConv(changetype<WinogradConv>(record), self);
+    case 20:
+      return winogradFilter(changetype<WinogradFilter>(record), self);
+    case 21:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 22:
+      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
+    default:
+      unreachable();
   }
 }
 

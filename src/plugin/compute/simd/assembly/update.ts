@@ -21,11 +21,15 @@ export class Adam {
 }
 
 export function adam(a: Adam, thread: Thread): void {
-  const beta1 = f32x4.splat(a.beta1), beta2 = f32x4.splat(a.beta2);
-  const rest1 = f32x4.splat(a.rest1), rest2 = f32x4.splat(a.rest2);
-  const rate = f32x4.splat(a.rate), epsilon = f32x4.splat(a.epsilon);
-  const quads = a.count >> 2, end = <usize>shareEnd(quads, thread) << 4;
-  for (let q = <usize>shareStart(quads, thread) << 4; q < end; q += 16) {
+  const beta1 = f32x4.splat(a.beta1),
+    beta2 = f32x4.splat(a.beta2);
+  const rest1 = f32x4.splat(a.rest1),
+    rest2 = f32x4.splat(a.rest2);
+  const rate = f32x4.splat(a.rate),
+    epsilon = f32x4.splat(a.epsilon);
+  const quads = a.count >> 2,
+    end = (<usize>shareEnd(quads, thread)) << 4;
+  for (let q = (<usize>shareStart(quads, thread)) << 4; q < end; q += 16) {
     const g = v128.load(a.gradients + q);
     const mean = fma(beta1, v128.load(a.means + q), f32x4.mul(rest1, g));
     const square = fma(beta2, v128.load(a.squares + q), f32x4.mul(rest2, f32x4.mul(g, g)));
