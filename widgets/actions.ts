@@ -38,7 +38,13 @@ const edit = {
 } satisfies Record<string, Action>;
 
 const view = {
-  fitView: { title: "Fit to view", command: "camera.fit", key: "0", args: whenOpen },
+  fitView: {
+    title: "Fit to view",
+    command: "camera.fit",
+    key: "0",
+    otherKey: "Home",
+    args: whenOpen,
+  },
   zoomIn: { title: "Zoom in", command: "camera.zoom", key: "+", otherKey: "=", args: zoomBy(0.5) },
   zoomOut: { title: "Zoom out", command: "camera.zoom", key: "-", args: zoomBy(-0.5) },
   previousSlice: { title: "Previous slice", command: "dims.set", key: ",", args: step(-1) },

@@ -77,7 +77,10 @@ export class LamellaAxisSlider extends LitElement {
   }
 
   #togglePlay(): void {
-    if (this.playing) return this.#pause();
+    if (this.playing) {
+      this.#pause();
+      return;
+    }
     this.playing = true;
     this.#timer = setInterval(
       () => this.#go((this.index + 1) % this.length),

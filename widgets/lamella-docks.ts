@@ -50,7 +50,7 @@ export class LamellaDocks extends LitElement {
       }
       .dv-tab { padding: 0 12px; }
       .dv-tab.dv-active-tab { box-shadow: inset 0 2px 0 var(--lamella-accent); }
-      .dv-default-tab-action { display: none; }
+      .dv-tab .dv-default-tab .dv-default-tab-action { display: none; }
       .dv-tab:focus-visible { outline-offset: -2px; }
     `,
   ];
@@ -128,7 +128,7 @@ export class LamellaDocks extends LitElement {
 
 function open(api: DockviewApi, { id, title }: Dock): void {
   const inactive = api.panels.length > 0;
-  api.addPanel({ id, component: id, title, inactive, renderer: "always" });
+  api.addPanel({ id, component: id, title, inactive });
 }
 
 customElements.define("lamella-docks", LamellaDocks);

@@ -76,7 +76,7 @@ export class LamellaRangeSlider extends LitElement {
   #number(end: End) {
     const format = { maximumSignificantDigits: 6, useGrouping: false };
     return html`<sp-number-field size="s" hide-stepper label="${this.label}, ${end}"
-      .formatOptions=${format} .value=${this[end]} step=${this.step}
+      .formatOptions=${format} .value=${this[end]}
       @input=${(event: Event) => event.stopPropagation()}
       @change=${(event: Event) => {
         event.stopPropagation();

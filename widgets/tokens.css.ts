@@ -18,7 +18,10 @@ export const tokens = css`
     --lamella-muted: var(--spectrum-gray-600);
     --lamella-strong: var(--spectrum-gray-900);
     --lamella-focus: var(--lamella-accent);
-    --mod-tooltip-animation-duration: 0ms;
+    --mod-button-border-radius: 4px;
+    --mod-picker-background-color-default: var(--lamella-well);
+    --mod-picker-border-color-default: transparent;
+    --mod-picker-border-radius: 3px;
   }
   sp-theme[color="dark"] {
     --spectrum-gray-50-rgb: 27, 29, 34;

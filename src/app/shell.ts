@@ -26,6 +26,8 @@ export interface ShellParts {
   /** While this is true and nothing is open yet, the start page stays away. */
   readonly isOpening: ReadonlySignal<boolean>;
   run(command: string, args?: unknown): Promise<unknown>;
+  /** Names of the layers that only this machine can open; read when a link is shared. */
+  localLayers(): readonly string[];
   /** Read whenever the palette opens. */
   list(): readonly CommandInfo[];
 }
@@ -112,9 +114,9 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   };
 }
 
-const linkSchema = v.object({ url: v.string(), localLayers: v.optional(v.array(v.string()), []) });
+const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list }: ShellParts) {
+function doors(elements: ShellElements, { run, list, localLayers }: ShellParts) {
   const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
   return {
     toggleTheme(color: "dark" | "light" | undefined) {
@@ -138,7 +140,8 @@ function doors(elements: ShellElements, { run, list }: ShellParts) {
     showKeys: () => keys.show(),
     showOpenDialog: () => openDialog.show(),
     async share() {
-      await shareDialog.show(v.parse(linkSchema, await run("session.link", {})));
+      const { url } = v.parse(linkSchema, await run("session.link", {}));
+      await shareDialog.show({ url, localLayers: localLayers() });
     },
   };
 }

@@ -15,7 +15,8 @@ export async function openPlace(place: Place, signal: AbortSignal): Promise<Mult
   return openWithReader(store, { place, signal });
 }
 
-async function storeAt(place: Place): Promise<Store> {
+/** The files at a place, whatever they hold. */
+export async function storeAt(place: Place): Promise<Store> {
   switch (place.kind) {
     case "http":
       return new HttpStore(place.url);

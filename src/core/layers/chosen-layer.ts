@@ -1,3 +1,4 @@
+import type { LayerId } from "../ids.ts";
 import type { ViewerModel } from "../viewer-model.ts";
 import type { LayerKind, LayerOf } from "./layer.ts";
 
@@ -8,6 +9,14 @@ export function chosenLayer<K extends LayerKind>(
 ): LayerOf<K> | undefined {
   const ofKind = layersOf(model, kind);
   return ofKind.find(({ id }) => id === model.selected.value) ?? ofKind.at(-1);
+}
+
+/** The layer that a person chose by hand while it is open, else as `chosenLayer`. */
+export function meantLayer<K extends LayerKind>(
+  model: ViewerModel,
+  { kind, wanted }: { kind: K; wanted: LayerId | undefined },
+): LayerOf<K> | undefined {
+  return layersOf(model, kind).find(({ id }) => id === wanted) ?? chosenLayer(model, kind);
 }
 
 /** Bottom first. */

@@ -43,7 +43,7 @@ function layout({ box, strides = stridesOf(sizeOf(box)) }: Filled, part: Box) {
   return { offset, strides, step: strides.at(-1) ?? 1 };
 }
 
-/** Of C order: the last axis is the fastest. */
-function stridesOf(shape: readonly number[]): number[] {
+/** The steps along each axis of a shape in C order: the last axis is the fastest. */
+export function stridesOf(shape: readonly number[]): number[] {
   return shape.map((_, i) => countOf(shape.slice(i + 1)));
 }

@@ -41,6 +41,20 @@ export async function removeStore({ path }: OpfsRef): Promise<void> {
   }
 }
 
+/** Names of the folders inside, in no order; none where there is no such folder. */
+export async function listOpfs({ path }: OpfsRef): Promise<string[]> {
+  let directory = await opfsRoot();
+  const names: string[] = [];
+  try {
+    for (const name of partsOf(path)) directory = await directory.getDirectoryHandle(name);
+    for await (const [name, handle] of directory.entries())
+      if (handle.kind === "directory") names.push(name);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+  return names;
+}
+
 /** Rejects with `storage/full` where the browser would not give that many bytes more. */
 export async function requireSpace(bytes: number): Promise<void> {
   const { quota = 0, usage = 0 } = await storage().estimate();

@@ -22,7 +22,7 @@ export interface NewOmeZarr {
 /** Levels from fine to coarse; `grid` has the data type that is written. */
 export interface WritableOmeZarr {
   readonly grid: Grid;
-  readonly levels: readonly WritableLevel[];
+  readonly levels: readonly [WritableLevel, ...WritableLevel[]];
 }
 
 /**
@@ -45,10 +45,19 @@ export async function createOmeZarr(
   );
   const attributes = { ...plan.attributes, ome: omeAttributes({ ...plan, grid }) };
   await store.set("/zarr.json", json({ zarr_format: 3, node_type: "group", attributes }));
-  const levels = arrays.map(
-    (level, i) => new WritableLevel({ store, folder: `/${i}`, plan: level }),
+  return { grid, levels: writableLevels(store, arrays) };
+}
+
+/** The levels of a layout like ours: the arrays "0", "1" and so on. */
+export function writableLevels(
+  store: WritableStore,
+  plans: readonly LevelPlan[],
+): WritableOmeZarr["levels"] {
+  const [finest, ...coarser] = plans.map(
+    (plan, i) => new WritableLevel({ store, folder: `/${i}`, plan }),
   );
-  return { grid, levels };
+  if (!finest) throw new Error("an image without a level");
+  return [finest, ...coarser];
 }
 
 function arrayMetadata({ shape, chunkShape, dtype }: LevelPlan) {

@@ -1,9 +1,8 @@
 import { Failure } from "#core/failure.ts";
 import { storeInside, type WritableStore } from "../stores/store.ts";
 import { chunkCodecs } from "./chunk-codec.ts";
-import type { WritableOmeZarr } from "./create-ome-zarr.ts";
+import { type WritableOmeZarr, writableLevels } from "./create-ome-zarr.ts";
 import { openOmeZarr } from "./open-ome-zarr.ts";
-import { WritableLevel } from "./writable-level.ts";
 import { readArrayMetadata } from "./zarr-node.ts";
 
 /**
@@ -22,10 +21,7 @@ export async function openWritableOmeZarr(
       `Cannot write to ${reading.source}: it is packed in another way than layers are packed here`,
     );
   const plans = levels.map(({ shape, chunks, dtype }) => ({ shape, chunkShape: chunks, dtype }));
-  return {
-    grid,
-    levels: plans.map((plan, i) => new WritableLevel({ store, folder: `/${i}`, plan })),
-  };
+  return { grid, levels: writableLevels(store, plans) };
 }
 
 async function isOurs(

@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
+import type { WorkerClient } from "#worker/client.ts";
+import type { Learning } from "./learning.ts";
+import { LearningState } from "./learning-state.ts";
+import { modelCommands } from "./model-commands.ts";
+import { predictCommands } from "./predict-commands.ts";
+import { trainCommands } from "./train-commands.ts";
+
+/** This plugin's part of a session document. */
+const savedSchema = v.object({ runs: v.array(v.string()) });
+
+/** The plugin's page side, but for its docks: what they show, and what its commands do. */
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "commands" | "session">> {
+  readonly learning: Learning;
+}
+
+export function createLearning(context: PluginContext, client: WorkerClient): LearningPlugin {
+  const saved = v.safeParse(savedSchema, context.saved);
+  const state = new LearningState(client, saved.success ? saved.output.runs : []);
+  const parts = { context, client, state };
+  return {
+    learning: state,
+    commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },
+    session: () => state.session.value,
+  };
+}

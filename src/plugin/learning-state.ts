@@ -1,0 +1,90 @@
+import { Failure, isFailure } from "#core/failure.ts";
+import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
+import type { WorkerClient } from "#worker/client.ts";
+import { listModels } from "#worker/tokens.ts";
+import type {
+  Learning,
+  Prediction,
+  PredictionStatus,
+  PredictTaskId,
+  Run,
+  RunId,
+  RunStatus,
+} from "./learning.ts";
+import { statusOfSaved } from "./run-status.ts";
+
+interface OwnRun extends Run {
+  readonly status: Signal<RunStatus>;
+}
+
+interface OwnPrediction extends Prediction {
+  readonly status: Signal<PredictionStatus>;
+  readonly cancel: () => void;
+}
+
+/** The writing side of what docks show. Only the plugin's commands hold it. */
+export class LearningState implements Learning {
+  readonly #runs = signal<readonly OwnRun[]>([]);
+  readonly #predictions = signal<readonly OwnPrediction[]>([]);
+  /** Runs of this session, here or on the machine that shared it. */
+  readonly #ownIds = signal<readonly string[]>([]);
+
+  readonly runs: ReadonlySignal<readonly Run[]> = this.#runs;
+  readonly predictions: ReadonlySignal<readonly Prediction[]> = this.#predictions;
+  /** What the session document says of this plugin. JSON. */
+  readonly session = computed(() => ({ runs: this.#ownIds.value }));
+  /** Settled once the runs of earlier visits are listed. */
+  readonly restored: Promise<void>;
+
+  constructor(client: WorkerClient, savedRuns: readonly string[]) {
+    this.#ownIds.value = savedRuns;
+    this.restored = this.#restore(client);
+  }
+
+  addRun(run: OwnRun): void {
+    this.#runs.value = [...this.#runs.value, run];
+    this.#ownIds.value = [...this.#ownIds.value, run.id];
+  }
+
+  addPrediction(prediction: OwnPrediction): void {
+    this.#predictions.value = [...this.#predictions.value, prediction];
+  }
+
+  /** Rejects with `train/no-such-run`. */
+  async run(id: string): Promise<Run> {
+    await this.restored;
+    const found = this.#runs.value.find((run) => run.id === id);
+    if (found) return found;
+    const known = this.#runs.value.map((run) => run.id).join(", ") || "none";
+    throw new Failure({ code: "train/no-such-run", run: id }, `No run ${id}; known: ${known}`);
+  }
+
+  /** Throws `predict/no-such-task`. */
+  prediction(id: string): OwnPrediction {
+    const found = this.#predictions.value.find((prediction) => prediction.id === id);
+    if (found) return found;
+    const known = this.#predictions.value.map((prediction) => prediction.id).join(", ") || "none";
+    throw new Failure(
+      { code: "predict/no-such-task", task: id },
+      `No prediction ${id}; known: ${known}`,
+    );
+  }
+
+  async #restore(client: WorkerClient): Promise<void> {
+    try {
+      const models = await client.run(listModels, undefined);
+      const saved = models.map((model) => ({
+        id: model.id as RunId, // written by a run of this plugin
+        title: model.title,
+        status: signal(statusOfSaved(model)),
+      }));
+      const here = new Set<string>(this.#runs.value.map(({ id }) => id));
+      this.#runs.value = [...saved.filter(({ id }) => !here.has(id)), ...this.#runs.value];
+    } catch (error) {
+      // Without storage there are no earlier runs, and a training will say so; a lost worker likewise.
+      if (!isFailure(error, "storage/unavailable") && !isFailure(error, "worker/lost")) throw error;
+    }
+  }
+}
+
+export type { OwnPrediction, PredictTaskId };

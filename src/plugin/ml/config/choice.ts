@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import type { AnyMember, Family } from "#core/family.ts";
+
+type SettingValue = number | string | boolean;
+
+/** A member of a family by its id, with its settings, as a job holds it. JSON. */
+export interface Choice {
+  readonly id: string;
+  readonly [setting: string]: SettingValue;
+}
+
+/**
+ * Reads a choice and fills in its defaults; an unknown id or setting, or one of the wrong type, is refused by name.
+ * `derived` settings are none of the user's: they follow from the data.
+ */
+export function choiceOf<M extends AnyMember>(
+  family: Family<M>,
+  derived: readonly string[] = [],
+): v.GenericSchema<unknown, Choice> {
+  return v.pipe(
+    v.looseObject({ id: v.string() }),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Choice => {
+      const { value } = dataset;
+      const complain = (key: string, message: string) =>
+        addIssue({
+          message,
+          path: [{ type: "object", origin: "value", input: value, key, value: value[key] }],
+        });
+      const member = family.find(value.id);
+      if (!member) {
+        const known = family.members.map(({ id }) => id).join(", ");
+        complain("id", `No ${value.id} among the ${family.name}; known: ${known}`);
+        return NEVER;
+      }
+      const defaults = settingsOf(member, derived);
+      for (const [key, given] of Object.entries(value)) {
+        if (key === "id") continue;
+        const wanted = defaults[key];
+        if (wanted === undefined)
+          complain(key, `No setting ${key}; known: ${Object.keys(defaults).join(", ") || "none"}`);
+        else if (typeof given !== typeof wanted || Number.isNaN(given))
+          complain(key, `Expected a ${typeof wanted}, received ${JSON.stringify(given)}`);
+      }
+      return { ...defaults, ...value } as Choice; // checked, setting by setting
+    }),
+  );
+}
+
+/** What the choice stands for. Settings that follow from the data are given here. */
+export function buildChoice<M extends AnyMember>(
+  family: Family<M>,
+  { id, ...settings }: Choice,
+  derived: { readonly [setting: string]: SettingValue } = {},
+): ReturnType<M["build"]> {
+  const member = family.find(id);
+  if (!member) throw new Error(`No ${id} among the ${family.name}`);
+  return member.build({ ...member.defaults, ...settings, ...derived }) as ReturnType<M["build"]>; // what its members build
+}
+
+function settingsOf(
+  { defaults }: AnyMember,
+  derived: readonly string[],
+): { [setting: string]: SettingValue } {
+  const all: { [setting: string]: SettingValue } = defaults;
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !derived.includes(key)));
+}

@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import { backends } from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import { placeSchema } from "#io/source-ref.ts";
+import { augmentations } from "../augment/index.ts";
+import { losses } from "../losses/index.ts";
+import { models } from "../models/index.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { schedules } from "../schedules/index.ts";
+import { choiceOf } from "./choice.ts";
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const range = v.pipe(
+  v.tuple([index, index]),
+  v.check(([start, stop]) => start < stop, "Expected [start, stop] with start below stop"),
+);
+const patchSide = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2048));
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** What a model is told by its data, so that no job may say it. */
+export const derivedModelSettings = ["inputChannels", "outputChannels"];
+
+/**
+ * A training job, but for its image and labels: what is left out works. Unknown keys are refused by name. These
+ * keys stay stable (DESIGN section 5); lengths are in pixels.
+ */
+export const jobEntries = {
+  /** Channels of the image that the network sees; all by default. */
+  channels: v.optional(v.pipe(v.array(index), v.minLength(1))),
+  /** What 0 means: not labelled (strokes), or background (complete masks). */
+  unlabelled: v.optional(v.picklist(["ignore", "background"]), "ignore"),
+  /** Label ids to learn; the first of two is what a prediction shows. See data/classes.ts. */
+  classes: v.optional(v.pipe(v.array(count), v.minLength(1))),
+  /** Where training may look, along axes other than y and x. */
+  planes: v.optional(v.record(v.string(), range), {}),
+  model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet" }),
+  /** A run, or a folder with a model, to go on from. */
+  init: v.optional(v.union([v.string(), placeSchema])),
+  /** Height and width. */
+  patch: v.optional(v.tuple([patchSide, patchSide]), [128, 128]),
+  batch: v.optional(v.pipe(count, v.maxValue(256)), 8),
+  /** Batches in all, or `epochs`: passes over what is labelled. */
+  steps: v.optional(v.pipe(count, v.maxValue(1e6))),
+  epochs: v.optional(v.pipe(count, v.maxValue(1e5))),
+  optimizer: v.optional(choiceOf(optimizers), { id: "adam" }),
+  schedule: v.optional(choiceOf(schedules), { id: "constant" }),
+  loss: v.optional(choiceOf(losses), { id: "bce-dice" }),
+  augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
+  /** How much of what is labelled is held out to measure on. */
+  validation: v.optional(
+    v.strictObject({
+      fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)), 0.1),
+    }),
+    {},
+  ),
+  /** The share of patches that is drawn around labelled foreground. */
+  oversample: v.optional(fraction, 0.5),
+  seed: v.optional(v.pipe(v.number(), v.integer()), 0),
+  backend: v.optional(v.picklist(["auto", ...backends]), "auto"),
+};
+
+export const jobSchema = v.strictObject(jobEntries);
+
+/** A job as it runs: every default filled in. JSON. */
+export type Job = v.InferOutput<typeof jobSchema>;
+/** A job as a user writes it. */
+export type JobInput = v.InferInput<typeof jobSchema>;
+
+const usualSteps = 400;
+
+/** Reads a job from outside. Throws `train/bad-job` with the key at fault. */
+export function parseJob(job: unknown): Job {
+  const parsed = v.safeParse(jobSchema, job);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const key = v.getDotPath(issue) ?? "";
+  throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
+}
+
+/** How many steps a job takes. Throws `train/bad-job` where it says it twice. */
+export function stepsOf({ steps, epochs }: Job, stepsPerEpoch: number): number {
+  if (steps !== undefined && epochs !== undefined)
+    throw new Failure(
+      { code: "train/bad-job", key: "epochs" },
+      `The job says both steps (${steps}) and epochs (${epochs}); leave one out`,
+    );
+  return steps ?? (epochs === undefined ? usualSteps : epochs * stepsPerEpoch);
+}

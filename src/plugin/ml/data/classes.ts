@@ -1,0 +1,109 @@
+import * as v from "valibot";
+import { Failure } from "#core/failure.ts";
+
+const outputSchema = v.object({
+  /** The label id, or null where every id counts. */
+  id: v.nullable(v.number()),
+  title: v.string(),
+});
+
+/**
+ * What each output of the network means, saved with the model. Rules:
+ * - 0 is "background" when training from complete masks, "not labelled" (`ignore`) when from strokes.
+ * - background, no ids named: one output, foreground, which is every id above 0.
+ * - background, ids named: one output each; all other pixels are background.
+ * - ignore, two ids: one output, the probability of the FIRST named (else the lowest) against the second.
+ * - ignore, three ids or more: one output each. Only these ids count as labelled.
+ * With `sigmoid` every output stands alone, class against rest; with `softmax` they exclude one another, so that
+ * every class has one, background (id 0) included.
+ */
+export const classesSchema = v.object({
+  unlabelled: v.picklist(["ignore", "background"]),
+  /** How logits become probabilities. */
+  activation: v.picklist(["sigmoid", "softmax"]),
+  outputs: v.array(outputSchema),
+  /** In `ignore` mode, the ids that count; empty in `background` mode, where every pixel counts. */
+  labelled: v.array(v.number()),
+});
+
+export type Classes = v.InferOutput<typeof classesSchema>;
+export type Unlabelled = Classes["unlabelled"];
+export type Activation = Classes["activation"];
+
+/** More ids than this are objects, not classes. */
+const mostClasses = 16;
+
+export interface ClassQuestion {
+  readonly unlabelled: Unlabelled;
+  readonly activation: Activation;
+  /** The ids that the job names, in its order. */
+  readonly named: readonly number[] | undefined;
+  /** The ids found in the labels, 0 left out, ascending. */
+  readonly found: readonly number[];
+  /** The labels, for messages. */
+  readonly layer: string;
+}
+
+/** Settles what is to be learnt, or says what to paint. Throws `train/no-labels` or `train/bad-job`. */
+export function decideClasses(question: ClassQuestion): Classes {
+  const { unlabelled, activation, named, found } = question;
+  const ids = named ? named.filter((id) => found.includes(id)) : found;
+  if (ids.length === 0) throw noLabels(question);
+  const isOneVsRest = activation === "sigmoid";
+  if (unlabelled === "background") {
+    const foreground = named ? named.map(output) : [{ id: null, title: "foreground" }];
+    const outputs = isOneVsRest ? foreground : [{ id: 0, title: "background" }, ...foreground];
+    return { unlabelled, activation, outputs, labelled: [] };
+  }
+  checkStrokes(ids, question.layer);
+  const outputs = isOneVsRest && ids.length === 2 ? ids.slice(0, 1) : ids;
+  return { unlabelled, activation, outputs: outputs.map(output), labelled: [...ids] };
+}
+
+function checkStrokes(ids: readonly number[], layer: string): void {
+  if (ids.length === 1)
+    throw new Failure(
+      { code: "train/no-labels", layer },
+      `Only label ${ids[0]} is painted; to learn what it is not, paint some of the rest with another label (or count 0 as background)`,
+    );
+  if (ids.length > mostClasses)
+    throw new Failure(
+      { code: "train/bad-job", key: "classes" },
+      `The labels hold ${ids.length} ids, which looks like objects; name up to ${mostClasses} of them as "classes", or count 0 as background`,
+    );
+}
+
+function output(id: number) {
+  return { id, title: `label ${id}` };
+}
+
+function noLabels({ named, found, layer }: ClassQuestion): Failure {
+  const message =
+    found.length === 0
+      ? "Nothing is painted where training may look; paint a few strokes first"
+      : `None of the classes ${named?.join(", ")} is painted where training may look; found: ${found.join(", ")}`;
+  return new Failure({ code: "train/no-labels", layer }, message);
+}
+
+/** What a pixel of this id is learnt as: the id of its class, 0 for background, undefined where it does not count. */
+export function classOf(
+  { outputs, labelled, unlabelled }: Classes,
+  id: number,
+): number | undefined {
+  if (unlabelled === "ignore") return labelled.includes(id) ? id : undefined;
+  if (outputs.some((output) => output.id === null)) return id > 0 ? 1 : 0;
+  return outputs.some((output) => output.id === id) ? id : 0;
+}
+
+/** Writes one pixel's target, an entry an output, and returns whether the pixel counts (1 or 0). */
+export function writeTarget(
+  classes: Classes,
+  id: number,
+  to: { readonly target: Float32Array; readonly at: number },
+): number {
+  const found = classOf(classes, id);
+  if (found === undefined) return 0;
+  for (const [i, output] of classes.outputs.entries())
+    to.target[to.at + i] = (output.id === null ? found > 0 : found === output.id) ? 1 : 0;
+  return 1;
+}

@@ -1,0 +1,86 @@
+import { type Executor, inferStructure } from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import { lengthOf } from "#core/layers/grid.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
+import type { WritableStore } from "#io/stores/store.ts";
+import { buildChoice } from "../config/choice.ts";
+import type { Plane } from "../data/plane.ts";
+import { losses } from "../losses/index.ts";
+import type { SavedModel } from "../results/saved-model.ts";
+import { type PredictionProgress, predictRegion } from "./predict-region.ts";
+import { createPrediction, predictionChunkPx } from "./prediction-store.ts";
+
+export interface ModelPrediction {
+  readonly model: SavedModel;
+  readonly image: MultiscaleImage;
+  /** Where the prediction is written: an empty folder. */
+  readonly to: WritableStore;
+  readonly name: string;
+  readonly region: Region;
+  readonly focus: Plane;
+  readonly tilePx: number;
+  readonly overlap: number;
+  readonly tta: boolean;
+}
+
+export interface ModelPredictionHooks {
+  readonly signal: AbortSignal;
+  /** The empty prediction can be opened. */
+  created(): void;
+  report(progress: PredictionProgress): void;
+  /** That part of it, in level-0 pixels, can be read. */
+  arrived(region: Region): void;
+}
+
+/** Tiles at a time: enough to keep threads busy, few enough that the first picture is soon. */
+const tilesAtOnce = 4;
+
+/** A saved model over a region of an image, into a store, block by block. */
+export async function runPrediction(
+  executor: Executor,
+  prediction: ModelPrediction,
+  hooks: ModelPredictionHooks,
+): Promise<void> {
+  const { image, region, focus, tilePx, overlap, tta } = prediction;
+  const { card, weights } = prediction.model;
+  const { channels, normalization, classes, graph } = card;
+  const [finest] = image.levels;
+  const highest = Math.max(...channels);
+  if (highest >= lengthOf(finest, "c"))
+    throw new Failure(
+      { code: "command/bad-arguments", command: "predict.start", argument: "image" },
+      `${card.title} looks at channel ${highest}; this image has ${lengthOf(finest, "c")} of them`,
+    );
+  const network = await executor.create(graph, {
+    loss: buildChoice(losses, card.job.loss),
+    weights,
+  });
+  try {
+    const { to, name } = prediction;
+    const target = await createPrediction(to, { name, image: image.grid, classes });
+    hooks.created();
+    await predictRegion(
+      {
+        network,
+        input: { image: finest, channels, normalization },
+        classes,
+        divisor: inferStructure(graph).divisor,
+        tta,
+      },
+      {
+        region,
+        focus,
+        tile: { tilePx, overlap },
+        batch: tilesAtOnce,
+        blockPx: predictionChunkPx,
+      },
+      {
+        signal: hooks.signal,
+        report: (progress) => hooks.report(progress),
+        write: async (plane, block) => hooks.arrived(await target.write(plane, block)),
+      },
+    );
+  } finally {
+    network.dispose();
+  }
+}

@@ -1,0 +1,6 @@
+import { family } from "#core/family.ts";
+import { constant } from "./constant.ts";
+import { oneCycle } from "./one-cycle.ts";
+
+export const schedules = family("schedules", [constant, oneCycle]);
+export type ScheduleId = (typeof schedules.members)[number]["id"];

@@ -1,0 +1,36 @@
+import type { Schedule, ScheduleMember } from "./schedule.ts";
+
+export interface OneCycleParameters {
+  /** Share of the steps that the rate climbs. */
+  readonly warmup: number;
+  /** The first rate is the highest divided by this. */
+  readonly divide: number;
+  /** The last rate is the first divided by this. */
+  readonly finalDivide: number;
+}
+
+const [highBeta1, lowBeta1] = [0.95, 0.85];
+
+/** Up and down along cosines, momentum the other way round (Smith and Topin 2019, as in PyTorch's OneCycleLR). */
+export const oneCycle = {
+  id: "one-cycle",
+  title: "One cycle",
+  defaults: { warmup: 0.3, divide: 25, finalDivide: 1e4 } as OneCycleParameters, // wider than the literal
+  build({ warmup, divide, finalDivide }: OneCycleParameters): Schedule {
+    const first = 1 / divide;
+    const last = first / finalDivide;
+    return ({ step, steps }) => {
+      const top = warmup * steps - 1;
+      if (step <= top) {
+        const share = top > 0 ? step / top : 1;
+        return { lrFactor: along(first, 1, share), beta1: along(highBeta1, lowBeta1, share) };
+      }
+      const share = Math.min(1, (step - top) / Math.max(1, steps - 1 - top));
+      return { lrFactor: along(1, last, share), beta1: along(lowBeta1, highBeta1, share) };
+    };
+  },
+} as const satisfies ScheduleMember<"one-cycle", OneCycleParameters>;
+
+function along(from: number, to: number, share: number): number {
+  return to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
+}

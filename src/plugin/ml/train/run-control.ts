@@ -1,0 +1,44 @@
+/** Held by whoever may pause or stop a run; the run asks it between steps. */
+export class RunControl {
+  #wish: "go" | "pause" | "stop" = "go";
+  #wake: (() => void) | undefined;
+
+  get isPaused(): boolean {
+    return this.#wish === "pause";
+  }
+
+  get isStopped(): boolean {
+    return this.#wish === "stop";
+  }
+
+  /** A run that is to stop cannot be held any more. */
+  pause(): void {
+    if (this.#wish === "go") this.#wish = "pause";
+  }
+
+  resume(): void {
+    if (this.#wish === "pause") this.#wish = "go";
+    this.#wake?.();
+  }
+
+  /** The run ends after its step, and keeps what it has learnt. */
+  stop(): void {
+    this.#wish = "stop";
+    this.#wake?.();
+  }
+
+  /** Resolves when the run may go on or is to stop; rejects when the signal aborts. */
+  async whilePaused(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (!this.isPaused) return;
+    await new Promise<void>((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      this.#wake = () => {
+        signal.removeEventListener("abort", abort);
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import {
+  type Executor,
+  type Graph,
+  inferStructure,
+  initialWeights,
+  type UpdateRule,
+  type Weights,
+} from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import { createRandom, type Random } from "#core/random.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { augmentations, inOrder } from "../augment/index.ts";
+import { buildChoice } from "../config/choice.ts";
+import { type Job, stepsOf } from "../config/job.ts";
+import type { Activation, Classes } from "../data/classes.ts";
+import type { Normalization } from "../data/normalization.ts";
+import { type PreparedData, prepareData } from "../data/prepare.ts";
+import { createSampler } from "../data/sampler.ts";
+import { cellPx } from "../data/survey.ts";
+import { readValidationSet } from "../data/validation-set.ts";
+import { losses } from "../losses/index.ts";
+import { models } from "../models/index.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { schedules } from "../schedules/index.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Best, type TrainingHooks, type TrainingResult, train } from "./trainer.ts";
+
+export interface TrainingRequest {
+  readonly job: Job;
+  readonly image: MultiscaleImage;
+  readonly labels: MultiscaleImage;
+  /** The labels layer, for messages. */
+  readonly labelsName: string;
+  /** Weights to go on from, by name; their shapes must be those of the job's model. */
+  readonly init: Weights | undefined;
+}
+
+/** What is learnt, known before the first step. */
+export interface LearntTask {
+  readonly graph: Graph;
+  readonly channels: readonly number[];
+  readonly normalization: Normalization;
+  readonly classes: Classes;
+  readonly steps: number;
+}
+
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
+  /** The data is there and has something to learn in it; from here on a run exists. */
+  prepared(task: LearntTask): void;
+  /** Starts the backend; the caller owns it. */
+  start(backend: Job["backend"]): Promise<Executor>;
+  keep(best: Best, task: LearntTask): Promise<void>;
+}
+
+/** Steps between validations: twenty in a run, so that the curve says something and costs little. */
+const validationsPerRun = 20;
+const validationPatches = 16;
+
+/** A job from its images to its best weights. The same job, seed and backend give the same numbers. */
+export async function runTraining(
+  request: TrainingRequest,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
+  const { job } = request;
+  const random = createRandom(job.seed);
+  const prepared = await prepareData(dataRequest(request, random), signal);
+  const stepsPerEpoch = epochLength(prepared, job);
+  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
+  hooks.prepared(task);
+  const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
+  const executor = await hooks.start(job.backend);
+  const network = await executor.create(task.graph, {
+    loss: buildChoice(losses, job.loss),
+    weights: initialWeights(task.graph, random.fork().next),
+  });
+  try {
+    if (request.init) await loadInto(network, request.init);
+    return await train(
+      {
+        network,
+        draw: (drawing) => sampler.draw(drawing),
+        validate: (validating) => validate(network, validating),
+        ruleAt: rulesOf(job, task.steps),
+        steps: task.steps,
+        stepsPerEpoch,
+        validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+      },
+      { ...hooks, keep: (best) => hooks.keep(best, task) },
+      signal,
+    );
+  } finally {
+    network.dispose();
+  }
+}
+
+type Network = Awaited<ReturnType<Executor["create"]>>;
+
+async function prepareDraws(
+  { data, cells }: PreparedData,
+  { job, random }: { job: Job; random: Random },
+  signal: AbortSignal,
+) {
+  const sampler = createSampler(data, cells, {
+    patch: job.patch,
+    batch: job.batch,
+    oversample: job.oversample,
+    augment: inOrder(job.augment.map((choice) => buildChoice(augmentations, choice))),
+    random: random.fork(),
+  });
+  const patches = await readValidationSet(
+    data,
+    { patch: job.patch, most: validationPatches, random: random.fork() },
+    signal,
+  );
+  const { classes } = data;
+  const validate = (network: Network, validating: AbortSignal) =>
+    evaluate(network, { patches, classes, batch: job.batch }, validating);
+  return { sampler, validate };
+}
+
+function dataRequest({ job, image, labels, labelsName }: TrainingRequest, random: Random) {
+  return {
+    image,
+    labels,
+    labelsName,
+    channels: job.channels,
+    unlabelled: job.unlabelled,
+    activation: activationOf(job),
+    classes: job.classes,
+    planes: job.planes,
+    validationFraction: job.validation.fraction,
+    patch: job.patch,
+    random: random.fork(),
+  };
+}
+
+/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+function activationOf({ loss }: Job): Activation {
+  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+}
+
+function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
+  const { channels, normalization, classes } = data;
+  const graph = buildGraph(job, {
+    inputChannels: channels.length,
+    outputs: classes.outputs.length,
+  });
+  const { divisor } = inferStructure(graph);
+  if (job.patch.some((side) => side % divisor !== 0))
+    throw new Failure(
+      { code: "train/bad-job", key: "patch" },
+      `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
+    );
+  return { graph, channels, normalization, classes, steps };
+}
+
+function buildGraph(
+  { model }: Job,
+  { inputChannels, outputs }: { inputChannels: number; outputs: number },
+): Graph {
+  try {
+    return buildChoice(models, model, { inputChannels, outputChannels: outputs });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure({ code: "train/bad-job", key: "model" }, reason, { cause: error });
+  }
+}
+
+/** As many steps as draw the labelled area once. */
+function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
+  const [height, width] = patch;
+  return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
+}
+
+function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+  const ruleFor = buildChoice(optimizers, optimizer);
+  const settingAt = buildChoice(schedules, schedule);
+  const { lr } = optimizer;
+  return (step) => {
+    const { lrFactor, beta1 } = settingAt({ step, steps });
+    const rule = ruleFor(Number(lr) * lrFactor);
+    return beta1 === undefined ? rule : { ...rule, beta1 };
+  };
+}
+
+async function loadInto(network: Network, weights: Weights): Promise<void> {
+  try {
+    await network.load({ weights });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      { code: "train/bad-job", key: "init" },
+      `The weights to start from do not fit this model: ${reason}`,
+      { cause: error },
+    );
+  }
+}
+
+export { createExecutor, type Executor, type Machine } from "#compute/index.ts"; // the worker does not know compute
+export type { Job } from "../config/job.ts";

@@ -1,0 +1,60 @@
+import { Failure } from "#core/failure.ts";
+import type { ModelSummary, TrainProgress } from "#worker/tokens.ts";
+import type { RunStatus } from "./learning.ts";
+
+/** Of a run that is about to read its data. */
+export const preparing: RunStatus = {
+  state: "preparing",
+  step: 0,
+  steps: 0,
+  epoch: 0,
+  loss: null,
+  metrics: {},
+  bestDice: null,
+  history: [],
+  backend: null,
+  backendReason: null,
+  stepMs: null,
+  etaMs: null,
+};
+
+/** The status after a message of the worker. */
+export function withProgress(status: RunStatus, progress: TrainProgress): RunStatus {
+  switch (progress.kind) {
+    case "prepared":
+      return { ...status, steps: progress.steps };
+    case "started":
+      return { ...status, backend: progress.backend, backendReason: progress.reason };
+    default: {
+      const { kind: _kind, point, ...now } = progress;
+      return { ...status, ...now, history: point ? [...status.history, point] : status.history };
+    }
+  }
+}
+
+/** Of a run that an earlier visit left in the browser's storage. */
+export function statusOfSaved(model: ModelSummary): RunStatus {
+  const last = model.history.at(-1);
+  const validated = model.history.findLast(({ validation }) => validation !== undefined);
+  return {
+    ...preparing,
+    state: model.state === "running" ? "stopped" : model.state, // its page was closed
+    step: model.step,
+    steps: model.steps,
+    loss: last?.loss ?? null,
+    metrics: validated?.validation ?? {},
+    bestDice: model.bestDice,
+    history: model.history.map(({ step, loss, validation }) => ({
+      step,
+      loss,
+      ...(validation && { validation }),
+    })),
+    backend: model.backend,
+  };
+}
+
+/** An error as a status shows it. */
+export function errorOf(error: unknown): { code: string; message: string } {
+  if (error instanceof Failure) return { code: error.code, message: error.message };
+  return { code: "unexpected", message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { type CommandBody, commandBody } from "#core/commands.ts";
+import { type LayerId, shortId } from "#core/ids.ts";
+import { signal } from "#core/signal.ts";
+import type { PluginContext } from "#viewer/index.ts";
+import type { WorkerClient } from "#worker/client.ts";
+import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.ts";
+import type { RunId } from "./learning.ts";
+import type { LearningState } from "./learning-state.ts";
+import { errorOf, preparing, withProgress } from "./run-status.ts";
+
+/** What the commands of this plugin work with. */
+export interface LearningParts {
+  readonly context: PluginContext;
+  readonly client: WorkerClient;
+  readonly state: LearningState;
+}
+
+const trainArguments = v.strictObject({ image: v.string(), labels: v.string(), ...jobEntries });
+const runArguments = v.strictObject({ run: v.string() });
+
+export function trainCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
+  const { client, state } = parts;
+  const control = (action: "pause" | "resume" | "stop") =>
+    commandBody({
+      args: runArguments,
+      async run({ run: id }, signal) {
+        const { id: run } = await state.run(id);
+        await client.run(controlRun, { run, action }, { signal });
+      },
+    });
+  return {
+    "train.start": commandBody({
+      args: trainArguments,
+      run: async (args) => ({ run: await startTraining(parts, args) }),
+    }),
+    "train.status": commandBody({
+      args: runArguments,
+      run: async ({ run }) => (await state.run(run)).status.value,
+    }),
+    "train.pause": control("pause"),
+    "train.resume": control("resume"),
+    "train.stop": control("stop"),
+  };
+}
+
+/** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
+async function startTraining(
+  { context, client, state }: LearningParts,
+  { image, labels, ...job }: v.InferOutput<typeof trainArguments>,
+): Promise<RunId> {
+  const imageLayer = context.model.layerOf(image, "image");
+  const labelsLayer = context.model.layerOf(labels, "labels");
+  const labelsName = labelsLayer.name.value;
+  await state.restored; // or two runs could have one number
+  const id = newRunId();
+  const title = `${labelsName} ${state.runs.value.length + 1}`;
+  const input = { ...(await sources(context, [imageLayer.id, labelsLayer.id])), labelsName, job };
+  const status = signal(preparing);
+  return new Promise<RunId>((resolve, reject) => {
+    let isRun = false;
+    const result = client.run(
+      train,
+      { ...input, run: id, title },
+      {
+        onProgress(progress) {
+          status.value = withProgress(status.value, progress);
+          if (progress.kind !== "prepared") return;
+          isRun = true;
+          state.addRun({ id, title, status });
+          resolve(id);
+        },
+      },
+    );
+    result.then(
+      ({ state: ended, step }) => {
+        status.value = { ...status.value, state: ended, step, etaMs: null };
+      },
+      (error: unknown) => {
+        if (!isRun) return reject(error);
+        status.value = { ...status.value, state: "failed", etaMs: null, error: errorOf(error) };
+      },
+    );
+  });
+}
+
+async function sources(
+  context: PluginContext,
+  [image, labels]: readonly [LayerId, LayerId],
+): Promise<Pick<TrainInput, "image" | "labels">> {
+  const [imageRef, labelsRef] = await Promise.all([context.source(image), context.source(labels)]);
+  return { image: imageRef, labels: labelsRef };
+}
+
+function newRunId(): RunId {
+  return `run-${shortId()}` as RunId; // the one maker of this brand
+}

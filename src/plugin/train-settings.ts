@@ -1,0 +1,82 @@
+import type { LayerId } from "#core/ids.ts";
+
+/** What a person chooses of how to train; lengths in pixels. */
+export interface TrainSettings {
+  /** Side of a square patch. */
+  readonly patch: number;
+  readonly batch: number;
+  readonly steps: number;
+  /** Channels of the finest level. */
+  readonly width: number;
+  /** How often the network halves the image. */
+  readonly depth: number;
+  readonly learningRate: number;
+  /** 0..0.5, held out to measure on. */
+  readonly validationFraction: number;
+  readonly seed: number;
+  readonly backend: string;
+}
+
+export interface TrainPreset {
+  readonly id: string;
+  readonly title: string;
+  readonly settings: TrainSettings;
+}
+
+const balanced: TrainSettings = {
+  patch: 128,
+  batch: 8,
+  steps: 400,
+  width: 16,
+  depth: 3,
+  learningRate: 0.001,
+  validationFraction: 0.1,
+  seed: 0,
+  backend: "auto",
+};
+
+/** From a first look to a result to keep; the middle one is where everybody starts. */
+export const trainPresets: readonly TrainPreset[] = [
+  { id: "fast", title: "Fast", settings: { ...balanced, patch: 64, steps: 150, depth: 2 } },
+  { id: "balanced", title: "Balanced", settings: balanced },
+  {
+    id: "thorough",
+    title: "Thorough",
+    settings: { ...balanced, patch: 192, steps: 2000, width: 32, depth: 4 },
+  },
+];
+
+/** The preset that everybody starts from. */
+export const usualSettings: TrainSettings = balanced;
+
+/** The id of the preset that these settings are, or undefined where they are somebody's own. */
+export function presetOf(settings: TrainSettings): string | undefined {
+  const same = (preset: TrainPreset) =>
+    JSON.stringify(preset.settings) === JSON.stringify(settings);
+  return trainPresets.find(same)?.id;
+}
+
+export interface TrainChoice {
+  readonly image: LayerId;
+  readonly labels: LayerId;
+  /** What 0 means in the labels. */
+  readonly unlabelled: "ignore" | "background";
+  /** [start, stop) along axes with a slider; all of those left out. */
+  readonly planes: { readonly [axis: string]: readonly [start: number, stop: number] };
+  readonly settings: TrainSettings;
+}
+
+/** The arguments of `train.start`. */
+export function trainArgs({ settings, ...what }: TrainChoice) {
+  const { patch, batch, steps, width, depth, learningRate, validationFraction, seed, backend } =
+    settings;
+  return {
+    ...what,
+    model: { id: "unet", width, depth },
+    ...{ patch: [patch, patch] as const, batch, steps, seed, backend },
+    optimizer: { id: "adam", lr: learningRate },
+    validation: { fraction: validationFraction },
+  };
+}
+
+export type TrainArgs = ReturnType<typeof trainArgs>;

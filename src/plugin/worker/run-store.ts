@@ -1,0 +1,58 @@
+import { Failure, isFailure } from "#core/failure.ts";
+import { describeSource, type Place } from "#io/source-ref.ts";
+import type { WritableStore } from "#io/stores/store.ts";
+import type { ModelCard } from "#ml/results/model-card.ts";
+import { loadCard, loadModel, type SavedModel } from "#ml/results/saved-model.ts";
+import type { Storage } from "./host.ts";
+
+const folder = "runs";
+
+/** Where runs keep their models, so that they survive a reload. */
+export class RunStore {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  folderOf(run: string): Promise<WritableStore> {
+    return this.#storage.folder(`${folder}/${run}`);
+  }
+
+  /** A run's model by its id, or that of any folder. Rejects with `train/no-such-run` or `model/unreadable`. */
+  async model(model: string | Place, signal: AbortSignal): Promise<SavedModel> {
+    const place = typeof model === "string" ? placeOf(model) : model;
+    try {
+      const store = await this.#storage.existing(place);
+      return await loadModel(store, { source: describeSource(place), signal });
+    } catch (cause) {
+      const isAbsent =
+        isFailure(cause, "source/unreachable") || isFailure(cause, "model/unreadable");
+      if (typeof model !== "string" || !isAbsent) throw cause;
+      throw new Failure(
+        { code: "train/no-such-run", run: model },
+        `The run ${model} has no model here yet; it has one from its first validation on`,
+        { cause },
+      );
+    }
+  }
+
+  /** Oldest first. */
+  async cards(signal: AbortSignal): Promise<ModelCard[]> {
+    const cards: ModelCard[] = [];
+    for (const run of await this.#storage.list(folder)) {
+      const place = placeOf(run);
+      try {
+        const store = await this.#storage.existing(place);
+        cards.push(await loadCard(store, { source: describeSource(place), signal }));
+      } catch (error) {
+        if (!isFailure(error, "model/unreadable")) throw error; // a run that came to nothing is no model
+      }
+    }
+    return cards.sort((a, b) => a.created.localeCompare(b.created));
+  }
+}
+
+function placeOf(run: string): Place {
+  return { kind: "opfs", path: `${folder}/${run}` };
+}

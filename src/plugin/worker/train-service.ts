@@ -1,0 +1,149 @@
+import { Failure } from "#core/failure.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { type Job, parseJob } from "#ml/config/job.ts";
+import type { ModelCard } from "#ml/results/model-card.ts";
+import { saveCard, saveModel } from "#ml/results/saved-model.ts";
+import { RunControl } from "#ml/train/run-control.ts";
+import { type LearntTask, runTraining } from "#ml/train/run-training.ts";
+import type { TrainingPoint } from "#ml/train/trainer.ts";
+import type { Executors } from "./executors.ts";
+import type { Host } from "./host.ts";
+import type { RunStore } from "./run-store.ts";
+import { type Call, type Service, service } from "./serve.ts";
+import { controlRun, type TrainInput, type TrainProgress, train } from "./tokens.ts";
+
+export interface TrainingParts {
+  readonly host: Host;
+  readonly executors: Executors;
+  readonly runs: RunStore;
+}
+
+/** Training, and what pauses and stops it. */
+export function trainServices(parts: TrainingParts): Service[] {
+  const controls = new Map<string, RunControl>();
+  return [
+    service(train, async (input, call) => {
+      const control = new RunControl();
+      controls.set(input.run, control);
+      try {
+        return await trainRun(parts, { input, call, control });
+      } finally {
+        controls.delete(input.run);
+      }
+    }),
+    service(controlRun, async ({ run, action }) => {
+      const control = controls.get(run);
+      if (control) return control[action]();
+      throw new Failure(
+        { code: "train/no-such-run", run },
+        `The run ${run} is not going on; going on: ${[...controls.keys()].join(", ") || "none"}`,
+      );
+    }),
+  ];
+}
+
+interface TrainCall {
+  readonly input: TrainInput;
+  readonly call: Call<TrainProgress>;
+  readonly control: RunControl;
+}
+
+async function trainRun(parts: TrainingParts, { input, call, control }: TrainCall) {
+  const { host, executors, runs } = parts;
+  const { signal } = call;
+  const job = parseJob(input.job);
+  const [image, labels, init] = await openAll(parts, { input, job, signal });
+  const record = new RunRecord(input, job, () => runs.folderOf(input.run));
+  try {
+    const result = await runTraining(
+      { job, image, labels, labelsName: input.labelsName, init: init?.weights },
+      {
+        control,
+        prepared: ({ steps }) => call.report({ kind: "prepared", steps }),
+        async start(backend) {
+          await host.storage.folder("runs"); // refused storage shows before the first step, not after it
+          const executor = await executors.get(backend);
+          const { backend: chosen, reason } = executor.choice;
+          record.backend = chosen;
+          call.report({ kind: "started", backend: chosen, reason });
+          return executor;
+        },
+        report(progress) {
+          record.add(progress.step, progress.point);
+          call.report({ kind: "step", ...progress });
+        },
+        keep: (best, task) => record.keep(best, task),
+      },
+      signal,
+    );
+    await record.end(result.state);
+    return result;
+  } catch (error) {
+    await record.end("failed");
+    throw error;
+  }
+}
+
+async function openAll(
+  { host, runs }: TrainingParts,
+  { input, job, signal }: { input: TrainInput; job: Job; signal: AbortSignal },
+) {
+  const open = (ref: TrainInput["image"]): Promise<MultiscaleImage> => host.open(ref, signal);
+  return Promise.all([
+    open(input.image),
+    open(input.labels),
+    job.init === undefined ? undefined : runs.model(job.init, signal),
+  ]);
+}
+
+type Best = Parameters<Parameters<typeof runTraining>[1]["keep"]>[0];
+
+/** What is written down of a run while it goes on. */
+class RunRecord {
+  readonly #input: TrainInput;
+  readonly #job: Job;
+  readonly #folder: () => ReturnType<RunStore["folderOf"]>;
+  readonly #created = new Date().toISOString();
+  #history: TrainingPoint[] = [];
+  #step = 0;
+  #card: ModelCard | undefined;
+  backend: string | null = null;
+
+  constructor(input: TrainInput, job: Job, folder: () => ReturnType<RunStore["folderOf"]>) {
+    this.#input = input;
+    this.#job = job;
+    this.#folder = folder;
+  }
+
+  add(step: number, point: TrainingPoint | undefined): void {
+    this.#step = step;
+    if (point) this.#history.push(point);
+  }
+
+  async keep({ weights, dice, step }: Best, task: LearntTask): Promise<void> {
+    const { run: id, title } = this.#input;
+    this.#card = {
+      ...{ format: "lamella-model", version: 1, id, title, created: this.#created },
+      job: this.#job,
+      graph: task.graph,
+      channels: [...task.channels],
+      normalization: { mean: [...task.normalization.mean], std: [...task.normalization.std] },
+      classes: task.classes,
+      bestDice: dice,
+      bestStep: step,
+      state: "running",
+      step,
+      steps: task.steps,
+      backend: this.backend,
+      history: this.#history,
+    };
+    await saveModel(await this.#folder(), { card: this.#card, weights });
+  }
+
+  /** Nothing is written of a run that has no model. */
+  async end(state: "done" | "stopped" | "failed"): Promise<void> {
+    if (!this.#card) return;
+    this.#card = { ...this.#card, state, step: this.#step, history: this.#history };
+    await saveCard(await this.#folder(), this.#card);
+  }
+}

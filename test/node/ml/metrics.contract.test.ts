@@ -1,0 +1,90 @@
+import { assert, describe, it } from "vitest";
+import { addCounts, type Counts, countPixels, noCounts } from "#ml/metrics/counts.ts";
+import { metrics } from "#ml/metrics/index.ts";
+import { memberFiles } from "./folder.ts";
+
+/** The golden file's hard_metrics: tp 3, fp 1, fn 1. */
+const predicted = Float32Array.of(-2, -0.5, 0.3, 1.7, 0, 4, -6, 0.9);
+const target = Float32Array.of(0, 1, 1, 1, 0, 1, 0, 0);
+const weight = new Float32Array(8).fill(1);
+const counts = countPixels({ predicted, target, weight, threshold: 0 });
+
+function value(id: string, of: Counts): number {
+  const member = metrics.find(id);
+  assert.ok(member);
+  return member.build()(of);
+}
+
+describe("the metrics", () => {
+  it("are the files of their folder", () => {
+    const others = ["metric", "counts"];
+    assert.deepEqual(metrics.members.map(({ id }) => id).sort(), memberFiles("metrics", others));
+  });
+
+  for (const { id, build } of metrics.members) {
+    it(`${id}: is 1 where all is right and 0 where all is wrong`, () => {
+      const right = { ...noCounts, truePositives: 5, trueNegatives: 7 };
+      assert.equal(build()(right), 1);
+      assert.equal(build()({ ...noCounts, falsePositives: 5, falseNegatives: 7 }), 0);
+    });
+
+    it(`${id}: is 1, not NaN, where there is nothing to get wrong`, () => {
+      assert.equal(build()(noCounts), 1);
+    });
+  }
+
+  it("have the values of the golden file", () => {
+    assert.deepEqual(counts, {
+      truePositives: 3,
+      falsePositives: 1,
+      falseNegatives: 1,
+      trueNegatives: 3,
+    });
+    assert.closeTo(value("iou", counts), 0.6, 1e-12);
+    assert.closeTo(value("dice", counts), 0.75, 1e-12);
+    assert.closeTo(value("precision", counts), 0.75, 1e-12);
+    assert.closeTo(value("recall", counts), 0.75, 1e-12);
+    assert.closeTo(value("pixel-accuracy", counts), 0.75, 1e-12);
+  });
+});
+
+describe("counts of pixels", () => {
+  it("leave out what has weight 0", () => {
+    const some = weight.map((_, i) => Number(i !== 1 && i !== 7));
+    const { falsePositives, falseNegatives } = countPixels({
+      predicted,
+      target,
+      weight: some,
+      threshold: 0,
+    });
+    assert.deepEqual([falsePositives, falseNegatives], [0, 0]);
+  });
+
+  it("of two halves add up to those of the whole", () => {
+    const half = (from: number, to: number) =>
+      countPixels({
+        predicted: predicted.subarray(from, to),
+        target: target.subarray(from, to),
+        weight: weight.subarray(from, to),
+        threshold: 0,
+      });
+    assert.deepEqual(addCounts(half(0, 3), half(3, 8)), counts);
+  });
+
+  it("weigh all channels of a pixel alike", () => {
+    const both = countPixels({
+      predicted,
+      target,
+      weight: Float32Array.of(1, 0, 1, 0),
+      threshold: 0,
+    });
+    assert.deepEqual(both, { ...noCounts, trueNegatives: 2, falseNegatives: 1, truePositives: 1 });
+  });
+
+  it("of arrays that do not fit are refused", () => {
+    assert.throws(
+      () => countPixels({ predicted, target: weight.subarray(1), weight, threshold: 0 }),
+      "8 predictions, 7 targets and 8 weights",
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { assert, describe, it } from "vitest";
+import { createExecutor, type Graph, inferStructure, initialWeights } from "#compute/index.ts";
+import { bceDice } from "#ml/losses/bce-dice.ts";
+import { models } from "#ml/models/index.ts";
+import { unet } from "#ml/models/unet.ts";
+import { ramp, seeded } from "../../compute/ramp.ts";
+import { wasmFiles } from "../compute/wasm-files.ts";
+import { memberFiles } from "./folder.ts";
+
+const loss = bceDice.build(bceDice.defaults);
+const rule = { kind: "adam", lr: 1e-2, beta1: 0, beta2: 0.999, epsilon: 1e-8 } as const;
+
+describe("the models", () => {
+  it("are the files of their folder", () => {
+    assert.deepEqual(models.members.map(({ id }) => id).sort(), memberFiles("models", ["model"]));
+  });
+
+  for (const { id, build, defaults } of models.members) {
+    const parameters = { ...defaults, inputChannels: 2, outputChannels: 3 };
+
+    it(`${id}: the same settings give the same graph, which is JSON`, () => {
+      const graph: Graph = build(parameters);
+      assert.deepEqual(JSON.parse(JSON.stringify(graph)), build(parameters));
+      assert.equal(inferStructure(graph).outputChannels, 3);
+      assert.equal(graph.inputChannels, 2);
+    });
+
+    it(`${id}: a gradient reaches every trained weight`, async () => {
+      const graph: Graph = build({ ...parameters, width: 4 });
+      const size = 2 * inferStructure(graph).divisor;
+      const executor = await createExecutor({ wasmFiles }, "wasm");
+      const network = await executor.create(graph, {
+        loss,
+        weights: initialWeights(graph, seeded(5)),
+      });
+      const shape = { batch: 2, height: size, width: size };
+      const pixels = 2 * size * size;
+      const input = ramp(2 * pixels, { factor: 37, modulus: 101 });
+      const target = ramp(3 * pixels, { factor: 53, modulus: 97 }).map((v) => (v > 0 ? 1 : 0));
+      await network.trainStep(
+        { input, target, weight: new Float32Array(pixels).fill(1), shape },
+        rule,
+      );
+      const { moments } = await network.save();
+      for (const { name, trained } of inferStructure(graph).parameters)
+        if (trained)
+          assert.isTrue(
+            moments.get(`exp_avg.${name}`)?.data.some((slope) => slope !== 0),
+            name,
+          );
+      executor.dispose();
+    });
+  }
+});
+
+describe("a U-Net", () => {
+  const biapy = { ...unet.defaults, width: 16, depth: 4 };
+  const count = (graph: Graph) =>
+    inferStructure(graph)
+      .parameters.filter(({ trained }) => trained)
+      .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+  it("has as many weights as BiaPy's", () => {
+    assert.equal(count(unet.build(biapy)), 1_944_241);
+    assert.equal(count(unet.build({ ...biapy, inputChannels: 3 })), 1_944_529);
+  });
+
+  it("calls its parameters as BiaPy does", () => {
+    const names = inferStructure(unet.build({ ...biapy, depth: 1 })).parameters.map((p) => p.name);
+    for (const name of [
+      "down_path.0.block.0.block.0.weight",
+      "down_path.0.block.1.block.1.running_var",
+      "bottleneck.block.1.block.0.bias",
+      "up_path.0.up.0.weight",
+      "up_path.0.up.1.weight",
+      "up_path.0.conv_block.block.0.block.1.bias",
+      "last_block.bias",
+    ])
+      assert.include(names, name);
+  });
+
+  it("joins what comes up before what was skipped", () => {
+    const join = unet.build({ ...biapy, depth: 1 }).nodes.find(({ kind }) => kind === "concat");
+    assert.deepEqual(join?.inputs, ["up_path.0.up.2", "down_path.0.block.1.block.2"]);
+  });
+
+  it("of no depth, or half a channel, is refused with what would work", () => {
+    assert.throws(() => unet.build({ ...biapy, depth: 0 }), "A U-Net of depth 0; 1 to 8 works");
+    assert.throws(() => unet.build({ ...biapy, width: 0.5 }), "A U-Net of width 0.5");
+  });
+
+  it("learns two small patches of blobs by heart", async () => {
+    const graph = unet.build({ ...unet.defaults, width: 8, depth: 2 });
+    const size = 32;
+    const random = seeded(11);
+    const target = new Float32Array(2 * size * size);
+    for (const [i] of target.entries()) {
+      const [y, x] = [Math.floor(i / size) % size, i % size];
+      const shift = i < size * size ? 0 : 6;
+      const inBlob = ([cy = 0, cx = 0]) => (y - cy) ** 2 + (x - cx) ** 2 < 30;
+      target[i] = [
+        [8 + shift, 9],
+        [20, 22 - shift],
+      ].some(inBlob)
+        ? 1
+        : 0;
+    }
+    const input = target.map((v) => v + 0.6 * (random() - 0.5));
+    const weight = new Float32Array(target.length).fill(1);
+    const shape = { batch: 2, height: size, width: size };
+    const executor = await createExecutor({ wasmFiles }, "wasm");
+    const network = await executor.create(graph, { loss, weights: initialWeights(graph, random) });
+    for (let step = 0; step < 40; step++)
+      await network.trainStep({ input, target, weight, shape }, { ...rule, beta1: 0.9 });
+    const logits = await network.predict(input, shape);
+    const { dice } = await import("#ml/metrics/dice.ts");
+    const { countPixels } = await import("#ml/metrics/counts.ts");
+    const score = dice.build()(countPixels({ predicted: logits, target, weight, threshold: 0 }));
+    assert.isAbove(score, 0.98);
+    executor.dispose();
+  });
+});

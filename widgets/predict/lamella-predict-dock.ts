@@ -1,0 +1,104 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/button/sp-button.js";
+import "@spectrum-web-components/menu/sp-menu-item.js";
+import "@spectrum-web-components/picker/sp-picker.js";
+import type { Picker } from "@spectrum-web-components/picker";
+import { css, html, LitElement } from "lit";
+import type { LayerId } from "#core/ids.ts";
+import { layersOf, meantLayer } from "#core/layers/chosen-layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Learning, Prediction, Run } from "#plugin/learning.ts";
+import { hasWeights } from "#plugin/run-states.ts";
+import { base } from "../base.css.ts";
+import { sendCommand } from "../command-event.ts";
+import { dock } from "../dock.css.ts";
+import "../lamella-layer-picker.ts";
+import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
+import "../layer-controls/lamella-probability-controls.ts";
+import "./lamella-prediction.ts";
+
+/** Prediction, read from top to bottom: with which model, of which image, how much of it, and what came out. */
+export class LamellaPredictDock extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    dock,
+    css`
+      lamella-probability-controls { padding: 0; }
+      .none { padding: 24px 8px; text-align: center; }
+    `,
+  ];
+  static override readonly properties = {
+    model: { attribute: false },
+    learning: { attribute: false },
+    run: { state: true },
+    image: { state: true },
+  };
+
+  declare model: ViewerModel | undefined;
+  declare learning: Learning | undefined;
+  /** Chosen by hand; else the last one that has weights. */
+  declare protected run: string | undefined;
+  declare protected image: LayerId | undefined;
+
+  protected override render() {
+    const { model, learning } = this;
+    if (!model || !learning) return html``;
+    const runs = learning.runs.value.filter(({ status }) => hasWeights(status.value));
+    const run = runs.find(({ id }) => id === this.run) ?? runs.at(-1);
+    const image = meantLayer(model, { kind: "image", wanted: this.image });
+    return html`
+      ${run && image ? this.#form({ model, runs, run, image: image.id }) : nothingYet}
+      ${this.#result(model, learning.predictions.value.at(-1))}
+    `;
+  }
+
+  #form(from: { model: ViewerModel; runs: readonly Run[]; run: Run; image: LayerId }) {
+    const { model, runs, run, image } = from;
+    const start = (region: "view" | "all") =>
+      sendCommand(this, { id: "predict.start", args: { model: run.id, image, region } });
+    return html`
+      <div class="row">
+        <span class="label">Model</span>
+        <sp-picker size="s" label="Model" .value=${run.id}
+          @change=${(event: Event) => (this.run = (event.currentTarget as Picker).value)}>
+          ${runs.map((one) => html`<sp-menu-item value=${one.id}>${titleOf(one)}</sp-menu-item>`)}
+        </sp-picker>
+      </div>
+      <div class="row">
+        <span class="label">Image</span>
+        <lamella-layer-picker .model=${model} kind="image" label="Image" .value=${image}
+          @change=${(event: Event) => (this.image = (event.currentTarget as LamellaLayerPicker).value)}></lamella-layer-picker>
+      </div>
+      <div class="buttons">
+        <sp-button size="s" variant="accent" @click=${() => start("view")}>Predict this view</sp-button>
+        <sp-button size="s" variant="secondary" @click=${() => start("all")}>Whole image</sp-button>
+      </div>
+    `;
+  }
+
+  #result(model: ViewerModel, prediction: Prediction | undefined) {
+    if (!prediction) return "";
+    const layer = layersOf(model, "probability").find(({ id }) => id === prediction.layer);
+    return html`<hr />
+      <lamella-prediction .prediction=${prediction}></lamella-prediction>
+      ${layer ? html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>` : ""}`;
+  }
+}
+
+const nothingYet = html`<div class="empty">
+  <strong>Train a network to begin</strong>
+  <span class="muted">As soon as a training has measured its first weights, they can predict here.</span>
+</div>`;
+
+function titleOf({ title, status }: Run): string {
+  const { bestDice } = status.value;
+  return bestDice === null ? title : `${title}, Dice ${bestDice.toFixed(2)}`;
+}
+
+customElements.define("lamella-predict-dock", LamellaPredictDock);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-predict-dock": LamellaPredictDock;
+  }
+}
