@@ -31,8 +31,8 @@ export interface HoldOutOptions {
   readonly random: Random;
 }
 
-/** With fewer squares than this one would hold a large part of everything. */
-const enoughSquares = 10;
+/** With fewer squares than this each would hold a large part of everything, and what is held out would say little. */
+const enoughSquares = 48;
 
 /** Holds out whole squares, and leaves more than half of every id to training. */
 export function holdOut(cells: readonly Cell[], options: HoldOutOptions): HoldOut {
@@ -66,31 +66,23 @@ function squaresOf(cells: readonly Cell[], squarePx: number): CountedSquare[] {
   return [...squares.values()];
 }
 
-/** Squares at random until the fraction is reached, passing over those that would starve training of an id. */
-function choose(squares: readonly CountedSquare[], { fraction, random }: HoldOutOptions): Square[] {
-  const all = new Map<number, number>();
-  for (const { counts } of squares) addCounts(all, counts);
-  const wanted = fraction * total(all);
+/**
+ * Squares at random until the fraction of every id is reached: an id that is not held out cannot be measured. Those
+ * that would take more than half of an id are passed over.
+ */
+function choose(
+  squares: readonly CountedSquare[],
+  { fraction, random }: HoldOutOptions,
+): CountedSquare[] {
+  const all = totals(squares);
   const taken = new Map<number, number>();
-  const chosen: Square[] = [];
-  for (const square of mostIdsFirst(shuffled(squares, random))) {
-    if (total(taken) >= wanted) break;
-    const starves = [...square.counts].some(
-      ([id, count]) => (taken.get(id) ?? 0) + count > (all.get(id) ?? 0) / 2,
-    );
-    if (starves) continue;
-    addCounts(taken, square.counts);
-    chosen.push(square);
-  }
-  return chosen;
-}
-
-/** One square that holds as many ids as any leads: a Dice over one kind of pixel says little. */
-function mostIdsFirst(squares: readonly CountedSquare[]): readonly CountedSquare[] {
-  const most = Math.max(0, ...squares.slice(0, 1000).map(({ counts }) => counts.size));
-  const first = squares.findIndex(({ counts }) => counts.size === most);
-  const leader = squares[first];
-  return leader ? [leader, ...squares.toSpliced(first, 1)] : squares;
+  const share = (id: number, more: number) => ((taken.get(id) ?? 0) + more) / (all.get(id) ?? 1);
+  return shuffled(squares, random).filter(({ counts }) => {
+    const isWanted = [...counts.keys()].some((id) => share(id, 0) < fraction);
+    if (!isWanted || [...counts].some(([id, count]) => share(id, count) > 0.5)) return false;
+    addCounts(taken, counts);
+    return true;
+  });
 }
 
 function describe(squares: readonly Square[], squarePx: number, isApart: boolean): HoldOut {
@@ -130,8 +122,8 @@ function addCounts(to: Map<number, number>, from: Counts): void {
   for (const [id, count] of from) to.set(id, (to.get(id) ?? 0) + count);
 }
 
-function total(counts: Counts): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
+function totals(squares: readonly CountedSquare[]): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const { counts } of squares) addCounts(sums, counts);
+  return sums;
 }

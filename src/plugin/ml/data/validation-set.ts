@@ -1,5 +1,6 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import { type Random, shuffled } from "#core/random.ts";
+import { balanced } from "./balance.ts";
 import { cut, type Square } from "./hold-out.ts";
 import { type Patch, readInput, readTarget, type TrainingData } from "./patch.ts";
 import type { Rect } from "./plane.ts";
@@ -12,7 +13,10 @@ export interface ValidationOptions {
   readonly random: Random;
 }
 
-/** Patches over the held-out squares, read once. Only held-out pixels count, and none twice. */
+/**
+ * Patches over the held-out squares, read once. Only held-out pixels count, and none twice. Among strokes each class
+ * counts as much as any other: how much was painted of it says nothing of how much there is.
+ */
 export async function readValidationSet(
   data: TrainingData,
   { patch, most, random }: ValidationOptions,
@@ -41,7 +45,7 @@ export async function readValidationSet(
     const [channels, outputs] = [data.channels.length, data.classes.outputs.length];
     patches.push({ height, width, channels, outputs, input, target, weight: counted });
   }
-  return patches;
+  return data.classes.unlabelled === "ignore" ? balanced(patches) : patches;
 }
 
 /** A square, cut to the image. */

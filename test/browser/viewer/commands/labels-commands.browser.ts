@@ -28,8 +28,8 @@ function scene() {
   const model = new ViewerModel();
   const images = new OpenedImages();
   const labels = new LabelsStores({
-    history: model.history,
-    onFailure: (_, error) => {
+    model,
+    onBroken: (_, error) => {
       throw error;
     },
   });

@@ -25,8 +25,8 @@ function scene() {
   document.body.append(element);
   const model = new ViewerModel();
   const labels = new LabelsStores({
-    history: model.history,
-    onFailure: (_, error) => {
+    model,
+    onBroken: (_, error) => {
       throw error;
     },
   });
