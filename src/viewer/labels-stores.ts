@@ -11,23 +11,24 @@ import { labelsGrid } from "#io/labels/labels-grid.ts";
 import { LabelsJournal } from "#io/labels/labels-journal.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import { describeSource, type EditedLabelsRef, type SourceRef } from "#io/source-ref.ts";
+import { removeStore } from "#io/stores/opfs.ts";
 import { LabelsStore } from "./labels-store.ts";
-import { type LabelsInput, labelsInput } from "./layers/labels.ts";
 
 interface Entry {
   readonly store: LabelsStore;
   readonly journal: LabelsJournal;
-  readonly input: LabelsInput;
   readonly levels: readonly PixelSource[];
+  /** Where in OPFS the edits are kept. */
+  readonly edits: string;
   /** What opens the labels again, as it is now; a signal, so that the session follows. */
   sourceRef(): SourceRef;
 }
 
 export interface LabelsStoresParts {
-  /** Takes a step for every finished stroke. */
-  readonly history: History;
-  /** Told of tiles that cannot be read and of strokes that could not be kept yet; the latter are tried again. */
-  onFailure(layer: LayerId, error: unknown): void;
+  /** Its history takes a step for every finished stroke. */
+  readonly model: { readonly history: History };
+  /** Told of each stroke that could not be kept yet; it is tried again. */
+  onBroken(layer: LayerId, error: unknown): void;
 }
 
 /** Owns the editable pixels of every labels layer, and the journals that keep them. */
@@ -62,13 +63,14 @@ export class LabelsStores {
     return entry.store;
   }
 
-  get(id: LayerId): LabelsStore {
-    return this.#entry(id).store;
+  /** To look at; what changes them goes through `store`. */
+  get(id: LayerId): EditableLabels {
+    return this.#entry(id).store.labels;
   }
 
-  /** What the layer is drawn from. */
-  input(id: LayerId): LabelsInput {
-    return this.#entry(id).input;
+  /** To change them. */
+  store(id: LayerId): LabelsStore {
+    return this.#entry(id).store;
   }
 
   /** As they look now, strokes included. */
@@ -86,18 +88,26 @@ export class LabelsStores {
     return this.#entry(id).journal.flush();
   }
 
-  /** Lets go of memory and textures; strokes that are not in storage yet still get there. */
+  /** Lets go of the memory; strokes that are not in storage yet still get there. */
   release(id: LayerId): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
-    entry.input.release();
     entry.journal.close();
+  }
+
+  /** Takes out labels that nobody has seen, from storage too. */
+  async remove(id: LayerId): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    await entry.journal.discard();
+    await removeStore({ kind: "opfs", path: entry.edits });
   }
 
   #enter(id: LayerId, layer: NewEntry): Entry {
     const { labels, image, edited, plain } = layer;
-    const { history, onFailure } = this.#parts;
+    const { model, onBroken } = this.#parts;
     const isPainted = signal(plain === undefined);
     const journal = new LabelsJournal(
       {
@@ -105,7 +115,7 @@ export class LabelsStores {
         name: image.description.name ?? "labels",
         base: edited.base,
         folder: () => openEditsFolder(edited.edits, { create: true }),
-        onFailure: (error) => onFailure(id, error),
+        onFailure: (error) => onBroken(id, error),
       },
       { isMade: isEditedLabels(image) },
     );
@@ -114,10 +124,10 @@ export class LabelsStores {
       isPainted.value = true;
     };
     const entry: Entry = {
-      store: new LabelsStore({ labels, record, history }),
+      store: new LabelsStore({ labels, record, history: model.history }),
       journal,
-      input: labelsInput(labels, (error) => onFailure(id, error)),
       levels: image.levels,
+      edits: edited.edits,
       sourceRef: () => (isPainted.value ? edited : (plain ?? edited)),
     };
     this.#entries.set(id, entry);

@@ -17,12 +17,13 @@ export class LiveStroke {
   readonly #cancelled = new AbortController();
   #last: Point | undefined;
   #loading: Promise<void> = Promise.resolve();
-  #isLoading = false;
+  #isLoading: boolean;
 
   constructor(labels: EditableLabels, brush: Brush) {
     this.#labels = labels;
     this.#radius = brush.radius;
     this.#stroke = labels.stroke(brush);
+    this.#isLoading = false;
   }
 
   extend(point: Point): void {

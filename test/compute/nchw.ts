@@ -4,8 +4,7 @@ type Nested = number | readonly Nested[];
 
 /** Nested lists in PyTorch's order [batch, channel, height, width] as a feature map [batch, height, width, channel]. */
 export function fromNchw(nested: Nested): Values {
-  const flat = [nested].flat(Number.POSITIVE_INFINITY) as number[]; // numbers are all that is left
-  return mapFromNchw(flat, shapeOf(nested));
+  return mapFromNchw(flatten(nested), shapeOf(nested));
 }
 
 /** The same for a flat list of a known shape. */
@@ -18,6 +17,10 @@ export function mapFromNchw(flat: ArrayLike<number>, shape: readonly number[]): 
         data[(n * height * width + p) * channels + c] =
           flat[(n * channels + c) * height * width + p] ?? Number.NaN;
   return { shape: [batch, height, width, channels], data };
+}
+
+function flatten(nested: Nested): number[] {
+  return typeof nested === "number" ? [nested] : nested.flatMap(flatten);
 }
 
 function shapeOf(nested: Nested): number[] {

@@ -30,7 +30,7 @@ export class LabelsJournal {
   readonly #waiting = new Set<string>();
   #zarr: Promise<WritableOmeZarr> | undefined;
   #isMade: boolean;
-  #isStarted = false;
+  #isStarted: boolean;
   #writing: Promise<void> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #closed = new AbortController();
@@ -39,6 +39,7 @@ export class LabelsJournal {
   constructor(parts: JournalParts, { isMade }: { isMade: boolean }) {
     this.#parts = parts;
     this.#isMade = isMade;
+    this.#isStarted = false;
   }
 
   /** Makes the folder, so that empty labels can be opened again. */
@@ -63,6 +64,14 @@ export class LabelsJournal {
     this.#closed.abort();
     clearTimeout(this.#retry);
     if (this.#waiting.size > 0) this.start();
+  }
+
+  /** Writes no more, for labels that are thrown away. Resolves when the write under way has ended. */
+  async discard(): Promise<void> {
+    this.#closed.abort();
+    clearTimeout(this.#retry);
+    this.#waiting.clear();
+    await this.#writing?.catch(() => {}); // nobody needs what it wrote
   }
 
   #write(): Promise<void> {

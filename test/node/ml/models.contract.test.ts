@@ -97,7 +97,7 @@ describe("a U-Net", () => {
     for (const [i] of target.entries()) {
       const [y, x] = [Math.floor(i / size) % size, i % size];
       const shift = i < size * size ? 0 : 6;
-      const inBlob = ([cy = 0, cx = 0]) => (y - cy) ** 2 + (x - cx) ** 2 < 30;
+      const inBlob = ([cy = 0, cx = 0]: number[]) => (y - cy) ** 2 + (x - cx) ** 2 < 30;
       target[i] = [
         [8 + shift, 9],
         [20, 22 - shift],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { assert, describe, it } from "vitest";
 import { createExecutor, graphBuilder } from "#compute/index.ts";
+import { adam } from "#ml/optimizers/adam.ts";
 import { optimizers } from "#ml/optimizers/index.ts";
 import { memberFiles } from "./folder.ts";
 
@@ -40,7 +41,6 @@ describe("the optimizers", () => {
       loss: (tf, { logits }) => tf.sum(logits), // its gradient for the weights is the input
       weights: new Map([["p.weight", { shape: [1, 3, 1, 1], data: Float32Array.of(1, -2, 0.5) }]]),
     });
-    const [adam] = optimizers.members;
     const rule = adam.build(adam.defaults)(0.1);
     for (const [t, expected] of (golden["adam_lr1e-1"] as number[][]).entries()) {
       const input = Float32Array.of(0.3 * Math.cos(t + 1), 0.1 * (t + 1), -0.2 + 0.05 * t);

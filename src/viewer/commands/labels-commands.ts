@@ -1,0 +1,99 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
+import { labelsFromProbability } from "../labels-from-probability.ts";
+import type { ViewerParts } from "./parts.ts";
+
+type LabelsParts = Pick<ViewerParts, "model" | "images" | "labels">;
+
+/** What makes labels and paints on them. */
+export function labelsCommands(parts: LabelsParts): Command[] {
+  const bodies = {
+    create: createCommand(parts),
+    paint: paintCommand(parts),
+    fromProbability: fromProbabilityCommand(parts),
+  };
+  return [
+    { id: "labels.create", title: "New labels layer", body: () => bodies.create },
+    { id: "labels.paint", title: "Paint a stroke", body: () => bodies.paint },
+    {
+      id: "labels.fromProbability",
+      title: "Turn prediction into labels",
+      body: () => bodies.fromProbability,
+    },
+  ];
+}
+
+/** Empty labels on an image's grid, on top of the others; returns `{ layer }`. */
+function createCommand({ model, labels }: LabelsParts) {
+  return commandBody({
+    args: v.strictObject({ image: v.string(), name: v.optional(v.string()) }),
+    run({ image: id, name }) {
+      const image = model.layer(id);
+      const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
+      const layer = createLabelsLayer(start);
+      labels.create(layer.id, layer.grid);
+      model.add(layer);
+      return { layer: layer.id };
+    },
+  });
+}
+
+/** One stroke through points, one step to undo; returns `{ changed }`, in pixels of level 0. */
+function paintCommand({ model, labels }: LabelsParts) {
+  const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+  const finite = v.pipe(v.number(), v.finite());
+  return commandBody({
+    args: v.strictObject({
+      layer: v.string(),
+      points: v.pipe(v.array(v.array(finite)), v.minLength(1)),
+      radius: v.pipe(finite, v.minValue(0)),
+      label: natural,
+      erase: v.optional(v.boolean(), false),
+    }),
+    async run({ layer: id, points, radius, label, erase }, signal) {
+      const store = labels.store(model.layerOf(id, "labels").id);
+      const brush = { label: erase ? 0 : label, radius };
+      return { changed: await store.paint(points, brush, signal) };
+    },
+  });
+}
+
+/** Labels where a prediction is at least the threshold, to be corrected by hand; returns `{ layer }`. */
+function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
+  return commandBody({
+    args: v.strictObject({
+      layer: v.string(),
+      threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      name: v.optional(v.string()),
+    }),
+    async run({ layer: id, threshold, name }, signal) {
+      const prediction = model.layerOf(id, "probability");
+      const { image } = images.get(prediction.id);
+      const layer = createLabelsLayer({
+        name: name ?? freeName(model, `${prediction.name.value} labels`),
+        grid: emptyLabelsGrid(prediction.grid),
+      });
+      const store = labels.create(layer.id, layer.grid);
+      try {
+        const limit = threshold ?? prediction.threshold.value;
+        await labelsFromProbability(image, { store, threshold: limit, signal });
+      } catch (error) {
+        await labels.remove(layer.id);
+        throw error;
+      }
+      model.add(layer);
+      return { layer: layer.id };
+    },
+  });
+}
+
+/** "labels", then "labels 2", and so on. */
+function freeName({ layers }: ViewerParts["model"], name: string): string {
+  const taken = new Set(layers.value.map((layer) => layer.name.value));
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name} ${n}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

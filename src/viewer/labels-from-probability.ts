@@ -1,0 +1,54 @@
+import { type Box, countOf, sizeOf } from "#core/labels/box.ts";
+import { ChunkGrid } from "#core/labels/chunk-grid.ts";
+import type { MultiscaleImage, Pixels, Region } from "#io/pixel-source.ts";
+import type { LabelsStore } from "./labels-store.ts";
+
+export interface FromProbability {
+  readonly store: LabelsStore;
+  /** 0..1; what is at least this becomes a label, as it is drawn. */
+  readonly threshold: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fills empty labels, chunk by chunk, from values 0..255. One class gives label 1. With a `class` axis a pixel gets the
+ * number of its most probable class; class 0, the background, and what stays below the threshold get 0.
+ */
+export async function labelsFromProbability(
+  { grid, levels: [finest] }: MultiscaleImage,
+  { store, threshold, signal }: FromProbability,
+): Promise<void> {
+  const lowest = Math.max(1, threshold * 255);
+  const { axes, shape } = store.labels.grid;
+  const chunks = new ChunkGrid(shape);
+  const whole = { start: shape.map(() => 0), stop: shape };
+  for (const chunk of chunks.chunksIn(whole)) {
+    const box = chunks.boxOf(chunk);
+    const { data } = await finest.read(regionOf(axes, box), { signal });
+    signal.throwIfAborted();
+    const ids = idsOf(data, { pixels: countOf(sizeOf(box)), lowest, axes: grid.axes });
+    if (ids.some(Boolean)) store.fill(box, ids);
+    await new Promise((resolve) => setTimeout(resolve)); // the page draws in between
+  }
+}
+
+function regionOf(axes: readonly string[], { start, stop }: Box): Region {
+  return Object.fromEntries(axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]));
+}
+
+/** Chunks have one plane, so that whatever axis the classes lie along, a class's pixels follow each other. */
+function idsOf(
+  data: Pixels,
+  { pixels, lowest, axes }: { pixels: number; lowest: number; axes: readonly string[] },
+): Uint16Array {
+  const ids = new Uint16Array(pixels);
+  const classes = axes.includes("class") ? data.length / pixels : 1;
+  for (let i = 0; i < pixels; i++) {
+    let best = 0;
+    for (let k = 1; k < classes; k++)
+      if ((data[k * pixels + i] ?? 0) > (data[best * pixels + i] ?? 0)) best = k;
+    const isSure = (data[best * pixels + i] ?? 0) >= lowest;
+    if (isSure) ids[i] = classes === 1 ? 1 : best;
+  }
+  return ids;
+}

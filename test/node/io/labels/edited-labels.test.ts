@@ -1,0 +1,236 @@
+import { assert } from "chai";
+import { describe, test } from "vitest";
+import { Failure } from "#core/failure.ts";
+import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
+import type { Grid } from "#core/layers/grid.ts";
+import { labelsBase, layerEdits } from "#io/labels/edited-labels.ts";
+import type { EditsFolder } from "#io/labels/edits-folder.ts";
+import { LabelsJournal } from "#io/labels/labels-journal.ts";
+import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
+import type { Key } from "#io/stores/store.ts";
+import { MemoryStore } from "../memory-store.ts";
+
+const { signal } = new AbortController();
+const source = "the labels";
+const grid: Grid = {
+  axes: ["z", "y", "x"],
+  shape: [2, 600, 700],
+  dtype: "uint16",
+  levels: 2,
+  levelShapes: [
+    [2, 600, 700],
+    [2, 300, 350],
+  ],
+  scale: [40, 4, 4],
+  units: ["nanometer", "nanometer", "nanometer"],
+};
+
+/** A folder in memory that can be made to refuse writes, and counts those of chunks. */
+class MemoryFolder implements EditsFolder {
+  readonly written: Key[] = [];
+  readonly files = new MemoryStore();
+  isFull: boolean = false;
+
+  readonly store = {
+    get: (key: Key) => this.files.get(key),
+    set: async (key: Key, value: Uint8Array<ArrayBuffer>) => {
+      if (this.isFull) throw new Failure({ code: "storage/full" }, "full");
+      if (key.includes("/c/")) this.written.push(key);
+      await this.files.set(key, value);
+    },
+  };
+
+  chunks(level: number): Promise<number[][]> {
+    const prefix = `/${level}/c/`;
+    const keys = [...new Set(this.written)].filter((key) => key.startsWith(prefix));
+    return Promise.resolve(keys.map((key) => key.slice(prefix.length).split("/").map(Number)));
+  }
+}
+
+function journalOf(labels: EditableLabels, folder: MemoryFolder, isMade = false) {
+  const failures: unknown[] = [];
+  const journal = new LabelsJournal(
+    {
+      labels,
+      name: "cells",
+      base: null,
+      folder: () => Promise.resolve(folder),
+      onFailure: (error) => failures.push(error),
+    },
+    { isMade },
+  );
+  return { journal, failures };
+}
+
+async function allPixels({ levels }: MultiscaleImage): Promise<number[][]> {
+  const blocks = await Promise.all(levels.map((level) => level.read({}, { signal })));
+  return blocks.map(({ data }) => [...data]);
+}
+
+async function pixelsOf(labels: EditableLabels): Promise<number[][]> {
+  const boxes = labels.levels.map(({ shape }) => ({ start: shape.map(() => 0), stop: shape }));
+  const reads = await Promise.all(boxes.map((box, level) => labels.read(level, box, signal)));
+  return reads.map(({ data }) => [...data]);
+}
+
+/** Stripes of ids 3 and 0, signed as some files are. */
+function stripedImage(): MultiscaleImage {
+  const levels = grid.levelShapes.map(
+    (shape): PixelSource => ({
+      axes: grid.axes,
+      shape,
+      chunks: [1, 100, 100],
+      dtype: "int16",
+      read: (region) => {
+        const size = grid.axes.map((axis, i) => {
+          const [start, stop] = region[axis] ?? [0, shape[i] ?? 0];
+          return stop - start;
+        });
+        const [x = 0] = region["x"] ?? [0];
+        const width = size.at(-1) ?? 1;
+        const length = size.reduce((a, b) => a * b, 1);
+        const data = Int16Array.from({ length }, (_, i) => ((x + (i % width)) % 10 < 5 ? 3 : 0));
+        return Promise.resolve({ shape: size, data });
+      },
+    }),
+  );
+  const [first, second] = levels as [PixelSource, PixelSource]; // the grid has two
+  const description = { name: "striped", channels: [], labels: [], isLabels: true };
+  return { grid: { ...grid, dtype: "int16" }, levels: [first, second], description };
+}
+
+describe("labels painted on nothing", () => {
+  test("are the same on every level when they are opened again, as is their grid", async () => {
+    const folder = new MemoryFolder();
+    const labels = new EditableLabels(grid);
+    const { journal } = journalOf(labels, folder);
+    journal.record(
+      labels.paint(
+        [
+          [1, 250, 250],
+          [1, 300, 500],
+        ],
+        { label: 7, radius: 9 },
+      ),
+    );
+    await journal.flush();
+    const opened = await layerEdits(folder, { source, signal });
+    assert.deepEqual(opened.grid, grid);
+    assert.isTrue(opened.description.isLabels);
+    assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
+  });
+
+  test("write the chunks that were touched and no others, each once though two strokes touch it", async () => {
+    const folder = new MemoryFolder();
+    const labels = new EditableLabels(grid);
+    const { journal } = journalOf(labels, folder);
+    journal.record(labels.paint([[0, 100, 100]], { label: 1, radius: 5 }));
+    journal.record(labels.paint([[0, 120, 100]], { label: 2, radius: 5 }));
+    await journal.flush();
+    assert.sameMembers(folder.written, ["/0/c/0/0/0", "/1/c/0/0/0"]);
+  });
+
+  test("say where they were painted", async () => {
+    const folder = new MemoryFolder();
+    const labels = new EditableLabels(grid);
+    const { journal } = journalOf(labels, folder);
+    journal.record(labels.paint([[1, 590, 690]], { label: 1, radius: 2 }));
+    await journal.flush();
+    const opened = await layerEdits(folder, { source, signal });
+    assert.deepEqual(opened.editedChunks(), [{ z: [1, 2], y: [512, 600], x: [512, 700] }]);
+  });
+
+  test("that were opened again go on where they were", async () => {
+    const folder = new MemoryFolder();
+    const first = new EditableLabels(grid);
+    const one = journalOf(first, folder).journal;
+    one.record(first.paint([[0, 100, 100]], { label: 1, radius: 20 }));
+    await one.flush();
+    const { labels } = await layerEdits(folder, { source, signal });
+    const two = journalOf(labels, folder, true).journal;
+    const hold = await labels.ensure([{ start: [0, 0, 0], stop: [1, 300, 300] }], signal);
+    two.record(labels.paint([[0, 110, 110]], { label: 2, radius: 20 }));
+    hold.release();
+    await two.flush();
+    const opened = await layerEdits(folder, { source, signal });
+    assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
+    const { data } = await opened.levels[0].read(
+      { z: [0, 1], y: [85, 86], x: [100, 101] },
+      { signal },
+    );
+    assert.deepEqual([...data], [1], "the first stroke is still there");
+  });
+
+  test("are empty labels before anything is painted, and can be opened as such", async () => {
+    const folder = new MemoryFolder();
+    const { journal } = journalOf(new EditableLabels(grid), folder);
+    journal.start();
+    await journal.flush();
+    const opened = await layerEdits(folder, { source, signal });
+    assert.deepEqual(opened.editedChunks(), []);
+    assert.isTrue((await allPixels(opened)).every((level) => level.every((id) => id === 0)));
+  });
+});
+
+describe("labels painted on others", () => {
+  test("hide the base where they were painted, erased too, and show it elsewhere", async () => {
+    const folder = new MemoryFolder();
+    const base = stripedImage();
+    const dtype = labelsDtypeOf({ dtype: "uint16" });
+    const labels = new EditableLabels(grid, labelsBase(base, dtype));
+    const { journal } = journalOf(labels, folder);
+    const hold = await labels.ensure([{ start: [0, 0, 0], stop: grid.shape }], signal);
+    journal.record(labels.paint([[0, 100, 100]], { label: 0, radius: 30 }));
+    journal.record(labels.paint([[1, 300, 300]], { label: 9, radius: 30 }));
+    hold.release();
+    await journal.flush();
+    const opened = await layerEdits(folder, { base, source, signal });
+    assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
+    const row = await opened.levels[0].read(
+      { z: [0, 1], y: [100, 101], x: [125, 140] },
+      { signal },
+    );
+    assert.deepEqual([...row.data], [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 0, 0, 0, 0, 0]);
+  });
+
+  test("are refused over a base of another shape", async () => {
+    const folder = new MemoryFolder();
+    const { journal } = journalOf(
+      new EditableLabels({ ...grid, levels: 1, levelShapes: [grid.shape] }),
+      folder,
+    );
+    journal.start();
+    await journal.flush();
+    const error = await layerEdits(folder, { base: stripedImage(), source, signal }).catch(
+      (e: unknown) => e,
+    );
+    assert.propertyVal(error, "code", "reader/unsupported");
+  });
+});
+
+test("a write that fails is told, rejects the flush, and is made up for by the next one", async () => {
+  const folder = new MemoryFolder();
+  const labels = new EditableLabels(grid);
+  const { journal, failures } = journalOf(labels, folder);
+  journal.start();
+  await journal.flush();
+  folder.isFull = true;
+  journal.record(labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
+  const error = await journal.flush().catch((e: unknown) => e);
+  assert.propertyVal(error, "code", "storage/full");
+  assert.include(failures, error);
+  folder.isFull = false;
+  await journal.flush();
+  const opened = await layerEdits(folder, { source, signal });
+  assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
+  journal.close();
+});
+
+test("what is thrown away is not written", async () => {
+  const folder = new MemoryFolder();
+  const labels = new EditableLabels(grid);
+  const { journal } = journalOf(labels, folder);
+  journal.record(labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
+  await journal.discard();
+  assert.deepEqual(folder.written, []);
+});

@@ -1,0 +1,148 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import { History } from "#core/history.ts";
+import type { LabelsEdit } from "#core/labels/edit.ts";
+import { EditableLabels, type LabelsBase } from "#core/labels/editable-labels.ts";
+import { LabelsStore } from "#viewer/labels-store.ts";
+import { baseOf, emptyPlain, gridOf } from "../core/labels/brute-force.ts";
+
+const { signal } = new AbortController();
+const shapes = [
+  [300, 300],
+  [150, 150],
+];
+const brush = { label: 4, radius: 3 };
+
+function storeOver(base?: LabelsBase) {
+  const labels = new EditableLabels(gridOf(shapes), base);
+  const history = new History();
+  const recorded: LabelsEdit[] = [];
+  const store = new LabelsStore({ labels, history, record: (edit) => recorded.push(edit) });
+  return { labels, history, recorded, store };
+}
+
+async function pixels(labels: EditableLabels): Promise<number[]> {
+  return [...(await labels.read(0, { start: [0, 0], stop: [300, 300] }, signal)).data];
+}
+
+/** A base whose reads wait until they are let go. */
+function slowBase() {
+  let letGo = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const quick = baseOf(shapes.map(emptyPlain));
+  const base: LabelsBase = {
+    async read(level, box, abort) {
+      await waiting;
+      abort.throwIfAborted();
+      return quick.read(level, box, abort);
+    },
+  };
+  return { base, letGo };
+}
+
+test("a stroke is one step to undo, and is recorded when it is painted, undone and done again", async () => {
+  const { labels, history, recorded, store } = storeOver();
+  const empty = await pixels(labels);
+  const changed = await store.paint(
+    [
+      [10, 10],
+      [50, 60],
+    ],
+    brush,
+    signal,
+  );
+  const painted = await pixels(labels);
+  assert.equal(changed, painted.filter((id) => id === 4).length);
+  assert.equal(await history.undo(), "paint");
+  assert.deepEqual(await pixels(labels), empty);
+  assert.equal(await history.redo(), "paint");
+  assert.deepEqual(await pixels(labels), painted);
+  assert.lengthOf(recorded, 3);
+});
+
+test("a stroke that changes nothing is no step to undo", async () => {
+  const { history, recorded, store } = storeOver();
+  assert.equal(await store.paint([[-90, -90]], brush, signal), 0);
+  assert.equal(await store.paint([[9, 9]], { ...brush, label: 0 }, signal), 0);
+  assert.lengthOf(history.past.value, 0);
+  assert.lengthOf(recorded, 0);
+});
+
+test("a stroke under the pointer is there at once, and equals the same one painted by a command", async () => {
+  const points = [
+    [20, 20],
+    [25, 80],
+    [90, 75],
+  ];
+  const byPointer = storeOver();
+  const stroke = byPointer.store.beginStroke(brush);
+  for (const point of points) stroke?.extend(point);
+  assert.equal(byPointer.labels.level(0).edited.size, 1, "before the pointer is released");
+  const changed = await stroke?.finish();
+  const byCommand = storeOver();
+  assert.equal(changed, await byCommand.store.paint(points, brush, signal));
+  assert.deepEqual(await pixels(byPointer.labels), await pixels(byCommand.labels));
+  assert.lengthOf(byPointer.history.past.value, 1);
+});
+
+test("a stroke over a base that loads slowly is finished once all of it is painted", async () => {
+  const { base, letGo } = slowBase();
+  const { labels, store } = storeOver(base);
+  const stroke = store.beginStroke(brush);
+  for (const point of [
+    [20, 20],
+    [25, 280],
+    [290, 275],
+  ])
+    stroke?.extend(point);
+  const finished = stroke?.finish();
+  letGo();
+  const changed = await finished;
+  assert.equal(changed, (await pixels(labels)).filter((id) => id === 4).length);
+  assert.isAbove(changed ?? 0, 3000);
+});
+
+test("a stroke whose base cannot be read fails, and leaves nothing behind", async () => {
+  let isBroken = true;
+  const quick = baseOf(shapes.map(emptyPlain));
+  const { labels, history, store } = storeOver({
+    read: (level, box, abort) =>
+      isBroken ? Promise.reject(new Error("no answer")) : quick.read(level, box, abort),
+  });
+  const stroke = store.beginStroke(brush);
+  stroke?.extend([20, 20]);
+  const error = await stroke?.finish().catch((e: unknown) => e);
+  assert.propertyVal(error, "message", "no answer");
+  isBroken = false;
+  assert.isTrue((await pixels(labels)).every((id) => id === 0));
+  assert.lengthOf(history.past.value, 0);
+  assert.isAbove(await store.paint([[20, 20]], brush, signal), 0, "the next stroke can begin");
+});
+
+test("while the pointer draws a second pointer cannot, and commands and undo wait for its end", async () => {
+  const { labels, history, store } = storeOver();
+  await store.paint([[10, 10]], brush, signal);
+  const empty = (await pixels(labels)).map(() => 0);
+  const stroke = store.beginStroke({ label: 9, radius: 5 });
+  stroke?.extend([100, 100]);
+  assert.isUndefined(store.beginStroke(brush));
+  const painted = store.paint([[100, 100]], { label: 2, radius: 2 }, signal);
+  stroke?.extend([110, 100]);
+  await stroke?.finish();
+  await painted;
+  assert.lengthOf(history.past.value, 3);
+  for (let i = 0; i < 3; i++) await history.undo();
+  assert.deepEqual(await pixels(labels), empty);
+});
+
+test("a cancelled stroke is taken back from storage too", async () => {
+  const { labels, recorded, history, store } = storeOver();
+  const stroke = store.beginStroke(brush);
+  stroke?.extend([30, 30]);
+  stroke?.cancel();
+  assert.isTrue((await pixels(labels)).every((id) => id === 0));
+  assert.lengthOf(recorded, 1);
+  assert.lengthOf(history.past.value, 0);
+});
