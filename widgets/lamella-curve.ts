@@ -34,7 +34,7 @@ export class LamellaCurve extends LitElement {
   constructor() {
     super();
     this.points = [];
-    new ThemeController(this, () => this.#plot?.redraw());
+    new ThemeController(this, () => this.#restart());
   }
 
   override connectedCallback(): void {
@@ -46,6 +46,16 @@ export class LamellaCurve extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    this.#drop();
+  }
+
+  /** The legend takes its colours only once. */
+  #restart(): void {
+    this.#drop();
+    this.requestUpdate();
+  }
+
+  #drop(): void {
     this.#plot?.destroy();
     this.#plot = undefined;
   }

@@ -15,6 +15,7 @@ export class LamellaDialog extends LitElement {
     base,
     css`
       dialog { padding: 0; border: 0; border-radius: 8px; color: inherit; background: var(--lamella-panel); box-shadow: var(--lamella-shadow), 0 0 0 1px var(--lamella-line); width: min(var(--lamella-dialog-width, 480px), calc(100vw - 48px)); max-height: calc(100vh - 96px); overflow: hidden; user-select: text; -webkit-user-select: text; }
+      dialog:focus-visible { outline: none; }
       dialog[open] { display: flex; flex-direction: column; }
       dialog::backdrop { background: rgba(0, 0, 0, 0.35); }
       :host([high]) dialog { margin-top: 12vh; }
@@ -38,7 +39,7 @@ export class LamellaDialog extends LitElement {
   declare protected hasActions: boolean;
 
   protected override render() {
-    return html`<dialog aria-label=${this.heading} @pointerdown=${this.#outside} @keydown=${keep}>
+    return html`<dialog autofocus aria-label=${this.heading} @pointerdown=${this.#outside} @keydown=${keep}>
       ${
         this.high
           ? ""

@@ -17,7 +17,7 @@ export class LamellaKeys extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { --lamella-dialog-width: 640px; }
+      :host { --lamella-dialog-width: 760px; }
       .groups { columns: 2; column-gap: 32px; }
       section { break-inside: avoid; margin-bottom: 16px; }
       h3 { font-weight: 650; color: var(--lamella-strong); margin-bottom: 4px; }

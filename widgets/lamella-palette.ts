@@ -22,6 +22,7 @@ export class LamellaPalette extends LitElement {
       :host { --lamella-dialog-width: 520px; }
       label { display: flex; align-items: center; gap: 10px; padding: 0 14px; border-bottom: 1px solid var(--lamella-line); --mod-icon-size: 16px; color: var(--lamella-muted); }
       input { flex: 1; height: 42px; border: 0; outline: 0; background: none; font: inherit; font-size: 14px; color: var(--lamella-strong); }
+      input:focus-visible { outline: none; }
       input::placeholder { color: var(--lamella-muted); }
       ul { list-style: none; margin: 0; padding: 6px; overflow: auto; max-height: 420px; }
       li { display: flex; align-items: center; height: 28px; padding: 0 10px; border-radius: 4px; cursor: default; }
