@@ -1,10 +1,10 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
 import { css, html, LitElement } from "lit";
+import type { BackgroundTask } from "#core/background-task.ts";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Cursor, DrawState } from "#viewer/index.ts";
-import type { BackgroundTask } from "#core/background-task.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { durationText } from "./duration-text.ts";
