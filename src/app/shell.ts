@@ -6,8 +6,6 @@ import * as v from "valibot";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { Command, CommandInfo } from "#core/commands.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
-import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
 import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
@@ -16,13 +14,10 @@ import { errorToast } from "./error-toast.ts";
 import { bindKeys } from "./keys.ts";
 import { menus } from "./menus.ts";
 import { shellCommands } from "./shell-commands.ts";
-import { adoptTokens, type ShellElements, shellElements } from "./shell-elements.ts";
+import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
 
-export interface ShellParts {
-  readonly model: ViewerModel;
-  readonly cursor: ReadonlySignal<Cursor | undefined>;
-  readonly drawn: ReadonlySignal<DrawState | undefined>;
+export interface ShellParts extends Shown {
   /** While this is true and nothing is open yet, the start page stays away. */
   readonly isOpening: ReadonlySignal<boolean>;
   run(command: string, args?: unknown): Promise<unknown>;
