@@ -39,7 +39,7 @@ export class LamellaDialog extends LitElement {
   declare protected hasActions: boolean;
 
   protected override render() {
-    return html`<dialog autofocus aria-label=${this.heading} @pointerdown=${this.#outside} @keydown=${keep}>
+    return html`<dialog tabindex="-1" aria-label=${this.heading} @pointerdown=${this.#outside} @keydown=${keep}>
       ${
         this.high
           ? ""
@@ -55,7 +55,10 @@ export class LamellaDialog extends LitElement {
 
   async show(): Promise<void> {
     await this.updateComplete;
-    if (!this.#dialog?.open) this.#dialog?.showModal();
+    const dialog = this.#dialog;
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.focus(); // or the first button has it, with its tooltip
   }
 
   close(): void {
