@@ -10,11 +10,11 @@ import "./lamella-splitter.ts";
  * @slot controls - controls of the selected layer
  * @slot layers - the list of layers
  * @slot picture - where the picture is drawn
- * @slot over - laid over the picture
+ * @slot over - laid over the picture: start page, scale bar, toasts
  * @slot dims - sliders below the picture
  * @slot docks - the plugins' docks
  * @slot status - the status bar, 24 px
- * @slot - dialogs and toasts
+ * @slot - dialogs
  * @fires lamella-layout - a panel was shown, hidden or resized
  */
 export class LamellaApp extends LitElement {

@@ -31,7 +31,7 @@ export class LamellaToasts extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { position: fixed; left: 50%; bottom: 64px; translate: -50% 0; z-index: 20; display: flex; flex-direction: column; gap: 8px; width: min(520px, calc(100vw - 64px)); pointer-events: none; }
+      :host { position: absolute; left: 50%; bottom: 60px; translate: -50% 0; z-index: 20; display: flex; flex-direction: column; gap: 8px; width: min(520px, calc(100% - 32px)); pointer-events: none; }
       article { pointer-events: auto; display: grid; grid-template-columns: auto 1fr auto auto; gap: 4px 10px; align-items: center; padding: 8px 8px 8px 12px; border-radius: 6px; border-left: 4px solid; background: var(--lamella-raised); box-shadow: var(--lamella-shadow); user-select: text; -webkit-user-select: text; }
       .info { border-color: var(--lamella-accent); }
       .positive { border-color: var(--lamella-positive); }

@@ -44,9 +44,9 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     ...{ model, cursor, drawn },
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
+  const toasts = document.createElement("lamella-toasts");
   const picture = Object.assign(document.createElement("div"), { id: "picture" });
   const dialogs = {
-    toasts: document.createElement("lamella-toasts"),
     palette: Object.assign(document.createElement("lamella-palette"), { model }),
     keys: document.createElement("lamella-keys"),
     openDialog: document.createElement("lamella-open-dialog"),
@@ -68,6 +68,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     placed("picture", picture),
     placed("over", withModel("lamella-scale-bar")),
     placed("over", start),
+    placed("over", toasts),
     placed("dims", withModel("lamella-dims")),
     placed("docks", docks),
     placed("status", status),
@@ -75,7 +76,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
   );
   theme.append(app);
   root.append(theme);
-  return { theme, app, docks, menu, start, status, picture, ...dialogs };
+  return { theme, app, docks, menu, start, status, picture, toasts, ...dialogs };
 }
 
 /** Gives the document the custom properties. Returns what takes them away. */

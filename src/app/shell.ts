@@ -11,6 +11,7 @@ import type { CommandRequest } from "#widgets/command-event.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 import { errorToast } from "./error-toast.ts";
+import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys.ts";
 import { menus } from "./menus.ts";
 import { shellCommands } from "./shell-commands.ts";
@@ -62,8 +63,13 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     if (toast) elements.toasts.show(toast);
   };
   const ask = ({ id, args }: CommandRequest) => void parts.run(id, args).catch(toastError);
+  const still = holdStill(elements.picture, {
+    model,
+    lookAt: (center) => ask({ id: "camera.set", args: { center } }),
+  });
   const releases = [
     releaseTokens,
+    still.dispose,
     effect(() => {
       elements.menu.menus = menus(docks.value);
       elements.app.hasDocks = docks.value.length > 0;
@@ -101,7 +107,10 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     },
     toast: (toast) => elements.toasts.show(toast),
     toastError,
-    restoreLayout: (saved) => applyLayout(elements, v.parse(layoutSchema, saved)),
+    restoreLayout(saved) {
+      applyLayout(elements, v.parse(layoutSchema, saved));
+      void elements.app.updateComplete.then(still.settle);
+    },
     dispose() {
       for (const release of releases) release();
       elements.theme.remove();
