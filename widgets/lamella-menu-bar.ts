@@ -23,14 +23,51 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; height: 100%; padding: 0 4px 0 12px; }
-      nav, .right { display: flex; align-items: center; min-width: 0; }
-      .right { justify-content: end; gap: 4px; }
-      strong { font-weight: 650; letter-spacing: 0.02em; color: var(--lamella-strong); margin-right: 8px; }
-      .open { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding: 0 8px; color: var(--lamella-muted); }
-      sp-action-menu, sp-action-button { --mod-actionbutton-height: 22px; --mod-actionbutton-font-size: 12px; --mod-actionbutton-edge-to-text: 7px; }
-      sp-menu-item { --mod-menu-item-min-height: 24px; min-width: 200px; }
-      kbd { font: inherit; color: var(--lamella-muted); padding-left: 24px; }
+      :host {
+        display: grid;
+        grid-template-columns: 1fr auto 1fr;
+        align-items: center;
+        height: 100%;
+        padding: 0 4px 0 12px;
+      }
+      nav,
+      .right {
+        display: flex;
+        align-items: center;
+        min-width: 0;
+      }
+      .right {
+        justify-content: end;
+        gap: 4px;
+      }
+      strong {
+        font-weight: 650;
+        letter-spacing: 0.02em;
+        color: var(--lamella-strong);
+        margin-right: 8px;
+      }
+      .open {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        padding: 0 8px;
+        color: var(--lamella-muted);
+      }
+      sp-action-menu,
+      sp-action-button {
+        --mod-actionbutton-height: 22px;
+        --mod-actionbutton-font-size: 12px;
+        --mod-actionbutton-edge-to-text: 7px;
+      }
+      sp-menu-item {
+        --mod-menu-item-min-height: 24px;
+        min-width: 200px;
+      }
+      kbd {
+        font: inherit;
+        color: var(--lamella-muted);
+        padding-left: 24px;
+      }
     `,
   ];
   static override readonly properties = {

@@ -14,10 +14,11 @@ export function holdStill(
   picture: HTMLElement,
   { model, lookAt }: { model: ViewerModel; lookAt(center: [x: number, y: number]): void },
 ): StillPicture {
-  let middle = middleOf(picture);
+  let middle: number | undefined; // until the first layout
   const observer = new ResizeObserver(() => {
-    const movedPx = middleOf(picture) - middle;
-    middle += movedPx;
+    const now = middleOf(picture);
+    const movedPx = now - (middle ?? now);
+    middle = now;
     if (movedPx === 0 || model.layers.value.length === 0) return;
     const { center, zoom } = model.camera.value;
     lookAt([center[0] + movedPx / 2 ** zoom, center[1]]);

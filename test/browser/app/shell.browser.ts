@@ -96,6 +96,17 @@ describe("the page around the picture", () => {
     assert.throws(() => shell.restoreLayout({ theme: "pink" }));
   });
 
+  it("moves the camera with the picture's middle, so that the image stays where it is", async () => {
+    const [x, y] = model.camera.value.center;
+    const { left } = shell.picture.getBoundingClientRect();
+    const hidden = () => shell.commands.find(({ id }) => id === "view.layers")?.body();
+    await (await hidden())?.run({}, new AbortController().signal);
+    await settled();
+    const movedPx = shell.picture.getBoundingClientRect().left - left;
+    assert.isBelow(movedPx, -100);
+    assert.deepEqual(ran, [{ id: "camera.set", args: { center: [x + movedPx / 2, y] } }]);
+  });
+
   it("keeps the start page away while something is open", async () => {
     const start = find(app, "lamella-start");
     assert.isTrue(start.hidden);
