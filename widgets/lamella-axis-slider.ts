@@ -20,10 +20,27 @@ export class LamellaAxisSlider extends LitElement {
     base,
     numberField,
     css`
-      :host { display: grid; grid-template-columns: minmax(16px, max-content) 20px minmax(60px, 1fr) 20px 20px 46px minmax(36px, max-content); align-items: center; gap: 6px; height: 28px; padding: 0 12px; }
-      .name { font-weight: 600; }
-      sp-slider { --mod-slider-min-size: 0; }
-      sp-number-field { width: 46px; --mod-stepper-width: 46px; }
+      :host {
+        display: grid;
+        grid-template-columns: minmax(16px, max-content) 20px minmax(60px, 1fr) 20px 20px 46px minmax(
+            36px,
+            max-content
+          );
+        align-items: center;
+        gap: 6px;
+        height: 28px;
+        padding: 0 12px;
+      }
+      .name {
+        font-weight: 600;
+      }
+      sp-slider {
+        --mod-slider-min-size: 0;
+      }
+      sp-number-field {
+        width: 46px;
+        --mod-stepper-width: 46px;
+      }
     `,
   ];
   static override readonly properties = {

@@ -19,8 +19,13 @@ export class LamellaDocks extends LitElement {
     base,
     unsafeCSS(dockviewStyles),
     css`
-      :host { display: block; height: 100%; }
-      .area { height: 100%; }
+      :host {
+        display: block;
+        height: 100%;
+      }
+      .area {
+        height: 100%;
+      }
       .dockview-theme-lamella {
         --dv-background-color: var(--lamella-panel);
         --dv-group-view-background-color: var(--lamella-panel);
@@ -48,10 +53,18 @@ export class LamellaDocks extends LitElement {
         --dv-active-sash-color: var(--lamella-accent-soft);
         --dv-overlay-z-index: 10;
       }
-      .dv-tab { padding: 0 12px; }
-      .dv-tab.dv-active-tab { box-shadow: inset 0 2px 0 var(--lamella-accent); }
-      .dv-tab .dv-default-tab .dv-default-tab-action { display: none; }
-      .dv-tab:focus-visible { outline-offset: -2px; }
+      .dv-tab {
+        padding: 0 12px;
+      }
+      .dv-tab.dv-active-tab {
+        box-shadow: inset 0 2px 0 var(--lamella-accent);
+      }
+      .dv-tab .dv-default-tab .dv-default-tab-action {
+        display: none;
+      }
+      .dv-tab:focus-visible {
+        outline-offset: -2px;
+      }
     `,
   ];
   readonly #docks = new Map<string, Dock>();

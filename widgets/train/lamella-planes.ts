@@ -14,8 +14,15 @@ export class LamellaPlanes extends LitElement {
     base,
     numberField,
     css`
-      :host { display: flex; align-items: center; gap: 6px; }
-      sp-number-field { width: 52px; --mod-stepper-width: 52px; }
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      sp-number-field {
+        width: 52px;
+        --mod-stepper-width: 52px;
+      }
     `,
   ];
   static override readonly properties = {

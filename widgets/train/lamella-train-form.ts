@@ -39,13 +39,42 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      :host { padding: 0; }
-      sp-action-group { width: 100%; }
-      sp-action-group sp-action-button { flex: 1; }
-      .fold { max-width: 100%; text-align: left; white-space: nowrap; overflow: hidden; display: flex; align-items: center; gap: 4px; padding: 4px 0; margin-top: 4px; font: inherit; color: var(--lamella-muted); border: 0; background: none; cursor: pointer; --mod-icon-size: 12px; --spectrum-icon-size: 12px; }
-      .fold:hover { color: var(--lamella-strong); }
-      .fold sp-icon-chevron-right { transition: rotate var(--lamella-quick); }
-      .fold[aria-expanded="true"] sp-icon-chevron-right { rotate: 90deg; }
+      :host {
+        padding: 0;
+      }
+      sp-action-group {
+        width: 100%;
+      }
+      sp-action-group sp-action-button {
+        flex: 1;
+      }
+      .fold {
+        max-width: 100%;
+        text-align: left;
+        white-space: nowrap;
+        overflow: hidden;
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        padding: 4px 0;
+        margin-top: 4px;
+        font: inherit;
+        color: var(--lamella-muted);
+        border: 0;
+        background: none;
+        cursor: pointer;
+        --mod-icon-size: 12px;
+        --spectrum-icon-size: 12px;
+      }
+      .fold:hover {
+        color: var(--lamella-strong);
+      }
+      .fold sp-icon-chevron-right {
+        transition: rotate var(--lamella-quick);
+      }
+      .fold[aria-expanded="true"] sp-icon-chevron-right {
+        rotate: 90deg;
+      }
     `,
   ];
   static override readonly properties = {
@@ -135,7 +164,8 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     const preset = presetOf(this.settings);
     return html`
       <hr />
-      <sp-action-group size="s" compact emphasized selects="single" label="Preset" .selected=${preset ? [preset] : []}
+      <sp-action-group size="s" compact emphasized selects="single" label="Preset"
+        .selected=${preset ? [preset] : []}
         @change=${(event: Event) => {
           const [chosen] = (event.currentTarget as ActionGroup).selected;
           const found = trainPresets.find(({ id }) => id === chosen);

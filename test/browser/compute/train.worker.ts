@@ -16,19 +16,24 @@ export interface TrainReply {
   readonly losses: readonly number[];
   readonly stepMs: readonly number[];
   readonly predictMs: number;
+  readonly threads: number;
   readonly error?: string;
 }
 
 addEventListener("message", (event: MessageEvent<TrainRequest>) => {
   train(event.data).then(
     (reply) => postMessage(reply),
-    (error: unknown) => postMessage({ losses: [], stepMs: [], predictMs: 0, error: String(error) }),
+    (error: unknown) =>
+      postMessage({ losses: [], stepMs: [], predictMs: 0, threads: 0, error: String(error) }),
   );
 });
 
 async function train(request: TrainRequest): Promise<TrainReply> {
   const { graph, wasmFiles, threads, steps, batch, size } = request;
+  // tfjs takes half of the cores it sees at most, and this machine may have two.
+  Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
   const executor = await createExecutor({ wasmFiles, threads }, "wasm");
+  const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
   const network = await executor.create(graph, {
     loss: bceDice.build(bceDice.defaults),
     weights: initialWeights(graph, seeded(1)),
@@ -49,5 +54,5 @@ async function train(request: TrainRequest): Promise<TrainReply> {
   await network.predict(input, shape);
   const predictMs = performance.now() - start;
   executor.dispose();
-  return { losses, stepMs, predictMs };
+  return { losses, stepMs, predictMs, threads: getThreadsCount() };
 }

@@ -22,6 +22,7 @@ describe("WebAssembly in a worker of an isolated page", () => {
     assert.isTrue(crossOriginIsolated);
     const [one, two] = [await trainInWorker(1), await trainInWorker(2)];
     assert.isUndefined(one.error ?? two.error);
+    assert.deepEqual([one.threads, two.threads], [1, 2]);
     assert.lengthOf(one.losses, 5);
     for (const [step, loss] of one.losses.entries())
       assert.closeTo(two.losses[step] ?? Number.NaN, loss, 1e-5, `step ${step}`);

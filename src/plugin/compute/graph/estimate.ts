@@ -1,5 +1,5 @@
 import type { PatchShape } from "../network.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, graphInput } from "./graph.ts";
 import { inferStructure, placeNodes } from "./infer.ts";
 
 /** What a graph costs, counted from its nodes: exact for what a plan holds and does, silent on a backend's overhead. */
@@ -29,31 +29,26 @@ export function estimate(graph: Graph, patch: PatchShape): Estimate {
   const placed = placeNodes(graph, patch);
   const flops = placed.reduce((sum, { op, inputs, node }) => sum + op.flops(inputs, node), 0);
   const forwardFlops = patch.batch * flops;
-  const maps = patch.batch * (mapSizes(graph, patch).total + patchSize(graph, patch));
+  const maps = mapSizes(graph, patch);
   const weightBytes = bytesPerNumber * held;
   return {
     parameters: trained,
     forwardFlops,
     trainingFlops: 3 * forwardFlops,
     weightBytes,
-    trainingBytes: weightBytes + bytesPerNumber * (3 * trained + maps),
-    predictionBytes: weightBytes + bytesPerNumber * patch.batch * mapSizes(graph, patch).mostAlive,
+    trainingBytes: weightBytes + bytesPerNumber * (3 * trained + patch.batch * maps.total),
+    predictionBytes: weightBytes + bytesPerNumber * patch.batch * maps.mostAlive,
   };
 }
 
-function patchSize({ inputChannels }: Graph, { height, width }: PatchShape): number {
-  return inputChannels * height * width;
-}
-
-/** Numbers in all feature maps of one image, and in the most that some later node still needs. */
+/** Numbers in all feature maps of one image, the image included, and in the most that are still needed at once. */
 function mapSizes(graph: Graph, patch: PatchShape): { total: number; mostAlive: number } {
   const lastUse = new Map<string, number>();
   for (const [step, { inputs }] of graph.nodes.entries())
     for (const id of inputs) lastUse.set(id, step);
-  const sizes = new Map<string, number>([["input", patchSize(graph, patch)]]);
-  let alive = patchSize(graph, patch);
-  let mostAlive = alive;
-  let total = 0;
+  const image = graph.inputChannels * patch.height * patch.width;
+  const sizes = new Map<string, number>([[graphInput, image]]);
+  let [alive, mostAlive, total] = [image, image, image];
   for (const [step, { node, output }] of placeNodes(graph, patch).entries()) {
     const size = output.height * output.width * output.channels;
     sizes.set(node.id, size);

@@ -10,6 +10,8 @@ const loaders: { readonly [K in Backend]: (tf: Tf, machine: Machine) => Promise<
     const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     if (wasmFiles !== undefined) setWasmPaths(wasmFiles);
     if (threads !== undefined) setThreadsCount(threads);
+    // The build with threads would start eight workers for nothing.
+    if (threads === 1) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     const { completeWasm } = await import("./wasm/complete.ts");
     completeWasm(tf);
   },
