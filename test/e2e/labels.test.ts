@@ -107,7 +107,6 @@ test("strokes of the pointer are drawn, undone and done again, and are there aft
   assert.equal(await countOf(page, layer, 2), left);
 
   const { url } = await run(page, "session.link");
-  await page.waitForTimeout(500); // storage is written behind the strokes
   await page.close();
   const again = await openPage(context, url);
   const [kept] = (await run(again.page, "layers.list")).filter(
@@ -138,7 +137,6 @@ test("labels that came with the image can be painted on at once, and are there a
   assert.isAbove(painted, 200);
   assert.isBelow(changed, before);
   const { url } = await run(page, "session.link");
-  await page.waitForTimeout(500);
   await page.close();
   const again = await openPage(context, url);
   assert.equal(await countOf(again.page, layer, 9), painted);
