@@ -52,7 +52,7 @@ function roundLine(
 }
 
 /** From a point to the nearest of the segment. */
-export function squaredDistance({ from, to }: Capsule, { y, x }: PlanePoint): number {
+function squaredDistance({ from, to }: Capsule, { y, x }: PlanePoint): number {
   const dy = to.y - from.y;
   const dx = to.x - from.x;
   const lengthSquared = dy * dy + dx * dx;

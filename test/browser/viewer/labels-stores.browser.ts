@@ -26,7 +26,10 @@ const grid: Grid = {
 function createStores() {
   const failures: unknown[] = [];
   const history = new History();
-  const stores = new LabelsStores({ model: { history }, onBroken: (_, error) => failures.push(error) });
+  const stores = new LabelsStores({
+    model: { history },
+    onBroken: (_, error) => failures.push(error),
+  });
   return { stores, history, failures };
 }
 

@@ -108,9 +108,9 @@ describe("a probability layer on the canvas", () => {
     input.pixelsChanged({ y: [10, 20] });
     assert.deepEqual((await stage.now())(...right), [...layer.color.value], "as before");
     letGo();
-    const after = await draw();
-    assert.deepEqual(after(...left), [...layer.color.value]);
-    assert.deepEqual(after(...right), black);
+    const renewed = await draw();
+    assert.deepEqual(renewed(...left), [...layer.color.value]);
+    assert.deepEqual(renewed(...right), black);
     dispose();
   });
 
