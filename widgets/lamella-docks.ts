@@ -97,11 +97,12 @@ export class LamellaDocks extends LitElement {
     return this.#api?.toJSON();
   }
 
-  /** Puts the docks where they were; one that the layout does not know is added behind the others. */
+  /** Puts the docks where they were; those that are not here now are left out, those it does not know come last. */
   restore(layout: unknown): void {
     const saved = layout as SerializedDockview; // ours: what is not is refused by dockview, and undone
     const api = this.#made();
     api.fromJSON(saved, { reuseExistingPanels: true });
+    for (const panel of api.panels) if (!this.#docks.has(panel.id)) api.removePanel(panel);
     for (const dock of this.#docks.values()) if (!api.getPanel(dock.id)) open(api, dock);
   }
 

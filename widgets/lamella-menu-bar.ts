@@ -7,6 +7,7 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-share.js";
 import "@spectrum-web-components/menu/sp-menu-divider.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import { css, html, LitElement } from "lit";
+import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
@@ -144,7 +145,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   }
 
   #openName(): string {
-    return this.model?.layers.value.find(({ kind }) => kind === "image")?.name.value ?? "";
+    return (this.model && chosenLayer(this.model, "image")?.name.value) ?? "";
   }
 
   #run(action: Action): void {

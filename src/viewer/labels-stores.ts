@@ -88,6 +88,11 @@ export class LabelsStores {
     return this.#entry(id).journal.flush();
   }
 
+  /** Waits for the strokes of every layer; `onBroken` is told of those that do not get to storage. */
+  async flushAll(): Promise<void> {
+    await Promise.allSettled([...this.#entries.values()].map(({ journal }) => journal.flush()));
+  }
+
   /** Lets go of the memory; strokes that are not in storage yet still get there. */
   release(id: LayerId): void {
     const entry = this.#entries.get(id);

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { signal } from "#core/signal.ts";
 import type { Learning, Run, RunId, RunStatus } from "#plugin/learning.ts";
+import { trainArgs, usualSettings } from "#plugin/train-settings.ts";
 import "#widgets/train/lamella-train-dock.ts";
 import { find, mounted, openedModel, settled } from "./models.ts";
 
@@ -40,25 +41,14 @@ describe("lamella-train-dock", () => {
 
   it("starts a training on the chosen layers with settings that work untouched", () => {
     find(element, "sp-button[variant=accent]").click();
-    assert.deepEqual(sent, [
-      {
-        id: "train.start",
-        args: {
-          image: image.id,
-          labels: labels.id,
-          unlabelled: "ignore",
-          planes: {},
-          model: { id: "unet", width: 16, depth: 3 },
-          patch: [128, 128],
-          batch: 8,
-          steps: 400,
-          seed: 0,
-          backend: "auto",
-          optimizer: { id: "adam", lr: 0.001 },
-          validation: { fraction: 0.1 },
-        },
-      },
-    ]);
+    const args = trainArgs({
+      image: image.id,
+      labels: labels.id,
+      unlabelled: "ignore",
+      planes: {},
+      settings: usualSettings,
+    });
+    assert.deepEqual(sent, [{ id: "train.start", args }]);
   });
 
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {

@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { History } from "#core/history.ts";
+import type { LabelsBase } from "#core/labels/base-reader.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
-import { EditableLabels, type LabelsBase } from "#core/labels/editable-labels.ts";
+import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { LabelsStore } from "#viewer/labels-store.ts";
 import { baseOf, emptyPlain, gridOf } from "../core/labels/brute-force.ts";
 
