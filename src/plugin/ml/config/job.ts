@@ -19,7 +19,7 @@ const patchSide = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(204
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** What a model is told by its data, so that no job may say it. */
-export const derivedModelSettings = ["inputChannels", "outputChannels"];
+const derivedModelSettings = ["inputChannels", "outputChannels"];
 
 /**
  * A training job, but for its image and labels: what is left out works. Unknown keys are refused by name. These
