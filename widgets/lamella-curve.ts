@@ -125,7 +125,12 @@ export class LamellaCurve extends LitElement {
       ],
       series: [
         { label: "step" },
-        { label: "raw", stroke: color("--lamella-accent-soft"), width: 1, points: { show: false } },
+        {
+          label: "raw",
+          stroke: color("--lamella-accent-faint"),
+          width: 1,
+          points: { show: false },
+        },
         {
           label: "Loss",
           stroke: color("--lamella-accent"),

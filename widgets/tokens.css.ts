@@ -43,6 +43,7 @@ export const tokens = css`
     --lamella-canvas: rgb(0, 0, 0);
     --lamella-accent: rgb(76, 158, 255);
     --lamella-accent-soft: rgba(76, 158, 255, 0.22);
+    --lamella-accent-faint: rgba(76, 158, 255, 0.45);
     --lamella-positive: rgb(74, 201, 138);
     --lamella-negative: rgb(255, 128, 122);
     --lamella-notice: rgb(240, 176, 64);
@@ -66,6 +67,7 @@ export const tokens = css`
     --lamella-canvas: rgb(150, 154, 160);
     --lamella-accent: rgb(9, 96, 200);
     --lamella-accent-soft: rgba(9, 96, 200, 0.16);
+    --lamella-accent-faint: rgba(9, 96, 200, 0.35);
     --lamella-positive: rgb(0, 116, 66);
     --lamella-negative: rgb(190, 30, 36);
     --lamella-notice: rgb(148, 88, 0);
