@@ -8,7 +8,6 @@ import { hasWeights, isActive } from "#plugin/run-states.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import { durationText } from "../duration-text.ts";
 import "../lamella-curve.ts";
 import "../lamella-progress.ts";
 
@@ -147,7 +146,9 @@ function fixed(value: number | null | undefined): string {
 }
 
 function stepText(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : durationText(ms);
+  return ms < 1000
+    ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+    : `${(ms / 1000).toFixed(1)} s`;
 }
 
 function failure(message: string) {
