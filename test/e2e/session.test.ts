@@ -59,6 +59,7 @@ test("a link pasted into an open page replaces what is open", async () => {
   const { url } = await run(page, "session.link");
   await run(page, "viewer.openSample", { id: "nuclei" });
   await run(page, "camera.set", { zoom: 4 });
+  await page.waitForFunction((link) => location.href !== link, url); // the address has followed
   await page.evaluate((link) => {
     location.hash = new URL(link).hash;
   }, url);
