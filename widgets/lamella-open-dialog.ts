@@ -33,7 +33,7 @@ export class LamellaOpenDialog extends LitElement {
   constructor() {
     super();
     this.address = "";
-    this.as = "image";
+    this.as = "";
   }
 
   async show(): Promise<void> {
@@ -53,6 +53,7 @@ export class LamellaOpenDialog extends LitElement {
       <sp-field-label size="s" for="as">Open as</sp-field-label>
       <sp-picker id="as" size="m" .value=${this.as}
         @change=${(event: Event) => (this.as = (event.currentTarget as Picker).value)}>
+        <sp-menu-item value="">What it says it is</sp-menu-item>
         <sp-menu-item value="image">Image</sp-menu-item>
         <sp-menu-item value="labels">Labels</sp-menu-item>
       </sp-picker>
@@ -70,7 +71,7 @@ export class LamellaOpenDialog extends LitElement {
     const source = this.address.trim();
     if (source === "") return;
     this.#close();
-    sendCommand(this, { id: "viewer.open", args: { source, as: this.as } });
+    sendCommand(this, { id: "viewer.open", args: { source, ...(this.as && { as: this.as }) } });
   }
 }
 

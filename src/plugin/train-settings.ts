@@ -1,4 +1,5 @@
 import type { LayerId } from "#core/ids.ts";
+import type { Unlabelled } from "#core/layers/layer.ts";
 
 /** What a person chooses of how to train; lengths in pixels. */
 export interface TrainSettings {
@@ -60,7 +61,7 @@ export interface TrainChoice {
   readonly image: LayerId;
   readonly labels: LayerId;
   /** What 0 means in the labels. */
-  readonly unlabelled: "ignore" | "background";
+  readonly unlabelled: Unlabelled;
   /** [start, stop) along axes with a slider; all of those left out. */
   readonly planes: { readonly [axis: string]: readonly [start: number, stop: number] };
   readonly settings: TrainSettings;

@@ -107,9 +107,12 @@ test("a link that was cut says so, and leaves an open session as it was", async 
   const before = await session(page);
   const { url } = await run(page, "session.link");
   const { hash } = new URL(url);
-  await page.evaluate((cut) => {
-    location.hash = cut;
-  }, hash.slice(0, -20));
+  await page.evaluate(
+    (cut) => {
+      location.hash = cut;
+    },
+    hash.slice(0, -20),
+  );
   assert.match(await toast(page), /damaged.*whole link/i);
   assert.deepEqual(await session(page), before);
 

@@ -93,3 +93,23 @@ test("labels painted by the user survive a reload, and undo knows their strokes 
   await page.evaluate("lamella.ready");
   assert.deepEqual(await Promise.all([read(0), read(1), read(2)]), before);
 });
+
+test("in another browser painted labels come back empty, with a word about where the strokes are", async () => {
+  const { page } = await openPage(browser, served.url);
+  const [image, membrane] = await run(page, "layers.list");
+  const { layer: mine } = await run(page, "labels.create", { image: image.id, name: "mine" });
+  const stroke = { points: [[3, 100, 100]], radius: 6, label: 5 };
+  for (const layer of [mine, membrane.id]) await run(page, "labels.paint", { layer, ...stroke });
+  const { url } = await run(page, "session.link");
+
+  const fresh = await browser.newContext();
+  const { page: again, errors } = await openPage(fresh, url);
+  assert.deepEqual(await run(again, "layers.list"), await run(page, "layers.list"));
+  const said = await again.locator("lamella-toasts .text").allTextContents();
+  assert.equal(said.filter((text) => /in the browser it was painted in/.test(text)).length, 2);
+  const region = { z: [3, 4], y: [90, 110], x: [90, 110] };
+  const { data } = await run(again, "layers.pixels", { layer: mine, region });
+  assert.isTrue(data.every((value: number) => value === 0));
+  await run(again, "labels.paint", { layer: mine, ...stroke });
+  assert.deepEqual(errors, []);
+});

@@ -61,7 +61,7 @@ describe("labels in the browser's own storage", () => {
   it("are what was painted, on every level, when they are opened again by their reference", async () => {
     const { stores, failures } = createStores();
     const id = newLayerId();
-    const store = stores.create(id, grid);
+    const store = stores.create(id, { grid });
     await store.paint(
       [
         [1, 250, 100],
@@ -82,7 +82,7 @@ describe("labels in the browser's own storage", () => {
   it("go on where they were after a reload: painted, undone and painted on", async () => {
     const first = createStores();
     const id = newLayerId();
-    await first.stores.create(id, grid).paint([[0, 50, 50]], { label: 1, radius: 9 }, signal);
+    await first.stores.create(id, { grid }).paint([[0, 50, 50]], { label: 1, radius: 9 }, signal);
     await first.stores.store(id).paint([[0, 90, 90]], { label: 2, radius: 9 }, signal);
     await first.history.undo();
     await first.stores.flush(id);
@@ -131,7 +131,7 @@ describe("labels in the browser's own storage", () => {
   it("that were thrown away are gone", async () => {
     const { stores } = createStores();
     const id = newLayerId();
-    await stores.create(id, grid).paint([[0, 50, 50]], { label: 1, radius: 9 }, signal);
+    await stores.create(id, { grid }).paint([[0, 50, 50]], { label: 1, radius: 9 }, signal);
     const ref = stores.sourceRef(id);
     await stores.remove(id);
     const error = await openSource(ref, signal).catch((e: unknown) => e);

@@ -8,6 +8,7 @@ import { labelsImage } from "#io/labels/edited-labels.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { labelsCommands } from "#viewer/commands/labels-commands.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
+import { layerPixels } from "#viewer/layer-pixels.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
 
 const { signal } = new AbortController();
@@ -34,8 +35,15 @@ function scene() {
     },
   });
   const registry = new CommandRegistry();
-  for (const command of labelsCommands({ model, images, labels })) registry.register(command);
+  const found = layerPixels(images, labels);
+  for (const command of labelsCommands({ model, images, labels, pixels: found }))
+    registry.register(command);
   const image = createImageLayer({ name: "tissue", grid }, []);
+  const description = { name: "tissue", channels: [], labels: [], isLabels: false };
+  images.put(image.id, {
+    ref: { kind: "http", url: "http://localhost/tissue.ome.zarr" },
+    image: labelsImage(new EditableLabels(grid), description),
+  });
   model.add(image);
   const run = (id: string, args: unknown, abort = signal) =>
     registry.run(id, args, abort) as Promise<any>;

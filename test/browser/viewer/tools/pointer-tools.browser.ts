@@ -32,7 +32,7 @@ function scene() {
   });
   const layer = createLabelsLayer({ name: "cells", grid, id: newLayerId() });
   layer.brushRadiusPx.value = 0;
-  labels.create(layer.id, grid);
+  labels.create(layer.id, { grid });
   model.add(layer);
   model.slice({ z: 2 });
   model.look({ center: [150, 150], zoom: 1 }); // two pixels of the screen a pixel; 150, 150 is the corner of four
