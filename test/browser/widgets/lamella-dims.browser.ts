@@ -15,10 +15,10 @@ describe("lamella-dims", () => {
   });
   after(() => element.parentElement?.remove());
 
-  it("counts slices from 1 where people read them, and from 0 in commands", () => {
+  it("counts slices from 0, as every coordinate", () => {
     const slider = find<Slider>(element, "sp-slider");
-    assert.equal(slider.value, 7);
-    slider.value = 11;
+    assert.equal(slider.value, 6);
+    slider.value = 10;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     assert.deepEqual(sent, [{ id: "dims.set", args: { z: 10 } }]);
   });

@@ -34,16 +34,20 @@ describe("lamella-docks", () => {
     assert.deepEqual(shown(), ["predict"]);
   });
 
-  it("takes a saved layout back, without docks that are gone and with docks that are new", async () => {
+  it("says in a word how docks lie that nobody has moved, and takes that back with other docks", async () => {
     const before = await docks("train", "gone", "predict");
     before.element.reveal("predict");
     await settled();
     const saved = JSON.parse(JSON.stringify(before.element.layout));
+    assert.deepEqual(saved, { front: "predict" });
 
     const { element, shown, tabs } = await docks("train", "new", "predict");
     element.restore(saved);
     await settled();
-    assert.deepEqual(tabs(), ["TRAIN", "PREDICT", "NEW"]);
+    assert.deepEqual(tabs(), ["TRAIN", "NEW", "PREDICT"]);
     assert.deepEqual(shown(), ["predict"]);
+    element.restore({ front: "gone" });
+    await settled();
+    assert.deepEqual(shown(), ["predict"], "a dock that is not here cannot come to the front");
   });
 });
