@@ -140,13 +140,16 @@ function zoomBy(by: number) {
   return (model: ViewerModel) => whenOpen(model) && { by };
 }
 
-/** Along the first axis with a slider. */
+/** Along the axis next to y and x: z of a stack, also of one in time. */
 function step(by: number) {
   return ({ sliders, dims }: ViewerModel) =>
-    argsOf(sliders.value[0], ({ name, length }) => {
-      const next = (dims.value[name] ?? 0) + by;
-      return next >= 0 && next < length ? { [name]: next } : undefined;
-    });
+    argsOf(
+      sliders.value.findLast(({ length }) => length > 1),
+      ({ name, length }) => {
+        const next = (dims.value[name] ?? 0) + by;
+        return next >= 0 && next < length ? { [name]: next } : undefined;
+      },
+    );
 }
 
 function brush(by: number) {

@@ -10,6 +10,7 @@ export const base = css`
   }
   :host([hidden]),
   [hidden] {
+    /* biome-ignore lint/complexity/noImportantStyles: a class of the element may set display too */
     display: none !important;
   }
   *,

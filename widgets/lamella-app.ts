@@ -10,11 +10,11 @@ import "./lamella-splitter.ts";
  * @slot controls - controls of the selected layer
  * @slot layers - the list of layers
  * @slot picture - where the picture is drawn
- * @slot over - laid over the picture
+ * @slot over - laid over the picture: start page, scale bar, toasts
  * @slot dims - sliders below the picture
  * @slot docks - the plugins' docks
  * @slot status - the status bar, 24 px
- * @slot - dialogs and toasts
+ * @slot - dialogs
  * @fires lamella-layout - a panel was shown, hidden or resized
  */
 export class LamellaApp extends LitElement {
@@ -35,19 +35,73 @@ export class LamellaApp extends LitElement {
         user-select: none;
         -webkit-user-select: none;
       }
-      .menu { grid-area: menu; background: var(--lamella-bar); min-width: 0; }
-      .tools { grid-area: tools; background: var(--lamella-bar); border-top: 1px solid var(--lamella-line); }
-      .column, .docks { position: relative; border: solid var(--lamella-line); min-height: 0; }
-      .column { grid-area: column; display: flex; flex-direction: column; border-width: 1px 1px 0; }
-      .docks { grid-area: docks; border-width: 1px 0 0 1px; }
-      .picture { grid-area: picture; position: relative; overflow: hidden; background: var(--lamella-canvas); min-width: 0; border-top: 1px solid var(--lamella-line); }
-      .dims { grid-area: dims; min-width: 0; }
-      .status { grid-area: status; background: var(--lamella-bar); border-top: 1px solid var(--lamella-line); min-width: 0; }
-      .controls { flex: 0 1 auto; max-height: 62%; overflow: auto; border-bottom: 1px solid var(--lamella-line); }
-      .layers { flex: 1 1 0; min-height: 120px; display: flex; }
-      .picture ::slotted([slot="picture"]) { position: absolute; inset: 0; }
-      .layers ::slotted(*) { flex: 1; min-width: 0; }
-      .docks ::slotted(*) { display: block; height: 100%; }
+      .menu {
+        grid-area: menu;
+        background: var(--lamella-bar);
+        min-width: 0;
+      }
+      .tools {
+        grid-area: tools;
+        background: var(--lamella-bar);
+        border-top: 1px solid var(--lamella-line);
+      }
+      .column,
+      .docks {
+        position: relative;
+        border: solid var(--lamella-line);
+        min-height: 0;
+      }
+      .column {
+        grid-area: column;
+        display: flex;
+        flex-direction: column;
+        border-width: 1px 1px 0;
+      }
+      .docks {
+        grid-area: docks;
+        border-width: 1px 0 0 1px;
+      }
+      .picture {
+        grid-area: picture;
+        position: relative;
+        overflow: hidden;
+        background: var(--lamella-canvas);
+        min-width: 0;
+        border-top: 1px solid var(--lamella-line);
+      }
+      .dims {
+        grid-area: dims;
+        min-width: 0;
+      }
+      .status {
+        grid-area: status;
+        background: var(--lamella-bar);
+        border-top: 1px solid var(--lamella-line);
+        min-width: 0;
+      }
+      .controls {
+        flex: 0 1 auto;
+        max-height: 62%;
+        overflow: auto;
+        border-bottom: 1px solid var(--lamella-line);
+      }
+      .layers {
+        flex: 1 1 0;
+        min-height: 120px;
+        display: flex;
+      }
+      .picture ::slotted([slot="picture"]) {
+        position: absolute;
+        inset: 0;
+      }
+      .layers ::slotted(*) {
+        flex: 1;
+        min-width: 0;
+      }
+      .docks ::slotted(*) {
+        display: block;
+        height: 100%;
+      }
     `,
   ];
   static override readonly properties = {
@@ -82,7 +136,8 @@ export class LamellaApp extends LitElement {
     return html`
       <header class="menu"><slot name="menu"></slot></header>
       <div class="tools"><slot name="tools"></slot></div>
-      <aside class="column" aria-label="Layers" ?hidden=${!this.columnShown} style="width: ${this.columnWidthPx}px">
+      <aside class="column" aria-label="Layers" ?hidden=${!this.columnShown}
+        style="width: ${this.columnWidthPx}px">
         <div class="controls"><slot name="controls"></slot></div>
         <div class="layers"><slot name="layers"></slot></div>
         <lamella-splitter edge="right" label="Width of the layers' column" min="180" max="420"
@@ -91,7 +146,8 @@ export class LamellaApp extends LitElement {
       </aside>
       <main class="picture"><slot name="picture"></slot><slot name="over"></slot></main>
       <div class="dims"><slot name="dims"></slot></div>
-      <aside class="docks" aria-label="Docks" ?hidden=${!this.docksShown || !this.hasDocks} style="width: ${this.docksWidthPx}px">
+      <aside class="docks" aria-label="Docks" ?hidden=${!this.docksShown || !this.hasDocks}
+        style="width: ${this.docksWidthPx}px">
         <slot name="docks"></slot>
         <lamella-splitter edge="left" label="Width of the docks" min="240" max="640"
           .value=${this.docksWidthPx}

@@ -20,10 +20,27 @@ export class LamellaAxisSlider extends LitElement {
     base,
     numberField,
     css`
-      :host { display: grid; grid-template-columns: minmax(16px, max-content) 20px minmax(60px, 1fr) 20px 20px 46px minmax(36px, max-content); align-items: center; gap: 6px; height: 28px; padding: 0 12px; }
-      .name { font-weight: 600; }
-      sp-slider { --mod-slider-min-size: 0; }
-      sp-number-field { width: 46px; --mod-stepper-width: 46px; }
+      :host {
+        display: grid;
+        grid-template-columns: minmax(16px, max-content) 20px minmax(60px, 1fr) 20px 20px 46px minmax(
+            36px,
+            max-content
+          );
+        align-items: center;
+        gap: 6px;
+        height: 28px;
+        padding: 0 12px;
+      }
+      .name {
+        font-weight: 600;
+      }
+      sp-slider {
+        --mod-slider-min-size: 0;
+      }
+      sp-number-field {
+        width: 46px;
+        --mod-stepper-width: 46px;
+      }
     `,
   ];
   static override readonly properties = {
@@ -37,7 +54,7 @@ export class LamellaAxisSlider extends LitElement {
   declare name: string;
   /** How many samples there are along it. */
   declare length: number;
-  /** From 0; shown from 1. */
+  /** From 0, here as in every coordinate. */
   declare index: number;
   declare protected playing: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -54,22 +71,22 @@ export class LamellaAxisSlider extends LitElement {
       <lamella-icon-button label=${this.playing ? "Pause" : `Play along ${name}`} @click=${this.#togglePlay}>
         ${this.playing ? html`<sp-icon-pause></sp-icon-pause>` : html`<sp-icon-play></sp-icon-play>`}
       </lamella-icon-button>
-      <sp-slider size="s" label="Slice along ${name}" label-visibility="none" min="1" max=${length} step="1"
-        .value=${index + 1} @input=${this.#slide} @change=${stop}></sp-slider>
+      <sp-slider size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
+        .value=${index} @input=${this.#slide} @change=${stop}></sp-slider>
       <lamella-icon-button label="Previous along ${name}" key="," ?disabled=${index === 0}
         @click=${() => this.#go(index - 1)}><sp-icon-chevron-left></sp-icon-chevron-left></lamella-icon-button>
       <lamella-icon-button label="Next along ${name}" key="." ?disabled=${index === length - 1}
         @click=${() => this.#go(index + 1)}><sp-icon-chevron-right></sp-icon-chevron-right></lamella-icon-button>
-      <sp-number-field size="s" hide-stepper label="Index along ${name}" min="1" max=${length} step="1"
-        .value=${index + 1} @input=${stop} @change=${this.#slide}></sp-number-field>
-      <span class="muted">/ ${length}</span>
+      <sp-number-field size="s" hide-stepper label="Index along ${name}" min="0" max=${length - 1} step="1"
+        .value=${index} @input=${stop} @change=${this.#slide}></sp-number-field>
+      <span class="muted">/ ${length - 1}</span>
     `;
   }
 
   #slide(event: Event): void {
     event.stopPropagation();
     const { value } = event.currentTarget as Slider | NumberField; // the two above
-    if (Number.isFinite(value)) this.#go(value - 1);
+    if (Number.isFinite(value)) this.#go(value);
   }
 
   #go(index: number): void {

@@ -32,13 +32,40 @@ export class LamellaColorButton extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { display: inline-flex; }
-      button { width: 18px; height: 18px; padding: 0; border: 1px solid rgba(128, 128, 128, 0.7); border-radius: 3px; cursor: pointer; }
-      sp-popover { padding: 8px; }
-      .choices { display: grid; grid-template-columns: repeat(6, 20px); gap: 4px; margin-bottom: 8px; }
-      .choices button { width: 20px; height: 20px; }
-      .choices button[aria-pressed="true"] { box-shadow: 0 0 0 2px var(--lamella-raised), 0 0 0 4px var(--lamella-accent); }
-      sp-textfield { width: 140px; --mod-textfield-width: 140px; --mod-textfield-min-width: 0; }
+      :host {
+        display: inline-flex;
+      }
+      button {
+        width: 18px;
+        height: 18px;
+        padding: 0;
+        border: 1px solid rgba(128, 128, 128, 0.7);
+        border-radius: 3px;
+        cursor: pointer;
+      }
+      sp-popover {
+        padding: 8px;
+      }
+      .choices {
+        display: grid;
+        grid-template-columns: repeat(6, 20px);
+        gap: 4px;
+        margin-bottom: 8px;
+      }
+      .choices button {
+        width: 20px;
+        height: 20px;
+      }
+      .choices button[aria-pressed="true"] {
+        box-shadow:
+          0 0 0 2px var(--lamella-raised),
+          0 0 0 4px var(--lamella-accent);
+      }
+      sp-textfield {
+        width: 140px;
+        --mod-textfield-width: 140px;
+        --mod-textfield-min-width: 0;
+      }
     `,
   ];
   static override readonly properties = { label: {}, color: { attribute: false } };
@@ -55,7 +82,8 @@ export class LamellaColorButton extends LitElement {
   protected override render() {
     const now = hexOf(this.color);
     return html`
-      <button id="swatch" aria-label="${this.label}: ${now}" aria-haspopup="dialog" style="background: ${now}"></button>
+      <button id="swatch" aria-label="${this.label}: ${now}" aria-haspopup="dialog"
+        style="background: ${now}"></button>
       <sp-overlay trigger="swatch@click" placement="right-start" type="auto">
         <sp-popover>
           <div class="choices" role="group" aria-label=${this.label}>

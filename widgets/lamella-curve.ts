@@ -14,15 +14,41 @@ export class LamellaCurve extends LitElement {
     base,
     unsafeCSS(plotStyles),
     css`
-      :host { display: block; min-height: 170px; }
-      .uplot { width: 100%; }
-      .u-legend { font: 11px / 14px var(--lamella-font-family, system-ui); text-align: left; margin: 0; }
-      .u-inline.u-live th::after { content: ""; }
-      .u-legend th, .u-legend td { padding: 0 4px 0 0; font-weight: 400; }
-      .u-legend .u-marker { width: 10px; height: 2px; margin-right: 4px; }
-      .u-legend .u-value { color: var(--lamella-strong); min-width: 40px; }
-      .u-series:first-child { display: none; }
-      .u-series:nth-child(2) { display: none; }
+      :host {
+        display: block;
+        min-height: 170px;
+      }
+      .uplot {
+        width: 100%;
+      }
+      .u-legend {
+        font: 11px / 14px var(--lamella-font-family, system-ui);
+        text-align: left;
+        margin: 0;
+      }
+      .u-inline.u-live th::after {
+        content: "";
+      }
+      .u-legend th,
+      .u-legend td {
+        padding: 0 4px 0 0;
+        font-weight: 400;
+      }
+      .u-legend .u-marker {
+        width: 10px;
+        height: 2px;
+        margin-right: 4px;
+      }
+      .u-legend .u-value {
+        color: var(--lamella-strong);
+        min-width: 40px;
+      }
+      .u-series:first-child {
+        display: none;
+      }
+      .u-series:nth-child(2) {
+        display: none;
+      }
     `,
   ];
   static override readonly properties = { points: { attribute: false } };
@@ -34,7 +60,7 @@ export class LamellaCurve extends LitElement {
   constructor() {
     super();
     this.points = [];
-    new ThemeController(this, () => this.#plot?.redraw());
+    new ThemeController(this, () => this.#restart());
   }
 
   override connectedCallback(): void {
@@ -46,6 +72,16 @@ export class LamellaCurve extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    this.#drop();
+  }
+
+  /** The legend takes its colours only once. */
+  #restart(): void {
+    this.#drop();
+    this.requestUpdate();
+  }
+
+  #drop(): void {
     this.#plot?.destroy();
     this.#plot = undefined;
   }
@@ -89,7 +125,12 @@ export class LamellaCurve extends LitElement {
       ],
       series: [
         { label: "step" },
-        { label: "raw", stroke: color("--lamella-accent-soft"), width: 1, points: { show: false } },
+        {
+          label: "raw",
+          stroke: color("--lamella-accent-faint"),
+          width: 1,
+          points: { show: false },
+        },
         {
           label: "Loss",
           stroke: color("--lamella-accent"),

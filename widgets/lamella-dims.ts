@@ -10,8 +10,14 @@ export class LamellaDims extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: block; background: var(--lamella-panel); }
-      div { border-top: 1px solid var(--lamella-line); padding: 2px 0; }
+      :host {
+        display: block;
+        background: var(--lamella-panel);
+      }
+      div {
+        border-top: 1px solid var(--lamella-line);
+        padding: 2px 0;
+      }
     `,
   ];
   static override readonly properties = { model: { attribute: false } };

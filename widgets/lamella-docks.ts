@@ -9,6 +9,14 @@ export interface Dock {
   readonly element: HTMLElement;
 }
 
+/** How the docks lie. JSON. */
+export interface DocksLayout {
+  /** The one in front, where all are tabs of one group in their order, as at first. */
+  readonly front?: string | undefined;
+  /** Dockview's own, where somebody has arranged them otherwise. */
+  readonly arrangement?: unknown;
+}
+
 /**
  * The docks of plugins as tabs, which can be moved, split and put back as they were.
  *
@@ -19,8 +27,13 @@ export class LamellaDocks extends LitElement {
     base,
     unsafeCSS(dockviewStyles),
     css`
-      :host { display: block; height: 100%; }
-      .area { height: 100%; }
+      :host {
+        display: block;
+        height: 100%;
+      }
+      .area {
+        height: 100%;
+      }
       .dockview-theme-lamella {
         --dv-background-color: var(--lamella-panel);
         --dv-group-view-background-color: var(--lamella-panel);
@@ -48,10 +61,18 @@ export class LamellaDocks extends LitElement {
         --dv-active-sash-color: var(--lamella-accent-soft);
         --dv-overlay-z-index: 10;
       }
-      .dv-tab { padding: 0 12px; }
-      .dv-tab.dv-active-tab { box-shadow: inset 0 2px 0 var(--lamella-accent); }
-      .dv-tab .dv-default-tab .dv-default-tab-action { display: none; }
-      .dv-tab:focus-visible { outline-offset: -2px; }
+      .dv-tab {
+        padding: 0 12px;
+      }
+      .dv-tab.dv-active-tab {
+        box-shadow: inset 0 2px 0 var(--lamella-accent);
+      }
+      .dv-tab .dv-default-tab .dv-default-tab-action {
+        display: none;
+      }
+      .dv-tab:focus-visible {
+        outline-offset: -2px;
+      }
     `,
   ];
   readonly #docks = new Map<string, Dock>();
@@ -80,16 +101,23 @@ export class LamellaDocks extends LitElement {
   }
 
   /** JSON for the session document; undefined before there is a dock. */
-  get layout(): unknown {
-    return this.#api?.toJSON();
+  get layout(): DocksLayout | undefined {
+    const api = this.#api;
+    if (!api) return undefined;
+    const ids = api.panels.map(({ id }) => id);
+    const isPlain = api.groups.length === 1 && ids.join() === [...this.#docks.keys()].join();
+    return isPlain ? { front: api.activePanel?.id } : { arrangement: api.toJSON() };
   }
 
-  /** Puts the docks where they were; one that the layout does not know is added behind the others. */
-  restore(layout: unknown): void {
-    const saved = layout as SerializedDockview; // ours: what is not is refused by dockview, and undone
+  /** Puts the docks where they were; those that are not here now are left out, those it does not know come last. */
+  restore({ front, arrangement }: DocksLayout): void {
     const api = this.#made();
-    api.fromJSON(saved, { reuseExistingPanels: true });
+    if (arrangement)
+      api.fromJSON(arrangement as SerializedDockview, { reuseExistingPanels: true }); // or it throws
+    else if (api.groups.length > 1) for (const panel of api.panels) api.removePanel(panel);
+    for (const panel of api.panels) if (!this.#docks.has(panel.id)) api.removePanel(panel);
     for (const dock of this.#docks.values()) if (!api.getPanel(dock.id)) open(api, dock);
+    if (front !== undefined) api.getPanel(front)?.api.setActive();
   }
 
   override disconnectedCallback(): void {

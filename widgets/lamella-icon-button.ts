@@ -16,13 +16,41 @@ export class LamellaIconButton extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { display: inline-flex; }
-      :host([disabled]) { pointer-events: none; }
-      button { display: inline-grid; place-content: center; width: 20px; height: 20px; padding: 0; border: 0; border-radius: 3px; background: none; color: inherit; cursor: pointer; transition: background var(--lamella-quick); }
-      button:hover { background: var(--lamella-hover); color: var(--lamella-strong); }
-      button[aria-pressed="true"] { background: var(--lamella-accent-soft); }
-      button:disabled { opacity: 0.35; }
-      ::slotted(*) { --mod-icon-size: 14px; --spectrum-icon-size: 14px; width: 14px; height: 14px; }
+      :host {
+        display: inline-flex;
+      }
+      :host([disabled]) {
+        pointer-events: none;
+      }
+      button {
+        display: inline-grid;
+        place-content: center;
+        width: 20px;
+        height: 20px;
+        padding: 0;
+        border: 0;
+        border-radius: 3px;
+        background: none;
+        color: inherit;
+        cursor: pointer;
+        transition: background var(--lamella-quick);
+      }
+      button:hover {
+        background: var(--lamella-hover);
+        color: var(--lamella-strong);
+      }
+      button[aria-pressed="true"] {
+        background: var(--lamella-accent-soft);
+      }
+      button:disabled {
+        opacity: 0.35;
+      }
+      ::slotted(*) {
+        --mod-icon-size: 14px;
+        --spectrum-icon-size: 14px;
+        width: 14px;
+        height: 14px;
+      }
     `,
   ];
   static override readonly properties = {
@@ -40,7 +68,8 @@ export class LamellaIconButton extends LitElement {
   declare pressed: boolean | undefined;
 
   protected override render() {
-    return html`<button aria-label=${this.label} aria-pressed=${this.pressed ?? nothing} ?disabled=${this.disabled}>
+    return html`<button aria-label=${this.label} aria-pressed=${this.pressed ?? nothing}
+      ?disabled=${this.disabled}>
       <slot></slot>
       <sp-tooltip self-managed placement="bottom">${this.label}${this.key ? ` (${this.key})` : ""}</sp-tooltip>
     </button>`;

@@ -17,13 +17,39 @@ export class LamellaKeys extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { --lamella-dialog-width: 640px; }
-      .groups { columns: 2; column-gap: 32px; }
-      section { break-inside: avoid; margin-bottom: 16px; }
-      h3 { font-weight: 650; color: var(--lamella-strong); margin-bottom: 4px; }
-      dl { display: grid; grid-template-columns: 1fr auto; gap: 4px 12px; margin: 0; align-items: center; }
-      dd { margin: 0; text-align: right; }
-      kbd { font: inherit; padding: 1px 6px; border-radius: 3px; background: var(--lamella-hover); }
+      :host {
+        --lamella-dialog-width: 760px;
+      }
+      .groups {
+        columns: 2;
+        column-gap: 32px;
+      }
+      section {
+        break-inside: avoid;
+        margin-bottom: 16px;
+      }
+      h3 {
+        font-weight: 650;
+        color: var(--lamella-strong);
+        margin-bottom: 4px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 4px 12px;
+        margin: 0;
+        align-items: center;
+      }
+      dd {
+        margin: 0;
+        text-align: right;
+      }
+      kbd {
+        font: inherit;
+        padding: 1px 6px;
+        border-radius: 3px;
+        background: var(--lamella-hover);
+      }
     `,
   ];
 

@@ -19,13 +19,40 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
     base,
     panel,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; }
-      ul { list-style: none; margin: 0; padding: 4px 0; overflow: auto; flex: 1; }
-      li { position: relative; }
-      li[data-drop="above"]::before, li[data-drop="below"]::after { content: ""; position: absolute; left: 4px; right: 4px; height: 2px; background: var(--lamella-accent); z-index: 1; }
-      li[data-drop="above"]::before { top: -1px; }
-      li[data-drop="below"]::after { bottom: -1px; }
-      p { padding: 12px; }
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 4px 0;
+        overflow: auto;
+        flex: 1;
+      }
+      li {
+        position: relative;
+      }
+      li[data-drop="above"]::before,
+      li[data-drop="below"]::after {
+        content: "";
+        position: absolute;
+        left: 4px;
+        right: 4px;
+        height: 2px;
+        background: var(--lamella-accent);
+        z-index: 1;
+      }
+      li[data-drop="above"]::before {
+        top: -1px;
+      }
+      li[data-drop="below"]::after {
+        bottom: -1px;
+      }
+      p {
+        padding: 12px;
+      }
     `,
   ];
   static override readonly properties = {

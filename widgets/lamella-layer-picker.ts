@@ -18,8 +18,15 @@ export class LamellaLayerPicker extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: block; min-width: 0; }
-      sp-picker { width: 100%; min-width: 0; --mod-picker-inline-size: 100%; }
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      sp-picker {
+        width: 100%;
+        min-width: 0;
+        --mod-picker-inline-size: 100%;
+      }
     `,
   ];
   static override readonly properties = {
@@ -36,7 +43,8 @@ export class LamellaLayerPicker extends SignalWatcher(LitElement) {
 
   protected override render() {
     const layers = this.model ? layersOf(this.model, this.kind) : [];
-    return html`<sp-picker size="s" label=${this.label} aria-label=${this.label} .value=${this.value ?? ""} @change=${this.#choose}>
+    return html`<sp-picker size="s" label=${this.label} aria-label=${this.label} .value=${this.value ?? ""}
+      @change=${this.#choose}>
       ${layers.map(({ id, name }) => html`<sp-menu-item value=${id}>${name.value}</sp-menu-item>`)}
     </sp-picker>`;
   }

@@ -25,15 +25,60 @@ export class LamellaLayerRow extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: flex; align-items: center; gap: 6px; height: 28px; padding: 0 8px; border-left: 2px solid transparent; }
-      :host(:hover) { background: var(--lamella-raised); }
-      :host([selected]) { background: var(--lamella-accent-soft); border-left-color: var(--lamella-accent); }
-      .kind { display: inline-flex; color: var(--lamella-muted); --mod-icon-size: 14px; --spectrum-icon-size: 14px; }
-      .kind * { width: 14px; height: 14px; }
-      .name, input { flex: 1; min-width: 0; height: 22px; padding: 0 4px; font: inherit; color: inherit; text-align: left; border: 0; background: none; border-radius: 3px; }
-      .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; cursor: default; }
-      .hidden .name, .name.off { color: var(--lamella-muted); }
-      input { background: var(--lamella-bar); color: var(--lamella-strong); user-select: text; -webkit-user-select: text; }
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        height: 28px;
+        padding: 0 8px;
+        border-left: 2px solid transparent;
+      }
+      :host(:hover) {
+        background: var(--lamella-raised);
+      }
+      :host([selected]) {
+        background: var(--lamella-accent-soft);
+        border-left-color: var(--lamella-accent);
+      }
+      .kind {
+        display: inline-flex;
+        color: var(--lamella-muted);
+        --mod-icon-size: 14px;
+        --spectrum-icon-size: 14px;
+      }
+      .kind * {
+        width: 14px;
+        height: 14px;
+      }
+      .name,
+      input {
+        flex: 1;
+        min-width: 0;
+        height: 22px;
+        padding: 0 4px;
+        font: inherit;
+        color: inherit;
+        text-align: left;
+        border: 0;
+        background: none;
+        border-radius: 3px;
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        cursor: default;
+      }
+      .hidden .name,
+      .name.off {
+        color: var(--lamella-muted);
+      }
+      input {
+        background: var(--lamella-bar);
+        color: var(--lamella-strong);
+        user-select: text;
+        -webkit-user-select: text;
+      }
     `,
   ];
   static override readonly properties = {
@@ -55,14 +100,16 @@ export class LamellaLayerRow extends SignalWatcher(LitElement) {
       ? html`<sp-icon-visibility></sp-icon-visibility>`
       : html`<sp-icon-visibility-off></sp-icon-visibility-off>`;
     return html`
-      <lamella-icon-button label=${isVisible ? "Hide" : "Show"} @click=${() => this.#set({ visible: !isVisible })}>${eye}</lamella-icon-button>
+      <lamella-icon-button label=${isVisible ? "Hide" : "Show"}
+        @click=${() => this.#set({ visible: !isVisible })}>${eye}</lamella-icon-button>
       <span class="kind" role="img" aria-label=${title}>${icon}</span>
       ${this.renaming ? this.#field(layer) : this.#name(layer)}
     `;
   }
 
   #name({ id, name, visible }: Layer) {
-    return html`<button class="name ${visible.value ? "" : "off"}" aria-current=${this.selected} title=${name.value}
+    return html`<button class="name ${visible.value ? "" : "off"}"
+      aria-current=${this.selected} title=${name.value}
       tabindex=${this.selected ? 0 : -1}
       @click=${() => sendCommand(this, { id: "layers.select", args: { layer: id } })}
       @dblclick=${this.#rename}

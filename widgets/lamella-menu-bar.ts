@@ -1,11 +1,13 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
+import type { ActionMenu } from "@spectrum-web-components/action-menu";
 import "@spectrum-web-components/action-menu/sp-action-menu.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-search.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-share.js";
 import "@spectrum-web-components/menu/sp-menu-divider.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import { css, html, LitElement } from "lit";
+import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
@@ -22,14 +24,51 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; height: 100%; padding: 0 4px 0 12px; }
-      nav, .right { display: flex; align-items: center; min-width: 0; }
-      .right { justify-content: end; gap: 4px; }
-      strong { font-weight: 650; letter-spacing: 0.02em; color: var(--lamella-strong); margin-right: 8px; }
-      .open { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding: 0 8px; color: var(--lamella-muted); }
-      sp-action-menu, sp-action-button { --mod-actionbutton-height: 22px; --mod-actionbutton-font-size: 12px; --mod-actionbutton-edge-to-text: 7px; }
-      sp-menu-item { --mod-menu-item-min-height: 24px; min-width: 200px; }
-      kbd { font: inherit; color: var(--lamella-muted); padding-left: 24px; }
+      :host {
+        display: grid;
+        grid-template-columns: 1fr auto 1fr;
+        align-items: center;
+        height: 100%;
+        padding: 0 4px 0 12px;
+      }
+      nav,
+      .right {
+        display: flex;
+        align-items: center;
+        min-width: 0;
+      }
+      .right {
+        justify-content: end;
+        gap: 4px;
+      }
+      strong {
+        font-weight: 650;
+        letter-spacing: 0.02em;
+        color: var(--lamella-strong);
+        margin-right: 8px;
+      }
+      .open {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        padding: 0 8px;
+        color: var(--lamella-muted);
+      }
+      sp-action-menu,
+      sp-action-button {
+        --mod-actionbutton-height: 22px;
+        --mod-actionbutton-font-size: 12px;
+        --mod-actionbutton-edge-to-text: 7px;
+      }
+      sp-menu-item {
+        --mod-menu-item-min-height: 24px;
+        min-width: 200px;
+      }
+      kbd {
+        font: inherit;
+        color: var(--lamella-muted);
+        padding-left: 24px;
+      }
     `,
   ];
   static override readonly properties = {
@@ -49,7 +88,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
     const { share } = actions.file;
     const { palette } = actions.view;
     return html`
-      <nav aria-label="Menus">
+      <nav aria-label="Menus" @keydown=${this.#hop}>
         <strong>Lamella</strong>
         ${this.menus.map((menu) => this.#menu(menu))}
       </nav>
@@ -66,7 +105,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   }
 
   #menu({ title, sections }: Menu) {
-    return html`<sp-action-menu size="s" quiet label=${title}>
+    return html`<sp-action-menu size="s" quiet label=${title} @pointerenter=${this.#hover}>
       <span slot="label-only">${title}</span>
       ${sections.map((section, i) => [
         i > 0 ? html`<sp-menu-divider size="s"></sp-menu-divider>` : "",
@@ -82,14 +121,43 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
     </sp-menu-item>`;
   }
 
+  /** Left and right go to the next menu, open where the last one was. */
+  #hop(event: KeyboardEvent): void {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const menus = this.#actionMenus();
+    const at = menus.findIndex((menu) => event.composedPath().includes(menu));
+    const [from, to] = [menus[at], menus.at((at + step) % menus.length)];
+    if (step === 0 || !from || !to) return;
+    event.preventDefault();
+    to.focus();
+    change(from, to);
+  }
+
+  /** While one menu is open the pointer opens the others by passing over them. */
+  #hover(event: PointerEvent): void {
+    const to = event.currentTarget as ActionMenu; // one of the menu bar
+    const from = this.#actionMenus().find(({ open }) => open);
+    if (from && from !== to) change(from, to);
+  }
+
+  #actionMenus(): ActionMenu[] {
+    return [...this.renderRoot.querySelectorAll("sp-action-menu")];
+  }
+
   #openName(): string {
-    return this.model?.layers.value.find(({ kind }) => kind === "image")?.name.value ?? "";
+    return (this.model && chosenLayer(this.model, "image")?.name.value) ?? "";
   }
 
   #run(action: Action): void {
     const request = this.model && requestOf(action, this.model);
     if (request) sendCommand(this, request);
   }
+}
+
+function change(from: ActionMenu, to: ActionMenu): void {
+  if (!from.open) return;
+  from.open = false;
+  to.open = true;
 }
 
 customElements.define("lamella-menu-bar", LamellaMenuBar);

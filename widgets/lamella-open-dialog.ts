@@ -15,8 +15,14 @@ export class LamellaOpenDialog extends LitElement {
   static override readonly styles = [
     base,
     css`
-      sp-textfield, sp-picker { width: 100%; --mod-textfield-width: 100%; }
-      p { margin: 4px 0 12px; }
+      sp-textfield,
+      sp-picker {
+        width: 100%;
+        --mod-textfield-width: 100%;
+      }
+      p {
+        margin: 4px 0 12px;
+      }
     `,
   ];
   static override readonly properties = { address: { state: true }, as: { state: true } };
@@ -27,7 +33,7 @@ export class LamellaOpenDialog extends LitElement {
   constructor() {
     super();
     this.address = "";
-    this.as = "image";
+    this.as = "";
   }
 
   async show(): Promise<void> {
@@ -39,18 +45,21 @@ export class LamellaOpenDialog extends LitElement {
   protected override render() {
     return html`<lamella-dialog heading="Open an address">
       <sp-field-label size="s" for="address">Address of an OME-Zarr</sp-field-label>
-      <sp-textfield id="address" size="m" .value=${this.address} placeholder="https://example.org/image.ome.zarr"
+      <sp-textfield id="address" size="m" .value=${this.address}
+        placeholder="https://example.org/image.ome.zarr"
         @input=${(event: Event) => (this.address = (event.currentTarget as Textfield).value)}
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#open()}></sp-textfield>
       <p class="muted">The server must allow pages of other origins to read it (CORS).</p>
       <sp-field-label size="s" for="as">Open as</sp-field-label>
       <sp-picker id="as" size="m" .value=${this.as}
         @change=${(event: Event) => (this.as = (event.currentTarget as Picker).value)}>
+        <sp-menu-item value="">What it says it is</sp-menu-item>
         <sp-menu-item value="image">Image</sp-menu-item>
         <sp-menu-item value="labels">Labels</sp-menu-item>
       </sp-picker>
       <sp-button slot="actions" size="s" variant="secondary" @click=${this.#close}>Cancel</sp-button>
-      <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.address.trim() === ""} @click=${this.#open}>Open</sp-button>
+      <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.address.trim() === ""}
+        @click=${this.#open}>Open</sp-button>
     </lamella-dialog>`;
   }
 
@@ -62,7 +71,7 @@ export class LamellaOpenDialog extends LitElement {
     const source = this.address.trim();
     if (source === "") return;
     this.#close();
-    sendCommand(this, { id: "viewer.open", args: { source, as: this.as } });
+    sendCommand(this, { id: "viewer.open", args: { source, ...(this.as && { as: this.as }) } });
   }
 }
 

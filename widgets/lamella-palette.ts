@@ -19,17 +19,67 @@ export class LamellaPalette extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { --lamella-dialog-width: 520px; }
-      label { display: flex; align-items: center; gap: 10px; padding: 0 14px; border-bottom: 1px solid var(--lamella-line); --mod-icon-size: 16px; color: var(--lamella-muted); }
-      input { flex: 1; height: 42px; border: 0; outline: 0; background: none; font: inherit; font-size: 14px; color: var(--lamella-strong); }
-      input::placeholder { color: var(--lamella-muted); }
-      ul { list-style: none; margin: 0; padding: 6px; overflow: auto; max-height: 420px; }
-      li { display: flex; align-items: center; height: 28px; padding: 0 10px; border-radius: 4px; cursor: default; }
-      li span { flex: 1; }
-      li[aria-selected="true"] { background: var(--lamella-accent-soft); color: var(--lamella-strong); }
-      li[aria-disabled="true"] { color: var(--lamella-muted); opacity: 0.6; }
-      kbd { font: inherit; color: var(--lamella-muted); }
-      p { padding: 12px 16px; }
+      :host {
+        --lamella-dialog-width: 520px;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        padding: 0 14px;
+        border-bottom: 1px solid var(--lamella-line);
+        --mod-icon-size: 16px;
+        color: var(--lamella-muted);
+      }
+      input {
+        flex: 1;
+        height: 42px;
+        border: 0;
+        outline: 0;
+        background: none;
+        font: inherit;
+        font-size: 14px;
+        color: var(--lamella-strong);
+      }
+      input:focus-visible {
+        outline: none;
+      }
+      input::placeholder {
+        color: var(--lamella-muted);
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 6px;
+        overflow: auto;
+        max-height: 420px;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        height: 28px;
+        padding: 0 10px;
+        border-radius: 4px;
+        cursor: default;
+      }
+      li span {
+        flex: 1;
+      }
+      li[aria-selected="true"] {
+        background: var(--lamella-accent-soft);
+        color: var(--lamella-strong);
+      }
+      li[aria-disabled="true"] {
+        color: var(--lamella-muted);
+        opacity: 0.6;
+      }
+      kbd {
+        font: inherit;
+        color: var(--lamella-muted);
+      }
+      p {
+        padding: 12px 16px;
+      }
     `,
   ];
   static override readonly properties = {
@@ -65,9 +115,11 @@ export class LamellaPalette extends LitElement {
     return html`<lamella-dialog heading="Find a command" high>
       <label>
         <sp-icon-search></sp-icon-search>
-        <input role="combobox" aria-label="Find a command" aria-expanded="true" aria-controls="found" autocomplete="off"
+        <input role="combobox" aria-label="Find a command" aria-expanded="true" aria-controls="found"
+          autocomplete="off"
           aria-activedescendant="entry-${this.at}" placeholder="Find a command" spellcheck="false"
-          .value=${this.query} @input=${this.#type} @keydown=${(event: KeyboardEvent) => this.#key(event, found)} />
+          .value=${this.query} @input=${this.#type}
+            @keydown=${(event: KeyboardEvent) => this.#key(event, found)} />
       </label>
       <ul id="found" role="listbox" aria-label="Commands">
         ${found.map((entry, i) => this.#entry(entry, i))}

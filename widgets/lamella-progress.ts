@@ -7,13 +7,46 @@ export class LamellaProgress extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { display: block; }
-      .bar { height: 6px; border-radius: 3px; overflow: hidden; background: var(--spectrum-gray-300); }
-      i { display: block; height: 100%; background: var(--lamella-accent); transition: width var(--lamella-quick); }
-      .unknown i { width: 30%; animation: wander 1.6s ease-in-out infinite alternate; }
-      @keyframes wander { from { margin-left: 0; } to { margin-left: 70%; } }
-      @media (prefers-reduced-motion: reduce) { .unknown i { animation: none; width: 100%; opacity: 0.5; } }
-      .text { display: flex; justify-content: space-between; margin-top: 4px; color: var(--lamella-muted); }
+      :host {
+        display: block;
+      }
+      .bar {
+        height: 6px;
+        border-radius: 3px;
+        overflow: hidden;
+        background: var(--spectrum-gray-300);
+      }
+      i {
+        display: block;
+        height: 100%;
+        background: var(--lamella-accent);
+        transition: width var(--lamella-quick);
+      }
+      .unknown i {
+        width: 30%;
+        animation: wander 1.6s ease-in-out infinite alternate;
+      }
+      @keyframes wander {
+        from {
+          margin-left: 0;
+        }
+        to {
+          margin-left: 70%;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .unknown i {
+          animation: none;
+          width: 100%;
+          opacity: 0.5;
+        }
+      }
+      .text {
+        display: flex;
+        justify-content: space-between;
+        margin-top: 4px;
+        color: var(--lamella-muted);
+      }
     `,
   ];
   static override readonly properties = {

@@ -17,14 +17,54 @@ export class LamellaRangeSlider extends LitElement {
     base,
     numberField,
     css`
-      :host { display: grid; grid-template-columns: 56px minmax(0, 1fr) 56px; gap: 12px; align-items: center; height: 28px; }
-      .track { position: relative; height: 24px; cursor: pointer; touch-action: none; }
-      .track::before, .range { content: ""; position: absolute; height: 3px; top: 10.5px; border-radius: 2px; }
-      .track::before { left: -4px; right: -4px; background: var(--spectrum-gray-300); }
-      .range { background: var(--lamella-range-color, var(--lamella-accent)); }
-      .handle { position: absolute; top: 4px; width: 10px; height: 16px; margin-left: -5px; border-radius: 3px; background: var(--lamella-panel); border: 2px solid var(--spectrum-gray-700); cursor: ew-resize; }
-      .handle:hover { border-color: var(--lamella-strong); }
-      sp-number-field { width: 56px; --mod-stepper-width: 56px; }
+      :host {
+        display: grid;
+        grid-template-columns: 56px minmax(0, 1fr) 56px;
+        gap: 12px;
+        align-items: center;
+        height: 28px;
+      }
+      .track {
+        position: relative;
+        height: 24px;
+        cursor: pointer;
+        touch-action: none;
+      }
+      .track::before,
+      .range {
+        content: "";
+        position: absolute;
+        height: 3px;
+        top: 10.5px;
+        border-radius: 2px;
+      }
+      .track::before {
+        left: -4px;
+        right: -4px;
+        background: var(--spectrum-gray-300);
+      }
+      .range {
+        outline: 1px solid rgba(128, 128, 128, 0.5);
+        background: var(--lamella-range-color, var(--lamella-accent));
+      }
+      .handle {
+        position: absolute;
+        top: 4px;
+        width: 10px;
+        height: 16px;
+        margin-left: -5px;
+        border-radius: 3px;
+        background: var(--lamella-panel);
+        border: 2px solid var(--spectrum-gray-700);
+        cursor: ew-resize;
+      }
+      .handle:hover {
+        border-color: var(--lamella-strong);
+      }
+      sp-number-field {
+        width: 56px;
+        --mod-stepper-width: 56px;
+      }
     `,
   ];
   static override readonly properties = {

@@ -9,9 +9,26 @@ export class LamellaScaleBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { position: absolute; right: 12px; bottom: 12px; pointer-events: none; }
-      div { padding: 4px 8px 7px; border-radius: var(--lamella-radius); background: rgba(0, 0, 0, 0.55); color: white; text-align: center; }
-      i { display: block; height: 4px; margin: 3px auto 0; border: solid white; border-width: 0 1.5px 2px; }
+      :host {
+        position: absolute;
+        right: 12px;
+        bottom: 12px;
+        pointer-events: none;
+      }
+      div {
+        padding: 4px 8px 7px;
+        border-radius: var(--lamella-radius);
+        background: rgba(0, 0, 0, 0.55);
+        color: white;
+        text-align: center;
+      }
+      i {
+        display: block;
+        height: 4px;
+        margin: 3px auto 0;
+        border: solid white;
+        border-width: 0 1.5px 2px;
+      }
     `,
   ];
   static override readonly properties = { model: { attribute: false } };
@@ -28,7 +45,8 @@ export class LamellaScaleBar extends SignalWatcher(LitElement) {
       zoom: this.model.camera.value.zoom,
       maxPx: 140,
     });
-    return html`<div role="img" aria-label="Scale bar: ${text}">${text}<i style="width: ${lengthPx}px"></i></div>`;
+    return html`<div role="img" aria-label="Scale bar: ${text}">${text}<i
+      style="width: ${lengthPx}px"></i></div>`;
   }
 }
 

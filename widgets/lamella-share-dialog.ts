@@ -16,9 +16,25 @@ export class LamellaShareDialog extends LitElement {
   static override readonly styles = [
     base,
     css`
-      sp-textfield { width: 100%; --mod-textfield-width: 100%; margin-bottom: 8px; }
-      .warning { display: flex; gap: 8px; margin-top: 12px; padding: 8px 12px; border-left: 3px solid var(--lamella-notice); background: var(--lamella-raised); border-radius: 3px; }
-      .warning sp-icon-alert { color: var(--lamella-notice); flex: none; --mod-icon-size: 16px; }
+      sp-textfield {
+        width: 100%;
+        --mod-textfield-width: 100%;
+        margin-bottom: 8px;
+      }
+      .warning {
+        display: flex;
+        gap: 8px;
+        margin-top: 12px;
+        padding: 8px 12px;
+        border-left: 3px solid var(--lamella-notice);
+        background: var(--lamella-raised);
+        border-radius: 3px;
+      }
+      .warning sp-icon-alert {
+        color: var(--lamella-notice);
+        flex: none;
+        --mod-icon-size: 16px;
+      }
     `,
   ];
   static override readonly properties = { link: { state: true }, copied: { state: true } };
@@ -37,16 +53,19 @@ export class LamellaShareDialog extends LitElement {
     const { url = "", localLayers = [] } = this.link ?? {};
     return html`<lamella-dialog heading="Share this view">
       <sp-textfield size="m" label="Link" readonly .value=${url}></sp-textfield>
-      <p class="muted">The link holds the layers, their settings, the slice and the camera. Whoever opens it sees this view; no pixels are sent anywhere.</p>
+      <p class="muted">The link holds the layers, their settings, the slice and the camera. Whoever
+      opens it sees this view; no pixels are sent anywhere.</p>
       ${
         localLayers.length > 0
           ? html`<div class="warning" role="note">
               <sp-icon-alert></sp-icon-alert>
-              <div>Others cannot open ${localLayers.join(", ")}: the data is only on this machine. Put it on a web server and open it from there to share it.</div>
+              <div>Others cannot open ${localLayers.join(", ")}: the data is only on this machine.
+              Put it on a web server and open it from there to share it.</div>
             </div>`
           : ""
       }
-      <sp-button slot="actions" size="s" variant="accent" @click=${this.#copy}>${this.copied ? "Copied" : "Copy link"}</sp-button>
+      <sp-button slot="actions" size="s" variant="accent"
+        @click=${this.#copy}>${this.copied ? "Copied" : "Copy link"}</sp-button>
     </lamella-dialog>`;
   }
 

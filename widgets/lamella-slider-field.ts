@@ -16,10 +16,26 @@ export class LamellaSliderField extends LitElement {
     base,
     numberField,
     css`
-      :host { display: grid; grid-template-columns: var(--lamella-label-width, 62px) minmax(0, 1fr) 52px; gap: 8px; align-items: center; height: 28px; }
-      label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--lamella-muted); }
-      sp-slider { --mod-slider-min-size: 0; }
-      sp-number-field { width: 52px; --mod-stepper-width: 52px; }
+      :host {
+        display: grid;
+        grid-template-columns: var(--lamella-label-width, 62px) minmax(0, 1fr) 52px;
+        gap: 8px;
+        align-items: center;
+        height: 28px;
+      }
+      label {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        color: var(--lamella-muted);
+      }
+      sp-slider {
+        --mod-slider-min-size: 0;
+      }
+      sp-number-field {
+        width: 52px;
+        --mod-stepper-width: 52px;
+      }
     `,
   ];
   static override readonly properties = {

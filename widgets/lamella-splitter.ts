@@ -10,11 +10,29 @@ export class LamellaSplitter extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { position: absolute; top: 0; bottom: 0; width: 7px; z-index: 2; touch-action: none; }
-      :host([edge="right"]) { right: -4px; }
-      :host([edge="left"]) { left: -4px; }
-      div { height: 100%; cursor: col-resize; transition: background var(--lamella-quick); }
-      div:hover, div:focus-visible { background: var(--lamella-accent-soft); }
+      :host {
+        position: absolute;
+        top: 0;
+        bottom: 0;
+        width: 7px;
+        z-index: 2;
+        touch-action: none;
+      }
+      :host([edge="right"]) {
+        right: -4px;
+      }
+      :host([edge="left"]) {
+        left: -4px;
+      }
+      div {
+        height: 100%;
+        cursor: col-resize;
+        transition: background var(--lamella-quick);
+      }
+      div:hover,
+      div:focus-visible {
+        background: var(--lamella-accent-soft);
+      }
     `,
   ];
   static override readonly properties = {

@@ -40,15 +40,74 @@ export class LamellaStart extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { position: absolute; inset: 0; display: grid; place-content: center; gap: 20px; padding: 24px; background: var(--lamella-panel); text-align: center; overflow: auto; }
-      h1 { margin: 0; font-size: 20px; line-height: 28px; font-weight: 600; color: var(--lamella-strong); }
-      .choices { display: flex; flex-wrap: wrap; justify-content: center; gap: 12px; }
-      button { display: grid; justify-items: center; align-content: start; gap: 6px; width: 188px; padding: 22px 16px 18px; font: inherit; color: inherit; border: 1px solid var(--spectrum-gray-300); border-radius: 8px; background: var(--lamella-raised); cursor: pointer; transition: border-color var(--lamella-quick), background var(--lamella-quick); --mod-icon-size: 28px; --spectrum-icon-size: 28px; }
-      button:hover { border-color: var(--lamella-accent); background: var(--lamella-hover); }
-      .icon { color: var(--lamella-accent); }
-      strong { font-size: 14px; line-height: 20px; font-weight: 600; color: var(--lamella-strong); }
-      .other { display: inline; width: auto; padding: 0; border: 0; background: none; color: var(--lamella-accent); text-decoration: underline; }
-      .other:hover { background: none; color: var(--lamella-strong); }
+      :host {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        gap: 20px;
+        padding: 16px;
+        background: var(--lamella-panel);
+        justify-items: center;
+        text-align: center;
+        overflow: auto;
+      }
+      h1 {
+        margin: 0;
+        font-size: 20px;
+        line-height: 28px;
+        font-weight: 600;
+        color: var(--lamella-strong);
+      }
+      .choices {
+        display: grid;
+        grid-template-columns: repeat(3, minmax(120px, 188px));
+        gap: 12px;
+      }
+      button {
+        display: grid;
+        justify-items: center;
+        align-content: start;
+        gap: 6px;
+        padding: 22px 12px 18px;
+        font: inherit;
+        color: inherit;
+        border: 1px solid var(--spectrum-gray-300);
+        border-radius: 8px;
+        background: var(--lamella-raised);
+        cursor: pointer;
+        transition:
+          border-color var(--lamella-quick),
+          background var(--lamella-quick);
+        --mod-icon-size: 28px;
+        --spectrum-icon-size: 28px;
+      }
+      button:hover {
+        border-color: var(--lamella-accent);
+        background: var(--lamella-hover);
+      }
+      .icon {
+        color: var(--lamella-accent);
+      }
+      strong {
+        font-size: 14px;
+        line-height: 20px;
+        font-weight: 600;
+        color: var(--lamella-strong);
+      }
+      .other {
+        display: inline;
+        width: auto;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--lamella-accent);
+        text-decoration: underline;
+      }
+      .other:hover {
+        background: none;
+        color: var(--lamella-strong);
+      }
     `,
   ];
 

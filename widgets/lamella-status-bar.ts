@@ -1,10 +1,10 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
 import { css, html, LitElement } from "lit";
+import type { BackgroundTask } from "#core/background-task.ts";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Cursor, DrawState } from "#viewer/index.ts";
-import type { BackgroundTask } from "#core/background-task.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { durationText } from "./duration-text.ts";
@@ -15,16 +15,68 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: flex; align-items: center; height: 100%; padding: 0 12px; white-space: nowrap; overflow: hidden; }
-      span { padding: 0 12px; border-right: 1px solid var(--spectrum-gray-300); line-height: 14px; }
-      span:first-of-type { padding-left: 0; }
-      span:empty { display: none; }
-      .layer { overflow: hidden; text-overflow: ellipsis; max-width: 220px; }
-      b { font-weight: 400; color: var(--lamella-muted); }
-      .gap { flex: 1; }
-      .task { display: flex; align-items: center; gap: 8px; padding: 0 0 0 12px; }
-      .bar { width: 90px; height: 4px; border-radius: 2px; background: var(--spectrum-gray-300); overflow: hidden; }
-      .bar i { display: block; height: 100%; background: var(--lamella-accent); }
+      :host {
+        display: flex;
+        align-items: center;
+        height: 100%;
+        padding: 0 12px;
+        white-space: nowrap;
+        overflow: hidden;
+        container-type: inline-size;
+      }
+      span {
+        padding: 0 12px;
+        border-right: 1px solid var(--spectrum-gray-300);
+        line-height: 14px;
+      }
+      span:first-of-type {
+        padding-left: 0;
+      }
+      span:empty {
+        display: none;
+      }
+      .layer {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        max-width: 220px;
+        min-width: 72px;
+      }
+      span:last-of-type {
+        border: 0;
+      }
+      b {
+        font-weight: 400;
+        color: var(--lamella-muted);
+      }
+      .gap {
+        flex: 1;
+      }
+      .task {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 0 0 0 12px;
+      }
+      .bar {
+        width: 90px;
+        height: 4px;
+        border-radius: 2px;
+        background: var(--spectrum-gray-300);
+        overflow: hidden;
+      }
+      @container (max-width: 1200px) {
+        .task b {
+          display: none;
+        }
+        .bar {
+          width: 48px;
+        }
+      }
+      .bar i {
+        display: block;
+        height: 100%;
+        background: var(--lamella-accent);
+      }
     `,
   ];
   static override readonly properties = {

@@ -31,21 +31,89 @@ export class LamellaToasts extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { position: fixed; left: 50%; bottom: 64px; translate: -50% 0; z-index: 20; display: flex; flex-direction: column; gap: 8px; width: min(520px, calc(100vw - 64px)); pointer-events: none; }
-      article { pointer-events: auto; display: grid; grid-template-columns: auto 1fr auto auto; gap: 4px 10px; align-items: center; padding: 8px 8px 8px 12px; border-radius: 6px; border-left: 4px solid; background: var(--lamella-raised); box-shadow: var(--lamella-shadow); user-select: text; -webkit-user-select: text; }
-      .info { border-color: var(--lamella-accent); }
-      .positive { border-color: var(--lamella-positive); }
-      .negative { border-color: var(--lamella-negative); }
-      .icon { display: inline-flex; --mod-icon-size: 16px; }
-      .info .icon { color: var(--lamella-accent); }
-      .positive .icon { color: var(--lamella-positive); }
-      .negative .icon { color: var(--lamella-negative); }
-      .text { color: var(--lamella-strong); overflow-wrap: anywhere; }
-      .act { font: inherit; font-weight: 600; border: 0; background: none; color: var(--lamella-accent); padding: 4px 6px; border-radius: 3px; cursor: pointer; }
-      .act:hover { background: var(--lamella-hover); }
-      details { grid-column: 2 / -1; color: var(--lamella-muted); }
-      summary { cursor: pointer; width: max-content; }
-      pre { margin: 4px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 120px; overflow: auto; font: 11px / 15px ui-monospace, monospace; }
+      :host {
+        position: absolute;
+        left: 50%;
+        bottom: 60px;
+        translate: -50% 0;
+        z-index: 20;
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+        width: min(520px, calc(100% - 32px));
+        pointer-events: none;
+      }
+      article {
+        pointer-events: auto;
+        display: grid;
+        grid-template-columns: auto 1fr auto auto;
+        gap: 4px 10px;
+        align-items: center;
+        padding: 8px 8px 8px 12px;
+        border-radius: 6px;
+        border-left: 4px solid;
+        background: var(--lamella-raised);
+        box-shadow: var(--lamella-shadow);
+        user-select: text;
+        -webkit-user-select: text;
+      }
+      .info {
+        border-color: var(--lamella-accent);
+      }
+      .positive {
+        border-color: var(--lamella-positive);
+      }
+      .negative {
+        border-color: var(--lamella-negative);
+      }
+      .icon {
+        display: inline-flex;
+        --mod-icon-size: 16px;
+      }
+      .info .icon {
+        color: var(--lamella-accent);
+      }
+      .positive .icon {
+        color: var(--lamella-positive);
+      }
+      .negative .icon {
+        color: var(--lamella-negative);
+      }
+      .text {
+        color: var(--lamella-strong);
+        overflow-wrap: anywhere;
+      }
+      .act {
+        font: inherit;
+        font-weight: 600;
+        border: 0;
+        background: none;
+        color: var(--lamella-accent);
+        padding: 4px 6px;
+        border-radius: 3px;
+        cursor: pointer;
+      }
+      .act:hover {
+        background: var(--lamella-hover);
+      }
+      details {
+        grid-column: 2 / -1;
+        color: var(--lamella-muted);
+      }
+      summary {
+        cursor: pointer;
+        width: max-content;
+      }
+      pre {
+        margin: 4px 0 0;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+        max-height: 120px;
+        overflow: auto;
+        font:
+          11px / 15px ui-monospace,
+          monospace;
+      }
     `,
   ];
   static override readonly properties = { toasts: { state: true } };
@@ -99,7 +167,8 @@ export class LamellaToasts extends LitElement {
             }}>${action.label}</button>`
           : html`<span></span>`
       }
-      <lamella-icon-button label="Close" @click=${() => this.#close(toast)}><sp-icon-close></sp-icon-close></lamella-icon-button>
+      <lamella-icon-button label="Close"
+        @click=${() => this.#close(toast)}><sp-icon-close></sp-icon-close></lamella-icon-button>
       ${details ? html`<details><summary>Details</summary><pre>${details}</pre></details>` : ""}
     </article>`;
   }

@@ -27,9 +27,22 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
-      :host { display: flex; flex-direction: column; align-items: center; gap: 2px; padding-top: 6px; }
-      hr { width: 24px; border: 0; border-top: 1px solid var(--spectrum-gray-300); margin: 5px 0; }
-      [role="radiogroup"] { display: contents; }
+      :host {
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: 2px;
+        padding-top: 6px;
+      }
+      hr {
+        width: 24px;
+        border: 0;
+        border-top: 1px solid var(--spectrum-gray-300);
+        margin: 5px 0;
+      }
+      [role="radiogroup"] {
+        display: contents;
+      }
     `,
   ];
   static override readonly properties = { model: { attribute: false } };

@@ -1,7 +1,7 @@
+import type { BackgroundTask } from "#core/background-task.ts";
 import { computed, type ReadonlySignal } from "#core/signal.ts";
 import type { Learning, Prediction, Run } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
-import type { BackgroundTask } from "#core/background-task.ts";
 
 /** Trainings and predictions under way, for the status bar. */
 export function learningTasks({

@@ -20,7 +20,9 @@ export const tokens = css`
     --lamella-focus: var(--lamella-accent);
     --mod-button-border-radius: 4px;
     --mod-picker-background-color-default: var(--lamella-well);
-    --mod-picker-border-color-default: transparent;
+    --mod-picker-border-color-default: var(--lamella-well-line);
+    --mod-textfield-background-color: var(--lamella-well);
+    --mod-textfield-border-color: var(--lamella-well-line);
     --mod-picker-border-radius: 3px;
   }
   sp-theme[color="dark"] {
@@ -37,9 +39,11 @@ export const tokens = css`
     --spectrum-gray-900-rgb: 250, 250, 251;
     --lamella-line: rgb(18, 19, 23);
     --lamella-well: rgb(24, 26, 31);
+    --lamella-well-line: transparent;
     --lamella-canvas: rgb(0, 0, 0);
     --lamella-accent: rgb(76, 158, 255);
     --lamella-accent-soft: rgba(76, 158, 255, 0.22);
+    --lamella-accent-faint: rgba(76, 158, 255, 0.45);
     --lamella-positive: rgb(74, 201, 138);
     --lamella-negative: rgb(255, 128, 122);
     --lamella-notice: rgb(240, 176, 64);
@@ -59,9 +63,11 @@ export const tokens = css`
     --spectrum-gray-900-rgb: 10, 11, 13;
     --lamella-line: rgb(196, 200, 207);
     --lamella-well: rgb(255, 255, 255);
+    --lamella-well-line: var(--spectrum-gray-300);
     --lamella-canvas: rgb(150, 154, 160);
     --lamella-accent: rgb(9, 96, 200);
     --lamella-accent-soft: rgba(9, 96, 200, 0.16);
+    --lamella-accent-faint: rgba(9, 96, 200, 0.35);
     --lamella-positive: rgb(0, 116, 66);
     --lamella-negative: rgb(190, 30, 36);
     --lamella-notice: rgb(148, 88, 0);

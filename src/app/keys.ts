@@ -21,7 +21,7 @@ export function bindKeys(
 }
 
 /** "Ctrl+Shift+Z", "[", "?", "P"; Cmd counts as Ctrl. */
-export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
+function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
   const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase(); // "?" is already shifted
   return [
     ctrlKey || metaKey ? "Ctrl+" : "",

@@ -26,7 +26,7 @@ export function pageLayers(model: ViewerModel, report: (error: unknown) => void)
     report(error);
   };
   const images = new OpenedImages();
-  const labels = new LabelsStores({ history: model.history, onFailure: onBroken });
+  const labels = new LabelsStores({ model, onBroken });
   return {
     images,
     labels,

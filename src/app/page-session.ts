@@ -1,7 +1,7 @@
 import type { SessionDocument } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { SourceRef } from "#io/source-ref.ts";
-import { type InstalledPlugin, prepareLayer, restoreSession, saveSession } from "#viewer/index.ts";
+import { type InstalledPlugin, restoreSession, saveSession } from "#viewer/index.ts";
 import type { PageLayers } from "./page-layers.ts";
 import type { Shell } from "./shell.ts";
 
@@ -40,7 +40,7 @@ export function pageSession({ model, layers, shell, base, plugins }: SessionPart
         {
           model,
           base,
-          prepare: (request, abort) => prepareLayer(request, { model, ...layers }, abort),
+          open: { model, ...layers },
           close(id) {
             const layer = model.layer(id);
             model.remove(id);

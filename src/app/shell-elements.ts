@@ -1,6 +1,8 @@
 import type { Theme } from "@spectrum-web-components/theme";
 import type { BackgroundTask } from "#core/background-task.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Cursor, DrawState } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
@@ -17,12 +19,18 @@ import "#widgets/lamella-status-bar.ts";
 import "#widgets/lamella-toasts.ts";
 import "#widgets/lamella-tool-bar.ts";
 import { tokens } from "#widgets/tokens.css.ts";
-import type { ShellParts } from "./shell.ts";
+
+/** What the elements show. */
+export interface Shown {
+  readonly model: ViewerModel;
+  readonly cursor: ReadonlySignal<Cursor | undefined>;
+  readonly drawn: ReadonlySignal<DrawState | undefined>;
+}
 
 export type ShellElements = ReturnType<typeof shellElements>;
 
 /** Makes the elements of the page and puts them into their places below `root`. */
-export function shellElements(root: HTMLElement, { model, cursor, drawn }: ShellParts) {
+export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown) {
   const theme: Theme = Object.assign(document.createElement("sp-theme"), {
     system: "spectrum",
     color: "dark",
@@ -36,9 +44,9 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shell
     ...{ model, cursor, drawn },
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
+  const toasts = document.createElement("lamella-toasts");
   const picture = Object.assign(document.createElement("div"), { id: "picture" });
   const dialogs = {
-    toasts: document.createElement("lamella-toasts"),
     palette: Object.assign(document.createElement("lamella-palette"), { model }),
     keys: document.createElement("lamella-keys"),
     openDialog: document.createElement("lamella-open-dialog"),
@@ -60,6 +68,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shell
     placed("picture", picture),
     placed("over", withModel("lamella-scale-bar")),
     placed("over", start),
+    placed("over", toasts),
     placed("dims", withModel("lamella-dims")),
     placed("docks", docks),
     placed("status", status),
@@ -67,7 +76,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shell
   );
   theme.append(app);
   root.append(theme);
-  return { theme, app, docks, menu, start, status, picture, ...dialogs };
+  return { theme, app, docks, menu, start, status, picture, toasts, ...dialogs };
 }
 
 /** Gives the document the custom properties. Returns what takes them away. */

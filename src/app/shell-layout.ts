@@ -8,8 +8,10 @@ export const layoutSchema = v.object({
   docksShown: v.boolean(),
   columnWidthPx: v.number(),
   docksWidthPx: v.number(),
-  /** Dockview's own; undefined where there are no docks. */
-  tabs: v.optional(v.unknown()),
+  /** Undefined where there are no docks. */
+  tabs: v.optional(
+    v.object({ front: v.optional(v.string()), arrangement: v.optional(v.unknown()) }),
+  ),
 });
 export type ShellLayout = v.InferOutput<typeof layoutSchema>;
 

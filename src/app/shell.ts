@@ -6,23 +6,19 @@ import * as v from "valibot";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { Command, CommandInfo } from "#core/commands.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
-import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
 import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 import { errorToast } from "./error-toast.ts";
+import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys.ts";
 import { menus } from "./menus.ts";
 import { shellCommands } from "./shell-commands.ts";
-import { adoptTokens, type ShellElements, shellElements } from "./shell-elements.ts";
+import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
 
-export interface ShellParts {
-  readonly model: ViewerModel;
-  readonly cursor: ReadonlySignal<Cursor | undefined>;
-  readonly drawn: ReadonlySignal<DrawState | undefined>;
+export interface ShellParts extends Shown {
   /** While this is true and nothing is open yet, the start page stays away. */
   readonly isOpening: ReadonlySignal<boolean>;
   run(command: string, args?: unknown): Promise<unknown>;
@@ -67,8 +63,13 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     if (toast) elements.toasts.show(toast);
   };
   const ask = ({ id, args }: CommandRequest) => void parts.run(id, args).catch(toastError);
+  const still = holdStill(elements.picture, {
+    model,
+    lookAt: (center) => ask({ id: "camera.set", args: { center } }),
+  });
   const releases = [
     releaseTokens,
+    still.dispose,
     effect(() => {
       elements.menu.menus = menus(docks.value);
       elements.app.hasDocks = docks.value.length > 0;
@@ -106,7 +107,10 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     },
     toast: (toast) => elements.toasts.show(toast),
     toastError,
-    restoreLayout: (saved) => applyLayout(elements, v.parse(layoutSchema, saved)),
+    restoreLayout(saved) {
+      applyLayout(elements, v.parse(layoutSchema, saved));
+      void elements.app.updateComplete.then(still.settle);
+    },
     dispose() {
       for (const release of releases) release();
       elements.theme.remove();

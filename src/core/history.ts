@@ -30,6 +30,14 @@ export class History {
     for (const { forget } of forgotten) forget?.();
   }
 
+  /** Forgets every step: what they are about is gone. */
+  clear(): void {
+    const forgotten = [...this.#past.value, ...this.#future.value];
+    this.#past.value = [];
+    this.#future.value = [];
+    for (const { forget } of forgotten) forget?.();
+  }
+
   /** The title of what was taken back, or nothing where there is none. */
   undo(): Promise<string | undefined> {
     return this.#inTurn(async () => {

@@ -2,15 +2,7 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { listModels } from "#worker/tokens.ts";
-import type {
-  Learning,
-  Prediction,
-  PredictionStatus,
-  PredictTaskId,
-  Run,
-  RunId,
-  RunStatus,
-} from "./learning.ts";
+import type { Learning, Prediction, PredictionStatus, Run, RunId, RunStatus } from "./learning.ts";
 import { statusOfSaved } from "./run-status.ts";
 
 interface OwnRun extends Run {
@@ -86,5 +78,3 @@ export class LearningState implements Learning {
     }
   }
 }
-
-export type { OwnPrediction, PredictTaskId };

@@ -49,51 +49,64 @@ export function predictCommands(parts: LearningParts): { readonly [id: string]: 
 
 /** Resolves once the empty prediction is open as a layer; what arrives after that appears in it. */
 async function startPrediction(
-  { context, client, state }: LearningParts,
+  parts: LearningParts,
   args: v.InferOutput<typeof predictArguments>,
 ): Promise<{ layer: LayerId; task: PredictTaskId }> {
+  const { context, state } = parts;
   const image = context.model.layerOf(args.image, "image");
   const region = regionOf(context, image, args.region);
   const task = newTaskId();
-  const to = `predictions/${task}`;
   const controller = new AbortController();
   const status = signal<PredictionStatus>(starting);
   const input: PredictInput = {
     model: args.model,
     image: await context.source(image.id),
-    to,
+    to: `predictions/${task}`,
     region,
     focus: focusOf(context, image),
     tilePx: args.tile,
     overlap: args.overlap,
     tta: args.tta,
   };
-  const layer = await new Promise<LayerId>((resolve, reject) => {
-    const opened = new Promise<LayerId>((open) => {
-      const result = client.run(predict, input, {
-        signal: controller.signal,
-        onProgress(progress) {
-          status.value = withProgress(status.value, progress);
-          if (progress.kind === "arrived") drawWhenOpen(context, opened, progress.region);
-          if (progress.kind === "created") open(openLayer(context, to, progress.name));
-        },
-      });
-      result.then(
-        () => end(status, "done"),
-        (error: unknown) => {
-          end(status, controller.signal.aborted ? "cancelled" : "failed", error);
-          reject(error);
-        },
-      );
-    });
-    opened.then(resolve, (error: unknown) => {
-      controller.abort();
-      reject(error);
-    });
-  });
-  const cancel = () => controller.abort();
-  state.addPrediction({ id: task, layer, status, cancel });
+  const layer = await openWhenCreated(parts, { input, status, controller });
+  state.addPrediction({ id: task, layer, status, cancel: () => controller.abort() });
   return { layer, task };
+}
+
+interface StartedPrediction {
+  readonly input: PredictInput;
+  readonly status: Signal<PredictionStatus>;
+  readonly controller: AbortController;
+}
+
+/** Hands the work to the worker, follows it to its end, and resolves with the layer that it appears in. */
+function openWhenCreated(
+  { context, client }: LearningParts,
+  { input, status, controller }: StartedPrediction,
+): Promise<LayerId> {
+  return new Promise((resolve, reject) => {
+    let layer: Promise<LayerId> | undefined;
+    const result = client.run(predict, input, {
+      signal: controller.signal,
+      onProgress(progress) {
+        status.value = withProgress(status.value, progress);
+        if (progress.kind === "arrived") drawWhenOpen(context, layer, progress.region);
+        if (progress.kind !== "created") return;
+        layer = openLayer(context, input.to, progress.name);
+        layer.then(resolve, (error: unknown) => {
+          controller.abort();
+          reject(error);
+        });
+      },
+    });
+    result.then(
+      () => end(status, "done"),
+      (error: unknown) => {
+        end(status, controller.signal.aborted ? "cancelled" : "failed", error);
+        reject(error);
+      },
+    );
+  });
 }
 
 const starting: PredictionStatus = { state: "running", tilesDone: 0, tilesTotal: 0, etaMs: null };
@@ -114,8 +127,12 @@ function end(
 }
 
 /** Regions may arrive while the layer is still being opened: they are drawn when it is there. */
-function drawWhenOpen(context: PluginContext, layer: Promise<LayerId>, region: Region): void {
-  layer.then(
+function drawWhenOpen(
+  context: PluginContext,
+  layer: Promise<LayerId> | undefined,
+  region: Region,
+): void {
+  layer?.then(
     (id) => context.pixelsChanged(id, region),
     () => {}, // whoever started the prediction is told why there is no layer
   );

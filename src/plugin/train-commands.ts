@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
+import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
@@ -16,7 +17,13 @@ export interface LearningParts {
   readonly state: LearningState;
 }
 
-const trainArguments = v.strictObject({ image: v.string(), labels: v.string(), ...jobEntries });
+const trainArguments = v.strictObject({
+  image: v.string(),
+  labels: v.string(),
+  ...jobEntries,
+  /** As the labels layer has it, where it is left out. */
+  unlabelled: v.optional(v.picklist(unlabelledMeanings)),
+});
 const runArguments = v.strictObject({ run: v.string() });
 
 export function trainCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
@@ -47,11 +54,12 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
 async function startTraining(
   { context, client, state }: LearningParts,
-  { image, labels, ...job }: v.InferOutput<typeof trainArguments>,
+  { image, labels, ...given }: v.InferOutput<typeof trainArguments>,
 ): Promise<RunId> {
   const imageLayer = context.model.layerOf(image, "image");
   const labelsLayer = context.model.layerOf(labels, "labels");
   const labelsName = labelsLayer.name.value;
+  const job = { ...given, unlabelled: given.unlabelled ?? labelsLayer.unlabelled.value };
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const title = `${labelsName} ${state.runs.value.length + 1}`;

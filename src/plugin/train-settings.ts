@@ -1,4 +1,5 @@
 import type { LayerId } from "#core/ids.ts";
+import type { Unlabelled } from "#core/layers/layer.ts";
 
 /** What a person chooses of how to train; lengths in pixels. */
 export interface TrainSettings {
@@ -25,24 +26,24 @@ export interface TrainPreset {
 
 const balanced: TrainSettings = {
   patch: 128,
-  batch: 8,
-  steps: 400,
-  width: 16,
+  batch: 4,
+  steps: 200,
+  width: 8,
   depth: 3,
   learningRate: 0.001,
-  validationFraction: 0.1,
+  validationFraction: 0.2,
   seed: 0,
   backend: "auto",
 };
 
 /** From a first look to a result to keep; the middle one is where everybody starts. */
 export const trainPresets: readonly TrainPreset[] = [
-  { id: "fast", title: "Fast", settings: { ...balanced, patch: 64, steps: 150, depth: 2 } },
+  { id: "fast", title: "Fast", settings: { ...balanced, steps: 80 } },
   { id: "balanced", title: "Balanced", settings: balanced },
   {
     id: "thorough",
     title: "Thorough",
-    settings: { ...balanced, patch: 192, steps: 2000, width: 32, depth: 4 },
+    settings: { ...balanced, batch: 8, steps: 1000, width: 16 },
   },
 ];
 
@@ -60,7 +61,7 @@ export interface TrainChoice {
   readonly image: LayerId;
   readonly labels: LayerId;
   /** What 0 means in the labels. */
-  readonly unlabelled: "ignore" | "background";
+  readonly unlabelled: Unlabelled;
   /** [start, stop) along axes with a slider; all of those left out. */
   readonly planes: { readonly [axis: string]: readonly [start: number, stop: number] };
   readonly settings: TrainSettings;

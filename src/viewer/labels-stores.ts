@@ -10,7 +10,12 @@ import { openEditsFolder } from "#io/labels/edits-folder.ts";
 import { labelsGrid } from "#io/labels/labels-grid.ts";
 import { LabelsJournal } from "#io/labels/labels-journal.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
-import { describeSource, type EditedLabelsRef, type SourceRef } from "#io/source-ref.ts";
+import {
+  describeSource,
+  type EditedLabelsRef,
+  type Place,
+  type SourceRef,
+} from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
 import { LabelsStore } from "./labels-store.ts";
 
@@ -54,11 +59,12 @@ export class LabelsStores {
   }
 
   /** New labels with nothing in them; they are in storage from the start, so that they can be opened again. */
-  create(id: LayerId, grid: Grid): LabelsStore {
+  create(id: LayerId, { grid, like }: NewLabels): LabelsStore {
     const labels = new EditableLabels(grid);
     const description = { name: undefined, channels: [], labels: [], isLabels: true };
     const image = labelsImage(labels, description);
-    const entry = this.#enter(id, { labels, image, edited: newEdits(id), plain: undefined });
+    const edited = { ...newEdits(id), ...(like && { like }) };
+    const entry = this.#enter(id, { labels, image, edited, plain: undefined });
     entry.journal.start();
     return entry.store;
   }
@@ -86,6 +92,11 @@ export class LabelsStores {
   /** Resolves once every finished stroke is in storage. */
   flush(id: LayerId): Promise<void> {
     return this.#entry(id).journal.flush();
+  }
+
+  /** Waits for the strokes of every layer; `onBroken` is told of those that do not get to storage. */
+  async flushAll(): Promise<void> {
+    await Promise.allSettled([...this.#entries.values()].map(({ journal }) => journal.flush()));
   }
 
   /** Lets go of the memory; strokes that are not in storage yet still get there. */
@@ -142,6 +153,12 @@ export class LabelsStores {
       `Layer ${id} has no labels to paint on`,
     );
   }
+}
+
+export interface NewLabels {
+  readonly grid: Grid;
+  /** The image whose grid it is. */
+  readonly like?: Place | undefined;
 }
 
 interface NewEntry {

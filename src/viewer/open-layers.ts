@@ -7,9 +7,10 @@ import {
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { Layer, LayerKind } from "#core/layers/layer.ts";
 import type { Dims, ViewerModel } from "#core/viewer-model.ts";
+import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { openSource } from "#io/open-source.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { nameOf, type SourceRef } from "#io/source-ref.ts";
+import { type EditedLabelsRef, nameOf, type SourceRef } from "#io/source-ref.ts";
 import { defaultChannels } from "./default-channels.ts";
 import type { LabelsStores } from "./labels-stores.ts";
 import type { OpenedImages } from "./opened-images.ts";
@@ -49,7 +50,7 @@ export async function prepareLayer(
   const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
-    labels: () => createLabelsLayer(start),
+    labels: () => createLabelsLayer(start, isOnlyPainted(ref) ? "ignore" : "background"),
     probability: () => createProbabilityLayer(start),
   };
   const layer = await makers[kind]();
@@ -62,6 +63,33 @@ export async function prepareLayer(
       model.add(layer);
     },
   };
+}
+
+/** The layer of painted labels as it was before anybody painted; undefined where nothing says how that was. */
+export async function prepareWithoutEdits(
+  request: OpenRequest & { readonly ref: EditedLabelsRef },
+  parts: OpenParts,
+  signal: AbortSignal,
+): Promise<PreparedLayer | undefined> {
+  const { base, like } = request.ref;
+  if (base) return prepareLayer({ ...request, ref: base, as: "labels" }, parts, signal);
+  if (!like) return undefined;
+  const image = await openSource(like, signal);
+  const { name = nameOf(like), id } = request;
+  const layer = createLabelsLayer({ name, id, grid: emptyLabelsGrid(image.grid) });
+  return {
+    layer,
+    image,
+    show() {
+      parts.labels.create(layer.id, { grid: layer.grid, like });
+      parts.model.add(layer);
+    },
+  };
+}
+
+/** Strokes on nothing; whatever came from a file is taken for a complete mask. */
+function isOnlyPainted(ref: SourceRef): boolean {
+  return ref.kind === "edited-labels" && ref.base === null;
 }
 
 /** Where a new image is looked at first: half way along every slider. */

@@ -19,14 +19,6 @@ export function toWorld(px: World, { center: [x, y], zoom }: Camera, size: ViewS
   return { x: x + (px.x - size.width / 2) / scale, y: y + (px.y - size.height / 2) / scale };
 }
 
-export function toScreen(world: World, { center: [x, y], zoom }: Camera, size: ViewSize): World {
-  const scale = 2 ** zoom;
-  return {
-    x: (world.x - x) * scale + size.width / 2,
-    y: (world.y - y) * scale + size.height / 2,
-  };
-}
-
 /** The whole image with a little room around it. */
 export function fitted(grid: Pick<Grid, "axes" | "shape">, size: ViewSize): Camera {
   const width = lengthOf(grid, "x");

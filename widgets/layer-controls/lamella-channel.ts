@@ -21,8 +21,12 @@ export class LamellaChannel extends SignalWatcher(LitElement) {
     base,
     controls,
     css`
-      :host { padding: 4px 0 0; }
-      .off { opacity: 0.5; }
+      :host {
+        padding: 4px 0 0;
+      }
+      .off {
+        opacity: 0.5;
+      }
     `,
   ];
   static override readonly properties = {

@@ -23,8 +23,15 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     numberField,
     controls,
     css`
-      .swatch { width: 18px; height: 18px; border-radius: 3px; border: 1px solid rgba(128, 128, 128, 0.7); }
-      .swatch.none { background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px; }
+      .swatch {
+        width: 18px;
+        height: 18px;
+        border-radius: 3px;
+        border: 1px solid rgba(128, 128, 128, 0.7);
+      }
+      .swatch.none {
+        background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px;
+      }
     `,
   ];
   static override readonly properties = { layer: { attribute: false } };
@@ -40,7 +47,8 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     return html`
       <div class="row">
         <span class="label">Label</span>
-        <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img" aria-label="Colour of label ${label}"></span>
+        <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
+          aria-label="Colour of label ${label}"></span>
         <sp-number-field size="s" label="Label to paint" min="0" max="4294967295" step="1"
           .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${label}
           @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>

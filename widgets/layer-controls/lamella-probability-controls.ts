@@ -17,7 +17,10 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
     base,
     controls,
     css`
-      sp-action-button { margin-top: 6px; width: 100%; }
+      sp-action-button {
+        margin-top: 6px;
+        width: 100%;
+      }
     `,
   ];
   static override readonly properties = { layer: { attribute: false } };

@@ -23,8 +23,13 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      lamella-probability-controls { padding: 0; }
-      .none { padding: 24px 8px; text-align: center; }
+      lamella-probability-controls {
+        padding: 0;
+      }
+      .none {
+        padding: 24px 8px;
+        text-align: center;
+      }
     `,
   ];
   static override readonly properties = {

@@ -13,8 +13,16 @@ export class LamellaPrediction extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      :host { padding: 0 0 8px; }
-      .failed { padding: 8px 10px; border-left: 3px solid var(--lamella-negative); border-radius: 3px; background: var(--lamella-raised); overflow-wrap: anywhere; }
+      :host {
+        padding: 0 0 8px;
+      }
+      .failed {
+        padding: 8px 10px;
+        border-left: 3px solid var(--lamella-negative);
+        border-radius: 3px;
+        background: var(--lamella-raised);
+        overflow-wrap: anywhere;
+      }
     `,
   ];
   static override readonly properties = { prediction: { attribute: false } };

@@ -5,7 +5,7 @@ import { base } from "../base.css.ts";
 import { numberField } from "../number-field.css.ts";
 
 /**
- * The first and the last slice along an axis, counted from 1 as the sliders do.
+ * The first and the last slice along an axis, both included, counted from 0 as the sliders do.
  *
  * @fires change - read `range`
  */
@@ -14,8 +14,15 @@ export class LamellaPlanes extends LitElement {
     base,
     numberField,
     css`
-      :host { display: flex; align-items: center; gap: 6px; }
-      sp-number-field { width: 52px; --mod-stepper-width: 52px; }
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      sp-number-field {
+        width: 52px;
+        --mod-stepper-width: 52px;
+      }
     `,
   ];
   static override readonly properties = {
@@ -32,15 +39,15 @@ export class LamellaPlanes extends LitElement {
   protected override render() {
     const [start, stop] = this.range ?? [0, this.length];
     return html`
-      ${this.#field(`First ${this.axis}`, start + 1, (first) => [first - 1, Math.max(first, stop)])}
+      ${this.#field(`First ${this.axis}`, start, (first) => [first, Math.max(first + 1, stop)])}
       to
-      ${this.#field(`Last ${this.axis}`, stop, (last) => [Math.min(start, last - 1), last])}
-      <span class="muted">of ${this.length}</span>
+      ${this.#field(`Last ${this.axis}`, stop - 1, (last) => [Math.min(start, last), last + 1])}
+      <span class="muted">of 0 to ${this.length - 1}</span>
     `;
   }
 
   #field(label: string, value: number, range: (value: number) => readonly [number, number]) {
-    return html`<sp-number-field size="s" hide-stepper label=${label} min="1" max=${this.length} step="1"
+    return html`<sp-number-field size="s" hide-stepper label=${label} min="0" max=${this.length - 1} step="1"
       .value=${value} @change=${(event: Event) => {
         event.stopPropagation();
         const { value } = event.currentTarget as NumberField; // the field above

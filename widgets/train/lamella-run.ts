@@ -8,7 +8,6 @@ import { hasWeights, isActive } from "#plugin/run-states.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import { durationText } from "../duration-text.ts";
 import "../lamella-curve.ts";
 import "../lamella-progress.ts";
 
@@ -27,15 +26,59 @@ export class LamellaRun extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      :host { padding: 0; }
-      h3 { display: flex; justify-content: space-between; gap: 8px; margin-bottom: 6px; font-weight: 600; color: var(--lamella-strong); }
-      h3 span { font-weight: 400; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-      dl { display: grid; grid-template-columns: repeat(4, auto); justify-content: space-between; gap: 0 8px; margin: 10px 0 4px; }
-      dt { grid-row: 1; color: var(--lamella-muted); font-size: 11px; }
-      dd { grid-row: 2; margin: 0; color: var(--lamella-strong); }
-      .failed { display: flex; gap: 8px; padding: 8px 10px; border-left: 3px solid var(--lamella-negative); border-radius: 3px; background: var(--lamella-raised); overflow-wrap: anywhere; user-select: text; -webkit-user-select: text; }
-      .failed sp-icon-alert { flex: none; color: var(--lamella-negative); --mod-icon-size: 16px; }
-      .failed > div { min-width: 0; }
+      :host {
+        padding: 0;
+      }
+      h3 {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        margin-bottom: 6px;
+        font-weight: 600;
+        color: var(--lamella-strong);
+      }
+      h3 span {
+        font-weight: 400;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: repeat(4, auto);
+        justify-content: space-between;
+        gap: 0 8px;
+        margin: 10px 0 4px;
+      }
+      dt {
+        grid-row: 1;
+        color: var(--lamella-muted);
+        font-size: 11px;
+      }
+      dd {
+        grid-row: 2;
+        margin: 0;
+        color: var(--lamella-strong);
+      }
+      .failed {
+        display: flex;
+        gap: 8px;
+        padding: 8px 10px;
+        border-left: 3px solid var(--lamella-negative);
+        border-radius: 3px;
+        background: var(--lamella-raised);
+        overflow-wrap: anywhere;
+        user-select: text;
+        -webkit-user-select: text;
+      }
+      .failed sp-icon-alert {
+        flex: none;
+        color: var(--lamella-negative);
+        --mod-icon-size: 16px;
+      }
+      .failed > div {
+        min-width: 0;
+      }
     `,
   ];
   static override readonly properties = { run: { attribute: false }, image: { attribute: false } };
@@ -103,7 +146,9 @@ function fixed(value: number | null | undefined): string {
 }
 
 function stepText(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : durationText(ms);
+  return ms < 1000
+    ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+    : `${(ms / 1000).toFixed(1)} s`;
 }
 
 function failure(message: string) {

@@ -40,7 +40,8 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     return html`
       ${
         chosenLayer(model, "labels")
-          ? html`<lamella-train-form .model=${model} .isBusy=${isBusy} .estimate=${this.estimate}></lamella-train-form>`
+          ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
+            .estimate=${this.estimate}></lamella-train-form>`
           : this.#paintFirst(image.id)
       }
       ${run ? html`<hr /><lamella-run .run=${run} .image=${image.id}></lamella-run>` : ""}

@@ -11,7 +11,7 @@ import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { meantLayer } from "#core/layers/chosen-layer.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
-import type { ImageLayer } from "#core/layers/layer.ts";
+import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import {
   presetOf,
@@ -39,13 +39,42 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      :host { padding: 0; }
-      sp-action-group { width: 100%; }
-      sp-action-group sp-action-button { flex: 1; }
-      .fold { max-width: 100%; text-align: left; white-space: nowrap; overflow: hidden; display: flex; align-items: center; gap: 4px; padding: 4px 0; margin-top: 4px; font: inherit; color: var(--lamella-muted); border: 0; background: none; cursor: pointer; --mod-icon-size: 12px; --spectrum-icon-size: 12px; }
-      .fold:hover { color: var(--lamella-strong); }
-      .fold sp-icon-chevron-right { transition: rotate var(--lamella-quick); }
-      .fold[aria-expanded="true"] sp-icon-chevron-right { rotate: 90deg; }
+      :host {
+        padding: 0;
+      }
+      sp-action-group {
+        width: 100%;
+      }
+      sp-action-group sp-action-button {
+        flex: 1;
+      }
+      .fold {
+        max-width: 100%;
+        text-align: left;
+        white-space: nowrap;
+        overflow: hidden;
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        padding: 4px 0;
+        margin-top: 4px;
+        font: inherit;
+        color: var(--lamella-muted);
+        border: 0;
+        background: none;
+        cursor: pointer;
+        --mod-icon-size: 12px;
+        --spectrum-icon-size: 12px;
+      }
+      .fold:hover {
+        color: var(--lamella-strong);
+      }
+      .fold sp-icon-chevron-right {
+        transition: rotate var(--lamella-quick);
+      }
+      .fold[aria-expanded="true"] sp-icon-chevron-right {
+        rotate: 90deg;
+      }
     `,
   ];
   static override readonly properties = {
@@ -54,7 +83,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     estimate: { attribute: false },
     image: { state: true },
     labels: { state: true },
-    unlabelled: { state: true },
     planes: { state: true },
     settings: { state: true },
     isOpen: { state: true },
@@ -68,7 +96,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
   declare protected image: LayerId | undefined;
   declare protected labels: LayerId | undefined;
-  declare protected unlabelled: TrainChoice["unlabelled"];
   declare protected planes: TrainChoice["planes"];
   declare protected settings: TrainSettings;
   declare protected isOpen: boolean;
@@ -76,7 +103,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.isBusy = false;
-    this.unlabelled = "ignore";
     this.planes = {};
     this.settings = usualSettings;
     this.isOpen = false;
@@ -98,18 +124,18 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
         <lamella-layer-picker .model=${model} kind="labels" label="Labels" .value=${labels.id}
           @change=${(event: Event) => (this.labels = (event.currentTarget as LamellaLayerPicker).value)}></lamella-layer-picker>
       </div>
-      ${this.#unlabelled()} ${this.#planes(image)} ${this.#how()}
-      ${this.#go({ ...this.#job(), image: image.id, labels: labels.id })}
+      ${this.#unlabelled(labels)} ${this.#planes(image)} ${this.#how()}
+      ${this.#go(this.#choice(image, labels))}
     `;
   }
 
-  #unlabelled() {
+  #unlabelled({ id, unlabelled }: LabelsLayer) {
     return html`<div class="row">
       <span class="label">Not labelled</span>
-      <sp-picker size="s" label="What not labelled means" .value=${this.unlabelled}
+      <sp-picker size="s" label="What not labelled means" .value=${unlabelled.value}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as Picker; // the one here
-          this.unlabelled = value === "background" ? "background" : "ignore";
+          sendCommand(this, { id: "layers.set", args: { layer: id, unlabelled: value } });
         }}>
         <sp-menu-item value="ignore">is left out (painted strokes)</sp-menu-item>
         <sp-menu-item value="background">is background (full masks)</sp-menu-item>
@@ -135,7 +161,8 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     const preset = presetOf(this.settings);
     return html`
       <hr />
-      <sp-action-group size="s" compact emphasized selects="single" label="Preset" .selected=${preset ? [preset] : []}
+      <sp-action-group size="s" compact emphasized selects="single" label="Preset"
+        .selected=${preset ? [preset] : []}
         @change=${(event: Event) => {
           const [chosen] = (event.currentTarget as ActionGroup).selected;
           const found = trainPresets.find(({ id }) => id === chosen);
@@ -164,9 +191,10 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     return `${steps} steps, ${patch} px, U-Net ${width} x ${depth}`;
   }
 
-  #job() {
-    const { unlabelled, planes, settings } = this;
-    return { unlabelled, planes, settings };
+  #choice(image: ImageLayer, labels: LabelsLayer): TrainChoice {
+    const { planes, settings } = this;
+    const unlabelled = labels.unlabelled.value;
+    return { image: image.id, labels: labels.id, unlabelled, planes, settings };
   }
 
   #go(choice: TrainChoice) {

@@ -59,11 +59,32 @@ export class LamellaTrainSettings extends LitElement {
     base,
     numberField,
     css`
-      :host { display: grid; grid-template-columns: 1fr 1fr; gap: 6px 12px; padding: 6px 0; }
-      label { display: grid; grid-template-columns: minmax(0, 1fr) 60px; gap: 4px; align-items: center; color: var(--lamella-muted); }
-      label.wide { grid-column: 1 / -1; grid-template-columns: 76px 1fr; gap: 8px; }
-      sp-number-field { width: 60px; --mod-stepper-width: 60px; }
-      sp-picker { width: 100%; --mod-picker-inline-size: 100%; }
+      :host {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 6px 12px;
+        padding: 6px 0;
+      }
+      label {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 54px;
+        gap: 4px;
+        align-items: center;
+        color: var(--lamella-muted);
+      }
+      label.wide {
+        grid-column: 1 / -1;
+        grid-template-columns: 76px 1fr;
+        gap: 8px;
+      }
+      sp-number-field {
+        width: 54px;
+        --mod-stepper-width: 54px;
+      }
+      sp-picker {
+        width: 100%;
+        --mod-picker-inline-size: 100%;
+      }
     `,
   ];
   static override readonly properties = { settings: { attribute: false } };

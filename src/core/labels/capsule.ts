@@ -42,7 +42,7 @@ function roundLine(
     const [low, high] = crossing(capsule, y);
     if (high + 1 < 0 || low - 1 > width) continue;
     // The bounds carry rounding errors; whether a pixel is covered is decided by its distance alone.
-    const covered = (x: number) => squaredDistance(capsule, { y, x }) <= radius * radius;
+    const covered = (x: number) => isCovered(capsule, { y, x });
     let start = Math.ceil(low) - 1;
     let stop = Math.floor(high) + 2;
     while (start < stop && !covered(start)) start++;
@@ -51,14 +51,16 @@ function roundLine(
   }
 }
 
-/** From a point to the nearest of the segment. */
-export function squaredDistance({ from, to }: Capsule, { y, x }: PlanePoint): number {
+/** Whether a point is at most the radius from the segment; without a division, so that round numbers are exact. */
+function isCovered({ from, to, radius }: Capsule, { y, x }: PlanePoint): boolean {
   const dy = to.y - from.y;
   const dx = to.x - from.x;
   const lengthSquared = dy * dy + dx * dx;
-  const along = lengthSquared === 0 ? 0 : ((y - from.y) * dy + (x - from.x) * dx) / lengthSquared;
-  const t = Math.min(1, Math.max(0, along));
-  return (y - from.y - t * dy) ** 2 + (x - from.x - t * dx) ** 2;
+  const along = (y - from.y) * dy + (x - from.x) * dx; // times the length
+  if (along <= 0) return (y - from.y) ** 2 + (x - from.x) ** 2 <= radius * radius;
+  if (along >= lengthSquared) return (y - to.y) ** 2 + (x - to.x) ** 2 <= radius * radius;
+  const across = (y - from.y) * dx - (x - from.x) * dy; // times the length, too
+  return across * across <= radius * radius * lengthSquared;
 }
 
 /** Where the outline crosses the line of row `y`; a convex shape crosses it in one stretch. */

@@ -6,7 +6,7 @@ export type LabelArray = Uint8Array | Uint16Array | Uint32Array;
 const makers = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array } as const;
 export type LabelsDtype = keyof typeof makers;
 
-export function newLabelArray(dtype: LabelsDtype, length: number): LabelArray {
+function newLabelArray(dtype: LabelsDtype, length: number): LabelArray {
   return new makers[dtype](length);
 }
 

@@ -21,7 +21,7 @@ const firstColors: readonly Rgb[] = [
 ];
 
 /** The slot of an id. The shader computes the same (see viewer/layers/labels-shader.ts): change both. */
-export function colorSlot(id: number, seed: number): number {
+function colorSlot(id: number, seed: number): number {
   if (id === 0) return 0;
   if (seed === 0 && id <= firstColors.length) return id;
   const firstHashed = firstColors.length + 1;

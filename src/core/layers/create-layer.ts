@@ -1,7 +1,14 @@
 import { type LayerId, newLayerId } from "../ids.ts";
 import { signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
-import type { Channel, ImageLayer, LabelsLayer, ProbabilityLayer, Rgb } from "./layer.ts";
+import type {
+  Channel,
+  ImageLayer,
+  LabelsLayer,
+  ProbabilityLayer,
+  Rgb,
+  Unlabelled,
+} from "./layer.ts";
 
 /** What every kind starts from; an id is given only where a session brings one back. */
 export interface LayerStart {
@@ -14,13 +21,18 @@ export function createImageLayer(start: LayerStart, channels: readonly Channel[]
   return { kind: "image", ...common(start, 1), channels: signal(channels) };
 }
 
-export function createLabelsLayer(start: LayerStart): LabelsLayer {
+/** Labels to paint strokes in, unless it is said that they are a complete mask. */
+export function createLabelsLayer(
+  start: LayerStart,
+  unlabelled: Unlabelled = "ignore",
+): LabelsLayer {
   return {
     kind: "labels",
     ...common(start, 0.6),
     selectedLabel: signal(1),
     brushRadiusPx: signal(5),
     colorSeed: signal(0),
+    unlabelled: signal(unlabelled),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { batch, type Signal } from "../signal.ts";
-import type { Channel, Layer, LayerKind } from "./layer.ts";
+import { type Channel, type Layer, type LayerKind, unlabelledMeanings } from "./layer.ts";
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -28,6 +28,7 @@ const schemas = {
       selectedLabel: natural,
       brushRadiusPx: v.pipe(finite, v.minValue(0), v.maxValue(10_000)),
       colorSeed: natural,
+      unlabelled: v.picklist(unlabelledMeanings),
     }),
   ),
   probability: v.partial(v.strictObject({ ...common, threshold: unit, color: rgb })),

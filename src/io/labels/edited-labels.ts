@@ -1,8 +1,9 @@
 import { Failure } from "#core/failure.ts";
+import type { LabelsBase } from "#core/labels/base-reader.ts";
 import { type Box, wholeOf } from "#core/labels/box.ts";
 import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
-import { EditableLabels, type LabelsBase, labelsDtypeOf } from "#core/labels/editable-labels.ts";
+import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openPlace } from "../open-place.ts";
 import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";

@@ -1,5 +1,7 @@
 import { Failure } from "#core/failure.ts";
-import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { isEditedLabels } from "#io/labels/edited-labels.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
+import type { SourceRef } from "#io/source-ref.ts";
 import { type Job, parseJob } from "#ml/config/job.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
@@ -56,7 +58,11 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
   const record = new RunRecord(input, job, () => runs.folderOf(input.run));
   try {
     const result = await runTraining(
-      { job, image, labels, labelsName: input.labelsName, init: init?.weights },
+      {
+        ...{ job, image, labels, labelsName: input.labelsName },
+        paintedIn: paintedIn(labels, input.labels),
+        init: init?.weights,
+      },
       {
         control,
         prepared: ({ steps }) => call.report({ kind: "prepared", steps }),
@@ -82,6 +88,12 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
     await record.end("failed");
     throw error;
   }
+}
+
+/** Labels that lie over others are known only where they were painted. */
+function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] | undefined {
+  const isAllPainted = ref.kind === "edited-labels" && ref.base === null;
+  return isAllPainted && isEditedLabels(labels) ? labels.editedChunks() : undefined;
 }
 
 async function openAll(

@@ -2,10 +2,11 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
+import type { Place, SourceRef } from "#io/source-ref.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
-type LabelsParts = Pick<ViewerParts, "model" | "images" | "labels">;
+type LabelsParts = Pick<ViewerParts, "model" | "images" | "labels" | "pixels">;
 
 /** What makes labels and paints on them. */
 export function labelsCommands(parts: LabelsParts): Command[] {
@@ -26,21 +27,21 @@ export function labelsCommands(parts: LabelsParts): Command[] {
 }
 
 /** Empty labels on an image's grid, on top of the others; returns `{ layer }`. */
-function createCommand({ model, labels }: LabelsParts) {
+function createCommand({ model, labels, pixels }: LabelsParts) {
   return commandBody({
     args: v.strictObject({ image: v.string(), name: v.optional(v.string()) }),
     run({ image: id, name }) {
       const image = model.layer(id);
       const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
       const layer = createLabelsLayer(start);
-      labels.create(layer.id, layer.grid);
+      labels.create(layer.id, { grid: layer.grid, like: placeOf(pixels.refOf(image)) });
       model.add(layer);
       return { layer: layer.id };
     },
   });
 }
 
-/** One stroke through points, one step to undo; returns `{ changed }`, in pixels of level 0. */
+/** One stroke through points, of the selected label where none is named; one step to undo; returns `{ changed }`, in pixels of level 0. */
 function paintCommand({ model, labels }: LabelsParts) {
   const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
   const finite = v.pipe(v.number(), v.finite());
@@ -49,12 +50,13 @@ function paintCommand({ model, labels }: LabelsParts) {
       layer: v.string(),
       points: v.pipe(v.array(v.array(finite)), v.minLength(1)),
       radius: v.pipe(finite, v.minValue(0)),
-      label: natural,
+      label: v.optional(natural),
       erase: v.optional(v.boolean(), false),
     }),
     async run({ layer: id, points, radius, label, erase }, signal) {
-      const store = labels.store(model.layerOf(id, "labels").id);
-      const brush = { label: erase ? 0 : label, radius };
+      const layer = model.layerOf(id, "labels");
+      const store = labels.store(layer.id);
+      const brush = { label: erase ? 0 : (label ?? layer.selectedLabel.value), radius };
       return { changed: await store.paint(points, brush, signal) };
     },
   });
@@ -71,11 +73,13 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
     async run({ layer: id, threshold, name }, signal) {
       const prediction = model.layerOf(id, "probability");
       const { image } = images.get(prediction.id);
-      const layer = createLabelsLayer({
+      const start = {
         name: name ?? freeName(model, `${prediction.name.value} labels`),
         grid: emptyLabelsGrid(prediction.grid),
-      });
-      const store = labels.create(layer.id, layer.grid);
+      };
+      const layer = createLabelsLayer(start, "background");
+      const like = placeOf(images.get(prediction.id).ref);
+      const store = labels.create(layer.id, { grid: layer.grid, like });
       try {
         const limit = threshold ?? prediction.threshold.value;
         await labelsFromProbability(image, { store, threshold: limit, signal });
@@ -87,6 +91,11 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
       return { layer: layer.id };
     },
   });
+}
+
+/** Where the samples of a layer's grid lie for everybody. */
+function placeOf(ref: SourceRef): Place | undefined {
+  return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
 }
 
 /** "labels", then "labels 2", and so on. */

@@ -6,6 +6,8 @@ import { encodeFragment } from "#core/session/fragment.ts";
 export interface SessionCommandParts {
   /** The session as it is now. */
   save(): SessionDocument;
+  /** Resolves once what the session refers to is in storage, as far as it gets there. */
+  flush(): Promise<void>;
   /** Replaces what is open; returns a sentence for each thing that could not be brought back. */
   restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
   /** The page's address without its fragment. */
@@ -18,11 +20,15 @@ export interface SessionCommandParts {
 export function sessionCommands(parts: SessionCommandParts): Command[] {
   const link = commandBody({
     args: v.strictObject({ inline: v.optional(v.boolean(), true) }),
-    run: async () => ({ url: `${parts.address()}${await encodeFragment(parts.save())}` }),
+    async run() {
+      await parts.flush();
+      return { url: `${parts.address()}${await encodeFragment(parts.save())}` };
+    },
   });
   const save = commandBody({
     args: v.strictObject({ to: v.optional(v.picklist(["download", "value"]), "value") }),
-    run({ to }) {
+    async run({ to }) {
+      await parts.flush();
       const session = parts.save();
       if (to === "download")
         parts.download("session.lamella.json", JSON.stringify(session, undefined, 1));

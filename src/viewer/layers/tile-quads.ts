@@ -40,7 +40,9 @@ interface Quad {
 interface QuadsState {
   readonly model: Model;
   readonly colors: Texture | undefined;
-  readonly stop: () => void;
+  /** The tiles that are listened to; `stop` ends that. */
+  followed: Tiles;
+  stop: () => void;
   /** What is drawn, on the level that fits the zoom. */
   places: readonly TilePlace[];
 }
@@ -61,9 +63,9 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       id,
       geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
     });
-    const stop = tiles.subscribe(() => this.getCurrentLayer()?.setNeedsRedraw());
+    const stop = this.#follow(tiles);
     const colors = shading.colors && rowOf(shading.colors, device);
-    this.setState({ model, colors, stop, places: [] } satisfies QuadsState);
+    this.setState({ model, colors, followed: tiles, stop, places: [] } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -73,6 +75,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   override updateState(): void {
     const { tiles, slice, visible, id } = this.props;
     const { plan } = tiles;
+    this.#change(tiles);
     const view = viewOf(this.context.viewport);
     const level = plan.levelAt(view.zoom);
     const places = visible ? plan.places(level, view, slice) : [];
@@ -84,9 +87,9 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override finalizeState(context: this["context"]): void {
-    const { model, colors, stop } = this.#state;
+    const { model, colors, followed, stop } = this.#state;
     stop();
-    this.props.tiles.leave(this.props.id);
+    followed.leave(this.props.id);
     model.destroy();
     colors?.destroy();
     super.finalizeState(context);
@@ -133,6 +136,20 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       if (standIn) return asQuad(standIn, { bounds, source: place.bounds });
     }
     return undefined;
+  }
+
+  #follow(tiles: Tiles): () => void {
+    return tiles.subscribe(() => this.getCurrentLayer()?.setNeedsRedraw());
+  }
+
+  /** A session that brings a layer back under its old id brings other tiles. */
+  #change(tiles: Tiles): void {
+    const state = this.#state;
+    if (state.followed === tiles) return;
+    state.stop();
+    state.followed.leave(this.props.id);
+    state.stop = this.#follow(tiles);
+    state.followed = tiles;
   }
 
   get #state(): QuadsState {

@@ -1,16 +1,23 @@
 import * as v from "valibot";
+import { isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
 import { applySettings, settingsSchema } from "#core/layers/settings.ts";
 import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
 import { batch } from "#core/signal.ts";
 import { toolIds, type ViewerModel } from "#core/viewer-model.ts";
-import { type SourceRef, sourceRefSchema } from "#io/source-ref.ts";
-import type { OpenRequest, PreparedLayer } from "../open-layers.ts";
+import { describeSource, sourceRefSchema, withAddresses } from "#io/source-ref.ts";
+import {
+  type OpenParts,
+  type OpenRequest,
+  type PreparedLayer,
+  prepareLayer,
+  prepareWithoutEdits,
+} from "../open-layers.ts";
 
 export interface RestoreParts {
   readonly model: ViewerModel;
   readonly base: string;
-  prepare(request: OpenRequest, signal: AbortSignal): Promise<PreparedLayer>;
+  readonly open: OpenParts;
   /** Takes out a layer for good and lets go of its pixels. */
   close(layer: LayerId): void;
 }
@@ -27,41 +34,61 @@ export async function restoreSession(
 ): Promise<string[]> {
   const { model } = parts;
   const tried = await Promise.allSettled(
-    document.layers.map((layer) => prepareLayer(layer, parts, signal)),
+    document.layers.map((layer) => restoreLayer(layer, parts, signal)),
   );
   signal.throwIfAborted();
   const failed = tried.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  const prepared = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  if (prepared.length === 0 && failed.length > 0) throw failed[0];
+  const restored = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (restored.length === 0 && failed.length > 0) throw failed[0];
   batch(() => {
     for (const { id } of model.layers.value) parts.close(id);
-    for (const { show } of prepared) show();
-    model.slice(document.dims);
+    model.history.clear(); // its steps are about layers that are gone
+    for (const { prepared } of restored) prepared.show();
+    const slices = model.sliders.value.map(({ name }) => [name, document.dims[name] ?? 0]);
+    model.slice(Object.fromEntries(slices));
     if (document.camera) model.look(document.camera);
     const selected = model.layers.value.find(({ id }) => id === document.selected);
     if (selected) model.select(selected.id);
     model.use(toolIds.find((id) => id === document.tool) ?? "pan");
   });
-  return failed.map((error) => (error instanceof Error ? error.message : String(error)));
+  return [
+    ...restored.flatMap(({ warning }) => warning ?? []),
+    ...failed.map((error) => (error instanceof Error ? error.message : String(error))),
+  ];
 }
 
-async function prepareLayer(
+interface Restored {
+  readonly prepared: PreparedLayer;
+  readonly warning?: string;
+}
+
+async function restoreLayer(
   { id, kind, source, settings }: SessionLayer,
-  { base, prepare }: RestoreParts,
+  { base, open }: RestoreParts,
   signal: AbortSignal,
-): Promise<PreparedLayer> {
-  const ref = absolute(v.parse(sourceRefSchema, source), base);
+): Promise<Restored> {
+  const ref = withAddresses(v.parse(sourceRefSchema, source), (url) => new URL(url, base).href);
   const wanted = v.parse(settingsSchema(kind), settings);
   const request = { ref, as: kind, id: id as LayerId }; // made by newLayerId in the session that saved it
-  const prepared = await prepare(request, signal);
-  applySettings(prepared.layer, wanted);
-  return prepared;
+  const restored = await prepareWhatIsHere(request, open, signal);
+  applySettings(restored.prepared.layer, wanted);
+  return restored;
 }
 
-function absolute(ref: SourceRef, base: string): SourceRef {
-  const lengthen = (url: string) => new URL(url, base).href;
-  if (ref.kind === "http") return { ...ref, url: lengthen(ref.url) };
-  if (ref.kind === "edited-labels" && ref.base?.kind === "http")
-    return { ...ref, base: { ...ref.base, url: lengthen(ref.base.url) } };
-  return ref;
+/** Strokes stay in the browser they were painted in; elsewhere their layer comes back without them. */
+async function prepareWhatIsHere(
+  request: OpenRequest,
+  open: OpenParts,
+  signal: AbortSignal,
+): Promise<Restored> {
+  try {
+    return { prepared: await prepareLayer(request, open, signal) };
+  } catch (error) {
+    const { ref } = request;
+    if (ref.kind !== "edited-labels" || !isFailure(error, "source/unreachable")) throw error;
+    const prepared = await prepareWithoutEdits({ ...request, ref }, open, signal);
+    if (!prepared) throw error;
+    const warning = `What was painted on ${describeSource(ref.like ?? ref)} is in the browser it was painted in; its labels are shown without it`;
+    return { prepared, warning };
+  }
 }

@@ -7,7 +7,7 @@ import type { ImageLayer, Layer } from "#core/layers/layer.ts";
 import { type LayerSettings, settingsOf } from "#core/layers/settings.ts";
 import { type SessionDocument, sessionVersion } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { SourceRef } from "#io/source-ref.ts";
+import { type SourceRef, withAddresses } from "#io/source-ref.ts";
 
 export interface SessionParts {
   readonly model: ViewerModel;
@@ -60,9 +60,5 @@ const freshLayer = {
 
 function relative(ref: SourceRef, base: string): SourceRef {
   const home = new URL(".", base).href;
-  const shorten = (url: string) => (url.startsWith(home) ? `./${url.slice(home.length)}` : url);
-  if (ref.kind === "http") return { ...ref, url: shorten(ref.url) };
-  if (ref.kind === "edited-labels" && ref.base?.kind === "http")
-    return { ...ref, base: { ...ref.base, url: shorten(ref.base.url) } };
-  return ref;
+  return withAddresses(ref, (url) => (url.startsWith(home) ? `./${url.slice(home.length)}` : url));
 }

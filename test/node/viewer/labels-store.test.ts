@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { History } from "#core/history.ts";
+import type { LabelsBase } from "#core/labels/base-reader.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
-import { EditableLabels, type LabelsBase } from "#core/labels/editable-labels.ts";
+import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { LabelsStore } from "#viewer/labels-store.ts";
 import { baseOf, emptyPlain, gridOf } from "../core/labels/brute-force.ts";
 
@@ -105,17 +106,17 @@ test("a stroke over a base that loads slowly is finished once all of it is paint
 });
 
 test("a stroke whose base cannot be read fails, and leaves nothing behind", async () => {
-  let isBroken = true;
+  const broken = new Set(["base"]);
   const quick = baseOf(shapes.map(emptyPlain));
   const { labels, history, store } = storeOver({
     read: (level, box, abort) =>
-      isBroken ? Promise.reject(new Error("no answer")) : quick.read(level, box, abort),
+      broken.has("base") ? Promise.reject(new Error("no answer")) : quick.read(level, box, abort),
   });
   const stroke = store.beginStroke(brush);
   stroke?.extend([20, 20]);
   const error = await stroke?.finish().catch((e: unknown) => e);
   assert.propertyVal(error, "message", "no answer");
-  isBroken = false;
+  broken.clear();
   assert.isTrue((await pixels(labels)).every((id) => id === 0));
   assert.lengthOf(history.past.value, 0);
   assert.isAbove(await store.paint([[20, 20]], brush, signal), 0, "the next stroke can begin");

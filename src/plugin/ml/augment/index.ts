@@ -5,7 +5,6 @@ import { flip } from "./flip.ts";
 import { quarterTurn } from "./quarter-turn.ts";
 
 export const augmentations = family("augmentations", [flip, quarterTurn]);
-export type AugmentationId = (typeof augmentations.members)[number]["id"];
 
 /** One after the other, in this order. */
 export function inOrder(steps: readonly Augmentation[]): Augmentation {

@@ -15,6 +15,8 @@ export interface DataRequest {
   readonly labels: MultiscaleImage;
   /** The labels layer, for messages. */
   readonly labelsName: string;
+  /** Level-0 regions outside of which the labels are 0, where that is known. */
+  readonly paintedIn: readonly Region[] | undefined;
   readonly channels: readonly number[] | undefined;
   readonly unlabelled: Unlabelled;
   readonly activation: Activation;
@@ -52,6 +54,7 @@ export async function prepareData(
     {
       within: onlyAxesOf(labelsLevel, planes),
       countsZero: unlabelled === "background",
+      places: unlabelled === "ignore" ? request.paintedIn : undefined, // else all of it is labelled
       budgetPx: surveyBudgetPx,
       random: random.fork(),
     },

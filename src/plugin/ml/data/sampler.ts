@@ -19,9 +19,6 @@ export interface Sampler {
   draw(signal: AbortSignal): Promise<Patch[]>;
 }
 
-/** How far from the middle of the patch, in patch sizes, the pixel that it was drawn for may lie. */
-const widestShift = 0.75;
-
 /** `cells` by class, of which those that are held out are not drawn. */
 export function createSampler(
   data: TrainingData,
@@ -81,11 +78,12 @@ export interface Aim {
   readonly random: Random;
 }
 
+/** Anywhere that the whole cell is still in the patch. */
 function placeAround(data: TrainingData, { cell, patch, random }: Aim): PatchPlace {
-  const shift = (size: number) => Math.round((random.next() - 0.5) * size * widestShift);
+  const shift = (size: number) => Math.trunc((random.next() - 0.5) * (size - cellPx));
   const [height, width] = patch;
-  const y = cell.y + random.below(cellPx) + shift(height);
-  const x = cell.x + random.below(cellPx) + shift(width);
+  const y = cell.y + cellPx / 2 + shift(height);
+  const x = cell.x + cellPx / 2 + shift(width);
   return placeAt(data, { labelPlane: cell.plane, y, x, patch, random });
 }
 

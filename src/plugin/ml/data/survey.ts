@@ -1,7 +1,7 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import { type Random, shuffled } from "#core/random.ts";
 import type { MultiscaleImage, PixelSource, Region } from "#io/pixel-source.ts";
-import { type Plane, planesOf, type Rect } from "./plane.ts";
+import { type Plane, planesOf, type Rect, rangeAlong } from "./plane.ts";
 import { readPlane } from "./read-plane.ts";
 
 /** Side of a cell, in level-0 pixels. */
@@ -32,6 +32,8 @@ export interface SurveyOptions {
   readonly within: Region;
   /** Whether 0 counts as well. */
   readonly countsZero: boolean;
+  /** Where labels can be at all, in level-0 pixels, where their source knows it; everywhere if absent. */
+  readonly places: readonly Region[] | undefined;
   /** Pixels to read at most: beyond it a coarser level is read, or blocks at random. */
   readonly budgetPx: number;
   readonly random: Random;
@@ -47,10 +49,13 @@ export async function surveyLabels(
 ): Promise<Survey> {
   const [finest] = labels.levels;
   const planes = planesOf(finest, options.within);
-  const level = levelWithin(labels.levels, planes.length, options.budgetPx);
+  const places = options.places?.map((place) => placeIn(finest, place));
+  const level = places ? finest : levelWithin(labels.levels, planes.length, options.budgetPx);
   const cells = new CellCounts(lengthOf(finest, "y"), lengthOf(finest, "x"));
   let left = options.budgetPx;
-  for (const { plane, rect } of blocksOf(level, planes.length, options.random)) {
+  const blocks = places ? blocksIn(places, planes) : blocksOf(level, planes.length);
+  // At random, so that a spent budget leaves an even sample.
+  for (const { plane, rect } of shuffled(blocks, options.random)) {
     if (left <= 0) break;
     left -= rect.height * rect.width;
     const at = scaledPlane(planes[plane] ?? {}, finest, level);
@@ -70,22 +75,45 @@ function levelWithin(
   return levels.find((level) => size(level) <= budgetPx) ?? levels.at(-1) ?? levels[0];
 }
 
-function blocksOf(level: PixelSource, planes: number, random: Random) {
-  const blocks: { plane: number; rect: Rect }[] = [];
+interface Block {
+  /** Index into the planes. */
+  readonly plane: number;
+  readonly rect: Rect;
+}
+
+function blocksOf(level: PixelSource, planes: number): Block[] {
+  const blocks: Block[] = [];
   const [height, width] = [lengthOf(level, "y"), lengthOf(level, "x")];
   for (let plane = 0; plane < planes; plane++)
     for (let y = 0; y < height; y += blockPx)
-      for (let x = 0; x < width; x += blockPx)
-        blocks.push({
-          plane,
-          rect: {
-            y,
-            x,
-            height: Math.min(blockPx, height - y),
-            width: Math.min(blockPx, width - x),
-          },
-        });
-  return shuffled(blocks, random); // so that a spent budget leaves an even sample
+      for (let x = 0; x < width; x += blockPx) {
+        const rect = { height: Math.min(blockPx, height - y), width: Math.min(blockPx, width - x) };
+        blocks.push({ plane, rect: { y, x, ...rect } });
+      }
+  return blocks;
+}
+
+interface LabelPlace {
+  readonly region: Region;
+  readonly rect: Rect;
+}
+
+function placeIn(finest: PixelSource, region: Region): LabelPlace {
+  const [top, bottom] = rangeAlong(finest, "y", region);
+  const [left, right] = rangeAlong(finest, "x", region);
+  return { region, rect: { y: top, x: left, height: bottom - top, width: right - left } };
+}
+
+/** The places that lie on one of the planes. */
+function blocksIn(places: readonly LabelPlace[], planes: readonly Plane[]): Block[] {
+  const isOn = (plane: Plane, { region }: LabelPlace) =>
+    Object.entries(plane).every(([axis, at]) => {
+      const [start, stop] = region[axis] ?? [at, at + 1];
+      return start <= at && at < stop;
+    });
+  return planes.flatMap((plane, i) =>
+    places.filter((place) => isOn(plane, place)).map(({ rect }) => ({ plane: i, rect })),
+  );
 }
 
 function scaledPlane(plane: Plane, finest: PixelSource, level: PixelSource): Plane {

@@ -6,4 +6,3 @@ import { precision } from "./precision.ts";
 import { recall } from "./recall.ts";
 
 export const metrics = family("metrics", [dice, iou, precision, recall, pixelAccuracy]);
-export type MetricId = (typeof metrics.members)[number]["id"];

@@ -2,4 +2,3 @@ import { family } from "#core/family.ts";
 import { adam } from "./adam.ts";
 
 export const optimizers = family("optimizers", [adam]);
-export type OptimizerId = (typeof optimizers.members)[number]["id"];

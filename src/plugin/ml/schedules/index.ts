@@ -3,4 +3,3 @@ import { constant } from "./constant.ts";
 import { oneCycle } from "./one-cycle.ts";
 
 export const schedules = family("schedules", [constant, oneCycle]);
-export type ScheduleId = (typeof schedules.members)[number]["id"];

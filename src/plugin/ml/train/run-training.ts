@@ -8,7 +8,7 @@ import {
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
-import type { MultiscaleImage } from "#io/pixel-source.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { augmentations, inOrder } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
@@ -31,6 +31,8 @@ export interface TrainingRequest {
   readonly labels: MultiscaleImage;
   /** The labels layer, for messages. */
   readonly labelsName: string;
+  /** Level-0 regions outside of which the labels are 0, where that is known. */
+  readonly paintedIn?: readonly Region[] | undefined;
   /** Weights to go on from, by name; their shapes must be those of the job's model. */
   readonly init: Weights | undefined;
 }
@@ -119,11 +121,12 @@ async function prepareDraws(
   return { sampler, validate };
 }
 
-function dataRequest({ job, image, labels, labelsName }: TrainingRequest, random: Random) {
+function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
   return {
-    image,
-    labels,
-    labelsName,
+    image: source.image,
+    labels: source.labels,
+    labelsName: source.labelsName,
+    paintedIn: source.paintedIn,
     channels: job.channels,
     unlabelled: job.unlabelled,
     activation: activationOf(job),

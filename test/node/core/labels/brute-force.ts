@@ -1,5 +1,5 @@
+import type { LabelsBase } from "#core/labels/base-reader.ts";
 import { type Box, indicesOf, wholeOf } from "#core/labels/box.ts";
-import type { LabelsBase } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 
 /** A level as plain numbers, in C order. */

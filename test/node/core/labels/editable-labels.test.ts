@@ -4,6 +4,7 @@ import { test } from "vitest";
 import { Failure } from "#core/failure.ts";
 import { indicesOf, wholeOf } from "#core/labels/box.ts";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
+import { reachOf } from "#core/labels/reach.ts";
 import { baseOf, emptyPlain, gridOf, offsetOf, type Plain, pyramidOf } from "./brute-force.ts";
 
 const { signal } = new AbortController();
@@ -17,19 +18,19 @@ const shapes = fc.constantFrom<readonly (readonly number[])[]>(
     [5, 6],
   ],
   [
-    [301, 517],
-    [151, 259],
-    [76, 130],
+    [21, 517],
+    [11, 259],
+    [6, 130],
   ],
   [
-    [301, 517],
-    [150, 258],
-    [75, 129],
+    [521, 15],
+    [260, 7],
+    [130, 3],
   ],
   [
-    [3, 40, 300],
-    [3, 20, 150],
-    [3, 10, 75],
+    [3, 20, 300],
+    [3, 10, 150],
+    [3, 5, 75],
   ],
   [
     [5, 30, 30],
@@ -85,7 +86,7 @@ function speckled(shape: readonly number[]): Plain {
 async function paintAll(labels: EditableLabels, strokes: readonly StrokeCase[]) {
   const edits = [];
   for (const { points, ...brush } of strokes) {
-    const hold = await labels.ensure(labels.reach(points, brush.radius), signal);
+    const hold = await labels.ensure(reachOf(points, brush.radius), signal);
     edits.push(labels.paint(points, brush));
     hold.release();
   }
@@ -268,12 +269,12 @@ test("chunks of the base are read once, and only those that are needed", async (
   ];
   const base = baseOf(shapes.map(speckled));
   const labels = new EditableLabels(gridOf(shapes), base);
-  const box = labels.reach([[300, 300]], 3);
-  assert.isFalse(labels.isReady(box));
-  (await labels.ensure(box, signal)).release();
-  assert.isTrue(labels.isReady(box));
+  const boxes = reachOf([[300, 300]], 3);
+  assert.isFalse(labels.isReady(boxes));
+  (await labels.ensure(boxes, signal)).release();
+  assert.isTrue(labels.isReady(boxes));
   assert.equal(base.reads, 2);
-  (await labels.ensure(box, signal)).release();
+  (await labels.ensure(boxes, signal)).release();
   assert.equal(base.reads, 2);
 });
 
@@ -293,4 +294,20 @@ test.each([
   }
   assert.instanceOf(failure, Failure);
   assert.deepInclude((failure as Failure).detail, { code: "command/bad-arguments", argument });
+});
+
+test("the chunks that a long stroke is said to reach are those along it, and hold all that it changes", () => {
+  const side = 20_000;
+  const labels = new EditableLabels(gridOf([[side, side]]));
+  const points = [
+    [10, 10],
+    [19_000, 18_500],
+  ];
+  const boxes = reachOf(points, 30);
+  const [level] = labels.levels;
+  const reached = new Set(boxes.flatMap((box) => [...(level?.chunksIn(box) ?? [])].map(String)));
+  labels.paint(points, { label: 1, radius: 30 });
+  for (const key of level?.edited.keys() ?? [])
+    assert.isTrue(reached.has(String(level?.chunkOf(key))));
+  assert.isBelow(reached.size, 1000, "of 6241");
 });

@@ -1,0 +1,116 @@
+import { assert } from "chai";
+import { Failure } from "#core/failure.ts";
+import { signal } from "#core/signal.ts";
+import { createShell } from "../../../src/app/shell.ts";
+import { find, openedModel, settled } from "../widgets/models.ts";
+
+describe("the page around the picture", () => {
+  const { model } = openedModel();
+  const ran: { id: string; args: unknown }[] = [];
+  let failure: Error | undefined;
+  const root = document.createElement("div");
+  document.body.append(root);
+  const shell = createShell(root, {
+    model,
+    cursor: signal(undefined),
+    drawn: signal(undefined),
+    isOpening: signal(false),
+    localLayers: () => [],
+    list: () => [],
+    async run(id, args) {
+      ran.push({ id, args });
+      if (failure) throw failure;
+    },
+  });
+  const app = find(root, "lamella-app");
+  beforeEach(async () => {
+    await settled();
+    ran.length = 0;
+    failure = undefined;
+  });
+  after(() => {
+    shell.dispose();
+    root.remove();
+  });
+  const press = (key: string, options: KeyboardEventInit = {}, on: EventTarget = document.body) =>
+    on.dispatchEvent(
+      new KeyboardEvent("keydown", { key, bubbles: true, composed: true, ...options }),
+    );
+
+  it("runs the command of a key", () => {
+    press("p");
+    press("+");
+    press("k", { ctrlKey: true });
+    press("?", { shiftKey: true });
+    assert.deepEqual(ran, [
+      { id: "tools.use", args: { tool: "paint" } },
+      { id: "camera.zoom", args: { by: 0.5 } },
+      { id: "palette.show", args: {} },
+      { id: "help.keys", args: {} },
+    ]);
+  });
+
+  it("leaves keys to a text field, and those that make no sense now to the browser", () => {
+    const input = document.createElement("input");
+    root.append(input);
+    press("p", {}, input);
+    press("z", { ctrlKey: true }); // nothing to undo
+    assert.deepEqual(ran, []);
+  });
+
+  it("says what went wrong in the failure's own sentence, and nothing of what was cancelled", async () => {
+    failure = new Failure({ code: "worker/cancelled" }, "Cancelled");
+    press("p");
+    await settled();
+    assert.notExists(find(root, "lamella-toasts").shadowRoot?.querySelector("article"));
+    failure = new Failure({ code: "source/unreachable", source: "x" }, "No server answers at x.");
+    press("p");
+    await settled();
+    assert.include(
+      find(find(root, "lamella-toasts"), "article").textContent ?? "",
+      "No server answers at x.",
+    );
+  });
+
+  it("shows plugins' docks as tabs, with their menu, and takes them out again", async () => {
+    const menus = () => find(root, "lamella-menu-bar").shadowRoot?.textContent ?? "";
+    assert.notInclude(menus(), "Learn");
+    const element = Object.assign(document.createElement("p"), { textContent: "hello" });
+    const release = await shell.addDock({ id: "a.train", title: "Train", element });
+    await settled();
+    assert.isTrue(element.isConnected);
+    assert.include(menus(), "Learn");
+    release();
+    await settled();
+    assert.isFalse(element.isConnected);
+    assert.notInclude(menus(), "Learn");
+  });
+
+  it("gives its layout as JSON and takes it back", async () => {
+    const before = shell.layout.value;
+    shell.restoreLayout({ ...before, theme: "light", columnWidthPx: 300, columnShown: false });
+    await settled();
+    assert.equal(find(root, "sp-theme").getAttribute("color"), "light");
+    assert.include(shell.layout.value, { theme: "light", columnWidthPx: 300, columnShown: false });
+    shell.restoreLayout(before);
+    assert.throws(() => shell.restoreLayout({ theme: "pink" }));
+  });
+
+  it("moves the camera with the picture's middle, so that the image stays where it is", async () => {
+    const [x, y] = model.camera.value.center;
+    const { left } = shell.picture.getBoundingClientRect();
+    const hidden = () => shell.commands.find(({ id }) => id === "view.layers")?.body();
+    await (await hidden())?.run({}, new AbortController().signal);
+    await settled();
+    const movedPx = shell.picture.getBoundingClientRect().left - left;
+    assert.isBelow(movedPx, -100);
+    assert.deepEqual(ran, [{ id: "camera.set", args: { center: [x + movedPx / 2, y] } }]);
+  });
+
+  it("keeps the start page away while something is open", async () => {
+    const start = find(app, "lamella-start");
+    assert.isTrue(start.hidden);
+    for (const { id } of model.layers.value) model.remove(id);
+    assert.isFalse(start.hidden);
+  });
+});

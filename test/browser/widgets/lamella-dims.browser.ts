@@ -1,0 +1,40 @@
+import type { Slider } from "@spectrum-web-components/slider";
+import { assert } from "chai";
+import "#widgets/lamella-dims.ts";
+import { find, mounted, openedModel, settled } from "./models.ts";
+
+describe("lamella-dims", () => {
+  const { model } = openedModel();
+  const { element, sent } = mounted(
+    Object.assign(document.createElement("lamella-dims"), { model }),
+  );
+  beforeEach(async () => {
+    model.slice({ z: 6 });
+    await settled();
+    sent.length = 0;
+  });
+  after(() => element.parentElement?.remove());
+
+  it("counts slices from 0, as every coordinate", () => {
+    const slider = find<Slider>(element, "sp-slider");
+    assert.equal(slider.value, 6);
+    slider.value = 10;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    assert.deepEqual(sent, [{ id: "dims.set", args: { z: 10 } }]);
+  });
+
+  it("steps to the next slice, and no further than the last", async () => {
+    const next = () => find(element, '[label="Next along z"]');
+    next().click();
+    assert.deepEqual(sent, [{ id: "dims.set", args: { z: 7 } }]);
+    model.slice({ z: 19 });
+    await settled();
+    assert.isTrue(next().hasAttribute("disabled"));
+  });
+
+  it("shows nothing where there is only one slice", async () => {
+    for (const { id } of model.layers.value) model.remove(id);
+    await settled();
+    assert.notExists(element.shadowRoot?.querySelector("lamella-axis-slider"));
+  });
+});

@@ -1,0 +1,76 @@
+import type { NumberField } from "@spectrum-web-components/number-field";
+import { assert } from "chai";
+import { createProbabilityLayer } from "#core/layers/create-layer.ts";
+import "#widgets/lamella-layer-controls.ts";
+import type { LamellaColorButton } from "#widgets/lamella-color-button.ts";
+import type { LamellaRangeSlider } from "#widgets/lamella-range-slider.ts";
+import type { LamellaSliderField } from "#widgets/lamella-slider-field.ts";
+import { find, mounted, openedModel, settled, stack } from "./models.ts";
+
+describe("lamella-layer-controls", () => {
+  const { model, image, labels } = openedModel();
+  const prediction = createProbabilityLayer({ name: "predicted", grid: stack });
+  model.add(prediction);
+  const { element, sent } = mounted(
+    Object.assign(document.createElement("lamella-layer-controls"), { model }),
+  );
+  after(() => element.parentElement?.remove());
+
+  const select = async (layer: { id: typeof image.id }) => {
+    model.select(layer.id);
+    await settled();
+    sent.length = 0;
+  };
+  const input = (target: HTMLElement, change: object) => {
+    Object.assign(target, change);
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  it("shows the controls of the selected layer's kind, whatever it is", async () => {
+    await select(labels);
+    assert.exists(find(element, "lamella-labels-controls"));
+    await select(image);
+    assert.exists(find(element, "lamella-image-controls"));
+    model.select(undefined);
+    await settled();
+    assert.notExists(element.shadowRoot?.querySelector("lamella-image-controls"));
+  });
+
+  it("sets one channel's contrast and leaves the others out", async () => {
+    await select(image);
+    input(find<LamellaRangeSlider>(element, "lamella-range-slider"), { low: 30, high: 90 });
+    assert.deepEqual(sent, [
+      { id: "layers.set", args: { layer: image.id, channels: [{ contrast: [30, 90] }] } },
+    ]);
+  });
+
+  it("sets a channel's colour", async () => {
+    await select(image);
+    const button = find<LamellaColorButton>(element, "lamella-color-button");
+    find<HTMLButtonElement>(button, "[aria-label=cyan]").click();
+    assert.deepEqual(sent, [
+      { id: "layers.set", args: { layer: image.id, channels: [{ color: [0, 255, 255] }] } },
+    ]);
+  });
+
+  it("sets the label that is painted, and the brush", async () => {
+    await select(labels);
+    const field = find<NumberField>(element, "sp-number-field");
+    field.value = 7;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    input(find<LamellaSliderField>(element, "lamella-slider-field"), { value: 12 });
+    assert.deepEqual(sent, [
+      { id: "layers.set", args: { layer: labels.id, selectedLabel: 7 } },
+      { id: "layers.set", args: { layer: labels.id, brushRadiusPx: 12 } },
+    ]);
+  });
+
+  it("turns a prediction into labels at the threshold that is shown", async () => {
+    prediction.threshold.value = 0.3;
+    await select(prediction);
+    find(element, "sp-action-button").click();
+    assert.deepEqual(sent, [
+      { id: "labels.fromProbability", args: { layer: prediction.id, threshold: 0.3 } },
+    ]);
+  });
+});

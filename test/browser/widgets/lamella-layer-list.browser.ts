@@ -1,0 +1,78 @@
+import { assert } from "chai";
+import "#widgets/lamella-layer-list.ts";
+import { find, mounted, openedModel, settled } from "./models.ts";
+
+describe("lamella-layer-list", () => {
+  const { model, image, labels } = openedModel();
+  const { element, sent } = mounted(
+    Object.assign(document.createElement("lamella-layer-list"), { model }),
+  );
+  const rows = () => [...(element.shadowRoot?.querySelectorAll("lamella-layer-row") ?? [])];
+  const names = () => rows().map((row) => find(row, ".name").textContent?.trim());
+  beforeEach(async () => {
+    sent.length = 0;
+    await settled();
+  });
+  after(() => element.parentElement?.remove());
+
+  it("lists the layers topmost first, and follows their names", async () => {
+    assert.deepEqual(names(), ["membrane", "TEM"]);
+    image.name.value = "stack";
+    await settled();
+    assert.deepEqual(names(), ["membrane", "stack"]);
+  });
+
+  it("selects the layer whose name is clicked", () => {
+    const [, below] = rows();
+    if (below) find(below, ".name").click();
+    assert.deepEqual(sent, [{ id: "layers.select", args: { layer: image.id } }]);
+  });
+
+  it("hides a layer by its eye", () => {
+    const [above] = rows();
+    if (above) find(above, "lamella-icon-button").click();
+    assert.deepEqual(sent, [{ id: "layers.set", args: { layer: labels.id, visible: false } }]);
+  });
+
+  it("renames a layer by a double click, Enter keeps and Escape leaves the name", async () => {
+    const [above] = rows();
+    if (!above) throw new Error("no row");
+    const rename = async (key: string) => {
+      find(above, ".name").dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+      await settled();
+      const input = find<HTMLInputElement>(above, "input");
+      input.value = "edges";
+      input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await settled();
+    };
+    await rename("Escape");
+    assert.deepEqual(sent, []);
+    await rename("Enter");
+    assert.deepEqual(sent, [{ id: "layers.set", args: { layer: labels.id, name: "edges" } }]);
+  });
+
+  it("moves along the layers by arrows, reorders with Alt, deletes with Delete", () => {
+    const press = (key: string, altKey = false) =>
+      find(element, "ul").dispatchEvent(new KeyboardEvent("keydown", { key, altKey }));
+    press("ArrowDown");
+    press("ArrowDown", true);
+    press("ArrowUp"); // there is none above
+    press("Delete");
+    assert.deepEqual(sent, [
+      { id: "layers.select", args: { layer: image.id } },
+      { id: "layers.move", args: { layer: labels.id, index: 0 } },
+      { id: "layers.remove", args: { layer: labels.id } },
+    ]);
+  });
+
+  it("reorders by dragging one row over the lower half of another", () => {
+    const [top, bottom] = element.shadowRoot?.querySelectorAll("li") ?? [];
+    if (!top || !bottom) throw new Error("no rows");
+    const drag = (type: string, on: Element, clientY = 0) =>
+      on.dispatchEvent(new DragEvent(type, { clientY, bubbles: true, cancelable: true }));
+    drag("dragstart", top);
+    drag("dragover", bottom, bottom.getBoundingClientRect().bottom - 2);
+    drag("drop", bottom);
+    assert.deepEqual(sent, [{ id: "layers.move", args: { layer: labels.id, index: 0 } }]);
+  });
+});

@@ -1,0 +1,74 @@
+import { assert } from "chai";
+import { createProbabilityLayer } from "#core/layers/create-layer.ts";
+import { signal } from "#core/signal.ts";
+import type {
+  Learning,
+  Prediction,
+  PredictionStatus,
+  PredictTaskId,
+  Run,
+  RunId,
+  RunStatus,
+} from "#plugin/learning.ts";
+import "#widgets/predict/lamella-predict-dock.ts";
+import { find, mounted, openedModel, settled, stack } from "./models.ts";
+
+describe("lamella-predict-dock", () => {
+  const { model, image } = openedModel();
+  const runs = signal<readonly Run[]>([]);
+  const predictions = signal<readonly Prediction[]>([]);
+  const learning: Learning = { runs, predictions };
+  const { element, sent } = mounted(
+    Object.assign(document.createElement("lamella-predict-dock"), { model, learning }),
+  );
+  beforeEach(async () => {
+    await settled();
+    sent.length = 0;
+  });
+  after(() => element.parentElement?.remove());
+
+  it("says what to do first while no training has weights", () => {
+    assert.include(element.shadowRoot?.textContent ?? "", "Train a network to begin");
+  });
+
+  it("predicts the view, or the whole image, with the last model that has weights", async () => {
+    const trained = (id: string, state: RunStatus["state"]): Run => ({
+      id: id as RunId,
+      title: id,
+      status: signal({ state, bestDice: null } as RunStatus), // all that the dock reads
+    });
+    runs.value = [trained("run-1", "done"), trained("run-2", "failed")];
+    await settled();
+    for (const button of element.shadowRoot?.querySelectorAll("sp-button") ?? []) button.click();
+    assert.deepEqual(
+      sent.map(({ args }) => args),
+      [
+        { model: "run-1", image: image.id, region: "view" },
+        { model: "run-1", image: image.id, region: "all" },
+      ],
+    );
+  });
+
+  it("shows how far a prediction is, cancels it, and moves its threshold", async () => {
+    const layer = createProbabilityLayer({ name: "predicted", grid: stack });
+    model.add(layer);
+    const running: PredictionStatus = {
+      state: "running",
+      tilesDone: 3,
+      tilesTotal: 12,
+      etaMs: null,
+    };
+    predictions.value = [
+      { id: "task-1" as PredictTaskId, layer: layer.id, status: signal(running) },
+    ];
+    await settled();
+    assert.equal(find(element, "[role=progressbar]").getAttribute("aria-valuenow"), "25");
+    find(find(element, "lamella-prediction"), "sp-button").click();
+    const threshold = find(element, "lamella-slider-field");
+    Object.assign(threshold, { value: 0.7 }).dispatchEvent(new Event("input"));
+    assert.deepEqual(sent, [
+      { id: "predict.cancel", args: { task: "task-1" } },
+      { id: "layers.set", args: { layer: layer.id, threshold: 0.7 } },
+    ]);
+  });
+});

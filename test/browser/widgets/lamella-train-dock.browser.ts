@@ -1,0 +1,99 @@
+import { assert } from "chai";
+import { signal } from "#core/signal.ts";
+import type { Learning, Run, RunId, RunStatus } from "#plugin/learning.ts";
+import { trainArgs, usualSettings } from "#plugin/train-settings.ts";
+import "#widgets/train/lamella-train-dock.ts";
+import { find, mounted, openedModel, settled } from "./models.ts";
+
+const fresh: RunStatus = {
+  state: "running",
+  step: 40,
+  steps: 400,
+  epoch: 1,
+  loss: 0.5,
+  metrics: {},
+  bestDice: null,
+  history: [{ step: 40, loss: 0.5 }],
+  backend: "wasm",
+  backendReason: "WebAssembly with 2 threads.",
+  stepMs: 100,
+  etaMs: 36_000,
+};
+
+describe("lamella-train-dock", () => {
+  const { model, image, labels } = openedModel();
+  const status = signal(fresh);
+  const run: Run = { id: "run-1" as RunId, title: "first", status };
+  const runs = signal<readonly Run[]>([]);
+  const learning: Learning = { runs, predictions: signal([]) };
+  const { element, sent } = mounted(
+    Object.assign(document.createElement("lamella-train-dock"), { model, learning }),
+  );
+  const button = (title: string) =>
+    [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
+      (one) => one.textContent?.trim() === title,
+    );
+  beforeEach(async () => {
+    await settled();
+    sent.length = 0;
+  });
+  after(() => element.parentElement?.remove());
+
+  it("starts a training on the chosen layers with settings that work untouched", () => {
+    find(element, "sp-button[variant=accent]").click();
+    const args = trainArgs({
+      image: image.id,
+      labels: labels.id,
+      unlabelled: "ignore",
+      planes: {},
+      settings: usualSettings,
+    });
+    assert.deepEqual(sent, [{ id: "train.start", args }]);
+  });
+
+  it("starts no second training while one runs, and lets that one be paused and stopped", async () => {
+    runs.value = [run];
+    await settled();
+    assert.isTrue(find(element, "sp-button[variant=accent]").hasAttribute("disabled"));
+    button("Pause")?.click();
+    button("Stop")?.click();
+    assert.deepEqual(sent, [
+      { id: "train.pause", args: { run: run.id } },
+      { id: "train.stop", args: { run: run.id } },
+    ]);
+  });
+
+  it("shows how far it is, and on what it computes", async () => {
+    const text = find(element, "lamella-run").shadowRoot?.textContent ?? "";
+    assert.include(text, "WebAssembly with 2 threads.");
+    assert.include(find(element, "lamella-progress").shadowRoot?.textContent ?? "", "36 s left");
+  });
+
+  it("offers to predict as soon as there are weights", async () => {
+    assert.notExists(button("Predict this view"));
+    status.value = { ...fresh, bestDice: 0.6 };
+    await settled();
+    button("Predict this view")?.click();
+    assert.deepEqual(sent, [
+      { id: "predict.start", args: { model: run.id, image: image.id, region: "view" } },
+    ]);
+  });
+
+  it("says in a sentence why a training failed, and lets another start", async () => {
+    const error = { code: "train/no-labels", message: "No pixel is labelled." };
+    status.value = { ...fresh, state: "failed", error };
+    await settled();
+    assert.include(find(element, "[role=alert]").textContent ?? "", "No pixel is labelled.");
+    assert.isFalse(find(element, "sp-button[variant=accent]").hasAttribute("disabled"));
+  });
+
+  it("without labels makes a layer for them and hands over the brush", async () => {
+    model.remove(labels.id);
+    await settled();
+    find(element, "sp-button").click();
+    assert.deepEqual(sent, [
+      { id: "labels.create", args: { image: image.id } },
+      { id: "tools.use", args: { tool: "paint" } },
+    ]);
+  });
+});

@@ -1,0 +1,116 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import type { Grid } from "#core/layers/grid.ts";
+import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
+import { createPrediction, predictionGrid } from "#ml/predict/prediction-store.ts";
+import { levelBlocks } from "#ml/predict/pyramid.ts";
+import { MemoryStore } from "../io/memory-store.ts";
+
+const { signal } = new AbortController();
+
+const grid: Grid = {
+  axes: ["t", "c", "z", "y", "x"],
+  shape: [2, 3, 4, 300, 521],
+  dtype: "uint16",
+  levels: 3,
+  levelShapes: [
+    [2, 3, 4, 300, 521],
+    [2, 3, 4, 150, 260],
+    [2, 3, 2, 75, 130],
+  ],
+  scale: [1, 1, 50, 4, 4],
+  units: ["second", null, "nanometer", "nanometer", "nanometer"],
+};
+const [one, two] = [
+  { id: 1, title: "membrane" },
+  { id: 2, title: "nucleus" },
+];
+
+test("a prediction has the axes and levels of its image, without the channels", () => {
+  const { axes, levelShapes, scale, dtype } = predictionGrid(grid, 1);
+  assert.deepEqual(axes, ["t", "z", "y", "x"]);
+  assert.deepEqual(levelShapes, [
+    [2, 4, 300, 521],
+    [2, 4, 150, 260],
+    [2, 2, 75, 130],
+  ]);
+  assert.deepEqual(scale, [1, 50, 4, 4]);
+  assert.equal(dtype, "uint8");
+});
+
+test("a prediction of several classes has an axis for them, before those of space", () => {
+  const { axes, shape } = predictionGrid(grid, 2);
+  assert.deepEqual(axes, ["t", "class", "z", "y", "x"]);
+  assert.deepEqual(shape, [2, 2, 4, 300, 521]);
+});
+
+test("what is written reads back as bytes, 255 for certain, class by class", async () => {
+  const store = new MemoryStore();
+  const target = await createPrediction(store, {
+    name: "p",
+    image: grid,
+    classes: { outputs: [one, two] },
+  });
+  const rect = { y: 256, x: 0, height: 44, width: 256 };
+  const values = Float32Array.from({ length: 44 * 256 * 2 }, (_, i) => (i % 2 === 0 ? 1 : 0.4));
+  const region = await target.write({ t: 1, z: 2 }, { rect, values });
+  assert.deepEqual(region, { t: [1, 2], z: [2, 3], y: [256, 300], x: [0, 256] });
+  const { levels, grid: found } = await openOmeZarr(store, { source: "p", signal });
+  assert.deepEqual(found.axes, ["t", "class", "z", "y", "x"]);
+  for (const [i, level] of levels.entries()) {
+    const z = i === 2 ? 1 : 2;
+    const y = Math.floor(260 / 2 ** i);
+    const at = (axis: number) =>
+      ({ t: [1, 2], class: [axis, axis + 1], z: [z, z + 1], y: [y, y + 1], x: [3, 4] }) as const;
+    assert.deepEqual([...(await level.read(at(0), { signal })).data], [255], `level ${i}`);
+    assert.deepEqual([...(await level.read(at(1), { signal })).data], [102], `level ${i}`);
+  }
+  const [finest] = levels;
+  const elsewhere = { t: [0, 1], class: [0, 1], z: [2, 3], y: [256, 257], x: [0, 1] } as const;
+  assert.deepEqual([...(await finest.read(elsewhere, { signal })).data], [0]);
+});
+
+test("blocks together write every coarse pixel once, as the mean of what lies under it", () => {
+  const plane = { t: 0, z: 0 };
+  const shape = predictionGrid(grid, 1);
+  const seen = new Map<string, number>();
+  for (const y of [0, 256])
+    for (const x of [0, 256, 512]) {
+      const rect = { y, x, height: Math.min(256, 300 - y), width: Math.min(256, 521 - x) };
+      const values = new Uint8Array(rect.height * rect.width).map(
+        (_, i) => (x + (i % rect.width)) % 200,
+      );
+      for (const block of levelBlocks(shape, plane, { rect, outputs: 1, values }))
+        for (const [i, value] of block.values.entries()) {
+          const [row, column] = [
+            block.rect.y + Math.floor(i / block.rect.width),
+            block.rect.x + (i % block.rect.width),
+          ];
+          const key = `${block.level} ${row} ${column}`;
+          seen.set(key, (seen.get(key) ?? 0) + 1);
+          if (block.level === 1 && column === 40) assert.equal(value, 81); // of 80 and 81, rounded
+        }
+    }
+  assert.equal(seen.size, 300 * 521 + 150 * 260 + 75 * 130);
+  assert.isTrue([...seen.values()].every((times) => times === 1));
+});
+
+test("a coarse plane is written with the first of the planes that it stands for", () => {
+  const shape = predictionGrid(grid, 1);
+  const block = {
+    rect: { y: 0, x: 0, height: 8, width: 8 },
+    outputs: 1,
+    values: new Uint8Array(64),
+  };
+  const levelsAt = (at: number) =>
+    levelBlocks(shape, { t: 0, z: at }, block).map(({ level, plane: { z } }) => [level, z]);
+  assert.deepEqual(levelsAt(2), [
+    [0, 2],
+    [1, 2],
+    [2, 1],
+  ]);
+  assert.deepEqual(levelsAt(3), [
+    [0, 3],
+    [1, 3],
+  ]);
+});

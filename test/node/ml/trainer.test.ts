@@ -1,0 +1,154 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import type { Network } from "#compute/index.ts";
+import type { Patch } from "#ml/data/patch.ts";
+import { RunControl } from "#ml/train/run-control.ts";
+import { type Best, type Training, type TrainingProgress, train } from "#ml/train/trainer.ts";
+
+/** A network whose one weight counts its steps. */
+function countingNetwork(lossAt: (step: number) => number = () => 0.5) {
+  let steps = 0;
+  const network: Network = {
+    trainStep: () => Promise.resolve(lossAt(++steps)),
+    predict: () => Promise.reject(new Error("nobody asks")),
+    save: () => {
+      const weights = new Map([["steps", { shape: [1], data: Float32Array.of(steps) }]]);
+      return Promise.resolve({ weights, moments: new Map(), steps });
+    },
+    load: () => Promise.resolve(),
+    dispose() {},
+  };
+  return network;
+}
+
+const patch: Patch = {
+  ...{ height: 1, width: 1, channels: 1, outputs: 1 },
+  ...{ input: new Float32Array(1), target: new Float32Array(1), weight: new Float32Array(1) },
+};
+
+function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
+  const { dice = [0.5, 0.6, 0.7], ...rest } = change;
+  const scores = dice.values();
+  const control = new RunControl();
+  const reports: TrainingProgress[] = [];
+  const kept: Best[] = [];
+  const controller = new AbortController();
+  const waiting: ((progress: TrainingProgress) => void)[] = [];
+  const training: Training = {
+    network: countingNetwork(),
+    draw: () => Promise.resolve([patch]),
+    validate: () => Promise.resolve({ dice: scores.next().value ?? 0, iou: 0 }),
+    ruleAt: () => ({ kind: "adam", lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }),
+    ...{ steps: 6, stepsPerEpoch: 4, validateEvery: 2 },
+    ...rest,
+  };
+  const hooks = {
+    control,
+    report(progress: TrainingProgress) {
+      reports.push(progress);
+      for (const listen of waiting) listen(progress);
+    },
+    keep(best: Best) {
+      kept.push(best);
+      return Promise.resolve();
+    },
+  };
+  const on = (listen: (progress: TrainingProgress) => void) => waiting.push(listen);
+  const start = () => train(training, hooks, controller.signal);
+  return { control, reports, kept, controller, on, start };
+}
+
+test("a run reports each step, with its validation where there was one", async () => {
+  const { reports, start } = setUp();
+  assert.deepEqual(await start(), { state: "done", step: 6 });
+  assert.deepEqual(
+    reports.map(({ step, epoch }) => [step, epoch]),
+    [
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 1],
+      [5, 1],
+      [6, 1],
+    ],
+  );
+  assert.deepEqual(
+    reports.map(({ point }) => point?.validation?.dice),
+    [...[undefined, 0.5, undefined, 0.6, undefined, 0.7]],
+  );
+  assert.equal(reports.at(-1)?.etaMs, 0);
+});
+
+test("the weights that are kept are those of the best validation", async () => {
+  const { kept, reports, start } = setUp({ dice: [0.5, 0.8, 0.7] });
+  await start();
+  assert.deepEqual(
+    kept.map(({ step, dice }) => [step, dice]),
+    [
+      [2, 0.5],
+      [4, 0.8],
+    ],
+  );
+  assert.equal(kept.at(-1)?.weights.get("steps")?.data[0], 4);
+  assert.equal(reports.at(-1)?.bestDice, 0.8);
+});
+
+test("a paused run takes no step until it goes on", async () => {
+  const { control, reports, on, start } = setUp();
+  on(({ state, step }) => {
+    if (state === "running" && step === 3) control.pause();
+    if (state !== "paused") return;
+    const before = reports.length;
+    setTimeout(() => {
+      assert.equal(reports.length, before);
+      control.resume();
+    }, 20);
+  });
+  assert.deepEqual(await start(), { state: "done", step: 6 });
+  assert.deepEqual(
+    reports.filter(({ state }) => state === "paused").map(({ step }) => step),
+    [3],
+  );
+});
+
+test("a stopped run ends after its step, measured, with what it has learnt", async () => {
+  const { control, kept, on, start } = setUp();
+  on(({ step }) => {
+    if (step === 3) control.stop();
+  });
+  assert.deepEqual(await start(), { state: "stopped", step: 3 });
+  assert.deepEqual(
+    kept.map(({ step }) => step),
+    [2, 3],
+  );
+});
+
+test("a paused run can be stopped", async () => {
+  const { control, on, start } = setUp();
+  control.pause();
+  on(({ state }) => {
+    if (state === "paused") setTimeout(() => control.stop());
+  });
+  assert.deepEqual(await start(), { state: "stopped", step: 0 });
+});
+
+test("a loss that is no number ends the run by name, and keeps what was good", async () => {
+  const network = countingNetwork((step) => (step === 4 ? Number.NaN : 0.5));
+  const { kept, start } = setUp({ network });
+  const error = await start().catch((e: unknown) => e);
+  assert.deepNestedPropertyVal(error, "detail", { code: "train/not-finite", step: 4 });
+  assert.deepEqual(
+    kept.map(({ step }) => step),
+    [2],
+  );
+});
+
+test("an abort ends the run, and a pause too", async () => {
+  for (const isPaused of [false, true]) {
+    const { control, controller, on, start } = setUp();
+    if (isPaused) control.pause();
+    on(() => controller.abort(new Error("enough")));
+    const error = await start().catch((e: unknown) => e);
+    assert.propertyVal(error, "message", "enough");
+  }
+});

@@ -1,0 +1,184 @@
+import { assert } from "chai";
+import * as v from "valibot";
+import { test } from "vitest";
+import type { CommandBody } from "#core/commands.ts";
+import { isFailure } from "#core/failure.ts";
+import {
+  createImageLayer,
+  createLabelsLayer,
+  createProbabilityLayer,
+} from "#core/layers/create-layer.ts";
+import { ViewerModel } from "#core/viewer-model.ts";
+import type { Region } from "#io/pixel-source.ts";
+import { createLearning } from "#plugin/create-learning.ts";
+import { manifest } from "#plugin/manifest.ts";
+import type { PluginContext } from "#viewer/index.ts";
+import { arrayImage, discs } from "../ml/array-image.ts";
+import { connectServices } from "../worker/services.ts";
+
+const { signal } = new AbortController();
+const { image, labels } = discs({ planes: 2, side: 64 });
+const nothing = arrayImage({ axes: ["y", "x"], shape: [64, 64], at: () => 0 }).image;
+
+const job = {
+  unlabelled: "background",
+  model: { id: "unet", width: 4, depth: 2 },
+  ...{ patch: [32, 32], batch: 2, steps: 6 },
+};
+
+/** The plugin's page side before a viewer of three layers, with its services behind a channel. */
+function setUp(saved?: unknown, services = connectServices({ image, labels, nothing })) {
+  const model = new ViewerModel();
+  const add = (name: string) => {
+    const grid = { image, labels, nothing }[name]?.grid ?? image.grid;
+    const layer =
+      name === "image" ? createImageLayer({ name, grid }, []) : createLabelsLayer({ name, grid });
+    model.add(layer);
+    return layer.id;
+  };
+  const ids = { image: add("image"), labels: add("labels"), nothing: add("nothing") };
+  const changed: { layer: string; region: Region }[] = [];
+  const opened: unknown[] = [];
+  const context: PluginContext = {
+    ...{ model, saved },
+    async run(_, args) {
+      opened.push(args);
+      const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
+      model.add(layer);
+      return { layers: [layer.id] };
+    },
+    source: async (id) => ({ kind: "http", url: model.layer(id).name.value }),
+    visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
+    pixelsChanged: (layer, region) => changed.push({ layer, region }),
+  };
+  const { commands, learning, session } = createLearning(context, services.client);
+  const run = async (id: string, args: unknown) => {
+    const body: CommandBody | undefined = commands[id];
+    if (!body) throw new Error(`no command ${id}`);
+    return await body.run(v.parse(body.args, args), signal);
+  };
+  return { services, ids, model, changed, opened, commands, learning, session, run };
+}
+
+/** Looks again and again until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+type Plugin = ReturnType<typeof setUp>;
+
+async function trained({ run, ids, learning }: Plugin): Promise<string> {
+  const started = await run("train.start", { image: ids.image, labels: ids.labels, ...job });
+  const { run: id } = v.parse(v.object({ run: v.string() }), started);
+  await until(() => learning.runs.value.at(-1)?.status.value.state === "done");
+  return id;
+}
+
+test("the plugin has exactly the commands that its manifest announces", () => {
+  const { commands, services } = setUp();
+  const announced = manifest.contributes.commands.map(({ id }) => id);
+  assert.sameMembers(Object.keys(commands), announced);
+  services.close();
+});
+
+test("a training is a run from its start on, and its status tells all of it", async () => {
+  const plugin = setUp();
+  const id = await trained(plugin);
+  const status = await plugin.run("train.status", { run: id });
+  assert.deepInclude(status, { state: "done", step: 6, steps: 6, backend: "wasm", etaMs: null });
+  const [run] = plugin.learning.runs.value;
+  assert.equal(run?.title, "labels 1");
+  assert.lengthOf(run?.status.value.history ?? [], 6);
+  assert.isNumber(run?.status.value.bestDice);
+  assert.deepEqual(plugin.session(), { runs: [id] });
+  plugin.services.close();
+});
+
+test("a prediction is a layer at once, which is drawn again where something arrives", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  const started = await plugin.run("predict.start", { model, image: plugin.ids.image, tile: 32 });
+  const { layer, task } = v.parse(v.object({ layer: v.string(), task: v.string() }), started);
+  assert.equal(plugin.model.layer(layer).kind, "probability");
+  const source = { kind: "opfs", path: `predictions/${task}` };
+  assert.deepEqual(plugin.opened, [{ source, as: "probability", name: "labels 1 prediction" }]);
+  await until(() => plugin.learning.predictions.value[0]?.status.value.state === "done");
+  assert.deepEqual(plugin.changed, [{ layer, region: { z: [1, 2], y: [0, 64], x: [0, 64] } }]);
+  const status = await plugin.run("predict.status", { task });
+  assert.deepEqual(status, { state: "done", tilesDone: 9, tilesTotal: 9, etaMs: null });
+  plugin.services.close();
+});
+
+test("a cancelled prediction says so", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  const args = { model, image: plugin.ids.image, tile: 16, overlap: 0.9, region: "all" };
+  const started = await plugin.run("predict.start", args);
+  const { task } = v.parse(v.object({ task: v.string() }), started);
+  await plugin.run("predict.cancel", { task });
+  await until(() => plugin.learning.predictions.value[0]?.status.value.state === "cancelled");
+  plugin.services.close();
+});
+
+test("runs of an earlier visit are there again, with what they came to", async () => {
+  const first = setUp();
+  const id = await trained(first);
+  const again = setUp(first.session(), first.services);
+  const status = await again.run("train.status", { run: id });
+  assert.deepInclude(status, { state: "done", step: 6 });
+  assert.deepEqual(again.session(), { runs: [id] });
+  assert.equal(again.learning.runs.value[0]?.title, "labels 1");
+  const [listed] = (await again.run("models.list", {})) as unknown[];
+  assert.deepInclude(listed, { id, title: "labels 1", state: "done", classes: ["foreground"] });
+  first.services.close();
+});
+
+for (const [what, args, code] of [
+  ["labels without a stroke", { labels: "nothing" }, "train/no-labels"],
+  ["an image in place of labels", { labels: "image" }, "layer/wrong-kind"],
+] as const)
+  test(`${what} is refused, and no run is left behind`, async () => {
+    const { run, ids, learning, services } = setUp();
+    const start = run("train.start", { image: ids.image, labels: ids[args.labels], ...job });
+    assert.isTrue(isFailure(await start.catch((e: unknown) => e), code));
+    assert.isEmpty(learning.runs.value);
+    services.close();
+  });
+
+test("a layer that is not open, a run or task that never was, are told by name", async () => {
+  const { run, ids, services } = setUp();
+  for (const [command, args, code] of [
+    ["train.start", { image: "layer-x", labels: ids.labels }, "layer/unknown"],
+    ["train.status", { run: "run-x" }, "train/no-such-run"],
+    ["train.pause", { run: "run-x" }, "train/no-such-run"],
+    ["predict.start", { model: "run-x", image: ids.image }, "train/no-such-run"],
+    ["predict.status", { task: "prediction-x" }, "predict/no-such-task"],
+  ] as const) {
+    const error = await run(command, args).catch((e: unknown) => e);
+    assert.isTrue(isFailure(error, code), `${command}: ${error}`);
+  }
+  services.close();
+});
+
+test("a failure of a run that has begun is its status", async () => {
+  const plugin = setUp();
+  const slow = { ...job, steps: 100_000 };
+  await plugin.run("train.start", { image: plugin.ids.image, labels: plugin.ids.labels, ...slow });
+  plugin.services.client.lose("it broke");
+  await until(() => plugin.learning.runs.value[0]?.status.value.state === "failed");
+  assert.equal(plugin.learning.runs.value[0]?.status.value.error?.code, "worker/lost");
+  plugin.services.close();
+});
+
+test("a region outside of the image is refused by its axis", async () => {
+  const { run, ids, services } = setUp();
+  for (const [region, argument] of [
+    [{ z: [1, 3] }, "region.z"],
+    [{ t: [0, 1] }, "region.t"],
+  ] as const) {
+    const start = run("predict.start", { model: "run-x", image: ids.image, region });
+    const error = await start.catch((e: unknown) => e);
+    assert.deepNestedPropertyVal(error, "detail.argument", argument);
+  }
+  services.close();
+});

@@ -1,0 +1,192 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import { isFailure } from "#core/failure.ts";
+import {
+  controlRun,
+  listModels,
+  type PredictInput,
+  type PredictProgress,
+  predict,
+  type TrainInput,
+  type TrainProgress,
+  train,
+} from "#worker/tokens.ts";
+import { arrayImage, discs } from "../ml/array-image.ts";
+import { connectServices } from "./services.ts";
+
+const { signal } = new AbortController();
+const { image, labels, isDisc } = discs({ planes: 3, side: 64 });
+const nothing = arrayImage({ axes: ["y", "x"], shape: [64, 64], at: () => 0 }).image;
+const images = { image, labels, nothing };
+
+const http = (url: string) => ({ kind: "http", url }) as const;
+
+function trainInput(change: Partial<TrainInput> = {}): TrainInput {
+  return {
+    ...{ run: "run-1", title: "discs 1", labelsName: "discs" },
+    ...{ image: http("image"), labels: http("labels") },
+    job: {
+      unlabelled: "background",
+      planes: { z: [0, 2] },
+      model: { id: "unet", width: 4, depth: 2 },
+      ...{ patch: [32, 32], batch: 4, steps: 40 },
+      optimizer: { id: "adam", lr: 0.01 },
+    },
+    ...change,
+  };
+}
+
+const predictInput: PredictInput = {
+  ...{ model: "run-1", image: http("image"), to: "predictions/1" },
+  ...{ region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
+  ...{ tilePx: 32, overlap: 0.5, tta: false },
+};
+
+test("what was trained on some planes is found again on another, and outlives the worker", async () => {
+  const { client, folders, written, close } = connectServices(images);
+  const progress: TrainProgress[] = [];
+  const onProgress = (value: TrainProgress) => progress.push(value);
+  const result = await client.run(train, trainInput(), { onProgress });
+  assert.deepEqual(result, { state: "done", step: 40 });
+  assert.deepEqual(progress[0], { kind: "prepared", steps: 40 });
+  assert.deepInclude(progress[1], { kind: "started", backend: "wasm" });
+  assert.equal(progress.filter(({ kind }) => kind === "step").length, 40);
+  assert.sameMembers(
+    [...(folders.get("runs/run-1")?.values.keys() ?? [])],
+    ["/model.json", "/best.safetensors"],
+  );
+
+  const arrived: PredictProgress[] = [];
+  await client.run(predict, predictInput, { onProgress: (value) => arrived.push(value) });
+  assert.deepEqual(arrived[0], { kind: "created", name: "discs 1 prediction" });
+  assert.deepInclude(arrived.at(-1), { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
+  assert.deepInclude(arrived, { kind: "arrived", region: { z: [2, 3], y: [0, 64], x: [0, 64] } });
+  const [level] = (await written("predictions/1")).levels;
+  const { data } = await level.read({ z: [2, 3] }, { signal });
+  assert.isAbove(
+    dice(data, (y, x) => isDisc(y, x, 2)),
+    0.9,
+  );
+
+  const [model] = await client.run(listModels, undefined);
+  assert.deepInclude(model, { id: "run-1", title: "discs 1", state: "done", step: 40 });
+  assert.equal(model?.history.length, 40);
+  close();
+});
+
+function dice(found: ArrayLike<number>, isWanted: (y: number, x: number) => boolean): number {
+  let [both, sum] = [0, 0];
+  for (let i = 0; i < found.length; i++) {
+    const wanted = isWanted(Math.floor(i / 64), i % 64);
+    const isFound = (found[i] ?? 0) > 127;
+    both += Number(wanted && isFound);
+    sum += Number(wanted) + Number(isFound);
+  }
+  return (2 * both) / sum;
+}
+
+const short = { ...trainInput().job, steps: 6 };
+
+test("the same job and seed give the same losses, another seed others", async () => {
+  const losses = async (seed: number) => {
+    const { client, close } = connectServices(images);
+    const found: unknown[] = [];
+    await client.run(train, trainInput({ job: { ...short, seed } }), {
+      onProgress: (value) => value.kind === "step" && found.push(value.loss),
+    });
+    close();
+    return found;
+  };
+  const once = await losses(1);
+  assert.deepEqual(await losses(1), once);
+  assert.notDeepEqual(await losses(2), once);
+});
+
+test("a run goes on from the weights of an earlier one", async () => {
+  const { client, close } = connectServices(images);
+  await client.run(train, trainInput());
+  const first: (number | null)[] = [];
+  await client.run(train, trainInput({ run: "run-2", job: { ...short, init: "run-1", seed: 5 } }), {
+    onProgress: (value) => value.kind === "step" && first.push(value.loss),
+  });
+  assert.isBelow(first[0] ?? 9, 0.6); // fresh weights begin above 1
+  close();
+});
+
+test("a paused run stands still, goes on, and stops when it is told to, with its model", async () => {
+  const { client, close } = connectServices(images);
+  const states: string[] = [];
+  const control = (action: "pause" | "resume" | "stop") =>
+    client.run(controlRun, { run: "run-1", action });
+  const done = client.run(train, trainInput({ job: { ...short, steps: 1000 } }), {
+    onProgress(value) {
+      if (value.kind !== "step") return;
+      states.push(`${value.state} ${value.step}`);
+      if (states.length === 1) void control("pause");
+      if (value.state === "paused") setTimeout(() => void control("resume"), 20);
+      if (states.includes(`running ${value.step}`) && states.some((s) => s.startsWith("paused")))
+        void control("stop").catch(() => {}); // asked once too often, after its end
+    },
+  });
+  const { state, step } = await done;
+  assert.equal(state, "stopped");
+  assert.equal(states.filter((s) => s.startsWith("paused")).length, 1);
+  const [model] = await client.run(listModels, undefined);
+  assert.deepInclude(model, { state: "stopped", step, bestStep: step });
+  close();
+});
+
+for (const [what, change, code] of [
+  ["labels without a stroke", { labels: http("nothing") }, "train/no-labels"],
+  ["an image that is not there", { image: http("elsewhere") }, "source/unreachable"],
+  ["a patch that the model cannot take", { job: { ...short, patch: [30, 30] } }, "train/bad-job"],
+  ["an unknown setting", { job: { ...short, wdith: 1 } }, "train/bad-job"],
+  ["weights of another model", { job: { ...short, init: "run-9" } }, "train/no-such-run"],
+] as const)
+  test(`${what} is told before anything starts, and leaves nothing behind`, async () => {
+    const { client, folders, close } = connectServices(images);
+    const progress: TrainProgress[] = [];
+    const input = trainInput(change as Partial<TrainInput>); // also jobs that the type refuses
+    const run = client.run(train, input, { onProgress: (value) => progress.push(value) });
+    assert.isTrue(isFailure(await run.catch((e: unknown) => e), code));
+    assert.isEmpty(progress);
+    assert.isEmpty([...folders.keys()]);
+    close();
+  });
+
+test("a run or model that is not there is told by name", async () => {
+  const { client, close } = connectServices(images);
+  const control = client.run(controlRun, { run: "run-7", action: "pause" });
+  assert.isTrue(isFailure(await control.catch((e: unknown) => e), "train/no-such-run"));
+  const predicting = client.run(predict, predictInput);
+  assert.isTrue(isFailure(await predicting.catch((e: unknown) => e), "train/no-such-run"));
+  close();
+});
+
+test("a prediction can be cancelled", async () => {
+  const { client, close } = connectServices(images);
+  await client.run(train, trainInput({ job: short }));
+  const controller = new AbortController();
+  const work = client.run(
+    predict,
+    { ...predictInput, region: {}, tilePx: 16 },
+    {
+      signal: controller.signal,
+      onProgress: (value) => value.kind === "tiles" && value.tilesDone > 0 && controller.abort(),
+    },
+  );
+  assert.isTrue(isFailure(await work.catch((e: unknown) => e), "worker/cancelled"));
+  close();
+});
+
+test("whatever waits for a lost worker is told, and whatever asks it afterwards", async () => {
+  const { client, close } = connectServices(images);
+  const waiting = client.run(train, trainInput());
+  client.lose("it broke");
+  for (const asked of [waiting, client.run(listModels, undefined)]) {
+    const error = await asked.catch((e: unknown) => e);
+    assert.isTrue(isFailure(error, "worker/lost"));
+    assert.match(String(error), /it broke/);
+  }
+  close();
+});

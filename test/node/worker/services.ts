@@ -1,0 +1,63 @@
+import { createExecutor } from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { describeSource, type SourceRef } from "#io/source-ref.ts";
+import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
+import { WorkerClient } from "#worker/client.ts";
+import type { Host } from "#worker/host.ts";
+import { serve } from "#worker/serve.ts";
+import { createServices } from "#worker/services.ts";
+import { wasmFiles } from "../compute/wasm-files.ts";
+import { MemoryStore } from "../io/memory-store.ts";
+
+/** Images by the address they are asked for under. */
+export type Images = { readonly [url: string]: MultiscaleImage };
+
+const { signal } = new AbortController();
+
+/** The worker's services on the other end of a channel, with WebAssembly to compute and memory to store. */
+export function connectServices(images: Images) {
+  const folders = new Map<string, MemoryStore>();
+  const { port1, port2 } = new MessageChannel();
+  serve(port2, createServices(host(images, folders)));
+  port1.start();
+  port2.start();
+  const client = new WorkerClient(port1);
+  return {
+    client,
+    folders,
+    /** What was written to a folder, as an image. */
+    written: (path: string) =>
+      openOmeZarr(folders.get(path) ?? new MemoryStore(), { source: path, signal }),
+    close: () => port1.close(),
+  };
+}
+
+function host(images: Images, folders: Map<string, MemoryStore>): Host {
+  return {
+    async open(ref: SourceRef) {
+      const source = describeSource(ref);
+      const image = images[source];
+      if (image) return image;
+      throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
+    },
+    createExecutor: (backend) => createExecutor({ wasmFiles, threads: 1 }, backend),
+    storage: {
+      async folder(path) {
+        const found = folders.get(path) ?? new MemoryStore();
+        folders.set(path, found);
+        return found;
+      },
+      async existing(place) {
+        const source = describeSource(place);
+        const found = folders.get(source);
+        if (found) return found;
+        throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
+      },
+      list: async (path) =>
+        [...folders.keys()].flatMap((key) =>
+          key.startsWith(`${path}/`) ? [key.slice(path.length + 1)] : [],
+        ),
+    },
+  };
+}
