@@ -125,13 +125,6 @@ function rounded(bytes: number): number {
   return Math.ceil(bytes / 64) * 64 + 64;
 }
 
-/** Where the parts of a written program are. */
-export interface Written {
-  readonly steps: number;
-  readonly records: ReadonlyMap<KernelName, number>;
-  readonly bytes: number;
-}
-
 const stepWords = 3;
 const mapWords = 11;
 
