@@ -16,7 +16,7 @@ export class LoadedProgram {
   readonly #meeting: number;
   readonly #records: ReadonlyMap<KernelName, number>;
 
-  /** Throws a RangeError where the memory is not to be had. */
+  /** Throws an Error where the memory is not to be had. */
   constructor(team: ThreadTeam, program: Program) {
     const { lasting, all } = placeBuffers(program.buffers);
     const words = Math.ceil((4 * programWords(program)) / 64) * 64;

@@ -24,7 +24,7 @@ export class KernelMemory {
     this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages, shared: true });
   }
 
-  /** Takes the first gap that fits. Throws a RangeError where the memory cannot grow so far. */
+  /** Takes the first gap that fits. Throws an Error that says how much was wanted where there is no more memory. */
   take(bytes: number): Region {
     const size = Math.max(64, Math.ceil(bytes / 64) * 64);
     const at = this.#free.findIndex((gap) => gap.bytes >= size);
@@ -36,9 +36,21 @@ export class KernelMemory {
     }
     const region = { address: this.#end, bytes: size };
     const missing = region.address + size - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
+    if (missing > 0) this.#grow(missing);
     this.#end = region.address + size;
     return region;
+  }
+
+  #grow(missing: number): void {
+    try {
+      this.memory.grow(Math.ceil(missing / pageBytes));
+    } catch (cause) {
+      const [wanted, held] = [missing, this.memory.buffer.byteLength].map(
+        (bytes) => `${Math.ceil(bytes / 2 ** 20)} MiB`,
+      );
+      const message = `The SIMD kernels hold ${held} and cannot get the ${wanted} more that this takes; a smaller batch, patch or width would fit`;
+      throw new Error(message, { cause });
+    }
   }
 
   release({ address, bytes }: Region): void {

@@ -1,3 +1,4 @@
+import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
 import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
@@ -6,7 +7,7 @@ import { type Analysis, analyse } from "./analysis.ts";
 import { getMap, putMap } from "./copy.ts";
 import { LoadedProgram } from "./loaded-program.ts";
 import { lossElsewhere } from "./loss-elsewhere.ts";
-import { checkWeights, getWeights, putWeights } from "./parameters.ts";
+import { getWeights, putWeights } from "./parameters.ts";
 import { type PredictionPlan, planPrediction } from "./prediction-plan.ts";
 import { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";

@@ -120,19 +120,3 @@ function eachPlace({ axes, offset }: Slot, visit: (element: number, place: numbe
   };
   descend(0, offset);
 }
-
-/** Throws an Error that names the first missing, surplus or misshapen tensor. */
-export function checkWeights(weights: Weights, slots: readonly Slot[]): void {
-  const known = new Set(slots.map(({ name }) => name));
-  for (const { name, shape } of slots) {
-    const found = weights.get(name);
-    if (!found) throw new Error(`The weights lack ${name} [${shape.join(", ")}]`);
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (found.shape.join() !== shape.join() || found.data.length !== size)
-      throw new Error(
-        `The weights have ${name} as [${found.shape.join(", ")}]; this network has [${shape.join(", ")}]`,
-      );
-  }
-  for (const name of weights.keys())
-    if (!known.has(name)) throw new Error(`The weights hold ${name}, which this network has not`);
-}
