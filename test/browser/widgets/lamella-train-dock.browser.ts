@@ -68,7 +68,7 @@ describe("lamella-train-dock", () => {
     assert.isTrue(start.hasAttribute("disabled"));
     await write("2, 1");
     start.click();
-    assert.deepEqual((sent[0]?.args as { classes: number[] }).classes, [2, 1]);
+    assert.deepInclude(sent[0]?.args, { classes: [2, 1] });
     await write("");
   });
 
