@@ -107,24 +107,45 @@ async function realImage(page) {
   await page.close();
 }
 
-/** Label 1 along membranes, 2 inside cells, on the section that is shown; the last one with the pointer. */
+/** Label 1 along membranes, 2 inside cells, on the section that is shown; the last stroke with the pointer. */
 async function paint(page, { strokes, membrane, image }) {
   const z = await page.evaluate(() => globalThis.lamella.viewer.dims.value.z);
-  const { data } = await run(page, "layers.pixels", {
-    layer: membrane.id,
-    region: { z: [z, z + 1] },
-  });
+  const region = { z: [z, z + 1] };
+  const { data } = await run(page, "layers.pixels", { layer: membrane.id, region });
   const [, height, width] = image.shape;
-  const mask = { data, height, width };
   const kinds = [
-    { label: 1, value: 1, radius: 2, count: 16, length: 14, apart: 90 },
-    { label: 2, value: 0, radius: 6, count: 16, length: 9, apart: 90 },
+    { label: 1, value: 1, radius: 2, count: 16, length: 14, apart: 110 },
+    { label: 2, value: 0, radius: 6, count: 16, length: 9, apart: 110 },
   ];
-  for (const { label, ...kind } of kinds)
-    for (const stroke of strokesWhere(mask, kind)) {
-      const points = stroke.map(([y, x]) => [z, y, x]);
-      await run(page, "labels.paint", { layer: strokes, points, radius: kind.radius, label });
-    }
+  const painted = kinds.flatMap(({ label, ...kind }) =>
+    strokesWhere({ data, height, width }, kind).map((path) => ({
+      label,
+      path,
+      radius: kind.radius,
+    })),
+  );
+  const last = painted.pop();
+  for (const { label, path, radius } of painted) {
+    const points = path.map(([y, x]) => [z, y, x]);
+    await run(page, "labels.paint", { layer: strokes, points, radius, label });
+  }
+  const { label: selectedLabel, radius: brushRadiusPx } = last;
+  await run(page, "layers.set", { layer: strokes, selectedLabel, brushRadiusPx });
+  await drag(page, last.path);
+}
+
+/** Draws a path of level-0 points, each `[y, x]`, with the pointer, and leaves it where it ends. */
+async function drag(page, path) {
+  const { center, zoom } = await page.evaluate(() => globalThis.lamella.viewer.camera.value);
+  const box = await page.locator("#picture").boundingBox();
+  const [first, ...rest] = path.map(([y, x]) => [
+    box.x + box.width / 2 + (x + 0.5 - center[0]) * 2 ** zoom,
+    box.y + box.height / 2 + (y + 0.5 - center[1]) * 2 ** zoom,
+  ]);
+  await page.mouse.move(...first);
+  await page.mouse.down();
+  for (const to of rest) await page.mouse.move(...to);
+  await page.mouse.up();
 }
 
 async function take(page, name) {
