@@ -1,4 +1,4 @@
-// Puts the WebAssembly of tfjs where a bundle's page, worker or command line loads it by address.
+// Puts the WebAssembly of tfjs, and the kernels that scripts/wasm.mjs compiled, where a bundle's page, worker or command line loads it by address.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -10,4 +10,5 @@ export async function copyWasm(directory) {
     const file = `tfjs-backend-${build}.wasm`;
     await cp(join(from, file), join(directory, file));
   }
+  await cp("build/wasm", directory, { recursive: true });
 }

@@ -6,6 +6,7 @@ import {
   graphBuilder,
   initialWeights,
   type Loss,
+  type PatchShape,
   type Weights,
 } from "#compute/index.ts";
 import type { NodeKind } from "#compute/ops/index.ts";
@@ -97,13 +98,18 @@ export const executorContract: readonly {
   check(executor: Executor): Promise<void>;
 }[] = graphs().map(([name, graph]) => ({ name, check: (executor) => checkGraph(executor, graph) }));
 
-async function checkGraph(executor: Executor, graph: Graph): Promise<void> {
-  const shape = { batch: 2, height: 8, width: 12 };
+/** One graph's, on images of a size. */
+export async function checkGraph(
+  executor: Executor,
+  graph: Graph,
+  shape: PatchShape = { batch: 2, height: 8, width: 12 },
+): Promise<void> {
   const size = [shape.batch, shape.height, shape.width];
   const pixels = shape.batch * shape.height * shape.width;
   const weights = unevened(initialWeights(graph, seeded(3)));
-  const input = ramp(2 * pixels, { factor: 37, modulus: 101 });
-  const values = { shape: [...size, 2], data: Float64Array.from(input) };
+  const channels = graph.inputChannels;
+  const input = ramp(channels * pixels, { factor: 37, modulus: 101 });
+  const values = { shape: [...size, channels], data: Float64Array.from(input) };
   const network = await executor.create(graph, { loss: linear, weights });
   try {
     const evaluated = referencePass(graph, weights, { input: values, training: false });

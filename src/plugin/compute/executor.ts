@@ -1,6 +1,7 @@
 import { type Backend, type BackendChoice, chooseBackend, type Machine } from "./choose.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { Network, Weights } from "./network.ts";
+import { SimdExecutor, startThreads } from "./simd/executor.ts";
 import { startBackend } from "./tfjs/backends.ts";
 import type { Loss, Tf } from "./tfjs/loss.ts";
 import { TfNetwork } from "./tfjs/network.ts";
@@ -29,16 +30,29 @@ export async function createExecutor(
   const failures: string[] = [];
   for (const [i, backend] of candidates.entries()) {
     try {
-      const tf = await startBackend(backend, machine);
-      if (i === 0) return new TfExecutor(tf, choice);
+      const start = await starter(backend, machine);
+      if (i === 0) return start(choice);
       const reason = `${failures.join("; ")}; ${backend} is the best that does`;
-      return new TfExecutor(tf, { backend, reason, others: candidates.slice(i + 1) });
+      return start({ backend, reason, others: candidates.slice(i + 1) });
     } catch (error) {
       failures.push(`${backend} did not start (${messageOf(error)})`);
     }
   }
   const instead = choice.others.length > 0 ? `; these may: ${choice.others.join(", ")}` : "";
   throw new Error(`${failures.join("; ")}${instead}`);
+}
+
+/** Starts a backend; what it resolves with makes the executor. */
+async function starter(
+  backend: Backend,
+  machine: Machine,
+): Promise<(choice: BackendChoice) => Executor> {
+  if (backend !== "simd") {
+    const tf = await startBackend(backend, machine);
+    return (choice) => new TfExecutor(tf, choice);
+  }
+  const team = await startThreads(machine);
+  return (choice) => new SimdExecutor(team, { choice, tf: () => startBackend("cpu", machine) });
 }
 
 class TfExecutor implements Executor {

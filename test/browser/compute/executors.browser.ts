@@ -16,7 +16,7 @@ async function fiveLosses(backend: Backend): Promise<number[]> {
   return losses;
 }
 
-for (const backend of ["webgpu", "webgl", "wasm"] as const)
+for (const backend of ["webgpu", "webgl", "wasm", "simd"] as const)
   describe(`the ${backend} executor in a page`, () => {
     for (const { name, check } of executorContract)
       it(`has the reference's output, gradients and statistics: ${name}`, async () => {
@@ -34,9 +34,9 @@ for (const backend of ["webgpu", "webgl", "wasm"] as const)
   });
 
 describe("a page whose WebGPU is SwiftShader", () => {
-  it("computes with WebAssembly and says why", async () => {
+  it("computes with the SIMD kernels and says why", async () => {
     const { choice } = await createExecutor(machine);
-    assert.equal(choice.backend, "wasm");
+    assert.equal(choice.backend, "simd");
     assert.include(choice.reason, "software adapter SwiftShader");
   });
 });

@@ -2,9 +2,11 @@
 import { createExecutor, type Graph, initialWeights } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
+import { kernelHost } from "./kernel-host.ts";
 
 export interface TrainRequest {
   readonly graph: Graph;
+  readonly backend: "wasm" | "simd";
   readonly wasmFiles: string;
   readonly threads: number;
   readonly steps: number;
@@ -29,10 +31,17 @@ addEventListener("message", (event: MessageEvent<TrainRequest>) => {
 });
 
 async function train(request: TrainRequest): Promise<TrainReply> {
-  const { graph, wasmFiles, threads, steps, batch, size } = request;
+  const { graph, backend, wasmFiles, threads, steps, batch, size } = request;
   // tfjs takes half of the cores it sees at most, and this machine may have two.
   Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
-  const executor = await createExecutor({ wasmFiles, threads }, "wasm");
+  const kernels = kernelHost(wasmFiles);
+  let helpers = 0;
+  const spawn = () => {
+    helpers += 1;
+    return kernels.spawn();
+  };
+  const machine = { wasmFiles, kernels: { ...kernels, spawn }, threads };
+  const executor = await createExecutor(machine, backend);
   const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
   const network = await executor.create(graph, {
     loss: bceDice.build(bceDice.defaults),
@@ -54,5 +63,10 @@ async function train(request: TrainRequest): Promise<TrainReply> {
   await network.predict(input, shape);
   const predictMs = performance.now() - start;
   executor.dispose();
-  return { losses, stepMs, predictMs, threads: getThreadsCount() };
+  return {
+    losses,
+    stepMs,
+    predictMs,
+    threads: backend === "wasm" ? getThreadsCount() : 1 + helpers,
+  };
 }

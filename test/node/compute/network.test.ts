@@ -3,12 +3,13 @@ import { assert, describe, it } from "vitest";
 import { createExecutor, type Weights } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
+import { kernelHost } from "./kernel-host.ts";
 import { wasmFiles } from "./wasm-files.ts";
 
 const loss = bceDice.build(bceDice.defaults);
 
-async function start(backend: "cpu" | "wasm" = "wasm") {
-  const executor = await createExecutor({ wasmFiles }, backend);
+async function start(backend: "cpu" | "wasm" | "simd" = "wasm") {
+  const executor = await createExecutor({ wasmFiles, kernels: kernelHost() }, backend);
   return { executor, network: await executor.create(tinyUnet, { loss, weights: tinyWeights }) };
 }
 
@@ -45,20 +46,21 @@ describe("a network", () => {
     executor.dispose();
   });
 
-  it("goes on bit for bit from a saved state", async () => {
-    const { executor, network } = await start();
-    await network.trainStep(tinyBatch, tinyRule);
-    const state = await network.save();
-    const straight = [];
-    for (let i = 0; i < 3; i++) straight.push(await network.trainStep(tinyBatch, tinyRule));
-    const other = await executor.create(tinyUnet, { loss, weights: tinyWeights });
-    await other.load(state);
-    const resumed = [];
-    for (let i = 0; i < 3; i++) resumed.push(await other.trainStep(tinyBatch, tinyRule));
-    assert.deepEqual(resumed, straight);
-    assert.deepEqual(await other.save(), await network.save());
-    executor.dispose();
-  });
+  for (const backend of ["wasm", "simd"] as const)
+    it(`goes on bit for bit from a saved state, on ${backend}`, async () => {
+      const { executor, network } = await start(backend);
+      await network.trainStep(tinyBatch, tinyRule);
+      const state = await network.save();
+      const straight = [];
+      for (let i = 0; i < 3; i++) straight.push(await network.trainStep(tinyBatch, tinyRule));
+      const other = await executor.create(tinyUnet, { loss, weights: tinyWeights });
+      await other.load(state);
+      const resumed = [];
+      for (let i = 0; i < 3; i++) resumed.push(await other.trainStep(tinyBatch, tinyRule));
+      assert.deepEqual(resumed, straight);
+      assert.deepEqual(await other.save(), await network.save());
+      executor.dispose();
+    });
 
   it("saves a copy that later steps leave alone", async () => {
     const { executor, network } = await start("cpu");
@@ -84,30 +86,35 @@ describe("a network", () => {
       "hold head.weight, which this network has not",
     ],
   ] satisfies [string, Weights, string][])
-    it(`refuses weights with a ${what} tensor, by its name, and keeps its own`, async () => {
-      const { executor, network } = await start();
-      const refusal = await network.load({ weights }).catch((error: Error) => error.message);
-      assert.include(refusal, message);
-      assert.deepEqual((await network.save()).weights, tinyWeights);
+    for (const backend of ["wasm", "simd"] as const)
+      it(`refuses weights with a ${what} tensor, by its name, and keeps its own, on ${backend}`, async () => {
+        const { executor, network } = await start(backend);
+        const refusal = await network.load({ weights }).catch((error: Error) => error.message);
+        assert.include(refusal, message);
+        assert.deepEqual((await network.save()).weights, tinyWeights);
+        executor.dispose();
+      });
+
+  for (const backend of ["wasm", "simd"] as const)
+    it(`refuses a patch that its halvings do not divide, and one that is not what it says, on ${backend}`, async () => {
+      const { executor, network } = await start(backend);
+      const { input } = tinyBatch;
+      const message = (height: number) =>
+        network
+          .predict(input, { batch: 2, height, width: 16 })
+          .then(String, (e: Error) => e.message);
+      assert.include(await message(18), "multiples of 4, not 18 x 16");
+      assert.include(await message(20), "An input of 512 values, where its shape says 640");
       executor.dispose();
     });
 
-  it("refuses a patch that its halvings do not divide, and one that is not what it says", async () => {
-    const { executor, network } = await start();
-    const { input } = tinyBatch;
-    const message = (height: number) =>
-      network.predict(input, { batch: 2, height, width: 16 }).then(String, (e: Error) => e.message);
-    assert.include(await message(18), "multiples of 4, not 18 x 16");
-    assert.include(await message(20), "An input of 512 values, where its shape says 640");
-    executor.dispose();
-  });
-
-  it("of a disposed executor says so", async () => {
-    const { executor, network } = await start();
-    executor.dispose();
-    const message = await network.save().then(String, (error: Error) => error.message);
-    assert.equal(message, "The wasm executor was disposed");
-  });
+  for (const backend of ["wasm", "simd"] as const)
+    it(`of a disposed executor says so, on ${backend}`, async () => {
+      const { executor, network } = await start(backend);
+      executor.dispose();
+      const message = await network.save().then(String, (error: Error) => error.message);
+      assert.equal(message, `The ${backend} executor was disposed`);
+    });
 });
 
 it("two executors of one process take turns without mixing", async () => {

@@ -1,8 +1,12 @@
 import type { Backend, Machine } from "../choose.ts";
 import type { Tf } from "./loss.ts";
 
+type TfBackend = Exclude<Backend, "simd">;
+
 /** Each backend's code is fetched only when it is started; importing it registers it with tfjs. */
-const loaders: { readonly [K in Backend]: (tf: Tf, machine: Machine) => Promise<void> } = {
+const loaders: {
+  readonly [K in TfBackend]: (tf: Tf, machine: Machine) => Promise<void>;
+} = {
   async webgpu() {
     await import("@tensorflow/tfjs-backend-webgpu");
   },
@@ -24,7 +28,7 @@ const loaders: { readonly [K in Backend]: (tf: Tf, machine: Machine) => Promise<
 };
 
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
-export async function startBackend(backend: Backend, machine: Machine): Promise<Tf> {
+export async function startBackend(backend: TfBackend, machine: Machine): Promise<Tf> {
   const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
   tf.enableProdMode(); // else it advertises its Node package on the console
   await loaders[backend](tf, machine);

@@ -73,21 +73,6 @@ export function unpack(
   );
 }
 
-/** Throws an Error that names the first missing, surplus or misshapen tensor. */
-export function checkWeights(weights: Weights, slots: readonly Slot[]): void {
-  const known = new Set(slots.map(({ name }) => name));
-  for (const { name, shape, size } of slots) {
-    const found = weights.get(name);
-    if (!found) throw new Error(`The weights lack ${name} [${shape.join(", ")}]`);
-    if (found.shape.join() !== shape.join() || found.data.length !== size)
-      throw new Error(
-        `The weights have ${name} as [${found.shape.join(", ")}]; this network has [${shape.join(", ")}]`,
-      );
-  }
-  for (const name of weights.keys())
-    if (!known.has(name)) throw new Error(`The weights hold ${name}, which this network has not`);
-}
-
 /** Visits every element of a slot with its position in PyTorch's layout and in the executor's. */
 function eachElement(slot: Slot, visit: (torch: number, own: number) => void): void {
   const strides = slot.shape.map((_, axis) =>

@@ -1,4 +1,5 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
+import type { FusedLoss } from "../fused-loss.ts";
 import type { tf } from "./tensors.ts";
 
 /** The tfjs-core namespace. Losses get it as an argument, so that naming a loss loads no tfjs. */
@@ -18,4 +19,8 @@ export interface Compared {
 }
 
 /** A tensor of rank 0 to make small, from differentiable tfjs ops alone. Runs inside a tidy of the caller. */
-export type Loss = (tf: Tf, compared: Compared) => Tensor;
+export interface Loss {
+  (tf: Tf, compared: Compared): Tensor;
+  /** The same for executors with kernels of their own; without it they take the function's gradient of the logits. */
+  readonly fused?: FusedLoss;
+}

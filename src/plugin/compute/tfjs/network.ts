@@ -1,9 +1,10 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
+import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
 import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
 import { type AdamState, adam } from "./adam.ts";
-import { checkWeights, pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
+import { pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
 import { runGraph } from "./run-graph.ts";
 

@@ -1,7 +1,7 @@
-import type { Loss } from "#compute/index.ts";
+import { type Compared, fuse, type Loss, type Tf } from "#compute/index.ts";
 import { bce } from "./bce.ts";
 import { type DiceParameters, dice } from "./dice.ts";
-import type { LossMember } from "./loss.ts";
+import { type LossMember, leastWeight } from "./loss.ts";
 
 /** Their plain sum: cross-entropy for steady gradients, Dice for masks that cover little. */
 export const bceDice = {
@@ -11,6 +11,9 @@ export const bceDice = {
   build(parameters: DiceParameters): Loss {
     const crossEntropy = bce.build();
     const overlap = dice.build(parameters);
-    return (tf, compared) => tf.add(crossEntropy(tf, compared), overlap(tf, compared));
+    return fuse(
+      (tf: Tf, compared: Compared) => tf.add(crossEntropy(tf, compared), overlap(tf, compared)),
+      { kind: "bce-dice", bce: 1, dice: 1, smooth: parameters.smooth, leastWeight },
+    );
   },
 } as const satisfies LossMember<"bce-dice", DiceParameters>;

@@ -1,4 +1,4 @@
-import type { Loss } from "#compute/index.ts";
+import { type Compared, fuse, type Loss, type Tensor, type Tf } from "#compute/index.ts";
 import { type LossMember, leastWeight } from "./loss.ts";
 
 /** Binary cross-entropy of logits, averaged over the pixels by their weights. 0 where no pixel counts. */
@@ -6,14 +6,15 @@ export const bce = {
   id: "bce",
   title: "Binary cross-entropy",
   defaults: {},
-  build:
-    (): Loss =>
-    (tf, { logits, target, weight }) => {
-      // max(z, 0) - z t + log(1 + exp(-|z|)): no overflow at any logit.
-      const largePart = tf.sub(tf.relu(logits), tf.mul(logits, target));
-      const smallPart = tf.log1p(tf.exp(tf.neg(tf.abs(logits))));
-      const total = tf.sum(tf.mul(tf.add(largePart, smallPart), weight));
-      const channels = logits.shape[3];
-      return tf.div(total, tf.maximum(tf.mul(tf.sum(weight), channels), leastWeight));
-    },
+  build: (): Loss =>
+    fuse(meanEntropy, { kind: "bce-dice", bce: 1, dice: 0, smooth: 1, leastWeight }),
 } as const satisfies LossMember<"bce", object>;
+
+function meanEntropy(tf: Tf, { logits, target, weight }: Compared): Tensor {
+  // max(z, 0) - z t + log(1 + exp(-|z|)): no overflow at any logit.
+  const largePart = tf.sub(tf.relu(logits), tf.mul(logits, target));
+  const smallPart = tf.log1p(tf.exp(tf.neg(tf.abs(logits))));
+  const total = tf.sum(tf.mul(tf.add(largePart, smallPart), weight));
+  const channels = logits.shape[3];
+  return tf.div(total, tf.maximum(tf.mul(tf.sum(weight), channels), leastWeight));
+}

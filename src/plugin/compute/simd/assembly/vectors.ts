@@ -1,0 +1,60 @@
+/** a * b + c; one rounding in the relaxed build, two in the other. */
+@inline
+export function fma(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** c - a * b. */
+@inline
+export function fnma(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
+/** The larger; one instruction where f32x4.max is seven. A NaN in `a` stays. */
+@inline
+export function larger(a: v128, b: v128): v128 {
+  return f32x4.pmax(a, b);
+}
+
+/**
+ * e^x, relative error about 2e-7; x is held within -87..87, where the result is a normal number. x = n ln 2 + r,
+ * then a polynomial in r (Cephes' coefficients) times 2^n by its exponent bits.
+ */
+export function exp4(x: v128): v128 {
+  const held = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(87));
+  const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(1.44269504)));
+  // ln 2 in two parts: n times the first is exact
+  const r = fnma(n, f32x4.splat(-2.1219444e-4), fnma(n, f32x4.splat(0.693359375), held));
+  let p = f32x4.splat(1.98756915e-4);
+  p = fma(p, r, f32x4.splat(1.3981999507e-3));
+  p = fma(p, r, f32x4.splat(8.3334519073e-3));
+  p = fma(p, r, f32x4.splat(4.1665795894e-2));
+  p = fma(p, r, f32x4.splat(1.6666665459e-1));
+  p = fma(p, r, f32x4.splat(0.5));
+  p = f32x4.add(fma(f32x4.mul(r, r), p, r), f32x4.splat(1));
+  return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
+}
+
+/** log(1 + x) for x in 0..1, relative error about 1e-7: the series of 2 atanh(x / (2 + x)). */
+export function log1p4(x: v128): v128 {
+  const s = f32x4.div(x, f32x4.add(x, f32x4.splat(2)));
+  const q = f32x4.mul(s, s);
+  let p = f32x4.splat(1.0 / 13.0);
+  p = fma(p, q, f32x4.splat(1.0 / 11.0));
+  p = fma(p, q, f32x4.splat(1.0 / 9.0));
+  p = fma(p, q, f32x4.splat(1.0 / 7.0));
+  p = fma(p, q, f32x4.splat(1.0 / 5.0));
+  p = fma(p, q, f32x4.splat(1.0 / 3.0));
+  p = fma(p, q, f32x4.splat(1));
+  return f32x4.mul(f32x4.add(s, s), p);
+}
+
+/** Adds 4 float32 to 4 float64 in memory. */
+@inline
+export function addToDoubles(at: usize, v: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(v)));
+  const high = v128.shuffle<i64>(v, v, 1, 1);
+  v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(high)), 16);
+}

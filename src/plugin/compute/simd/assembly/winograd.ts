@@ -1,0 +1,181 @@
+// 3x3 convolutions by Winograd's F(4x4, 3x3), all three passes. Tiles are taken in blocks whose 36 planes stay in the
+// level-2 cache of one core: transform, 36 small products, transform back.
+//
+// Planes are 64 bytes longer than their numbers: 36 planes at a power of two apart would share one set of the level-1
+// cache.
+import { Finish, finishBlock, flushSums, startSums } from "./finish";
+import { inPanel, transpose4 } from "./panels";
+import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
+import { outerProduct, product } from "./tiles";
+import { transformFilter, transformFilterGradient, transformGradient, transformInput, transformOutput } from "./winograd-transforms";
+import { zeros } from "./zeros";
+
+const planeGap: usize = 64;
+
+/** Bytes of the buffers before the blocks in a thread's scratch: a transform's, then the sums of `channels`. */
+@inline
+function blockStart(thread: Thread, channels: i32): usize {
+  return thread.scratch + 1024 + (<usize>channels << 3);
+}
+
+@unmanaged
+export class WinogradFilter {
+  /** [3][3][inputs][outputs] */
+  weights: usize;
+  inputs: i32;
+  outputs: i32;
+  /** 36 planes of panels: rows of inputs, columns of outputs; 0: not wanted. */
+  forward: usize;
+  /** The same of the filter turned by 180 degrees: rows of outputs, columns of inputs. */
+  backward: usize;
+}
+
+export function winogradFilter(f: WinogradFilter, thread: Thread): void {
+  if (f.forward != 0) filterForward(f, thread);
+  if (f.backward != 0) filterBackward(f, thread);
+}
+
+@inline
+function filterForward(f: WinogradFilter, thread: Thread): void {
+  const inputs = f.inputs, outputs = f.outputs;
+  const tap = <usize>(inputs * outputs) << 2;
+  const quads = outputs >> 2;
+  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+    const column = q << 2;
+    for (let i = 0; i < inputs; i++)
+      transformFilter(
+        f.weights + (<usize>(i * outputs + column) << 2), tap,
+        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, thread.scratch,
+      );
+  }
+}
+
+@inline
+function filterBackward(f: WinogradFilter, thread: Thread): void {
+  const inputs = f.inputs, outputs = f.outputs;
+  const tap = <usize>(inputs * outputs) << 2;
+  const turned = thread.scratch + 512; // 9 taps of 4 x 4
+  const quads = inputs >> 2;
+  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+    const input = q << 2;
+    for (let output = 0; output < outputs; output += 4) {
+      for (let t = 0; t < 9; t++)
+        transpose4(f.weights + t * tap + (<usize>(input * outputs + output) << 2), <usize>outputs << 2, turned + ((8 - t) << 6), 16);
+      for (let lane = 0; lane < 4; lane++)
+        transformFilter(
+          turned + (lane << 4), 64,
+          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, thread.scratch,
+        );
+    }
+  }
+}
+
+@unmanaged
+export class WinogradConv extends Finish {
+  /** Zeros around it: 1 pixel before, and after up to a multiple of 4 and 1 more. */
+  x: FeatureMap;
+  y: FeatureMap;
+  /** As winogradFilter leaves it. */
+  filter: usize;
+  /** How many tiles make a block. */
+  block: i32;
+}
+
+export function winogradConv(w: WinogradConv, thread: Thread): void {
+  const x = w.x, y = w.y;
+  const inputs = x.channels, outputs = y.channels;
+  const across = (y.width + 3) >> 2, down = (y.height + 3) >> 2, perImage = across * down;
+  const partial = thread.scratch + 1024;
+  const planes = blockStart(thread, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
+  const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
+  const end = shareEnd(perImage * y.batch, thread);
+  startSums(w, outputs, partial, thread);
+  for (let first = shareStart(perImage * y.batch, thread); first < end; first += w.block) {
+    const count = min(w.block, end - first);
+    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
+    for (let k = 0; k < 36; k++)
+      for (let o = 0; o < outputs; o += 8)
+        product(
+          o + 8 <= outputs, count,
+          planes + k * plane, <usize>inputs << 2, 1, 0, 1, 0, <usize>inputs << 2,
+          w.filter + k * filterPlane + (<usize>(o * inputs) << 2),
+          results + k * resultPlane + (<usize>o << 2), <usize>outputs << 2, zeros, 0,
+        );
+    for (let t = 0; t < count; t++) {
+      const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
+      const row = (inImage / across) << 2, column = (inImage % across) << 2;
+      const rows = min(4, y.height - row), columns = min(4, y.width - column);
+      const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
+      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, thread.scratch);
+      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
+      finishBlock(w, y, image, row, column, rows, columns, partial, thread);
+    }
+    flushSums(w, outputs, partial, thread);
+  }
+}
+
+@inline
+function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, plane: usize, buffer: usize): void {
+  const corner = x.origin - x.row - x.pixel;
+  for (let t = 0; t < count; t++) {
+    const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
+    const row = (inImage / across) << 2, column = (inImage % across) << 2;
+    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + (<usize>(t * x.channels) << 2), plane, buffer);
+  }
+}
+
+@unmanaged
+export class WinogradFilterGradient {
+  /** As in WinogradConv, both: the gradient is read in whole tiles too. */
+  x: FeatureMap;
+  gradient: FeatureMap;
+  block: i32;
+  /** [thread] 36 planes of [inputs][outputs]; this thread's are its share of the tiles. */
+  planes: usize;
+}
+
+export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread): void {
+  const x = w.x, g = w.gradient;
+  const inputs = x.channels, outputs = g.channels;
+  const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
+  const planes = blockStart(thread, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
+  const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
+  const results = w.planes + thread.index * 36 * resultPlane;
+  const end = shareEnd(perImage * g.batch, thread);
+  memory.fill(results, 0, 36 * resultPlane);
+  for (let first = shareStart(perImage * g.batch, thread); first < end; first += w.block) {
+    const count = min(w.block, end - first);
+    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
+    for (let t = 0; t < count; t++) {
+      const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
+      const row = (inImage / across) << 2, column = (inImage % across) << 2;
+      transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, outputs, gradients + (<usize>(t * outputs) << 2), gradientPlane, thread.scratch);
+    }
+    for (let k = 0; k < 36; k++)
+      outerProduct(
+        inputs, outputs,
+        planes + k * plane, <usize>inputs << 2, 0, gradients + k * gradientPlane, <usize>outputs << 2, 0, count, 1,
+        results + k * resultPlane, <usize>outputs << 2,
+      );
+  }
+}
+
+@unmanaged
+export class WinogradFilterGradientEnd {
+  /** As WinogradFilterGradient leaves them; summed over the threads here. */
+  planes: usize;
+  inputs: i32;
+  outputs: i32;
+  /** [3][3][inputs][outputs] */
+  gradient: usize;
+}
+
+export function winogradFilterGradientEnd(w: WinogradFilterGradientEnd, thread: Thread): void {
+  const tap = <usize>(w.inputs * w.outputs) << 2, plane = tap + planeGap;
+  const quads = (w.inputs * w.outputs) >> 2;
+  const end = shareEnd(quads, thread);
+  for (let q = shareStart(quads, thread); q < end; q++)
+    transformFilterGradient(w.planes + (q << 4), plane, thread.count, 36 * plane, w.gradient + (q << 4), tap, thread.scratch);
+}

@@ -1,0 +1,201 @@
+import type { Place } from "./buffer.ts";
+import type { FeatureMap } from "./feature-map.ts";
+
+/** What a field of a record is; each takes 4 bytes. */
+type Field = "map" | "place" | "int" | "float";
+
+interface FieldValues {
+  readonly map: FeatureMap | undefined;
+  readonly place: Place | undefined;
+  readonly int: number;
+  readonly float: number;
+}
+
+const finish = {
+  finish: "int",
+  activation: "int",
+  slope: "float",
+  bias: "place",
+  sums: "place",
+  z: "map",
+  value: "map",
+  coefficients: "place",
+} as const;
+const norm = {
+  norm: "int",
+  activation: "int",
+  slope: "float",
+  epsilon: "float",
+  perPixel: "float",
+  momentum: "float",
+  weight: "place",
+  bias: "place",
+  mask: "place",
+  offset: "place",
+  runningMean: "place",
+  runningVariance: "place",
+  sums: "place",
+  coefficients: "place",
+} as const;
+const normBackward = {
+  ...norm,
+  z: "map",
+  value: "map",
+  gradient: "map",
+  through: "int",
+  toZ: "map",
+  adds: "int",
+  toWeight: "place",
+  toBias: "place",
+} as const;
+const bceDice = {
+  logits: "map",
+  target: "map",
+  weight: "place",
+  gradient: "map",
+  mask: "place",
+  outputs: "int",
+  bce: "float",
+  dice: "float",
+  smooth: "float",
+  leastWeight: "float",
+  sums: "place",
+  coefficients: "place",
+  loss: "place",
+} as const;
+
+/**
+ * What every kernel reads, in the order of its record's fields in assembly/; the order of the kernels is that of
+ * `runKernel` in assembly/program.ts. The meaning of each field is told there.
+ */
+export const kernelRecords = {
+  adam: {
+    parameters: "place",
+    gradients: "place",
+    means: "place",
+    squares: "place",
+    count: "int",
+    rate: "float",
+    beta1: "float",
+    beta2: "float",
+    rest1: "float",
+    rest2: "float",
+    epsilon: "float",
+  },
+  bceDice,
+  bceDiceGradient: bceDice,
+  channelSums: { x: "map", sums: "place" },
+  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  clearMargin: { x: "map" },
+  directConv: {
+    ...finish,
+    x: "map",
+    y: "map",
+    inStep: "int",
+    outStep: "int",
+    parts: "place",
+    partCount: "int",
+  },
+  directFilterGradient: {
+    a: "map",
+    b: "map",
+    height: "int",
+    width: "int",
+    aStep: "int",
+    bStep: "int",
+    kernelRows: "int",
+    kernelColumns: "int",
+    firstRow: "int",
+    firstColumn: "int",
+    tapsMoveB: "int",
+    sums: "place",
+  },
+  fold: {
+    weights: "place",
+    bias: "place",
+    rows: "int",
+    outputs: "int",
+    weight: "place",
+    shift: "place",
+    mean: "place",
+    variance: "place",
+    epsilon: "float",
+    toWeights: "place",
+    toBias: "place",
+  },
+  maxPool: { x: "map", y: "map" },
+  maxPoolBackward: { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" },
+  normBackward,
+  normBackwardSums: normBackward,
+  normForward: { ...norm, z: "map", value: "map" },
+  packFilter: {
+    weights: "place",
+    inputs: "int",
+    outputs: "int",
+    kernelColumns: "int",
+    firstRow: "int",
+    rowStep: "int",
+    rows: "int",
+    firstColumn: "int",
+    columnStep: "int",
+    columns: "int",
+    turned: "int",
+    panels: "place",
+  },
+  runningCoefficients: {
+    channels: "int",
+    weight: "place",
+    shift: "place",
+    mean: "place",
+    variance: "place",
+    epsilon: "float",
+    coefficients: "place",
+  },
+  statistics: { z: "map", sums: "place" },
+  sumCopies: { copies: "place", count: "int", sum: "place" },
+  transfer: { x: "map", y: "map", adds: "int" },
+  winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
+  winogradFilter: {
+    weights: "place",
+    inputs: "int",
+    outputs: "int",
+    forward: "place",
+    backward: "place",
+  },
+  winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
+  winogradFilterGradientEnd: {
+    planes: "place",
+    inputs: "int",
+    outputs: "int",
+    gradient: "place",
+  },
+} as const satisfies { [kernel: string]: { [field: string]: Field } };
+
+export type KernelName = keyof typeof kernelRecords;
+
+export const kernelNames = Object.keys(kernelRecords) as KernelName[]; // they are its keys
+
+/** The fields of a kernel's record, as a plan gives them. */
+export type RecordOf<K extends KernelName> = {
+  readonly [F in keyof (typeof kernelRecords)[K]]: (typeof kernelRecords)[K][F] extends Field
+    ? FieldValues[(typeof kernelRecords)[K][F]]
+    : never;
+};
+
+/** What `finish` may be; told in assembly/finish.ts. */
+export const finishKinds = { none: 0, statistics: 1, back: 2, activate: 3 } as const;
+
+/** What a convolution without anything to finish has in those fields. */
+export const noFinish = {
+  finish: finishKinds.none,
+  activation: 0,
+  slope: 0,
+  bias: undefined,
+  sums: undefined,
+  z: undefined,
+  value: undefined,
+  coefficients: undefined,
+} as const satisfies Pick<RecordOf<"winogradConv">, keyof typeof finish>;
+
+export type Finish = Pick<RecordOf<"winogradConv">, keyof typeof finish>;
+export type Norm = Pick<RecordOf<"normForward">, keyof typeof norm>;

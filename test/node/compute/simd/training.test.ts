@@ -1,0 +1,107 @@
+import { assert, describe, it } from "vitest";
+import { type Backend, createExecutor, initialWeights, type Loss } from "#compute/index.ts";
+import { startThreads } from "#compute/simd/executor.ts";
+import { SimdNetwork } from "#compute/simd/network.ts";
+import { bceDice } from "#ml/losses/bce-dice.ts";
+import { unet } from "#ml/models/unet.ts";
+import { ramp, seeded } from "../../../compute/ramp.ts";
+import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../../compute/tiny-unet.ts";
+import { kernelHost } from "../kernel-host.ts";
+
+const loss = bceDice.build(bceDice.defaults);
+
+/** Wide enough for Winograd, of sizes that tiles of 4 overhang. */
+const graph = unet.build({ ...unet.defaults, width: 8, depth: 2, outputChannels: 2 });
+const weights = initialWeights(graph, seeded(5));
+const shape = { batch: 2, height: 12, width: 20 };
+const pixels = shape.batch * shape.height * shape.width;
+const batch = {
+  shape,
+  input: ramp(pixels, { factor: 37, modulus: 101 }),
+  target: ramp(2 * pixels, { factor: 53, modulus: 89 }).map((v) => (v > 0.25 ? 1 : 0)),
+  weight: Float32Array.from({ length: pixels }, (_, i) => i % 4),
+};
+
+async function losses(
+  of: { backend?: Backend; threads?: number; spawns?: boolean; loss?: Loss },
+  steps: number,
+): Promise<number[]> {
+  const kernels = kernelHost();
+  const { backend = "simd", threads = 1, spawns = true } = of;
+  const machine = { kernels: spawns ? kernels : { ...kernels, spawn: undefined }, threads };
+  const executor = await createExecutor(machine, backend);
+  const network = await executor.create(graph, { loss: of.loss ?? loss, weights });
+  const found = [];
+  for (let step = 0; step < steps; step++) found.push(await network.trainStep(batch, tinyRule));
+  executor.dispose();
+  return found;
+}
+
+describe("training on the simd executor", () => {
+  it("has the losses of tfjs's cpu over 20 steps", { timeout: 120_000 }, async () => {
+    const expected = await losses({ backend: "cpu" }, 20);
+    for (const threads of [1, 2])
+      for (const [step, found] of (await losses({ threads }, 20)).entries())
+        assert.closeTo(
+          found,
+          expected[step] ?? Number.NaN,
+          1e-3,
+          `threads ${threads}, step ${step}`,
+        );
+  });
+
+  it("takes a loss that is no kernel from tfjs, with the same result", async () => {
+    const plain: Loss = (tf, compared) => loss(tf, compared);
+    const [fused, other] = [await losses({}, 3), await losses({ loss: plain }, 3)];
+    for (const [step, found] of other.entries())
+      assert.closeTo(found, fused[step] ?? Number.NaN, 1e-6, `step ${step}`);
+  });
+
+  it("gives the same bits from run to run, on any number of threads", async () => {
+    for (const threads of [1, 3])
+      assert.deepEqual(await losses({ threads }, 5), await losses({ threads }, 5));
+  });
+
+  it("works with one thread where none can be started", async () => {
+    assert.deepEqual(await losses({ threads: 4, spawns: false }, 2), await losses({}, 2));
+  });
+
+  it("trains on patches of changing sizes, and predicts between, in memory that stays flat", async () => {
+    const team = await startThreads({ kernels: kernelHost(), threads: 2 });
+    const network = new SimdNetwork({ team, tf: unused, loss }, tinyUnet, tinyWeights);
+    const halves = [0, 256].map((from) => ({
+      input: tinyBatch.input.slice(from, from + 256),
+      target: tinyBatch.target.slice(from, from + 256),
+      weight: tinyBatch.weight.slice(from, from + 256),
+      shape: { ...tinyBatch.shape, batch: 1 },
+    }));
+    const round = async () => {
+      await network.trainStep(tinyBatch, tinyRule);
+      for (const half of halves) await network.trainStep(half, tinyRule);
+      await network.predict(tinyBatch.input, tinyBatch.shape);
+    };
+    for (let i = 0; i < 3; i++) await round();
+    const { byteLength } = team.memory.memory.buffer;
+    for (let i = 0; i < 100; i++) await round();
+    assert.equal(team.memory.memory.buffer.byteLength, byteLength);
+    network.dispose();
+    team.dispose();
+  });
+
+  it("predicts with the weights of the last step", async () => {
+    const executor = await createExecutor({ kernels: kernelHost() }, "simd");
+    const network = await executor.create(graph, { loss, weights });
+    const before = await network.predict(batch.input, shape);
+    await network.trainStep(batch, tinyRule);
+    const after = await network.predict(batch.input, shape);
+    const fresh = await executor.create(graph, { loss, weights });
+    await fresh.load(await network.save());
+    assert.deepEqual(await fresh.predict(batch.input, shape), after);
+    assert.notDeepEqual(after, before);
+    executor.dispose();
+  });
+});
+
+function unused(): Promise<never> {
+  throw new Error("This loss is a kernel");
+}
