@@ -60,6 +60,8 @@ export function presetOf(settings: TrainSettings): string | undefined {
 export interface TrainChoice {
   readonly image: LayerId;
   readonly labels: LayerId;
+  /** Label ids to learn; undefined for all there are. */
+  readonly classes: readonly number[] | undefined;
   /** What 0 means in the labels. */
   readonly unlabelled: Unlabelled;
   /** [start, stop) along axes with a slider; all of those left out. */
@@ -67,12 +69,22 @@ export interface TrainChoice {
   readonly settings: TrainSettings;
 }
 
+/** Label ids as people write them: "1, 2" or "1 2". Undefined for all, null where it is neither. */
+export function classesOf(text: string): readonly number[] | undefined | null {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  if (parts.length === 0) return undefined;
+  const ids = parts.map(Number);
+  const isFine = ids.every((id) => Number.isInteger(id) && id > 0);
+  return isFine && new Set(ids).size === ids.length ? ids : null;
+}
+
 /** The arguments of `train.start`. */
-export function trainArgs({ settings, ...what }: TrainChoice) {
+export function trainArgs({ settings, classes, ...what }: TrainChoice) {
   const { patch, batch, steps, width, depth, learningRate, validationFraction, seed, backend } =
     settings;
   return {
     ...what,
+    ...(classes && { classes }),
     model: { id: "unet", width, depth },
     ...{ patch: [patch, patch] as const, batch, steps, seed, backend },
     optimizer: { id: "adam", lr: learningRate },

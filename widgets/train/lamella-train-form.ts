@@ -7,6 +7,8 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-chevron-right.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
+import "@spectrum-web-components/textfield/sp-textfield.js";
+import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { meantLayer } from "#core/layers/chosen-layer.ts";
@@ -14,6 +16,7 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import {
+  classesOf,
   presetOf,
   type TrainArgs,
   type TrainChoice,
@@ -41,6 +44,13 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     css`
       :host {
         padding: 0;
+      }
+      sp-textfield {
+        width: 100%;
+        --mod-textfield-width: 100%;
+      }
+      [role="alert"] {
+        color: var(--lamella-negative);
       }
       sp-action-group {
         width: 100%;
@@ -83,6 +93,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     estimate: { attribute: false },
     image: { state: true },
     labels: { state: true },
+    classes: { state: true },
     planes: { state: true },
     settings: { state: true },
     isOpen: { state: true },
@@ -96,6 +107,8 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
   declare protected image: LayerId | undefined;
   declare protected labels: LayerId | undefined;
+  /** As it was typed. */
+  declare protected classes: string;
   declare protected planes: TrainChoice["planes"];
   declare protected settings: TrainSettings;
   declare protected isOpen: boolean;
@@ -103,6 +116,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.isBusy = false;
+    this.classes = "";
     this.planes = {};
     this.settings = usualSettings;
     this.isOpen = false;
@@ -124,9 +138,23 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
         <lamella-layer-picker .model=${model} kind="labels" label="Labels" .value=${labels.id}
           @change=${(event: Event) => (this.labels = (event.currentTarget as LamellaLayerPicker).value)}></lamella-layer-picker>
       </div>
-      ${this.#unlabelled(labels)} ${this.#planes(image)} ${this.#how()}
+      ${this.#classes()} ${this.#unlabelled(labels)} ${this.#planes(image)} ${this.#how()}
       ${this.#go(this.#choice(image, labels))}
     `;
+  }
+
+  #classes() {
+    return html`<div class="row">
+      <span class="label">Classes</span>
+      <sp-textfield size="s" label="Label ids to learn" placeholder="all labels" .value=${this.classes}
+        ?invalid=${classesOf(this.classes) === null}
+        @input=${(event: Event) => (this.classes = (event.currentTarget as Textfield).value)}></sp-textfield>
+      ${
+        classesOf(this.classes) === null
+          ? html`<span></span><span role="alert">Numbers of labels, as in 1, 2</span>`
+          : ""
+      }
+    </div>`;
   }
 
   #unlabelled({ id, unlabelled }: LabelsLayer) {
@@ -194,14 +222,16 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   #choice(image: ImageLayer, labels: LabelsLayer): TrainChoice {
     const { planes, settings } = this;
     const unlabelled = labels.unlabelled.value;
-    return { image: image.id, labels: labels.id, unlabelled, planes, settings };
+    const classes = classesOf(this.classes) ?? undefined;
+    return { image: image.id, labels: labels.id, classes, unlabelled, planes, settings };
   }
 
   #go(choice: TrainChoice) {
     const job = trainArgs(choice);
     const estimateMs = this.estimate?.(job);
     return html`<div class="buttons">
-      <sp-button size="s" variant="accent" ?disabled=${this.isBusy}
+      <sp-button size="s" variant="accent"
+        ?disabled=${this.isBusy || classesOf(this.classes) === null}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
       ${
         estimateMs === undefined

@@ -44,11 +44,32 @@ describe("lamella-train-dock", () => {
     const args = trainArgs({
       image: image.id,
       labels: labels.id,
+      classes: undefined,
       unlabelled: "ignore",
       planes: {},
       settings: usualSettings,
     });
     assert.deepEqual(sent, [{ id: "train.start", args }]);
+  });
+
+  it("learns the classes that are named, and does not start with what are none", async () => {
+    const form = find<HTMLElement & { updateComplete: Promise<unknown> }>(
+      element,
+      "lamella-train-form",
+    );
+    const field = find<HTMLInputElement>(element, 'sp-textfield[label="Label ids to learn"]');
+    const start = find(element, "sp-button[variant=accent]");
+    const write = async (text: string) => {
+      field.value = text;
+      field.dispatchEvent(new Event("input"));
+      await form.updateComplete;
+    };
+    await write("2, x");
+    assert.isTrue(start.hasAttribute("disabled"));
+    await write("2, 1");
+    start.click();
+    assert.deepInclude(sent[0]?.args, { classes: [2, 1] });
+    await write("");
   });
 
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {

@@ -60,7 +60,7 @@ test("a key held down takes back step by step, in order, however slow a step is"
 
 test("a step that fails stays where it was, and the next one still gets its turn", async () => {
   const history = new History();
-  const store = { isAway: true };
+  const store: { isAway: boolean } = { isAway: true };
   const title = "fragile";
   const undo = () => {
     if (store.isAway) throw new Error("the store is away");

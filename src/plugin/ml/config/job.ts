@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { backends } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
 import { losses } from "../losses/index.ts";
@@ -29,7 +30,7 @@ export const jobEntries = {
   /** Channels of the image that the network sees; all by default. */
   channels: v.optional(v.pipe(v.array(index), v.minLength(1))),
   /** What 0 means: not labelled (strokes), or background (complete masks). */
-  unlabelled: v.optional(v.picklist(["ignore", "background"]), "ignore"),
+  unlabelled: v.optional(v.picklist(unlabelledMeanings), "ignore"),
   /** Label ids to learn; the first of two is what a prediction shows. See data/classes.ts. */
   classes: v.optional(v.pipe(v.array(count), v.minLength(1))),
   /** Where training may look, along axes other than y and x. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
+import { type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
 
 const outputSchema = v.object({
   /** The label id, or null where every id counts. */
@@ -18,7 +19,7 @@ const outputSchema = v.object({
  * every class has one, background (id 0) included.
  */
 export const classesSchema = v.object({
-  unlabelled: v.picklist(["ignore", "background"]),
+  unlabelled: v.picklist(unlabelledMeanings),
   /** How logits become probabilities. */
   activation: v.picklist(["sigmoid", "softmax"]),
   outputs: v.array(outputSchema),
@@ -27,7 +28,6 @@ export const classesSchema = v.object({
 });
 
 export type Classes = v.InferOutput<typeof classesSchema>;
-export type Unlabelled = Classes["unlabelled"];
 export type Activation = Classes["activation"];
 
 /** More ids than this are objects, not classes. */

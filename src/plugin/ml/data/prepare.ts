@@ -1,8 +1,9 @@
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
+import type { Unlabelled } from "#core/layers/layer.ts";
 import type { Random } from "#core/random.ts";
 import type { MultiscaleImage, PixelSource, Region } from "#io/pixel-source.ts";
-import { type Activation, classOf, decideClasses, type Unlabelled } from "./classes.ts";
+import { type Activation, classOf, decideClasses } from "./classes.ts";
 import { holdOut } from "./hold-out.ts";
 import { measureNormalization } from "./normalization.ts";
 import type { TrainingData } from "./patch.ts";

@@ -1,0 +1,156 @@
+// `npm run screenshots`: the pictures of README and docs, taken of the built app (`npm run build` first).
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { run, settled, until, withLamella } from "./lamella-page.mjs";
+import { strokesWhere } from "./strokes.mjs";
+
+const to = "docs/images";
+const realData = "../shared/data/ome-zarr";
+
+if (!existsSync("dist/cli.js")) {
+  process.stderr.write("There is no built app: npm run build\n");
+  process.exit(1);
+}
+mkdirSync(to, { recursive: true });
+await withLamella("sample-data", async (open) => {
+  await theLoop(await open());
+  await theRest(await open());
+});
+if (existsSync(realData))
+  await withLamella(realData, async (open) => {
+    await realImage(await open("?source=/files/isbi20_zyx.ome.zarr"));
+  });
+else process.stdout.write(`real-data.jpg is skipped: there is no ${realData}\n`);
+
+/** Open, paint, train, predict, share. */
+async function theLoop(page) {
+  await settled(page);
+  await take(page, "loop-1-open.jpg");
+
+  const [image, membrane] = await run(page, "layers.list");
+  await run(page, "layers.set", { layer: membrane.id, visible: false });
+  const { layer: strokes } = await run(page, "labels.create", { image: image.id, name: "strokes" });
+  await run(page, "tools.use", { tool: "paint" });
+  await paint(page, { strokes, membrane, image });
+  await settled(page);
+  await take(page, "loop-2-paint.jpg");
+
+  await page.getByRole("button", { name: "Start training" }).click();
+  const dock = page.locator("lamella-train-dock");
+  const progress = dock.getByText(/^Step \d+ of \d+/);
+  await progress.waitFor({ timeout: 60_000 });
+  await until(
+    () => progress.textContent(),
+    (text) => Number(/\d+/.exec(text)) >= 120,
+  );
+  await take(page, "loop-3-train.jpg");
+  await dock.getByText(/^Done/).first().waitFor({ timeout: 600_000 });
+
+  await run(page, "layers.set", { layer: strokes, visible: false });
+  await run(page, "tools.use", { tool: "pan" });
+  await run(page, "view.dock", { dock: "predict" });
+  await page.getByRole("button", { name: "Predict this view" }).last().click();
+  await page.getByText(/^Done, \d+ tiles$/).waitFor({ timeout: 300_000 });
+  await settled(page);
+  await take(page, "loop-4-predict.jpg");
+
+  await run(page, "session.share");
+  await page.getByText("Share this view").waitFor();
+  await settled(page);
+  await take(page, "loop-5-share.jpg");
+  await page.close();
+}
+
+/** Other states of the page that people meet. */
+async function theRest(page) {
+  await run(page, "view.theme", { theme: "light" });
+  await settled(page);
+  await take(page, "light.jpg");
+  await run(page, "view.theme", { theme: "dark" });
+
+  await run(page, "palette.show");
+  await settled(page);
+  await take(page, "palette.jpg");
+  await page.keyboard.press("Escape");
+
+  await run(page, "viewer.openDialog");
+  const address = page.getByLabel("Address of an OME-Zarr");
+  await address.fill("/files/no-such-image.ome.zarr");
+  await address.press("Enter");
+  await page.locator("lamella-toasts .text").waitFor();
+  await settled(page);
+  await take(page, "error.jpg");
+
+  await run(page, "viewer.openSample", { id: "nuclei" });
+  for (const { id, name } of await run(page, "layers.list"))
+    if (!name.startsWith("nucle")) await run(page, "layers.remove", { layer: id });
+  await run(page, "camera.fit");
+  await page.locator("lamella-toasts").getByLabel("Close").click();
+  await settled(page);
+  await take(page, "channels.jpg");
+
+  for (const { id } of await run(page, "layers.list"))
+    await run(page, "layers.remove", { layer: id });
+  await page.getByText("Open an image", { exact: true }).waitFor();
+  await settled(page);
+  await take(page, "start.png");
+  await page.close();
+}
+
+/** An image that nobody here made, with its own labels as outlines of what it shows. */
+async function realImage(page) {
+  const [, membrane] = await run(page, "layers.list");
+  await run(page, "dims.set", { z: 10 });
+  await run(page, "layers.set", { layer: membrane.id, opacity: 0.4 });
+  await settled(page);
+  await take(page, "real-data.jpg");
+  await page.close();
+}
+
+/** Label 1 along membranes, 2 inside cells, on the section that is shown; the last stroke with the pointer. */
+async function paint(page, { strokes, membrane, image }) {
+  const z = await page.evaluate(() => globalThis.lamella.viewer.dims.value.z);
+  const region = { z: [z, z + 1] };
+  const { data } = await run(page, "layers.pixels", { layer: membrane.id, region });
+  const [, height, width] = image.shape;
+  const kinds = [
+    { label: 1, value: 1, radius: 2, count: 16, length: 14, apart: 110 },
+    { label: 2, value: 0, radius: 6, count: 16, length: 9, apart: 110 },
+  ];
+  const painted = kinds.flatMap(({ label, ...kind }) =>
+    strokesWhere({ data, height, width }, kind).map((path) => ({
+      label,
+      path,
+      radius: kind.radius,
+    })),
+  );
+  const last = painted.pop();
+  for (const { label, path, radius } of painted) {
+    const points = path.map(([y, x]) => [z, y, x]);
+    await run(page, "labels.paint", { layer: strokes, points, radius, label });
+  }
+  const { label: selectedLabel, radius: brushRadiusPx } = last;
+  await run(page, "layers.set", { layer: strokes, selectedLabel, brushRadiusPx });
+  await drag(page, last.path);
+}
+
+/** Draws a path of level-0 points, each `[y, x]`, with the pointer, and leaves it where it ends. */
+async function drag(page, path) {
+  const { center, zoom } = await page.evaluate(() => globalThis.lamella.viewer.camera.value);
+  const box = await page.locator("#picture").boundingBox();
+  const [first, ...rest] = path.map(([y, x]) => [
+    box.x + box.width / 2 + (x + 0.5 - center[0]) * 2 ** zoom,
+    box.y + box.height / 2 + (y + 0.5 - center[1]) * 2 ** zoom,
+  ]);
+  await page.mouse.move(...first);
+  await page.mouse.down();
+  for (const to of rest) await page.mouse.move(...to);
+  await page.mouse.up();
+}
+
+async function take(page, name) {
+  const path = join(to, name);
+  const asPhotograph = name.endsWith(".jpg") && { type: "jpeg", quality: 85 };
+  await page.screenshot({ path, animations: "disabled", ...asPhotograph });
+  process.stdout.write(`${path} ${Math.round(statSync(path).size / 1000)} kB\n`);
+}
