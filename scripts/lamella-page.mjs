@@ -16,8 +16,7 @@ export async function withLamella(directory, use) {
   try {
     const url = await printedAddress(server);
     browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    return await use((query = "") => openPage(context, url + query));
+    return await use((query = "") => openPage(browser, url + query));
   } finally {
     await browser?.close();
     process.off("exit", stop);
@@ -59,8 +58,9 @@ export async function settled(page) {
   );
 }
 
-async function openPage(context, url) {
-  const page = await context.newPage();
+/** In a storage of its own: nothing of the page before is there. */
+async function openPage(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => process.stderr.write(`In the page: ${error.message}\n`));
   await page.goto(url);
   await page.evaluate(() => globalThis.lamella.ready);

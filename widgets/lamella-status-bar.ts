@@ -129,7 +129,7 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
 }
 
 function coordinate(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+  return String(Math.round(value * 10) / 10);
 }
 
 customElements.define("lamella-status-bar", LamellaStatusBar);

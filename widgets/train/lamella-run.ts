@@ -134,7 +134,7 @@ function numbers({ loss, metrics: { dice }, bestDice, stepMs }: RunStatus) {
     ["Loss", fixed(loss)],
     ["Dice", fixed(dice)],
     ["Best Dice", fixed(bestDice)],
-    ["Step", stepMs === null ? "-" : stepText(stepMs)],
+    ...(stepMs === null ? [] : [["Step", stepText(stepMs)] as const]), // of an earlier visit nobody knows
   ] as const;
   return html`<dl>
     ${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
