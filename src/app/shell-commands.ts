@@ -14,18 +14,18 @@ export interface ShellDoors {
   share(): Promise<void>;
 }
 
-const none = v.object({});
+const none = v.strictObject({});
 
 /** Commands that show and hide parts of the page. */
 export function shellCommands(doors: ShellDoors): Command[] {
   const { view, file, help } = actions;
   const simple = (run: () => unknown): CommandBody => commandBody({ args: none, run });
   const theme = commandBody({
-    args: v.object({ theme: v.optional(v.picklist(["dark", "light"])) }),
+    args: v.strictObject({ theme: v.optional(v.picklist(["dark", "light"])) }),
     run: ({ theme }) => doors.toggleTheme(theme),
   });
   const dock = commandBody({
-    args: v.object({ dock: v.string() }),
+    args: v.strictObject({ dock: v.string() }),
     run: ({ dock }) => doors.showDock(dock),
   });
   return [

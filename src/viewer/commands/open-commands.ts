@@ -36,7 +36,12 @@ export function openCommands(parts: ViewerParts): Command[] {
   });
   return [
     { id: "viewer.open", title: "Open an address", body: () => open },
-    { id: "viewer.openFolder", title: "Open a folder", key: "Ctrl+Alt+O", body: () => openFolder },
+    {
+      id: "viewer.openFolder",
+      title: "Open a folder",
+      key: "Ctrl+Shift+O",
+      body: () => openFolder,
+    },
     { id: "viewer.openSample", title: "Open a sample", body: () => openSample },
   ];
 }

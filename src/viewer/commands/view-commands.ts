@@ -18,7 +18,7 @@ export function viewCommands(parts: ViewerParts): Command[] {
   return [
     { id: "dims.set", title: "Go to a slice", body: () => bodies["dims.set"] },
     { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
-    { id: "camera.fit", title: "Fit the view", key: "Home", body: () => bodies["camera.fit"] },
+    { id: "camera.fit", title: "Fit the view", key: "0", body: () => bodies["camera.fit"] },
     { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
     { id: "tools.use", title: "Choose a tool", body: () => bodies["tools.use"] },
   ];

@@ -72,3 +72,10 @@ test("epochs are passes over the labelled area, and not to be said beside steps"
   assert.equal(stepsOf(parseJob({ epochs: 3 }), 7), 21);
   assert.throws(() => stepsOf(parseJob({ epochs: 3, steps: 10 }), 7), /both/);
 });
+
+test("a setting made of a word is one of those that there are", () => {
+  assert.equal(refused({ model: { id: "unet", activation: "tanh" } }), "model.activation");
+  assert.include(parseJob({ model: { id: "unet", activation: "relu" } }).model, {
+    activation: "relu",
+  });
+});

@@ -40,6 +40,8 @@ export function choiceOf<M extends AnyMember>(
           complain(key, `No setting ${key}; known: ${Object.keys(defaults).join(", ") || "none"}`);
         else if (typeof given !== typeof wanted || Number.isNaN(given))
           complain(key, `Expected a ${typeof wanted}, received ${JSON.stringify(given)}`);
+        else if (member.options?.[key]?.includes(String(given)) === false)
+          complain(key, `No ${key} "${given}"; known: ${member.options[key].join(", ")}`);
       }
       return { ...defaults, ...value } as Choice; // checked, setting by setting
     }),

@@ -25,6 +25,7 @@ export const unet = {
     activation: "elu",
     normalization: "batch",
   } as UnetParameters, // wider than the literal: a width is any number
+  options: { activation: ["relu", "elu"], normalization: ["batch", "none"] },
   build(parameters: UnetParameters): Graph {
     const { width, depth, inputChannels, outputChannels } = parameters;
     check(parameters);
