@@ -86,6 +86,8 @@ test("training with no labels painted says what to paint, in the dock too", asyn
   const failure = await failureOf(page, "train.start", job);
   assert.equal(failure.code, "train/no-labels");
   assert.match(failure.message, /paint/i);
+  await page.getByRole("button", { name: "Start training" }).click();
+  assert.equal(await toast(page), failure.message);
   assert.deepEqual(await session(page), before);
   assert.deepEqual(errors, []);
 });
