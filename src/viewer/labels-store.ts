@@ -68,6 +68,9 @@ export class LabelsStore {
       finish: async () => {
         try {
           return this.#keep(await stroke.finish(), brush);
+        } catch (error) {
+          this.#record(stroke.cancel()); // as below
+          throw error;
         } finally {
           end();
         }
@@ -82,13 +85,13 @@ export class LabelsStore {
   #keep(edit: LabelsEdit, { label }: Brush): number {
     if (edit.changed === 0) return 0;
     this.#record(edit);
-    const step = async (apply: () => void) => {
-      await this.#idle();
+    const step = (apply: () => void) => {
       apply();
       this.#record(edit);
     };
     this.#history.push({
       title: label === 0 ? "erase" : "paint",
+      ready: () => this.#idle(),
       undo: () => step(() => this.labels.undo(edit)),
       redo: () => step(() => this.labels.redo(edit)),
     });

@@ -108,7 +108,7 @@ test("a stroke over a base that loads slowly is finished once all of it is paint
 test("a stroke whose base cannot be read fails, and leaves nothing behind", async () => {
   const broken = new Set(["base"]);
   const quick = baseOf(shapes.map(emptyPlain));
-  const { labels, history, store } = storeOver({
+  const { labels, recorded, history, store } = storeOver({
     read: (level, box, abort) =>
       broken.has("base") ? Promise.reject(new Error("no answer")) : quick.read(level, box, abort),
   });
@@ -116,6 +116,7 @@ test("a stroke whose base cannot be read fails, and leaves nothing behind", asyn
   stroke?.extend([20, 20]);
   const error = await stroke?.finish().catch((e: unknown) => e);
   assert.propertyVal(error, "message", "no answer");
+  assert.lengthOf(recorded, 1, "storage hears of what was taken back");
   broken.clear();
   assert.isTrue((await pixels(labels)).every((id) => id === 0));
   assert.lengthOf(history.past.value, 0);
@@ -136,6 +137,23 @@ test("while the pointer draws a second pointer cannot, and commands and undo wai
   assert.lengthOf(history.past.value, 3);
   for (let i = 0; i < 3; i++) await history.undo();
   assert.deepEqual(await pixels(labels), empty);
+});
+
+test("an undo asked for while the pointer draws takes back the stroke that is drawn, not the one before", async () => {
+  const { labels, history, store } = storeOver();
+  await store.paint([[10, 10]], brush, signal);
+  const first = await pixels(labels);
+  const stroke = store.beginStroke({ label: 9, radius: 5 });
+  stroke?.extend([12, 12]);
+  const undone = history.undo();
+  const redone = history.redo();
+  await stroke?.finish();
+  await undone;
+  await redone;
+  assert.include(await pixels(labels), 9, "redo does the same stroke again");
+  await history.undo();
+  assert.deepEqual(await pixels(labels), first);
+  assert.lengthOf(history.past.value, 1);
 });
 
 test("a cancelled stroke is taken back from storage too", async () => {
