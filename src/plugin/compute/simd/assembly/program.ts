@@ -1,3 +1,4 @@
+import { ActivationBackward, Add, activationBackward, add } from "./add";
 import {
   DirectConv,
   DirectFilterGradient,
@@ -7,6 +8,7 @@ import {
   sumCopies,
 } from "./direct";
 import { Fold, fold, RunningCoefficients, runningCoefficients } from "./fold";
+import { Gate, GateBackward, gate, gateBackward } from "./gate";
 import { BceDice, bceDice, bceDiceGradient } from "./loss";
 import {
   ChannelSums,
@@ -20,17 +22,28 @@ import {
 } from "./maps";
 import {
   NormBackward,
+  NormCoefficients,
   NormForward,
   normBackward,
   normBackwardSums,
+  normCoefficients,
   normForward,
   Statistics,
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
+import { maxPool3, maxPool3Backward } from "./pool3";
 import { Thread } from "./records";
 import { Adam, adam } from "./update";
+import {
+  Upsample,
+  UpsampleBackward,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
+} from "./upsample";
 import {
   WinogradConv,
   WinogradFilter,
@@ -44,7 +57,9 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  activationBackward,
   adam,
+  add,
   bceDice,
   bceDiceGradient,
   channelSums,
@@ -53,16 +68,25 @@ export {
   directConv,
   directFilterGradient,
   fold,
+  gate,
+  gateBackward,
   maxPool,
+  maxPool3,
+  maxPool3Backward,
   maxPoolBackward,
   normBackward,
   normBackwardSums,
+  normCoefficients,
   normForward,
   packFilter,
   runningCoefficients,
   statistics,
   sumCopies,
   transfer,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
@@ -103,50 +127,72 @@ export function run(steps: usize, count: i32, thread: usize, meeting: usize): vo
 function runKernel(kernel: i32, record: usize, self: Thread): void {
   switch (kernel) {
     case 0:
-      return adam(changetype<Adam>(record), self);
+      return activationBackward(changetype<ActivationBackward>(record), self);
     case 1:
-      return bceDice(changetype<BceDice>(record), self);
+      return adam(changetype<Adam>(record), self);
     case 2:
-      return bceDiceGradient(changetype<BceDice>(record), self);
+      return add(changetype<Add>(record), self);
     case 3:
-      return channelSums(changetype<ChannelSums>(record), self);
+      return bceDice(changetype<BceDice>(record), self);
     case 4:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
+      return bceDiceGradient(changetype<BceDice>(record), self);
     case 5:
-      return clearMargin(changetype<ClearMargin>(record), self);
+      return channelSums(changetype<ChannelSums>(record), self);
     case 6:
-      return directConv(changetype<DirectConv>(record), self);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
     case 7:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
+      return clearMargin(changetype<ClearMargin>(record), self);
     case 8:
-      return fold(changetype<Fold>(record), self);
+      return directConv(changetype<DirectConv>(record), self);
     case 9:
-      return maxPool(changetype<Pool>(record), self);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
     case 10:
-      return maxPoolBackward(changetype<PoolBackward>(record), self);
+      return fold(changetype<Fold>(record), self);
     case 11:
-      return normBackward(changetype<NormBackward>(record), self);
+      return gate(changetype<Gate>(record), self);
     case 12:
-      return normBackwardSums(changetype<NormBackward>(record), self);
+      return gateBackward(changetype<GateBackward>(record), self);
     case 13:
-      return normForward(changetype<NormForward>(record), self);
+      return maxPool(changetype<Pool>(record), self);
     case 14:
-      return packFilter(changetype<PackFilter>(record), self);
+      return maxPool3(changetype<Pool>(record), self);
     case 15:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return maxPool3Backward(changetype<PoolBackward>(record), self);
     case 16:
-      return statistics(changetype<Statistics>(record), self);
+      return maxPoolBackward(changetype<PoolBackward>(record), self);
     case 17:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return normBackward(changetype<NormBackward>(record), self);
     case 18:
-      return transfer(changetype<Transfer>(record), self);
+      return normBackwardSums(changetype<NormBackward>(record), self);
     case 19:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return normCoefficients(changetype<NormCoefficients>(record), self);
     case 20:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return normForward(changetype<NormForward>(record), self);
     case 21:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return packFilter(changetype<PackFilter>(record), self);
     case 22:
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+    case 23:
+      return statistics(changetype<Statistics>(record), self);
+    case 24:
+      return sumCopies(changetype<SumCopies>(record), self);
+    case 25:
+      return transfer(changetype<Transfer>(record), self);
+    case 26:
+      return upBilinear(changetype<Upsample>(record), self);
+    case 27:
+      return upBilinearBackward(changetype<UpsampleBackward>(record), self);
+    case 28:
+      return upNearest(changetype<Upsample>(record), self);
+    case 29:
+      return upNearestBackward(changetype<UpsampleBackward>(record), self);
+    case 30:
+      return winogradConv(changetype<WinogradConv>(record), self);
+    case 31:
+      return winogradFilter(changetype<WinogradFilter>(record), self);
+    case 32:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 33:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
     default:
       unreachable();

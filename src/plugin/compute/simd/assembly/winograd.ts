@@ -3,7 +3,7 @@
 //
 // Planes are 64 bytes longer than their numbers: 36 planes at a power of two apart would share one set of the level-1
 // cache.
-import { Finish, finishBlock, flushSums, startSums } from "./finish";
+import { Finish, finishBlock, flushSums, partialBytes, startSums } from "./finish";
 import { inPanel, transpose4 } from "./panels";
 import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
 import { outerProduct, product } from "./tiles";
@@ -12,10 +12,10 @@ import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
 
-/** Bytes of the buffers before the blocks in a thread's scratch: a transform's, then the sums of `channels`. */
+/** After the buffers before the blocks in a thread's scratch: a transform's, then the sums of `channels`. */
 @inline
 function blockStart(thread: Thread, channels: i32): usize {
-  return thread.scratch + 1024 + (<usize>channels << 3);
+  return thread.scratch + 1024 + partialBytes(channels);
 }
 
 @unmanaged
@@ -79,6 +79,8 @@ export class WinogradConv extends Finish {
   filter: usize;
   /** How many tiles make a block. */
   block: i32;
+  /** 0: y is set; 1: the result is added to it. */
+  adds: i32;
 }
 
 export function winogradConv(w: WinogradConv, thread: Thread): void {
@@ -90,6 +92,7 @@ export function winogradConv(w: WinogradConv, thread: Thread): void {
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const end = shareEnd(perImage * y.batch, thread);
+  let current = 0; // the image whose sums are being made
   startSums(w, outputs, partial, thread);
   for (let first = shareStart(perImage * y.batch, thread); first < end; first += w.block) {
     const count = min(w.block, end - first);
@@ -107,12 +110,24 @@ export function winogradConv(w: WinogradConv, thread: Thread): void {
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
-      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, thread.scratch);
-      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
+      if (w.adds) addOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
+      else if (rows == 4 && columns == 4) transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, thread.scratch);
+      else transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
+      if (image != current) {
+        if (w.sets > 1) flushSums(w, outputs, partial, current, thread);
+        current = image;
+      }
       finishBlock(w, y, image, row, column, rows, columns, partial, thread);
     }
-    flushSums(w, outputs, partial, thread);
+    flushSums(w, outputs, partial, current, thread);
   }
+}
+
+function addOutput(
+  from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
+): void {
+  if (rows == 4 && columns == 4) transformOutput(true, from, plane, channels, to, row, pixel, 4, 4, buffer);
+  else transformOutput(true, from, plane, channels, to, row, pixel, rows, columns, buffer);
 }
 
 @inline

@@ -1,0 +1,158 @@
+// What a norm makes of its sums: numbers a channel, with which one pass over the map does the rest. Batch norm, group norm
+// and instance norm differ only in what has a common mean: the images of a set, the channels of a group.
+import { FeatureMap, Thread } from "./records";
+
+/** The first fields of the records of all norms. */
+@unmanaged
+export class Norm {
+  /** 0: only the activation. 1: from sums. 2: scale and shift are in the coefficients already. */
+  norm: i32;
+  activation: i32;
+  slope: f32;
+  epsilon: f32;
+  /** The weight of the new values in the running statistics. */
+  momentum: f32;
+  /** 1: all images have a common mean; else each its own. */
+  sets: i32;
+  /** [channels] int32, the group of each channel; 0: each is its own. Padding is in a group of its own, the last. */
+  groupOf: usize;
+  groups: i32;
+  /** Channels in a group. */
+  groupSize: i32;
+  /** 0: ones, and zeros. */
+  weight: usize;
+  bias: usize;
+  /** 1 for a channel, 0 for one that only pads. */
+  mask: usize;
+  /** Added to the mean, for the running one: the bias of the convolution before, which normalising takes away. */
+  offset: usize;
+  /** 0: none. */
+  runningMean: usize;
+  runningVariance: usize;
+  /** [thread][set][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times (z - mean). */
+  sums: usize;
+  /** [thread][set][7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of: see `backwardCoefficients`. */
+  coefficients: usize;
+}
+
+/** A thread's coefficients of a set. */
+@inline
+export function coefficientsOf(n: Norm, channels: i32, set: i32, thread: Thread): usize {
+  return n.coefficients + <usize>((thread.index * n.sets + set) * 28 * channels);
+}
+
+/** One of the two sums of a channel, over all threads. */
+@inline
+function total(n: Norm, channels: i32, set: i32, kind: i32, channel: i32, thread: Thread): f64 {
+  let sum: f64 = 0;
+  for (let t = 0; t < thread.count; t++)
+    sum += load<f64>(n.sums + (<usize>(((t * n.sets + set) * 2 + kind) * channels + channel) << 3));
+  return sum;
+}
+
+@inline
+function groupOf(n: Norm, channel: i32): i32 {
+  return n.groupOf != 0 ? load<i32>(n.groupOf + (<usize>channel << 2)) : channel;
+}
+
+@inline
+function weightOf(n: Norm, channel: i32): f64 {
+  return <f64>load<f32>((n.weight != 0 ? n.weight : n.mask) + (<usize>channel << 2));
+}
+
+/** Numbers that have a common mean. */
+@inline
+function countOf(n: Norm, z: FeatureMap): f64 {
+  return <f64>(z.height * z.width) * <f64>(z.batch / n.sets) * <f64>n.groupSize;
+}
+
+@inline
+function addTo(at: usize, value: f64): void {
+  store<f64>(at, load<f64>(at) + value);
+}
+
+/** Every thread computes all of them for itself: that is quicker than to wait for one that does. */
+export function forwardCoefficients(n: Norm, z: FeatureMap, thread: Thread): void {
+  const channels = z.channels, bytes = <usize>channels << 2, count = countOf(n, z);
+  const moments = thread.scratch; // [group][2]
+  for (let set = 0; set < n.sets; set++) {
+    const to = coefficientsOf(n, channels, set, thread);
+    memory.fill(moments, 0, <usize>n.groups << 4);
+    for (let c = 0; c < channels; c++) {
+      const group = moments + (<usize>groupOf(n, c) << 4);
+      addTo(group, total(n, channels, set, 0, c, thread));
+      addTo(group + 8, total(n, channels, set, 1, c, thread));
+    }
+    for (let c = 0; c < channels; c++) {
+      const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
+      const mean = load<f64>(group) / count;
+      const variance = Math.max(0, load<f64>(group, 8) / count - mean * mean);
+      const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
+      const scale = inverse * weightOf(n, c);
+      const bias: f64 = n.bias != 0 ? <f64>load<f32>(n.bias + at) : 0;
+      store<f32>(to + at, <f32>scale);
+      store<f32>(to + at + bytes, <f32>(bias - mean * scale));
+      store<f32>(to + at + 2 * bytes, <f32>mean);
+      store<f32>(to + at + 3 * bytes, <f32>inverse);
+      if (thread.index == 0 && n.runningMean != 0) updateRunning(n, at, mean, variance, count);
+    }
+  }
+}
+
+@inline
+function updateRunning(n: Norm, at: usize, mean: f64, variance: f64, count: f64): void {
+  const unbiased = variance * count / Math.max(count - 1, 1);
+  const momentum = <f64>n.momentum;
+  const shifted = mean + (n.offset != 0 ? <f64>load<f32>(n.offset + at) : 0);
+  store<f32>(n.runningMean + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningMean + at) + momentum * shifted));
+  store<f32>(n.runningVariance + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningVariance + at) + momentum * unbiased));
+}
+
+/** Where there is only an activation. */
+export function unitCoefficients(channels: i32, to: usize): void {
+  const bytes = <usize>channels << 2;
+  memory.fill(to, 0, 7 * bytes);
+  for (let c: usize = 0; c < bytes; c += 4) {
+    store<f32>(to + c, 1); // scale
+    store<f32>(to + 4 * bytes + c, 1); // dz is the gradient
+  }
+}
+
+/**
+ * The gradient of a norm, r (w g - mean(w g) - x mean(w g x)) with w the weight, x the normalised z, r 1 / deviation and
+ * means over all that had a common mean, sorted by what varies: dz = scale g + onZ (z - mean) + constant. These three are
+ * the 5th to 7th coefficients. The gradients of weight and bias go to `toWeight` and `toBias`, unless 0.
+ */
+export function backwardCoefficients(n: Norm, z: FeatureMap, toWeight: usize, toBias: usize, thread: Thread): void {
+  const channels = z.channels, bytes = <usize>channels << 2, perCount = 1 / countOf(n, z);
+  const moments = thread.scratch; // [group][2]: sums of w g and of w g x
+  for (let set = 0; set < n.sets; set++) {
+    const to = coefficientsOf(n, channels, set, thread);
+    memory.fill(moments, 0, <usize>n.groups << 4);
+    for (let c = 0; c < channels; c++) {
+      const group = moments + (<usize>groupOf(n, c) << 4), scale = <f64>load<f32>(to + (<usize>c << 2));
+      const weight = weightOf(n, c);
+      addTo(group, weight * total(n, channels, set, 0, c, thread));
+      addTo(group + 8, scale * total(n, channels, set, 1, c, thread));
+    }
+    for (let c = 0; c < channels; c++) {
+      const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
+      const inverse = <f64>load<f32>(to + at + 3 * bytes);
+      store<f32>(to + at + 4 * bytes, load<f32>(to + at));
+      store<f32>(to + at + 5 * bytes, <f32>(-inverse * inverse * perCount * load<f64>(group, 8)));
+      store<f32>(to + at + 6 * bytes, <f32>(-inverse * perCount * load<f64>(group)));
+    }
+  }
+  if (thread.index != 0 || toWeight == 0) return;
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    let weight: f64 = 0, bias: f64 = 0;
+    for (let set = 0; set < n.sets; set++) {
+      const inverse = <f64>load<f32>(coefficientsOf(n, channels, set, thread) + at + 3 * bytes);
+      weight += inverse * total(n, channels, set, 1, c, thread);
+      bias += total(n, channels, set, 0, c, thread);
+    }
+    store<f32>(toWeight + at, <f32>weight);
+    store<f32>(toBias + at, <f32>bias);
+  }
+}
