@@ -21,7 +21,12 @@ const conv: GraphNode = {
   initial: "xavier",
 };
 const graphOf = (...nodes: GraphNode[]): Graph => ({ inputChannels: 2, nodes });
-const pool = (id: string, input: string): GraphNode => ({ kind: "max-pool", id, inputs: [input] });
+const pool = (id: string, input: string): GraphNode => ({
+  kind: "max-pool",
+  id,
+  inputs: [input],
+  kernel: 2,
+});
 const up = (id: string, input: string): GraphNode => ({
   kind: "up-conv2d",
   id,
