@@ -1,32 +1,28 @@
-import { type Block, identity, type LinearBlock, type NormBlock } from "./blocks.ts";
+import { type Block, identity, type LinearBlock, type NormBlock, type PlainBlock } from "./blocks.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";
 import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
+import { addSum, type Term } from "./sums.ts";
 
 /** Adds a block's forward pass in training. */
 export function addForward(plan: Plan, norms: Norms, block: Block): void {
-  const { program } = plan;
-  const [first = ""] = block.inputs;
   switch (block.kind) {
-    case "linear": {
+    case "linear":
       addLinear(plan, block, norms);
-      if (block.norm || block.activation) addNorm(plan, norms, block);
+      if (block.norm) addNorm(plan, norms, block);
       return;
-    }
-    case "normalise": {
-      const z = plan.map(first);
-      if (block.norm) program.add("statistics", { z, sums: norms.keep(block).sums });
+    case "normalise":
+      if (block.norm) addStatistics(plan, norms, block);
       addNorm(plan, norms, block);
       return;
-    }
-    case "max-pool":
-      program.add("maxPool", { x: plan.map(first), y: plan.map(block.output) });
+    case "add":
+      addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
-    case "concat":
-      addCopies(plan, block);
+    case "plain":
+      addPlain(plan, block);
   }
 }
 
@@ -40,22 +36,62 @@ function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
     { node, x, y },
     { weights, direction: "forward", lasting: false },
   );
-  const finish = block.norm ? norms.countingFinish(block) : biasFinish(plan, block);
+  const finish = block.norm ? norms.countingFinish(block) : activateFinish(plan, block);
   convolve(program, filter, { from: x, to: y, finish });
 }
 
-function biasFinish({ store }: Plan, { node }: LinearBlock): Finish {
+function activateFinish({ store }: Plan, { node, activation, output }: LinearBlock): Finish {
   const bias = store.parameter(node, "bias");
-  return bias ? { ...noFinish, ...identity, finish: finishKinds.activate, bias } : noFinish;
+  if (!bias && !activation) return noFinish;
+  const of = { ...(activation ?? identity), bias, mask: store.mask(output) };
+  return { ...noFinish, ...of, finish: finishKinds.activate };
+}
+
+/** The sums of a norm that follows no convolution. */
+export function addStatistics(plan: Plan, norms: Norms, block: NormBlock): void {
+  const { sums, sets } = norms.keep(block);
+  plan.program.add("statistics", { z: plan.map(norms.mapOf(block)), sums, sets });
 }
 
 function addNorm(plan: Plan, norms: Norms, block: NormBlock): void {
   const z = plan.map(norms.mapOf(block));
-  plan.program.add("normForward", { ...norms.record(block), z, value: plan.map(block.output) });
+  const [record, scratch] = [norms.record(block), norms.scratch(block)];
+  // Every thread makes the coefficients for itself, so none has to wait for them.
+  if (plan.analysis.absorbed.has(block.output))
+    plan.program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
+  else plan.program.add("normForward", { ...record, z, value: plan.map(block.output) }, scratch);
+}
+
+/** What a sum reads of a norm that it applies itself. */
+export function normedTerm(plan: Plan, norms: Norms, id: string): Term | undefined {
+  const block = plan.analysis.absorbed.get(id);
+  return block && { map: plan.map(norms.mapOf(block)), ...norms.keep(block) };
+}
+
+/** The forward pass of a node by itself: the same in training and in prediction. */
+export function addPlain(plan: Plan, block: PlainBlock): void {
+  const { program } = plan;
+  const { node, inputs, output } = block;
+  if (node.kind === "concat") {
+    addCopies(plan, block);
+    return;
+  }
+  const [first = "", second = ""] = inputs;
+  const [x, y] = [plan.map(first), plan.map(output)];
+  switch (node.kind) {
+    case "attention-gate":
+      program.add("gate", { x, coefficients: plan.map(second), y });
+      return;
+    case "max-pool":
+      program.add(node.kernel === 3 ? "maxPool3" : "maxPool", { x, y });
+      return;
+    case "upsample":
+      program.add(node.mode === "nearest" ? "upNearest" : "upBilinear", { x, y });
+  }
 }
 
 /** Copies into a concatenation what was not made there. */
-export function addCopies(plan: Plan, { inputs, output }: Block): void {
+function addCopies(plan: Plan, { inputs, output }: PlainBlock): void {
   const whole = plan.map(output);
   for (const { id, first } of partsOf(plan, inputs)) {
     const channels = plan.channelsOf(id);

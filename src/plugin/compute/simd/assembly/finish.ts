@@ -37,7 +37,7 @@ export class Finish {
 /** Bytes of scratch that the float32 sums take: two of them and a shift a channel, and how many pixels they are of. */
 @inline
 export function partialBytes(channels: i32): usize {
-  return 12 * channels + 16;
+  return (12 * channels + 79) & ~63;
 }
 
 @inline

@@ -24,14 +24,14 @@ export class Norm {
   bias: usize;
   /** 1 for a channel, 0 for one that only pads. */
   mask: usize;
-  /** Added to the mean, for the running one: the bias of the convolution before, which normalising takes away. */
+  /** To be added to z: the bias of the convolution before, which would cost a pass of its own; 0: none. */
   offset: usize;
   /** 0: none. */
   runningMean: usize;
   runningVariance: usize;
   /** [thread][set][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times (z - mean). */
   sums: usize;
-  /** [thread][set][7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of: see `backwardCoefficients`. */
+  /** [thread][set][7][channels]: scale, shift, mean (for z without the offset), 1 / deviation; then what dz is made of. */
   coefficients: usize;
 }
 
@@ -60,6 +60,11 @@ function weightOf(n: Norm, channel: i32): f64 {
   return <f64>load<f32>((n.weight != 0 ? n.weight : n.mask) + (<usize>channel << 2));
 }
 
+@inline
+function offsetOf(n: Norm, channel: i32): f64 {
+  return n.offset != 0 ? <f64>load<f32>(n.offset + (<usize>channel << 2)) : 0;
+}
+
 /** Numbers that have a common mean. */
 @inline
 function countOf(n: Norm, z: FeatureMap): f64 {
@@ -73,26 +78,28 @@ function addTo(at: usize, value: f64): void {
 
 /** Every thread computes all of them for itself: that is quicker than to wait for one that does. */
 export function forwardCoefficients(n: Norm, z: FeatureMap, thread: Thread): void {
-  const channels = z.channels, bytes = <usize>channels << 2, count = countOf(n, z);
+  const channels = z.channels, bytes = <usize>channels << 2;
+  const count = countOf(n, z), pixels = count / <f64>n.groupSize;
   const moments = thread.scratch; // [group][2]
   for (let set = 0; set < n.sets; set++) {
     const to = coefficientsOf(n, channels, set, thread);
     memory.fill(moments, 0, <usize>n.groups << 4);
     for (let c = 0; c < channels; c++) {
       const group = moments + (<usize>groupOf(n, c) << 4);
-      addTo(group, total(n, channels, set, 0, c, thread));
-      addTo(group + 8, total(n, channels, set, 1, c, thread));
+      const sum = total(n, channels, set, 0, c, thread), offsets = pixels * offsetOf(n, c);
+      addTo(group, sum + offsets);
+      addTo(group + 8, total(n, channels, set, 1, c, thread) + offsetOf(n, c) * (2 * sum + offsets));
     }
     for (let c = 0; c < channels; c++) {
       const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
-      const mean = load<f64>(group) / count;
+      const mean = load<f64>(group) / count, own = mean - offsetOf(n, c);
       const variance = Math.max(0, load<f64>(group, 8) / count - mean * mean);
       const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
       const scale = inverse * weightOf(n, c);
       const bias: f64 = n.bias != 0 ? <f64>load<f32>(n.bias + at) : 0;
       store<f32>(to + at, <f32>scale);
-      store<f32>(to + at + bytes, <f32>(bias - mean * scale));
-      store<f32>(to + at + 2 * bytes, <f32>mean);
+      store<f32>(to + at + bytes, <f32>(bias - own * scale));
+      store<f32>(to + at + 2 * bytes, <f32>own);
       store<f32>(to + at + 3 * bytes, <f32>inverse);
       if (thread.index == 0 && n.runningMean != 0) updateRunning(n, at, mean, variance, count);
     }
@@ -103,8 +110,7 @@ export function forwardCoefficients(n: Norm, z: FeatureMap, thread: Thread): voi
 function updateRunning(n: Norm, at: usize, mean: f64, variance: f64, count: f64): void {
   const unbiased = variance * count / Math.max(count - 1, 1);
   const momentum = <f64>n.momentum;
-  const shifted = mean + (n.offset != 0 ? <f64>load<f32>(n.offset + at) : 0);
-  store<f32>(n.runningMean + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningMean + at) + momentum * shifted));
+  store<f32>(n.runningMean + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningMean + at) + momentum * mean));
   store<f32>(n.runningVariance + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningVariance + at) + momentum * unbiased));
 }
 

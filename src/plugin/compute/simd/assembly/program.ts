@@ -17,6 +17,8 @@ import {
   channelSums,
   channelSumsEnd,
   clearMargin,
+  Rearrange,
+  rearrange,
   Transfer,
   transfer,
 } from "./maps";
@@ -79,6 +81,7 @@ export {
   normCoefficients,
   normForward,
   packFilter,
+  rearrange,
   runningCoefficients,
   statistics,
   sumCopies,
@@ -171,28 +174,30 @@ function runKernel(kernel: i32, record: usize, self: Thread): void {
     case 21:
       return packFilter(changetype<PackFilter>(record), self);
     case 22:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return rearrange(changetype<Rearrange>(record), self);
     case 23:
-      return statistics(changetype<Statistics>(record), self);
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
     case 24:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return statistics(changetype<Statistics>(record), self);
     case 25:
-      return transfer(changetype<Transfer>(record), self);
+      return sumCopies(changetype<SumCopies>(record), self);
     case 26:
-      return upBilinear(changetype<Upsample>(record), self);
+      return transfer(changetype<Transfer>(record), self);
     case 27:
-      return upBilinearBackward(changetype<UpsampleBackward>(record), self);
+      return upBilinear(changetype<Upsample>(record), self);
     case 28:
-      return upNearest(changetype<Upsample>(record), self);
+      return upBilinearBackward(changetype<UpsampleBackward>(record), self);
     case 29:
-      return upNearestBackward(changetype<UpsampleBackward>(record), self);
+      return upNearest(changetype<Upsample>(record), self);
     case 30:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return upNearestBackward(changetype<UpsampleBackward>(record), self);
     case 31:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return winogradConv(changetype<WinogradConv>(record), self);
     case 32:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return winogradFilter(changetype<WinogradFilter>(record), self);
     case 33:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 34:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
     default:
       unreachable();

@@ -154,7 +154,7 @@ export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread
   const x = w.x, g = w.gradient;
   const inputs = x.channels, outputs = g.channels;
   const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
-  const planes = blockStart(thread, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const planes = thread.scratch + 1024, plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const results = w.planes + thread.index * 36 * resultPlane;
