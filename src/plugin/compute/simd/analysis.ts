@@ -43,10 +43,7 @@ function isLinear(block: Block): block is LinearBlock {
   return block.kind === "linear";
 }
 
-function marginsOfMaps(
-  { blocks, channels }: Known,
-  parts: Analysis["parts"],
-): Analysis["margins"] {
+function marginsOfMaps({ blocks, channels }: Known, parts: Analysis["parts"]): Analysis["margins"] {
   const readMargin = (id: string) => {
     const linear = blocks.filter(isLinear).filter(({ inputs }) => inputs.includes(id));
     return Math.max(0, ...linear.map(forwardMargin));

@@ -5,8 +5,8 @@ import type { FeatureMap } from "./feature-map.ts";
 import { weightsOf } from "./forward.ts";
 import type { Gradients } from "./gradients.ts";
 import type { Norms } from "./norms.ts";
-import type { Plan } from "./plan.ts";
 import { addPlainBackward } from "./plain-backward.ts";
+import type { Plan } from "./plan.ts";
 
 interface Training {
   readonly plan: Plan;

@@ -1,4 +1,10 @@
-import { type Block, identity, type LinearBlock, type NormBlock, type PlainBlock } from "./blocks.ts";
+import {
+  type Block,
+  identity,
+  type LinearBlock,
+  type NormBlock,
+  type PlainBlock,
+} from "./blocks.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";
@@ -72,15 +78,14 @@ export function normedTerm(plan: Plan, norms: Norms, id: string): Term | undefin
 export function addPlain(plan: Plan, block: PlainBlock): void {
   const { program } = plan;
   const { node, inputs, output } = block;
-  if (node.kind === "concat") {
-    addCopies(plan, block);
-    return;
-  }
   const [first = "", second = ""] = inputs;
   const [x, y] = [plan.map(first), plan.map(output)];
   switch (node.kind) {
     case "attention-gate":
       program.add("gate", { x, coefficients: plan.map(second), y });
+      return;
+    case "concat":
+      addCopies(plan, block);
       return;
     case "max-pool":
       program.add(node.kernel === 3 ? "maxPool3" : "maxPool", { x, y });

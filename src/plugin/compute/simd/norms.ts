@@ -74,7 +74,8 @@ export class Norms {
     if (block?.kind === "add") return this.#backThroughSum(block);
     if (block?.kind !== "linear" && block?.kind !== "normalise") return undefined;
     const { activation = identity, kind, norm } = block;
-    if (norm) return this.#back({ activation, output: block.output, counts: block, byValue: false });
+    if (norm)
+      return this.#back({ activation, output: block.output, counts: block, byValue: false });
     if (kind !== "linear" || !block.activation) return undefined;
     return this.#back({ activation, output: block.output, counts: block, byValue: true });
   }
@@ -102,7 +103,15 @@ export class Norms {
     const normed = "norm" in counts && counts.norm !== undefined;
     const z = normed ? this.#plan.map(this.mapOf(counts)) : value;
     const seen = { byValue: byValue ? 1 : 0, value, z };
-    return { ...noFinish, ...activation, finish: finishKinds.back, ...seen, sums, sets, coefficients };
+    return {
+      ...noFinish,
+      ...activation,
+      finish: finishKinds.back,
+      ...seen,
+      sums,
+      sets,
+      coefficients,
+    };
   }
 
   /** Of the maps that a sum adds, the norms that it applies itself. */

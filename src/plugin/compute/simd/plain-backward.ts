@@ -15,43 +15,56 @@ export function addPlainBackward(
   block: PlainBlock,
   gradient: FeatureMap,
 ): void {
-  const { plan, gradients } = training;
-  const { program, analysis } = plan;
-  const { node, inputs, output } = block;
-  if (node.kind === "concat") {
-    addSplit(training, block, gradient);
-    return;
-  }
-  if (node.kind === "attention-gate") {
-    addGate(training, block, gradient);
-    return;
-  }
-  const [input = ""] = inputs;
-  if (!analysis.trained.has(input)) return;
-  const target = gradients.target(input);
-  const to = { toX: target.map, adds: target.adds ? 1 : 0 };
-  const [x, y] = [plan.map(input), plan.map(output)];
+  const { node } = block;
   switch (node.kind) {
-    case "max-pool": {
-      const kernel = node.kernel === 3 ? "maxPool3Backward" : "maxPoolBackward";
-      program.add(kernel, { x, y, gradient, ...to });
+    case "attention-gate":
+      addGate(training, block, gradient);
       return;
-    }
+    case "concat":
+      addSplit(training, block, gradient);
+      return;
+    case "max-pool":
+      addPool(training, block, { gradient, kernel: node.kernel });
+      return;
     case "upsample": {
       const kernel = node.mode === "nearest" ? "upNearestBackward" : "upBilinearBackward";
-      program.add(kernel, { gradient, ...to });
+      const to = target(training, block.inputs[0] ?? "");
+      if (to) training.plan.program.add(kernel, { gradient, toX: to.map, adds: to.adds });
     }
   }
 }
 
-function addGate({ plan, gradients }: Training, block: PlainBlock, gradient: FeatureMap): void {
-  const [x = "", coefficients = ""] = block.inputs;
-  const target = (id: string) => (plan.analysis.trained.has(id) ? gradients.target(id) : undefined);
-  const [toX, toCoefficients] = [target(x), target(coefficients)];
+/** Where the gradient of an input goes; undefined where nothing that is trained depends on it. */
+function target(
+  { plan, gradients }: Training,
+  input: string,
+): { readonly map: FeatureMap; readonly adds: number } | undefined {
+  if (!plan.analysis.trained.has(input)) return undefined;
+  const { map, adds } = gradients.target(input);
+  return { map, adds: adds ? 1 : 0 };
+}
+
+function addPool(
+  training: Training,
+  { inputs, output }: PlainBlock,
+  { gradient, kernel }: { readonly gradient: FeatureMap; readonly kernel: 2 | 3 },
+): void {
+  const { plan } = training;
+  const [input = ""] = inputs;
+  const to = target(training, input);
+  if (!to) return;
+  const maps = { x: plan.map(input), y: plan.map(output), gradient, toX: to.map, adds: to.adds };
+  plan.program.add(kernel === 3 ? "maxPool3Backward" : "maxPoolBackward", maps);
+}
+
+function addGate(training: Training, { inputs }: PlainBlock, gradient: FeatureMap): void {
+  const { plan } = training;
+  const [x = "", coefficients = ""] = inputs;
+  const [toX, toCoefficients] = [target(training, x), target(training, coefficients)];
   plan.program.add("gateBackward", {
     ...{ x: plan.map(x), coefficients: plan.map(coefficients), gradient },
-    ...{ toX: toX?.map, addsX: toX?.adds ? 1 : 0 },
-    ...{ toCoefficients: toCoefficients?.map, addsCoefficients: toCoefficients?.adds ? 1 : 0 },
+    ...{ toX: toX?.map, addsX: toX?.adds ?? 0 },
+    ...{ toCoefficients: toCoefficients?.map, addsCoefficients: toCoefficients?.adds ?? 0 },
   });
 }
 

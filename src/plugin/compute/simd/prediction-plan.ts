@@ -168,8 +168,7 @@ function addLinear({ plan, norms, ready, sums }: Prediction, block: LinearBlock)
     const z = plan.map(isAbsorbed ? block.raw : block.output);
     convolve(program, filter, { from, to: z, finish: norms.countingFinish(block) });
     const [record, scratch] = [norms.record(block), norms.scratch(block)];
-    if (isAbsorbed)
-      program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
+    if (isAbsorbed) program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
     else program.add("normForward", { ...record, z, value: z }, scratch);
     return;
   }
