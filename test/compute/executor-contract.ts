@@ -101,19 +101,25 @@ const linear: Loss = (tf, { logits, target }) => tf.sum(tf.mul(logits, target));
 
 const rule = { kind: "adam", lr: 1e-3, beta1: 0, beta2: 0.9, epsilon: 1e-8 } as const;
 
-/** Every graph's forward pass, gradients and statistics on an executor, against the reference in doubles. */
+/** Every case's graph, under a name of its own. */
+export const contractGraphs: readonly { readonly name: string; readonly graph: Graph }[] = (
+  Object.keys(cases) as NodeKind[]
+) // its own keys
+  .flatMap((kind) =>
+    cases[kind].map((of) => ({
+      name: [kind, of.name].filter(Boolean).join(" "),
+      graph: graphOf(kind, of),
+    })),
+  );
+
+/** Their forward pass, gradients and statistics on an executor, against the reference in doubles. */
 export const executorContract: readonly {
   name: string;
   check(executor: Executor): Promise<void>;
-}[] = (Object.keys(cases) as NodeKind[]).flatMap(
-  (
-    kind, // its own keys
-  ) =>
-    cases[kind].map((of) => ({
-      name: [kind, of.name].filter(Boolean).join(" "),
-      check: (executor: Executor) => checkGraph(executor, graphOf(kind, of)),
-    })),
-);
+}[] = contractGraphs.map(({ name, graph }) => ({
+  name,
+  check: (executor) => checkGraph(executor, graph),
+}));
 
 /** Which of them the SIMD kernels do not have yet. */
 export const lackedBySimd: readonly string[] = [
