@@ -90,7 +90,14 @@ function graphs(): [name: string, Graph][] {
 /** Sums logits times target, so that the target is the gradient that arrives at the output. */
 const linear: Loss = (tf, { logits, target }) => tf.sum(tf.mul(logits, target));
 
-const rule = { kind: "adam", lr: 1e-3, beta1: 0, beta2: 0.9, epsilon: 1e-8 } as const;
+const rule = {
+  kind: "adam",
+  lr: 1e-3,
+  beta1: 0,
+  beta2: 0.9,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const;
 
 /** Every graph's forward pass, gradients and statistics on an executor, against the reference in doubles. */
 export const executorContract: readonly {
