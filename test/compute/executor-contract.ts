@@ -99,7 +99,14 @@ function graphOf(kind: NodeKind, { channels, attributes }: Case<NodeKind>): Grap
 /** Sums logits times target, so that the target is the gradient that arrives at the output. */
 const linear: Loss = (tf, { logits, target }) => tf.sum(tf.mul(logits, target));
 
-const rule = { kind: "adam", lr: 1e-3, beta1: 0, beta2: 0.9, epsilon: 1e-8 } as const;
+const rule = {
+  kind: "adam",
+  lr: 1e-3,
+  beta1: 0,
+  beta2: 0.9,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const;
 
 /** Every case's graph, under a name of its own. */
 export const contractGraphs: readonly { readonly name: string; readonly graph: Graph }[] = (

@@ -1,4 +1,4 @@
-import { type Op, only } from "./op.ts";
+import { type Op, only, sizeOf } from "./op.ts";
 
 /** The sum of maps of one shape; a residual connection (He et al. 2016). */
 export const add: Op<unknown> = {
@@ -14,10 +14,11 @@ export const add: Op<unknown> = {
     return { height, width, channels };
   },
   parameters: () => [],
-  flops(inputs) {
-    const { height, width, channels } = only(inputs);
-    return (inputs.length - 1) * height * width * channels;
-  },
+  work: (inputs) => ({
+    forward: (inputs.length - 1) * sizeOf(only(inputs)),
+    toInputs: 0,
+    toParameters: 0,
+  }),
   forward({ inputs }) {
     const { shape, data } = only(inputs);
     const sum = (i: number) => inputs.reduce((total, input) => total + (input.data[i] ?? 0), 0);

@@ -1,4 +1,4 @@
-import { type Op, only } from "./op.ts";
+import { type Op, only, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
 
 /**
@@ -20,7 +20,10 @@ export const attentionGate: Op<unknown> = {
     return map;
   },
   parameters: () => [],
-  flops: (inputs) => only(inputs).height * only(inputs).width * only(inputs).channels,
+  work(inputs) {
+    const size = sizeOf(only(inputs));
+    return { forward: size, toInputs: 3 * size, toParameters: 0 };
+  },
   forward({ inputs }) {
     const { map, coefficients } = named(inputs);
     const output = zeros(map.shape);

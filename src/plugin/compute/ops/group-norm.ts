@@ -1,4 +1,4 @@
-import { type Op, only, type Parameter, type Pass, parameter } from "./op.ts";
+import { type Op, only, type Parameter, type Pass, parameter, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
 
 export interface GroupNormAttributes {
@@ -31,7 +31,12 @@ export const groupNorm: Op<GroupNormAttributes> = {
     });
     return affine ? [make("weight", 1), make("bias", 0)] : [];
   },
-  flops: (inputs) => 2 * only(inputs).height * only(inputs).width * only(inputs).channels,
+  /** As batch norm, with the statistics in prediction too. The two sums are taken for the inputs if not for weights. */
+  work(inputs, { affine }) {
+    const size = sizeOf(only(inputs));
+    const [toInputs, toParameters] = affine ? [4 * size, 4 * size] : [8 * size, 0];
+    return { forward: 6 * size, toInputs, toParameters };
+  },
   forward(pass) {
     const normalised = normalise(pass);
     if (!pass.attributes.affine) return normalised.map;

@@ -1,4 +1,4 @@
-import { type Op, only, type Pass } from "./op.ts";
+import { type Op, only, type Pass, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, isInside, type Values, zeros } from "./values.ts";
 
 export interface MaxPoolAttributes {
@@ -19,9 +19,10 @@ export const maxPool: Op<MaxPoolAttributes> = {
     return { height: height / 2, width: width / 2, channels };
   },
   parameters: () => [],
-  flops(inputs, attributes) {
-    const { height, width, channels } = this.outputShape(inputs, attributes);
-    return height * width * channels * attributes.kernel ** 2;
+  /** The largest is looked for again on the way back. */
+  work(inputs, attributes) {
+    const comparisons = sizeOf(this.outputShape(inputs, attributes)) * attributes.kernel ** 2;
+    return { forward: comparisons, toInputs: comparisons, toParameters: 0 };
   },
   forward(pass) {
     const input = only(pass.inputs);

@@ -1,4 +1,4 @@
-import { type Op, only, type Pass } from "./op.ts";
+import { type Op, only, type Pass, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, zeros } from "./values.ts";
 
 export interface UpsampleAttributes {
@@ -19,10 +19,13 @@ export const upsample: Op<UpsampleAttributes> = {
     return { height: 2 * height, width: 2 * width, channels };
   },
   parameters: () => [],
-  /** Nearest copies; bilinear adds up four products. */
-  flops(inputs, { mode }) {
-    const { height, width, channels } = only(inputs);
-    return mode === "nearest" ? 0 : 2 * 4 * (2 * height * 2 * width * channels);
+  /** Nearest copies, and adds on the way back; bilinear adds up four products. */
+  work(inputs, attributes) {
+    const output = sizeOf(this.outputShape(inputs, attributes));
+    const products = 2 * 4 * output;
+    return attributes.mode === "nearest"
+      ? { forward: 0, toInputs: output, toParameters: 0 }
+      : { forward: products, toInputs: products, toParameters: 0 };
   },
   forward(pass) {
     const [batch = 0, height = 0, width = 0, channels = 0] = only(pass.inputs).shape;

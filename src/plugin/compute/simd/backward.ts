@@ -1,4 +1,4 @@
-import type { AddBlock, Block, LinearBlock, NormBlock } from "./blocks.ts";
+import type { AddBlock, Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -30,7 +30,7 @@ export function addBackward(training: Training, block: Block): void {
     case "add":
       addSum(training, block, gradient);
       break;
-    case "plain":
+    default:
       addPlainBackward(training, block, gradient);
   }
   gradients.use(output);

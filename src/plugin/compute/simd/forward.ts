@@ -1,10 +1,12 @@
 import {
+  type AnyPlainBlock,
   type Block,
   identity,
   type LinearBlock,
   type NormBlock,
   type PlainBlock,
-} from "./blocks.ts";
+} from "../plan/blocks.ts";
+import { madeBy } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";
@@ -27,15 +29,15 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
     case "add":
       addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
-    case "plain":
+    default:
       addPlain(plan, block);
   }
 }
 
 function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
   const { program } = plan;
-  const { node, inputs, raw } = block;
-  const [x, y] = [plan.map(inputs[0] ?? ""), plan.map(raw)];
+  const { node, inputs } = block;
+  const [x, y] = [plan.map(inputs[0] ?? ""), plan.map(madeBy(block))];
   const weights = weightsOf(plan, node);
   const filter = prepareFilter(
     program,
@@ -75,12 +77,12 @@ export function normedTerm(plan: Plan, norms: Norms, id: string): Term | undefin
 }
 
 /** The forward pass of a node by itself: the same in training and in prediction. */
-export function addPlain(plan: Plan, block: PlainBlock): void {
+export function addPlain(plan: Plan, block: AnyPlainBlock): void {
   const { program } = plan;
-  const { node, inputs, output } = block;
+  const { inputs, output } = block;
   const [first = "", second = ""] = inputs;
   const [x, y] = [plan.map(first), plan.map(output)];
-  switch (node.kind) {
+  switch (block.kind) {
     case "attention-gate":
       program.add("gate", { x, coefficients: plan.map(second), y });
       return;
@@ -88,15 +90,15 @@ export function addPlain(plan: Plan, block: PlainBlock): void {
       addCopies(plan, block);
       return;
     case "max-pool":
-      program.add(node.kernel === 3 ? "maxPool3" : "maxPool", { x, y });
+      program.add(block.node.kernel === 3 ? "maxPool3" : "maxPool", { x, y });
       return;
     case "upsample":
-      program.add(node.mode === "nearest" ? "upNearest" : "upBilinear", { x, y });
+      program.add(block.node.mode === "nearest" ? "upNearest" : "upBilinear", { x, y });
   }
 }
 
 /** Copies into a concatenation what was not made there. */
-function addCopies(plan: Plan, { inputs, output }: PlainBlock): void {
+function addCopies(plan: Plan, { inputs, output }: PlainBlock<"concat">): void {
   const whole = plan.map(output);
   for (const { id, first } of partsOf(plan, inputs)) {
     const channels = plan.channelsOf(id);

@@ -1,4 +1,5 @@
-import { areSame, type FeatureMap, sliceOf } from "./feature-map.ts";
+import { areSame } from "../plan/channels.ts";
+import { type FeatureMap, sliceOf } from "./feature-map.ts";
 import { found, type Plan } from "./plan.ts";
 import { rearrangement } from "./rearrangement.ts";
 

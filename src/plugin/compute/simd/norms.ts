@@ -1,7 +1,8 @@
-import type { AddBlock, Block, LinearBlock, NormBlock } from "./blocks.ts";
-import { identity } from "./blocks.ts";
+import type { AddBlock, Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
+import { identity } from "../plan/blocks.ts";
+import type { Channels } from "../plan/channels.ts";
+import { madeBy } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
-import type { Channels } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, type Norm, noFinish } from "./records.ts";
 
@@ -57,7 +58,7 @@ export class Norms {
 
   /** What is normalised. */
   mapOf(block: NormBlock): string {
-    return block.kind === "linear" ? block.raw : (block.inputs[0] ?? "");
+    return block.kind === "linear" ? madeBy(block) : (block.inputs[0] ?? "");
   }
 
   /** A convolution that makes what this block normalises can count on the way. */

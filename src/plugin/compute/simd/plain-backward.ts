@@ -1,4 +1,4 @@
-import type { PlainBlock } from "./blocks.ts";
+import type { AnyPlainBlock, PlainBlock } from "../plan/blocks.ts";
 import { type FeatureMap, sliceOf } from "./feature-map.ts";
 import { partsOf } from "./forward.ts";
 import type { Gradients } from "./gradients.ts";
@@ -12,11 +12,10 @@ interface Training {
 /** Adds the backward pass of a node by itself. */
 export function addPlainBackward(
   training: Training,
-  block: PlainBlock,
+  block: AnyPlainBlock,
   gradient: FeatureMap,
 ): void {
-  const { node } = block;
-  switch (node.kind) {
+  switch (block.kind) {
     case "attention-gate":
       addGate(training, block, gradient);
       return;
@@ -24,10 +23,10 @@ export function addPlainBackward(
       addSplit(training, block, gradient);
       return;
     case "max-pool":
-      addPool(training, block, { gradient, kernel: node.kernel });
+      addPool(training, block, { gradient, kernel: block.node.kernel });
       return;
     case "upsample": {
-      const kernel = node.mode === "nearest" ? "upNearestBackward" : "upBilinearBackward";
+      const kernel = block.node.mode === "nearest" ? "upNearestBackward" : "upBilinearBackward";
       const to = target(training, block.inputs[0] ?? "");
       if (to) training.plan.program.add(kernel, { gradient, toX: to.map, adds: to.adds });
     }
@@ -46,7 +45,7 @@ function target(
 
 function addPool(
   training: Training,
-  { inputs, output }: PlainBlock,
+  { inputs, output }: PlainBlock<"max-pool">,
   { gradient, kernel }: { readonly gradient: FeatureMap; readonly kernel: 2 | 3 },
 ): void {
   const { plan } = training;
@@ -57,7 +56,11 @@ function addPool(
   plan.program.add(kernel === 3 ? "maxPool3Backward" : "maxPoolBackward", maps);
 }
 
-function addGate(training: Training, { inputs }: PlainBlock, gradient: FeatureMap): void {
+function addGate(
+  training: Training,
+  { inputs }: PlainBlock<"attention-gate">,
+  gradient: FeatureMap,
+): void {
   const { plan } = training;
   const [x = "", coefficients = ""] = inputs;
   const [toX, toCoefficients] = [target(training, x), target(training, coefficients)];
@@ -70,7 +73,7 @@ function addGate(training: Training, { inputs }: PlainBlock, gradient: FeatureMa
 
 function addSplit(
   { plan, gradients }: Training,
-  { inputs, output }: PlainBlock,
+  { inputs, output }: PlainBlock<"concat">,
   gradient: FeatureMap,
 ): void {
   for (const { id, first } of partsOf(plan, inputs)) {

@@ -1,16 +1,18 @@
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
-import type { Analysis } from "./analysis.ts";
 import {
   type AddBlock,
   type Block,
   identity,
   type LinearBlock,
   type NormaliseBlock,
-} from "./blocks.ts";
+} from "../plan/blocks.ts";
+import { areSame } from "../plan/channels.ts";
+import { windowOf } from "../plan/windows.ts";
+import type { Analysis } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
-import { areSame, type FeatureMap } from "./feature-map.ts";
+import type { FeatureMap } from "./feature-map.ts";
 import { addPlain, addStatistics, normedTerm, weightsOf } from "./forward.ts";
 import { Norms } from "./norms.ts";
 import { Plan, type Store } from "./plan.ts";
@@ -18,7 +20,6 @@ import type { Part, Program } from "./program.ts";
 import { finishKinds, type Norm, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
 import { lastOutput } from "./training-plan.ts";
-import { windowOf } from "./windows.ts";
 
 /** Prediction at one size: what the weights are turned into once, and what is done for every image. */
 export interface PredictionPlan {
@@ -151,7 +152,7 @@ function addForward(prediction: Prediction, block: Block): void {
       if (![...sums.values()].some(({ sum }) => sum === block))
         addSum(plan, block, (id) => termOf(prediction, id));
       return;
-    case "plain":
+    default:
       addPlain(plan, block);
   }
 }
@@ -172,11 +173,11 @@ function addLinear({ plan, norms, ready, sums }: Prediction, block: LinearBlock)
     else program.add("normForward", { ...record, z, value: z }, scratch);
     return;
   }
-  const { sum, other } = sums.get(block) ?? {};
-  const { activation = identity, output } = sum ?? block;
+  const onTheWay = sums.get(block);
+  const { activation = identity, output } = onTheWay?.sum ?? block;
   const finish = {
     ...{ ...noFinish, ...activation, finish: finishKinds.activate },
-    ...{ bias, mask: plan.store.mask(output), z: other === undefined ? other : plan.map(other) },
+    ...{ bias, mask: plan.store.mask(output), z: onTheWay && plan.map(onTheWay.other) },
   };
   convolve(program, filter, { from, to: plan.map(output), finish });
 }

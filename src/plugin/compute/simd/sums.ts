@@ -1,6 +1,7 @@
-import { type AddBlock, identity } from "./blocks.ts";
+import { type AddBlock, identity } from "../plan/blocks.ts";
+import { areSame } from "../plan/channels.ts";
 import type { Place } from "./buffer.ts";
-import { areSame, type FeatureMap } from "./feature-map.ts";
+import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
 import { rearrangement } from "./rearrangement.ts";
 

@@ -37,7 +37,7 @@ import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { maxPool3, maxPool3Backward } from "./pool3";
 import { Thread } from "./records";
-import { Adam, adam } from "./update";
+import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
 import {
   Upsample,
   UpsampleBackward,
@@ -60,7 +60,6 @@ import {
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
   activationBackward,
-  adam,
   add,
   bceDice,
   bceDiceGradient,
@@ -76,6 +75,8 @@ export {
   maxPool3,
   maxPool3Backward,
   maxPoolBackward,
+  momentsUpdate,
+  momentumUpdate,
   normBackward,
   normBackwardSums,
   normCoefficients,
@@ -132,72 +133,74 @@ function runKernel(kernel: i32, record: usize, self: Thread): void {
     case 0:
       return activationBackward(changetype<ActivationBackward>(record), self);
     case 1:
-      return adam(changetype<Adam>(record), self);
-    case 2:
       return add(changetype<Add>(record), self);
-    case 3:
+    case 2:
       return bceDice(changetype<BceDice>(record), self);
-    case 4:
+    case 3:
       return bceDiceGradient(changetype<BceDice>(record), self);
-    case 5:
+    case 4:
       return channelSums(changetype<ChannelSums>(record), self);
-    case 6:
+    case 5:
       return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
-    case 7:
+    case 6:
       return clearMargin(changetype<ClearMargin>(record), self);
-    case 8:
+    case 7:
       return directConv(changetype<DirectConv>(record), self);
-    case 9:
+    case 8:
       return directFilterGradient(changetype<DirectFilterGradient>(record), self);
-    case 10:
+    case 9:
       return fold(changetype<Fold>(record), self);
-    case 11:
+    case 10:
       return gate(changetype<Gate>(record), self);
-    case 12:
+    case 11:
       return gateBackward(changetype<GateBackward>(record), self);
-    case 13:
+    case 12:
       return maxPool(changetype<Pool>(record), self);
-    case 14:
+    case 13:
       return maxPool3(changetype<Pool>(record), self);
-    case 15:
+    case 14:
       return maxPool3Backward(changetype<PoolBackward>(record), self);
-    case 16:
+    case 15:
       return maxPoolBackward(changetype<PoolBackward>(record), self);
+    case 16:
+      return momentsUpdate(changetype<MomentsUpdate>(record), self);
     case 17:
-      return normBackward(changetype<NormBackward>(record), self);
+      return momentumUpdate(changetype<MomentumUpdate>(record), self);
     case 18:
-      return normBackwardSums(changetype<NormBackward>(record), self);
+      return normBackward(changetype<NormBackward>(record), self);
     case 19:
-      return normCoefficients(changetype<NormCoefficients>(record), self);
+      return normBackwardSums(changetype<NormBackward>(record), self);
     case 20:
-      return normForward(changetype<NormForward>(record), self);
+      return normCoefficients(changetype<NormCoefficients>(record), self);
     case 21:
-      return packFilter(changetype<PackFilter>(record), self);
+      return normForward(changetype<NormForward>(record), self);
     case 22:
-      return rearrange(changetype<Rearrange>(record), self);
+      return packFilter(changetype<PackFilter>(record), self);
     case 23:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return rearrange(changetype<Rearrange>(record), self);
     case 24:
-      return statistics(changetype<Statistics>(record), self);
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
     case 25:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return statistics(changetype<Statistics>(record), self);
     case 26:
-      return transfer(changetype<Transfer>(record), self);
+      return sumCopies(changetype<SumCopies>(record), self);
     case 27:
-      return upBilinear(changetype<Upsample>(record), self);
+      return transfer(changetype<Transfer>(record), self);
     case 28:
-      return upBilinearBackward(changetype<UpsampleBackward>(record), self);
+      return upBilinear(changetype<Upsample>(record), self);
     case 29:
-      return upNearest(changetype<Upsample>(record), self);
+      return upBilinearBackward(changetype<UpsampleBackward>(record), self);
     case 30:
-      return upNearestBackward(changetype<UpsampleBackward>(record), self);
+      return upNearest(changetype<Upsample>(record), self);
     case 31:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return upNearestBackward(changetype<UpsampleBackward>(record), self);
     case 32:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return winogradConv(changetype<WinogradConv>(record), self);
     case 33:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return winogradFilter(changetype<WinogradFilter>(record), self);
     case 34:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 35:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
     default:
       unreachable();

@@ -9,7 +9,7 @@ export interface Activation {
 export type NormNode = NodeOf<"batch-norm"> | NodeOf<"group-norm">;
 
 /** Nodes that are computed together. Maps are called by the id of the node they come from. */
-export type Block = LinearBlock | NormaliseBlock | AddBlock | PlainBlock;
+export type Block = LinearBlock | NormaliseBlock | AddBlock | AnyPlainBlock;
 
 interface Joint {
   readonly inputs: readonly string[];
@@ -21,7 +21,7 @@ export interface LinearBlock extends Joint {
   readonly kind: "linear";
   readonly node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
   readonly norm: NormNode | undefined;
-  /** What a norm normalises; the same as `output` where there is none: the convolution finishes it. */
+  /** What the convolution makes before its norm and activation; the same as `output` where nothing follows it. */
   readonly raw: string;
 }
 
@@ -36,20 +36,16 @@ export interface AddBlock extends Joint {
 }
 
 /** A node by itself, without parameters. */
-export interface PlainBlock {
-  readonly kind: "plain";
-  readonly node: PlainNode;
+export interface PlainBlock<K extends PlainKind> {
+  readonly kind: K;
+  readonly node: NodeOf<K>;
   readonly inputs: readonly string[];
   readonly output: string;
 }
 
-type PlainNode =
-  | NodeOf<"attention-gate">
-  | NodeOf<"concat">
-  | NodeOf<"max-pool">
-  | NodeOf<"upsample">;
+type PlainKind = "attention-gate" | "concat" | "max-pool" | "upsample";
+export type AnyPlainBlock = { [K in PlainKind]: PlainBlock<K> }[PlainKind];
 
-/** What has its own pass for a norm or an activation in training. */
 export type NormBlock = LinearBlock | NormaliseBlock;
 
 /** Without an activation: a straight line of slope 1. */
@@ -85,8 +81,7 @@ function startBlock(node: GraphNode, follower: Follower): Block {
     case "up-conv2d": {
       const norm = normOf(follower(node));
       const end = activatedEnd(norm ?? node, follower);
-      const { output } = end;
-      return { kind: "linear", node, norm, inputs, ...end, raw: norm ? id : output };
+      return { kind: "linear", node, norm, inputs, ...end, raw: id };
     }
     case "batch-norm":
     case "group-norm":
@@ -102,10 +97,13 @@ function startBlock(node: GraphNode, follower: Follower): Block {
     case "add":
       return { kind: "add", inputs, ...activatedEnd(node, follower) };
     case "attention-gate":
+      return { kind: node.kind, node, inputs, output: id };
     case "concat":
+      return { kind: node.kind, node, inputs, output: id };
     case "max-pool":
+      return { kind: node.kind, node, inputs, output: id };
     case "upsample":
-      return { kind: "plain", node, inputs, output: id };
+      return { kind: node.kind, node, inputs, output: id };
   }
 }
 
