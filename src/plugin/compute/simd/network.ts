@@ -142,7 +142,7 @@ export class SimdNetwork implements Network {
     this.#training = undefined;
     const { team, loss } = this.#setting;
     const { fused } = loss;
-    const of = { store, shape, threads: team.size, fused };
+    const of = { store, shape, fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
@@ -154,7 +154,7 @@ export class SimdNetwork implements Network {
     this.#prediction?.loaded.release();
     this.#prediction = undefined;
     const { team } = this.#setting;
-    const plan = planPrediction(this.#analysis, { store, shape, threads: team.size });
+    const plan = planPrediction(this.#analysis, { store, shape });
     this.#prediction = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#prediction;
   }

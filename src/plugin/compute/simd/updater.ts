@@ -1,7 +1,7 @@
 import type { UpdateRule } from "../network.ts";
 import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
-import { Program } from "./program.ts";
+import { Program, sharesFor } from "./program.ts";
 import { kernelRecords } from "./records.ts";
 import type { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";
@@ -13,13 +13,14 @@ export class Updater {
   readonly #loaded: LoadedProgram;
 
   constructor(team: ThreadTeam, { parameters, gradients, means, squares }: NetworkStore) {
-    const program = new Program(team.size);
-    program.add("adam", {
+    const program = new Program();
+    const record = {
       ...{ parameters: startOf(parameters), gradients: startOf(gradients) },
       ...{ means: startOf(means), squares: startOf(squares), count: parameters.bytes / 4 },
       // Written at every step:
       ...{ rate: 0, beta1: 0, beta2: 0, rest1: 0, rest2: 0, epsilon: 0 },
-    });
+    };
+    program.add("adam", record, { shares: sharesFor(parameters.bytes) });
     this.#loaded = new LoadedProgram(team, program);
   }
 

@@ -1,4 +1,4 @@
-import { shareEnd, shareStart, Thread } from "./records";
+import { shareEnd, shareStart, Share } from "./records";
 import { fma } from "./vectors";
 
 /** One Adam step of all parameters: vectors of `count` float32, a multiple of 4. */
@@ -20,7 +20,7 @@ export class Adam {
   epsilon: f32;
 }
 
-export function adam(a: Adam, thread: Thread): void {
+export function adam(a: Adam, share: Share): void {
   const beta1 = f32x4.splat(a.beta1),
     beta2 = f32x4.splat(a.beta2);
   const rest1 = f32x4.splat(a.rest1),
@@ -28,8 +28,8 @@ export function adam(a: Adam, thread: Thread): void {
   const rate = f32x4.splat(a.rate),
     epsilon = f32x4.splat(a.epsilon);
   const quads = a.count >> 2,
-    end = (<usize>shareEnd(quads, thread)) << 4;
-  for (let q = (<usize>shareStart(quads, thread)) << 4; q < end; q += 16) {
+    end = (<usize>shareEnd(quads, share)) << 4;
+  for (let q = (<usize>shareStart(quads, share)) << 4; q < end; q += 16) {
     const g = v128.load(a.gradients + q);
     const mean = fma(beta1, v128.load(a.means + q), f32x4.mul(rest1, g));
     const square = fma(beta2, v128.load(a.squares + q), f32x4.mul(rest2, f32x4.mul(g, g)));
