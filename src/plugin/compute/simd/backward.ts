@@ -7,6 +7,7 @@ import type { Gradients } from "./gradients.ts";
 import type { Norms } from "./norms.ts";
 import { addPlainBackward } from "./plain-backward.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 
 interface Training {
   readonly plan: Plan;
@@ -47,8 +48,15 @@ function addNorm(training: Training, block: NormBlock, gradient: FeatureMap): Fe
   const through = gradients.isFinished(block.output);
   if (block.norm && !through) addSums(training, block, gradient);
   const record = normRecord(training, block, gradient);
+  if (block.norm) {
+    const hasOwn = plan.store.parameter(block.norm, "weight");
+    const to = (name: string) =>
+      block.norm && hasOwn ? plan.store.gradient(block.norm, name) : undefined;
+    const ends = { toWeight: to("weight"), toBias: to("bias") };
+    plan.program.add("normBackwardCoefficients", { ...record, ...ends }, norms.cut(block));
+  }
   const to = { through: through ? 1 : 0, toZ, adds: adds ? 1 : 0 };
-  plan.program.add("normBackward", { ...record, ...to }, norms.scratch(block));
+  plan.program.add("normBackward", { ...record, ...to });
   return toZ;
 }
 
@@ -56,17 +64,14 @@ function addNorm(training: Training, block: NormBlock, gradient: FeatureMap): Fe
 function addSums(training: Training, block: NormBlock, gradient: FeatureMap): void {
   const nowhere = { through: 0, toZ: undefined, adds: 0 };
   const record = { ...normRecord(training, block, gradient), ...nowhere };
-  training.plan.program.add("normBackwardSums", record);
+  training.norms.summed(block, training.plan.program.add("normBackwardSums", record));
 }
 
 function normRecord({ plan, norms }: Training, block: NormBlock, gradient: FeatureMap) {
-  const { norm, output } = block;
+  const { output } = block;
   const z = plan.map(norms.mapOf(block));
   const value = plan.analysis.absorbed.has(output) ? z : plan.map(output);
-  const hasOwn = norm && plan.store.parameter(norm, "weight");
-  const to = (name: string) => (hasOwn ? plan.store.gradient(norm, name) : undefined);
-  const toOwn = { toWeight: to("weight"), toBias: to("bias") };
-  return { ...norms.record(block), z, value, gradient, ...toOwn };
+  return { ...norms.record(block), z, value, gradient };
 }
 
 function addLinear(training: Training, block: LinearBlock, arriving: FeatureMap): void {
@@ -98,26 +103,32 @@ function addActivation(
   const a = norms.keep(first ?? block);
   const b = second && norms.keep(second);
   const z = (norm: NormBlock | undefined) => norm && plan.map(norms.mapOf(norm));
-  if (!gradients.isFinished(output))
-    plan.program.add("activationBackward", {
+  if (!gradients.isFinished(output)) {
+    const shares = plan.program.add("activationBackward", {
       ...{ ...activation, value: plan.map(output), gradient, to: gradients.replacement(output) },
       ...{ a: z(first), aCoefficients: a.coefficients, aSums: a.sums, aSets: a.sets },
       ...{ b: z(second), bCoefficients: b?.coefficients, bSums: b?.sums, bSets: b?.sets ?? 1 },
     });
+    for (const counted of [first ?? block, second]) if (counted) norms.summed(counted, shares);
+  }
   return a.sums;
 }
 
 function addBiasGradient(
-  { plan }: Training,
-  { node }: LinearBlock,
+  { plan, norms }: Training,
+  block: LinearBlock,
   of: { readonly gradient: FeatureMap; readonly sums: Place | undefined },
 ): void {
   const { program, store } = plan;
+  const { node } = block;
   const channels = of.gradient.channels.count;
-  const sums = of.sums ?? startOf(program.buffer(8 * channels * program.threads));
-  if (!of.sums) program.add("channelSums", { x: of.gradient, sums });
+  const sums = of.sums ?? startOf(program.buffer(8 * channels * mostShares));
+  const shares = of.sums
+    ? norms.sharesOf(block)
+    : program.add("channelSums", { x: of.gradient, sums });
   const stride = of.sums ? 2 * channels : channels; // a norm's sums are two a channel
-  program.add("channelSumsEnd", { sums, stride, channels, total: store.gradient(node, "bias") });
+  const total = store.gradient(node, "bias");
+  program.add("channelSumsEnd", { sums, shares, stride, channels, total }, { shares: 1 });
 }
 
 function addToInput(
@@ -139,8 +150,13 @@ function addToInput(
   const maker = analysis.blocks.find(({ output }) => output === input);
   const finish = isLast ? norms.backFinish(maker) : undefined;
   // The filter's gradient comes next, and reads nothing of this.
-  convolve(program, filter, { from, to, adds, ...(finish && { finish }), waits: false });
-  if (finish) gradients.finish(input);
+  const shares = convolve(program, filter, {
+    ...{ from, to, adds, waits: false },
+    ...(finish && { finish }),
+  });
+  if (!finish || !maker) return;
+  gradients.finish(input);
+  norms.summed(norms.countedBy(maker), shares);
 }
 
 /** A sum's gradient is that of each of its terms: they share it. */

@@ -45,7 +45,7 @@ function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
     { weights, direction: "forward", lasting: false },
   );
   const finish = block.norm ? norms.countingFinish(block) : activateFinish(plan, block);
-  convolve(program, filter, { from: x, to: y, finish });
+  norms.summed(block, convolve(program, filter, { from: x, to: y, finish }));
 }
 
 function activateFinish({ store }: Plan, { node, activation, output }: LinearBlock): Finish {
@@ -58,16 +58,15 @@ function activateFinish({ store }: Plan, { node, activation, output }: LinearBlo
 /** The sums of a norm that follows no convolution. */
 export function addStatistics(plan: Plan, norms: Norms, block: NormBlock): void {
   const { sums, sets } = norms.keep(block);
-  plan.program.add("statistics", { z: plan.map(norms.mapOf(block)), sums, sets });
+  const z = plan.map(norms.mapOf(block));
+  norms.summed(block, plan.program.add("statistics", { z, sums, sets }));
 }
 
 function addNorm(plan: Plan, norms: Norms, block: NormBlock): void {
-  const z = plan.map(norms.mapOf(block));
-  const [record, scratch] = [norms.record(block), norms.scratch(block)];
-  // Every thread makes the coefficients for itself, so none has to wait for them.
-  if (plan.analysis.absorbed.has(block.output))
-    plan.program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
-  else plan.program.add("normForward", { ...record, z, value: plan.map(block.output) }, scratch);
+  const record = { ...norms.record(block), z: plan.map(norms.mapOf(block)) };
+  plan.program.add("normForwardCoefficients", record, norms.cut(block));
+  if (plan.analysis.absorbed.has(block.output)) return;
+  plan.program.add("normForward", { ...record, value: plan.map(block.output) });
 }
 
 /** What a sum reads of a norm that it applies itself. */

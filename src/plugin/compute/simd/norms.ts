@@ -4,6 +4,7 @@ import type { Channels } from "../plan/channels.ts";
 import { madeBy } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 import { type Finish, finishKinds, type Norm, noFinish } from "./records.ts";
 
 /** What a block keeps of its sums, and what it makes of them: see assembly/norm-coefficients.ts. */
@@ -24,6 +25,7 @@ interface Statistics extends Kept {
 export class Norms {
   readonly #plan: Plan;
   readonly #kept = new Map<Block, Statistics>();
+  readonly #shares = new Map<Block, number>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -47,13 +49,25 @@ export class Norms {
       offset: norm && before,
       runningMean: of("running_mean"),
       runningVariance: of("running_var"),
+      shares: this.sharesOf(block),
       ...this.keep(block),
     };
   }
 
-  /** What a thread needs for itself to make coefficients. */
-  scratch(block: NormBlock): { readonly scratch: number } {
-    return { scratch: 16 * this.keep(block).groups };
+  /** How a step is cut that makes coefficients, and what it needs for itself. */
+  cut(block: NormBlock): { readonly scratch: number; readonly shares: number } {
+    const { groups, sets } = this.keep(block);
+    return { scratch: 16 * groups, shares: Math.min(sets, mostShares) };
+  }
+
+  /** Says into how many shares the step was cut that last added to a block's sums. */
+  summed(block: Block, shares: number): void {
+    this.#shares.set(block, shares);
+  }
+
+  /** That number. */
+  sharesOf(block: Block): number {
+    return this.#shares.get(block) ?? 0;
   }
 
   /** What is normalised. */
@@ -82,11 +96,10 @@ export class Norms {
   }
 
   #backThroughSum(block: AddBlock): Finish | undefined {
-    const { activation = identity, inputs, output } = block;
-    const [first] = this.normsOf(inputs);
-    if (!first && !block.activation) return undefined;
-    const byValue = block.activation !== undefined;
-    return this.#back({ activation, output, counts: first ?? block, byValue });
+    const { activation = identity, output } = block;
+    const counts = this.countedBy(block);
+    if (counts === block && !block.activation) return undefined;
+    return this.#back({ activation, output, counts, byValue: block.activation !== undefined });
   }
 
   #back({
@@ -115,6 +128,12 @@ export class Norms {
     };
   }
 
+  /** The block that keeps the sums of a gradient that goes through a block's activation. */
+  countedBy(block: Block): Block {
+    const [first] = block.kind === "add" ? this.normsOf(block.inputs) : [];
+    return first ?? block;
+  }
+
   /** Of the maps that a sum adds, the norms that it applies itself. */
   normsOf(inputs: readonly string[]): readonly NormBlock[] {
     const { absorbed } = this.#plan.analysis;
@@ -128,10 +147,10 @@ export class Norms {
     const norm = "norm" in block ? block.norm : undefined;
     const channels = this.#plan.channelsOf(block.output);
     const sets = norm?.kind === "group-norm" ? this.#plan.sizeOf(block.output).batch : 1;
-    const room = program.threads * sets * channels.count;
+    const numbers = sets * channels.count;
     const made = {
-      sums: startOf(program.buffer(16 * room)),
-      coefficients: startOf(program.buffer(28 * room)),
+      sums: startOf(program.buffer(mostShares * 16 * numbers)),
+      coefficients: startOf(program.buffer(28 * numbers)),
       sets,
       ...this.#groups(norm?.kind === "group-norm" ? norm.groups : undefined, channels),
     };

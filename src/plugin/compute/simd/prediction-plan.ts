@@ -16,8 +16,8 @@ import type { FeatureMap } from "./feature-map.ts";
 import { addPlain, addStatistics, normedTerm, weightsOf } from "./forward.ts";
 import { Norms } from "./norms.ts";
 import { Plan, type Store } from "./plan.ts";
-import type { Part, Program } from "./program.ts";
-import { finishKinds, type Norm, noFinish } from "./records.ts";
+import { type Part, type Program, sharesFor } from "./program.ts";
+import { finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
 import { lastOutput } from "./training-plan.ts";
 
@@ -46,7 +46,7 @@ type Ready =
 /** Batch norms are folded into the convolutions before them; maps share memory with those of other times. */
 export function planPrediction(
   analysis: Analysis,
-  of: { readonly store: Store; readonly shape: PatchShape; readonly threads: number },
+  of: { readonly store: Store; readonly shape: PatchShape },
 ): PredictionPlan {
   const plan = new Plan(analysis, { ...of, lasting: false });
   const { program } = plan;
@@ -57,7 +57,7 @@ export function planPrediction(
   const prepare = program.part(() => {
     for (const block of blocks) {
       if (block.kind === "linear") prediction.ready.set(block, prepareLinear(plan, block));
-      if (block.kind === "normalise" && block.norm?.kind === "batch-norm")
+      if (block.kind === "normalise" && block.norm?.kind !== "group-norm")
         prediction.ready.set(block, prepareNorm(plan, block));
     }
   });
@@ -108,12 +108,13 @@ function prepareLinear(plan: Plan, block: LinearBlock): Ready {
   const weights = startOf(program.buffer(4 * rows * outputs));
   const bias = startOf(program.buffer(4 * outputs, { lasting: true }));
   const of = (name: string) => store.parameter(norm, name);
-  program.add("fold", {
+  const record = {
     ...{ weights: weightsOf(plan, node), bias: store.parameter(node, "bias"), rows, outputs },
     ...{ weight: of("weight"), shift: of("bias"), mean: of("running_mean") },
     ...{ variance: of("running_var"), epsilon: norm.epsilon },
     ...{ toWeights: weights, toBias: bias },
-  });
+  };
+  program.add("fold", record, { shares: sharesFor(4 * rows * outputs) });
   const filter = prepareFilter(program, linear, { weights, ...direction });
   return { kind: "linear", filter, bias };
 }
@@ -128,14 +129,14 @@ function extentsOf(plan: Plan, { node, inputs: [input = ""], output }: LinearBlo
 function prepareNorm(plan: Plan, { norm, output }: NormaliseBlock): Ready {
   const { program, store } = plan;
   const channels = plan.channelsOf(output).count;
-  const bytes = 28 * channels * program.threads;
-  const coefficients = startOf(program.buffer(bytes, { lasting: true }));
+  const coefficients = startOf(program.buffer(28 * channels, { lasting: true }));
   const of = (name: string) => norm && store.parameter(norm, name);
-  program.add("runningCoefficients", {
+  const record = {
     ...{ channels, coefficients, epsilon: norm?.epsilon ?? 0 },
     ...{ weight: of("weight"), shift: of("bias"), mean: of("running_mean") },
     variance: of("running_var"),
-  });
+  };
+  program.add("runningCoefficients", record, { shares: 1 });
   return { kind: "normalise", coefficients };
 }
 
@@ -167,10 +168,11 @@ function addLinear({ plan, norms, ready, sums }: Prediction, block: LinearBlock)
     const isAbsorbed = plan.analysis.absorbed.has(block.output);
     // Nobody needs what was normalised any more: the value takes its place.
     const z = plan.map(isAbsorbed ? block.raw : block.output);
-    convolve(program, filter, { from, to: z, finish: norms.countingFinish(block) });
-    const [record, scratch] = [norms.record(block), norms.scratch(block)];
-    if (isAbsorbed) program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
-    else program.add("normForward", { ...record, z, value: z }, scratch);
+    const finish = norms.countingFinish(block);
+    norms.summed(block, convolve(program, filter, { from, to: z, finish }));
+    const record = { ...norms.record(block), z };
+    program.add("normForwardCoefficients", record, norms.cut(block));
+    if (!isAbsorbed) program.add("normForward", { ...record, value: z });
     return;
   }
   const onTheWay = sums.get(block);
@@ -184,19 +186,16 @@ function addLinear({ plan, norms, ready, sums }: Prediction, block: LinearBlock)
 
 function addNormalise({ plan, norms, ready }: Prediction, block: NormaliseBlock): void {
   const { program } = plan;
-  const isAbsorbed = plan.analysis.absorbed.has(block.output);
   const prepared = ready.get(block);
-  if (prepared?.kind === "normalise" && isAbsorbed) return;
   const z = plan.map(norms.mapOf(block));
-  const record: Norm = norms.record(block);
-  const scratch = norms.scratch(block);
-  if (block.norm && !prepared) addStatistics(plan, norms, block);
-  if (isAbsorbed) program.add("normCoefficients", { ...record, z }, { waits: false, ...scratch });
-  else {
-    const own =
-      prepared?.kind === "normalise" ? { norm: 2, coefficients: prepared.coefficients } : {};
-    program.add("normForward", { ...record, ...own, z, value: plan.map(block.output) }, scratch);
+  if (!prepared) {
+    addStatistics(plan, norms, block);
+    program.add("normForwardCoefficients", { ...norms.record(block), z }, norms.cut(block));
   }
+  if (plan.analysis.absorbed.has(block.output)) return;
+  const own = prepared?.kind === "normalise" ? { coefficients: prepared.coefficients } : {};
+  const record = { ...norms.record(block), ...own, z, value: plan.map(block.output) };
+  program.add("normForward", record);
 }
 
 /** What a sum reads of a norm that is not folded. */

@@ -41,8 +41,10 @@ const norm = {
   runningMean: "place",
   runningVariance: "place",
   sums: "place",
+  shares: "int",
   coefficients: "place",
 } as const;
+const normCoefficients = { ...norm, z: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -51,8 +53,6 @@ const normBackward = {
   through: "int",
   toZ: "map",
   adds: "int",
-  toWeight: "place",
-  toBias: "place",
 } as const;
 const pool = { x: "map", y: "map" } as const;
 const poolBackward = { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" } as const;
@@ -109,7 +109,7 @@ export const kernelRecords = {
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
-  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
   directConv: {
     ...finish,
@@ -190,9 +190,10 @@ export const kernelRecords = {
     ofBuffer: "float",
   },
   normBackward,
+  normBackwardCoefficients: { ...normCoefficients, toWeight: "place", toBias: "place" },
   normBackwardSums: normBackward,
-  normCoefficients: { ...norm, z: "map" },
   normForward: { ...norm, z: "map", value: "map" },
+  normForwardCoefficients: normCoefficients,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -218,7 +219,7 @@ export const kernelRecords = {
     coefficients: "place",
   },
   statistics: { z: "map", sums: "place", sets: "int" },
-  sumCopies: { copies: "place", count: "int", sum: "place" },
+  sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   upBilinear: upsample,
   upBilinearBackward: upsampleBackward,
@@ -235,6 +236,7 @@ export const kernelRecords = {
   winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
   winogradFilterGradientEnd: {
     planes: "place",
+    shares: "int",
     inputs: "int",
     outputs: "int",
     gradient: "place",

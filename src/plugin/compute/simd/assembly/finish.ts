@@ -1,6 +1,6 @@
 // What a convolution does to a block of its result while that is still in cache.
 import { activated, ELU, LINES, needsValue, RELU, SIGMOID, throughActivation } from "./activations";
-import { FeatureMap, Thread } from "./records";
+import { FeatureMap, Share } from "./records";
 import { addShifted, addToDoubles, fma } from "./vectors";
 
 /** The numbers of `finishKinds` in ../records.ts. */
@@ -24,11 +24,11 @@ export class Finish {
   bias: usize;
   /** 1 for a channel, 0 for one that only pads; for kind 3. */
   mask: usize;
-  /** [thread][set][2][channels] float64, for kinds 1 and 2. */
+  /** [shares][set][2][channels] float64, for kinds 1 and 2. */
   sums: usize;
   /** 1: all images are summed together; else each by itself. */
   sets: i32;
-  /** What was normalised, what came out, and what lies between them: [thread][set][7][channels], for kind 2. */
+  /** What was normalised, what came out, and what lies between them: [set][7][channels], for kind 2. */
   z: FeatureMap;
   value: FeatureMap;
   coefficients: usize;
@@ -45,12 +45,12 @@ function counts(f: Finish): bool {
   return f.finish == STATISTICS || f.finish == BACK;
 }
 
-/** Clears this thread's sums, in float64 and (`partial`) float32. */
-export function startSums(f: Finish, channels: i32, partial: usize, thread: Thread): void {
+/** Clears this share's sums, in float64 and (`partial`) float32. */
+export function startSums(f: Finish, channels: i32, partial: usize, share: Share): void {
   if (!counts(f)) return;
   const bytes = <usize>(f.sets * channels) << 4;
   memory.fill(partial, 0, partialBytes(channels));
-  memory.fill(f.sums + thread.index * bytes, 0, bytes);
+  memory.fill(f.sums + share.index * bytes, 0, bytes);
 }
 
 /**
@@ -58,10 +58,10 @@ export function startSums(f: Finish, channels: i32, partial: usize, thread: Thre
  * hundred pixels: in between the rounding of float32 adds up, and adding in float64 at each pixel would cost more than
  * the convolution's own output.
  */
-export function flushSums(f: Finish, channels: i32, partial: usize, image: i32, thread: Thread): void {
+export function flushSums(f: Finish, channels: i32, partial: usize, image: i32, share: Share): void {
   if (!counts(f)) return;
   const set = f.sets > 1 ? image : 0;
-  const sums = f.sums + (<usize>((thread.index * f.sets + set) * channels) << 4);
+  const sums = f.sums + (<usize>((share.index * f.sets + set) * channels) << 4);
   const bytes = <usize>channels << 2;
   const count = partial + 3 * bytes;
   const pixels = <f64>load<i32>(count);
@@ -84,7 +84,7 @@ export function flushSums(f: Finish, channels: i32, partial: usize, image: i32, 
 /** Finishes rows x columns pixels of y whose first is (row, column) of an image. */
 export function finishBlock(
   f: Finish, y: FeatureMap, image: i32, row: i32, column: i32, rows: i32, columns: i32,
-  partial: usize, thread: Thread,
+  partial: usize,
 ): void {
   if (f.finish == 0) return;
   const block = y.origin + image * y.image + row * y.row + column * y.pixel;
@@ -95,8 +95,7 @@ export function finishBlock(
   const z = changetype<usize>(f.z) != 0 ? f.z.origin + image * f.z.image + row * f.z.row + column * f.z.pixel : 0;
   if (f.finish == BACK) {
     const value = f.value.origin + image * f.value.image + row * f.value.row + column * f.value.pixel;
-    const set = thread.index * f.sets + (f.sets > 1 ? image : 0);
-    const coefficients = f.coefficients + <usize>(set * 28 * y.channels);
+    const coefficients = f.coefficients + <usize>((f.sets > 1 ? image : 0) * 28 * y.channels);
     if (f.byValue != 0 && f.activation == RELU) back(RELU, true, f, block, y, z, value, coefficients, rows, columns, partial);
     else if (f.byValue != 0 && f.activation == LINES) back(LINES, true, f, block, y, z, value, coefficients, rows, columns, partial);
     else if (f.activation == RELU) back(RELU, false, f, block, y, z, value, coefficients, rows, columns, partial);

@@ -1,5 +1,5 @@
 // A map times the coefficients of its pixels: the gate of Attention U-Net (Oktay et al. 2018).
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { fma } from "./vectors";
 
 @unmanaged
@@ -10,10 +10,10 @@ export class Gate {
   y: FeatureMap;
 }
 
-export function gate(g: Gate, thread: Thread): void {
+export function gate(g: Gate, share: Share): void {
   const x = g.x, a = g.coefficients, y = g.y, bytes = <usize>x.channels << 2;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
     let p = rowOf(x, image, row), q = rowOf(a, image, row), o = rowOf(y, image, row);
     for (let i = 0; i < x.width; i++) {
@@ -38,11 +38,11 @@ export class GateBackward {
   addsCoefficients: i32;
 }
 
-export function gateBackward(b: GateBackward, thread: Thread): void {
+export function gateBackward(b: GateBackward, share: Share): void {
   const x = b.x, a = b.coefficients, g = b.gradient, toX = b.toX, toA = b.toCoefficients, bytes = <usize>x.channels << 2;
   const wantsX = changetype<usize>(toX) != 0, wantsA = changetype<usize>(toA) != 0, addsX = b.addsX;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
     let p = rowOf(x, image, row), q = rowOf(a, image, row), u = rowOf(g, image, row);
     let o = wantsX ? rowOf(toX, image, row) : 0, n = wantsA ? rowOf(toA, image, row) : 0;

@@ -1,6 +1,6 @@
 // What a norm makes of its sums: numbers a channel, with which one pass over the map does the rest. Batch norm, group norm
 // and instance norm differ only in what has a common mean: the images of a set, the channels of a group.
-import { FeatureMap, Thread } from "./records";
+import { FeatureMap, Share, shareEnd, shareStart } from "./records";
 
 /** The first fields of the records of all norms. */
 @unmanaged
@@ -29,23 +29,24 @@ export class Norm {
   /** 0: none. */
   runningMean: usize;
   runningVariance: usize;
-  /** [thread][set][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times (z - mean). */
+  /** [shares][set][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times (z - mean). */
   sums: usize;
-  /** [thread][set][7][channels]: scale, shift, mean (for z without the offset), 1 / deviation; then what dz is made of. */
+  /** How many shares have summed. */
+  shares: i32;
+  /** [set][7][channels]: scale, shift, mean (for z without the offset), 1 / deviation; then what dz is made of. */
   coefficients: usize;
 }
 
-/** A thread's coefficients of a set. */
 @inline
-export function coefficientsOf(n: Norm, channels: i32, set: i32, thread: Thread): usize {
-  return n.coefficients + <usize>((thread.index * n.sets + set) * 28 * channels);
+export function coefficientsOf(n: Norm, channels: i32, set: i32): usize {
+  return n.coefficients + <usize>(set * 28 * channels);
 }
 
-/** One of the two sums of a channel, over all threads. */
+/** One of the two sums of a channel, over all shares. */
 @inline
-function total(n: Norm, channels: i32, set: i32, kind: i32, channel: i32, thread: Thread): f64 {
+function total(n: Norm, channels: i32, set: i32, kind: i32, channel: i32): f64 {
   let sum: f64 = 0;
-  for (let t = 0; t < thread.count; t++)
+  for (let t = 0; t < n.shares; t++)
     sum += load<f64>(n.sums + (<usize>(((t * n.sets + set) * 2 + kind) * channels + channel) << 3));
   return sum;
 }
@@ -76,33 +77,42 @@ function addTo(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
 }
 
-/** Every thread computes all of them for itself: that is quicker than to wait for one that does. */
-export function forwardCoefficients(n: Norm, z: FeatureMap, thread: Thread): void {
+@unmanaged
+export class NormCoefficients extends Norm {
+  z: FeatureMap;
+}
+
+/** What a norm multiplies and adds, from the sums; the running statistics too. A share does some of the sets. */
+export function normForwardCoefficients(n: NormCoefficients, share: Share): void {
+  if (n.norm == 0) unitCoefficients(n.z.channels, n.coefficients);
+  else for (let set = shareStart(n.sets, share); set < shareEnd(n.sets, share); set++) forwardCoefficients(n, set, share);
+}
+
+function forwardCoefficients(n: NormCoefficients, set: i32, share: Share): void {
+  const z = n.z;
   const channels = z.channels, bytes = <usize>channels << 2;
   const count = countOf(n, z), pixels = count / <f64>n.groupSize;
-  const moments = thread.scratch; // [group][2]
-  for (let set = 0; set < n.sets; set++) {
-    const to = coefficientsOf(n, channels, set, thread);
-    memory.fill(moments, 0, <usize>n.groups << 4);
-    for (let c = 0; c < channels; c++) {
-      const group = moments + (<usize>groupOf(n, c) << 4);
-      const sum = total(n, channels, set, 0, c, thread), offsets = pixels * offsetOf(n, c);
-      addTo(group, sum + offsets);
-      addTo(group + 8, total(n, channels, set, 1, c, thread) + offsetOf(n, c) * (2 * sum + offsets));
-    }
-    for (let c = 0; c < channels; c++) {
-      const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
-      const mean = load<f64>(group) / count, own = mean - offsetOf(n, c);
-      const variance = Math.max(0, load<f64>(group, 8) / count - mean * mean);
-      const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
-      const scale = inverse * weightOf(n, c);
-      const bias: f64 = n.bias != 0 ? <f64>load<f32>(n.bias + at) : 0;
-      store<f32>(to + at, <f32>scale);
-      store<f32>(to + at + bytes, <f32>(bias - own * scale));
-      store<f32>(to + at + 2 * bytes, <f32>own);
-      store<f32>(to + at + 3 * bytes, <f32>inverse);
-      if (thread.index == 0 && n.runningMean != 0) updateRunning(n, at, mean, variance, count);
-    }
+  const moments = share.scratch; // [group][2]
+  const to = coefficientsOf(n, channels, set);
+  memory.fill(moments, 0, <usize>n.groups << 4);
+  for (let c = 0; c < channels; c++) {
+    const group = moments + (<usize>groupOf(n, c) << 4);
+    const sum = total(n, channels, set, 0, c), offsets = pixels * offsetOf(n, c);
+    addTo(group, sum + offsets);
+    addTo(group + 8, total(n, channels, set, 1, c) + offsetOf(n, c) * (2 * sum + offsets));
+  }
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
+    const mean = load<f64>(group) / count, own = mean - offsetOf(n, c);
+    const variance = Math.max(0, load<f64>(group, 8) / count - mean * mean);
+    const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
+    const scale = inverse * weightOf(n, c);
+    const bias: f64 = n.bias != 0 ? <f64>load<f32>(n.bias + at) : 0;
+    store<f32>(to + at, <f32>scale);
+    store<f32>(to + at + bytes, <f32>(bias - own * scale));
+    store<f32>(to + at + 2 * bytes, <f32>own);
+    store<f32>(to + at + 3 * bytes, <f32>inverse);
+    if (n.runningMean != 0) updateRunning(n, at, mean, variance, count);
   }
 }
 
@@ -124,41 +134,54 @@ export function unitCoefficients(channels: i32, to: usize): void {
   }
 }
 
+@unmanaged
+export class NormBackwardCoefficients extends NormCoefficients {
+  /** 0: there are no such parameters. */
+  toWeight: usize;
+  toBias: usize;
+}
+
 /**
  * The gradient of a norm, r (w g - mean(w g) - x mean(w g x)) with w the weight, x the normalised z, r 1 / deviation and
  * means over all that had a common mean, sorted by what varies: dz = scale g + onZ (z - mean) + constant. These three are
- * the 5th to 7th coefficients. The gradients of weight and bias go to `toWeight` and `toBias`, unless 0.
+ * the 5th to 7th coefficients.
  */
-export function backwardCoefficients(n: Norm, z: FeatureMap, toWeight: usize, toBias: usize, thread: Thread): void {
-  const channels = z.channels, bytes = <usize>channels << 2, perCount = 1 / countOf(n, z);
-  const moments = thread.scratch; // [group][2]: sums of w g and of w g x
-  for (let set = 0; set < n.sets; set++) {
-    const to = coefficientsOf(n, channels, set, thread);
-    memory.fill(moments, 0, <usize>n.groups << 4);
-    for (let c = 0; c < channels; c++) {
-      const group = moments + (<usize>groupOf(n, c) << 4), scale = <f64>load<f32>(to + (<usize>c << 2));
-      const weight = weightOf(n, c);
-      addTo(group, weight * total(n, channels, set, 0, c, thread));
-      addTo(group + 8, scale * total(n, channels, set, 1, c, thread));
-    }
-    for (let c = 0; c < channels; c++) {
-      const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
-      const inverse = <f64>load<f32>(to + at + 3 * bytes);
-      store<f32>(to + at + 4 * bytes, load<f32>(to + at));
-      store<f32>(to + at + 5 * bytes, <f32>(-inverse * inverse * perCount * load<f64>(group, 8)));
-      store<f32>(to + at + 6 * bytes, <f32>(-inverse * perCount * load<f64>(group)));
-    }
+export function normBackwardCoefficients(n: NormBackwardCoefficients, share: Share): void {
+  for (let set = shareStart(n.sets, share); set < shareEnd(n.sets, share); set++) backwardCoefficients(n, set, share);
+  if (share.index == 0 && n.toWeight != 0) parameterGradients(n);
+}
+
+function backwardCoefficients(n: NormBackwardCoefficients, set: i32, share: Share): void {
+  const z = n.z, channels = z.channels, bytes = <usize>channels << 2, perCount = 1 / countOf(n, z);
+  const moments = share.scratch; // [group][2]: sums of w g and of w g x
+  const to = coefficientsOf(n, channels, set);
+  memory.fill(moments, 0, <usize>n.groups << 4);
+  for (let c = 0; c < channels; c++) {
+    const group = moments + (<usize>groupOf(n, c) << 4), scale = <f64>load<f32>(to + (<usize>c << 2));
+    const weight = weightOf(n, c);
+    addTo(group, weight * total(n, channels, set, 0, c));
+    addTo(group + 8, scale * total(n, channels, set, 1, c));
   }
-  if (thread.index != 0 || toWeight == 0) return;
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
+    const inverse = <f64>load<f32>(to + at + 3 * bytes);
+    store<f32>(to + at + 4 * bytes, load<f32>(to + at));
+    store<f32>(to + at + 5 * bytes, <f32>(-inverse * inverse * perCount * load<f64>(group, 8)));
+    store<f32>(to + at + 6 * bytes, <f32>(-inverse * perCount * load<f64>(group)));
+  }
+}
+
+function parameterGradients(n: NormBackwardCoefficients): void {
+  const channels = n.z.channels, bytes = <usize>channels << 2;
   for (let c = 0; c < channels; c++) {
     const at = <usize>c << 2;
     let weight: f64 = 0, bias: f64 = 0;
     for (let set = 0; set < n.sets; set++) {
-      const inverse = <f64>load<f32>(coefficientsOf(n, channels, set, thread) + at + 3 * bytes);
-      weight += inverse * total(n, channels, set, 1, c, thread);
-      bias += total(n, channels, set, 0, c, thread);
+      const inverse = <f64>load<f32>(coefficientsOf(n, channels, set) + at + 3 * bytes);
+      weight += inverse * total(n, channels, set, 1, c);
+      bias += total(n, channels, set, 0, c);
     }
-    store<f32>(toWeight + at, <f32>weight);
-    store<f32>(toBias + at, <f32>bias);
+    store<f32>(n.toWeight + at, <f32>weight);
+    store<f32>(n.toBias + at, <f32>bias);
   }
 }

@@ -1,7 +1,7 @@
 // A norm and the activation after it, as one pass each way; either may be absent.
 import { activated, ELU, LINES, needsValue, RELU, SIGMOID, throughActivation } from "./activations";
-import { backwardCoefficients, coefficientsOf, forwardCoefficients, Norm, unitCoefficients } from "./norm-coefficients";
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { coefficientsOf, Norm } from "./norm-coefficients";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { addShifted, addToDoubles, fma } from "./vectors";
 
 /** Pixels summed in float32 before they go to float64. */
@@ -10,18 +10,18 @@ const run: i32 = 256;
 @unmanaged
 export class Statistics {
   z: FeatureMap;
-  /** [thread][set][2][channels] float64 */
+  /** [shares][set][2][channels] float64 */
   sums: usize;
   sets: i32;
 }
 
 /** Sums of z and z z, where the convolution before could not make them on the way. Shifted as in finish.ts. */
-export function statistics(s: Statistics, thread: Thread): void {
+export function statistics(s: Statistics, share: Share): void {
   const z = s.z, bytes = <usize>z.channels << 2;
-  const all = s.sums + thread.index * s.sets * 4 * bytes;
+  const all = s.sums + share.index * s.sets * 4 * bytes;
   memory.fill(all, 0, s.sets * 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = rowOf(z, image, r % z.height);
     const sums = all + (s.sets > 1 ? image : 0) * 4 * bytes;
     for (let first = 0; first < z.width; first += run) {
@@ -43,40 +43,28 @@ export function statistics(s: Statistics, thread: Thread): void {
 }
 
 @unmanaged
-export class NormCoefficients extends Norm {
-  z: FeatureMap;
-}
-
-/** For a norm whose scale and shift others apply: see add.ts. */
-export function normCoefficients(n: NormCoefficients, thread: Thread): void {
-  forwardCoefficients(n, n.z, thread);
-}
-
-@unmanaged
 export class NormForward extends Norm {
   z: FeatureMap;
   /** May be z itself. */
   value: FeatureMap;
 }
 
-export function normForward(n: NormForward, thread: Thread): void {
-  if (n.norm == 1) forwardCoefficients(n, n.z, thread);
-  else if (n.norm == 0) unitCoefficients(n.z.channels, coefficientsOf(n, n.z.channels, 0, thread));
-  if (n.activation == RELU) apply(RELU, n, thread);
-  else if (n.activation == LINES) apply(LINES, n, thread);
-  else if (n.activation == ELU) apply(ELU, n, thread);
-  else apply(SIGMOID, n, thread);
+export function normForward(n: NormForward, share: Share): void {
+  if (n.activation == RELU) apply(RELU, n, share);
+  else if (n.activation == LINES) apply(LINES, n, share);
+  else if (n.activation == ELU) apply(ELU, n, share);
+  else apply(SIGMOID, n, share);
 }
 
 @inline
-function apply(kind: i32, n: NormForward, thread: Thread): void {
+function apply(kind: i32, n: NormForward, share: Share): void {
   const z = n.z, value = n.value, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, valuePixel = value.pixel, width = z.width;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, from = rowOf(z, image, r % z.height), to = rowOf(value, image, r % z.height);
-    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0, thread);
+    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
       let p = from + c, q = to + c;
@@ -101,31 +89,28 @@ export class NormBackward extends Norm {
   /** Where the gradient of z goes; may be z itself, or the gradient. Added to what is there if `adds`. */
   toZ: FeatureMap;
   adds: i32;
-  /** 0: there are no such parameters. */
-  toWeight: usize;
-  toBias: usize;
 }
 
 /** Sums of the gradient (through the activation) and of the gradient times (z - mean), where no convolution made them. */
-export function normBackwardSums(n: NormBackward, thread: Thread): void {
-  if (n.activation == RELU) sumGradient(RELU, n, thread);
-  else if (n.activation == LINES) sumGradient(LINES, n, thread);
-  else if (n.activation == ELU) sumGradient(ELU, n, thread);
-  else sumGradient(SIGMOID, n, thread);
+export function normBackwardSums(n: NormBackward, share: Share): void {
+  if (n.activation == RELU) sumGradient(RELU, n, share);
+  else if (n.activation == LINES) sumGradient(LINES, n, share);
+  else if (n.activation == ELU) sumGradient(ELU, n, share);
+  else sumGradient(SIGMOID, n, share);
 }
 
 @inline
-function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
+function sumGradient(kind: i32, n: NormBackward, share: Share): void {
   const z = n.z, g = n.gradient, value = n.value, bytes = <usize>z.channels << 2;
-  const all = n.sums + thread.index * n.sets * 4 * bytes;
+  const all = n.sums + share.index * n.sets * 4 * bytes;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel;
   memory.fill(all, 0, n.sets * 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = r % z.height, set = n.sets > 1 ? image : 0;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row);
-    const coefficients = coefficientsOf(n, z.channels, set, thread), sums = all + set * 4 * bytes;
+    const coefficients = coefficientsOf(n, z.channels, set), sums = all + set * 4 * bytes;
     for (let first = 0; first < z.width; first += run) {
       const steps = min(run, z.width - first);
       for (let c: usize = 0; c < bytes; c += 16) {
@@ -149,25 +134,24 @@ function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
   }
 }
 
-export function normBackward(n: NormBackward, thread: Thread): void {
-  if (n.norm) backwardCoefficients(n, n.z, n.toWeight, n.toBias, thread);
-  if (n.through) applyBackward(LINES, true, n, thread);
-  else if (n.activation == RELU) applyBackward(RELU, false, n, thread);
-  else if (n.activation == LINES) applyBackward(LINES, false, n, thread);
-  else if (n.activation == ELU) applyBackward(ELU, false, n, thread);
-  else applyBackward(SIGMOID, false, n, thread);
+export function normBackward(n: NormBackward, share: Share): void {
+  if (n.through) applyBackward(LINES, true, n, share);
+  else if (n.activation == RELU) applyBackward(RELU, false, n, share);
+  else if (n.activation == LINES) applyBackward(LINES, false, n, share);
+  else if (n.activation == ELU) applyBackward(ELU, false, n, share);
+  else applyBackward(SIGMOID, false, n, share);
 }
 
 @inline
-function applyBackward(kind: i32, through: bool, n: NormBackward, thread: Thread): void {
+function applyBackward(kind: i32, through: bool, n: NormBackward, share: Share): void {
   const z = n.z, g = n.gradient, value = n.value, to = n.toZ, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel, toPixel = to.pixel, width = z.width, adds = n.adds;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = r % z.height;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row), toRow = rowOf(to, image, row);
-    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0, thread);
+    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
       const onGradient = v128.load(coefficients + c + 4 * bytes), onZ = v128.load(coefficients + c + 5 * bytes);

@@ -1,14 +1,14 @@
 // The largest of 3x3 squares, stride 2, with one pixel of padding that never is the largest (ResNet's). On maps of even
 // height and width only the first row and column of squares reach over an edge.
 import { Pool, PoolBackward } from "./pool";
-import { rowOf, shareEnd, shareStart, Thread } from "./records";
+import { rowOf, shareEnd, shareStart, Share } from "./records";
 import { larger } from "./vectors";
 
-export function maxPool3(p: Pool, thread: Thread): void {
+export function maxPool3(p: Pool, share: Share): void {
   const x = p.x, y = p.y, bytes = <usize>y.channels << 2;
   const xPixel = x.pixel;
-  const end = shareEnd(y.batch * y.height, thread);
-  for (let r = shareStart(y.batch * y.height, thread); r < end; r++) {
+  const end = shareEnd(y.batch * y.height, share);
+  for (let r = shareStart(y.batch * y.height, share); r < end; r++) {
     const image = r / y.height, row = r % y.height;
     const middle = rowOf(x, image, 2 * row), below = middle + x.row;
     const above = row > 0 ? middle - x.row : middle; // once more what is in the square anyway
@@ -33,12 +33,12 @@ function columnLargest(above: usize, middle: usize, below: usize, at: usize): v1
 }
 
 /**
- * The gradient goes to the first of equal values, row by row. Squares overlap: a thread owns the rows 2 r and 2 r + 1 of
- * its share and looks at the first row of squares behind it once more, so that every number has one writer.
+ * The gradient goes to the first of equal values, row by row. Squares overlap: a share owns the rows 2 r and 2 r + 1 of
+ * its squares and looks at the first row of squares behind it once more, so that every number has one writer.
  */
-export function maxPool3Backward(p: PoolBackward, thread: Thread): void {
+export function maxPool3Backward(p: PoolBackward, share: Share): void {
   const to = p.toX, height = p.y.height, bytes = <usize>to.channels << 2;
-  const start = shareStart(p.y.batch * height, thread), end = shareEnd(p.y.batch * height, thread);
+  const start = shareStart(p.y.batch * height, share), end = shareEnd(p.y.batch * height, share);
   if (!p.adds)
     for (let r = 2 * start; r < 2 * end; r++) {
       let o = rowOf(to, r / (2 * height), r % (2 * height));
@@ -49,7 +49,7 @@ export function maxPool3Backward(p: PoolBackward, thread: Thread): void {
     }
   for (let r = start; r < end; r++) {
     const image = r / height, row = r % height;
-    // A square's rows are 2 row - 1 to 2 row + 1; the first is this thread's if the square above is.
+    // A square's rows are 2 row - 1 to 2 row + 1; the first is this share's if the square above is.
     squares(p, image, row, row == 0 ? 1 : 0, row > 0 && r > start ? 0 : 1, 3);
     if (r + 1 == end && row + 1 < height) squares(p, image, row + 1, 0, 0, 1);
   }

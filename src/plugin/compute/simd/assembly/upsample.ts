@@ -1,7 +1,7 @@
 // Maps of twice the height and width, and their gradients. Bilinear as PyTorch with align_corners=False: between two
 // pixels lie results at 1/4 and 3/4, and what lies outside the outer pixels' centres is as they are. Both directions
 // gather, along rows first, so that every result has one writer and is made in one order.
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { fma } from "./vectors";
 
 @unmanaged
@@ -10,11 +10,11 @@ export class Upsample {
   y: FeatureMap;
 }
 
-export function upNearest(d: Upsample, thread: Thread): void {
+export function upNearest(d: Upsample, share: Share): void {
   const x = d.x, y = d.y, bytes = <usize>x.channels << 2;
   const yPixel = y.pixel, yRow = y.row;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     let p = rowOf(x, r / x.height, r % x.height), o = rowOf(y, r / x.height, 2 * (r % x.height));
     for (let i = 0; i < x.width; i++) {
       for (let c: usize = 0; c < bytes; c += 16) {
@@ -36,11 +36,11 @@ function blend(far: v128, near: v128): v128 {
   return fma(f32x4.splat(0.25), far, f32x4.mul(f32x4.splat(0.75), near));
 }
 
-export function upBilinear(d: Upsample, thread: Thread): void {
+export function upBilinear(d: Upsample, share: Share): void {
   const x = d.x, y = d.y, bytes = <usize>x.channels << 2;
   const xPixel = x.pixel, yPixel = y.pixel, yRow = y.row, last = x.width - 1;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
     const middle = rowOf(x, image, row), to = rowOf(y, image, 2 * row);
     const above = row > 0 ? middle - x.row : middle, below = row + 1 < x.height ? middle + x.row : middle;
@@ -80,11 +80,11 @@ export class UpsampleBackward {
   adds: i32;
 }
 
-export function upNearestBackward(d: UpsampleBackward, thread: Thread): void {
+export function upNearestBackward(d: UpsampleBackward, share: Share): void {
   const g = d.gradient, x = d.toX, bytes = <usize>x.channels << 2, adds = d.adds;
   const gPixel = g.pixel, gRow = g.row;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     let q = rowOf(g, r / x.height, 2 * (r % x.height)), o = rowOf(x, r / x.height, r % x.height);
     for (let i = 0; i < x.width; i++) {
       for (let c: usize = 0; c < bytes; c += 16) {
@@ -104,11 +104,11 @@ export function upNearestBackward(d: UpsampleBackward, thread: Thread): void {
  * Pixel i went into results 2i - 1 to 2i + 2, by 1/4, 3/4, 3/4 and 1/4; at an edge what would lie outside counts for the
  * outermost result. The weights of rows are set up once a row; those of columns take an edge's result twice.
  */
-export function upBilinearBackward(d: UpsampleBackward, thread: Thread): void {
+export function upBilinearBackward(d: UpsampleBackward, share: Share): void {
   const g = d.gradient, x = d.toX, bytes = <usize>x.channels << 2, adds = d.adds;
   const gPixel = g.pixel, gRow = g.row, toPixel = x.pixel, last = x.width - 1;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
     const middle = rowOf(g, image, 2 * row), to = rowOf(x, image, row);
     const above = row > 0 ? middle - gRow : middle, below = row + 1 < x.height ? middle + 2 * gRow : middle + gRow;
