@@ -6,30 +6,28 @@ import { larger } from "./vectors";
 
 export function maxPool3(p: Pool, share: Share): void {
   const x = p.x, y = p.y, bytes = <usize>y.channels << 2;
-  const xPixel = x.pixel;
   const end = shareEnd(y.batch * y.height, share);
   for (let r = shareStart(y.batch * y.height, share); r < end; r++) {
     const image = r / y.height, row = r % y.height;
-    const middle = rowOf(x, image, 2 * row), below = middle + x.row;
-    const above = row > 0 ? middle - x.row : middle; // once more what is in the square anyway
-    const to = rowOf(y, image, row);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      let at: usize = c, o = to + c;
-      let left = columnLargest(above, middle, below, at);
-      for (let i = 0; i < y.width; i++) {
-        const centre = columnLargest(above, middle, below, at), right = columnLargest(above, middle, below, at + xPixel);
-        v128.store(o, larger(larger(left, centre), right));
-        left = right;
-        at += 2 * xPixel;
-        o += y.pixel;
+    const onAbove = row > 0 ? x.row : 0; // at an edge once more what is in the square anyway
+    let from = rowOf(x, image, 2 * row), to = rowOf(y, image, row);
+    for (let i = 0; i < y.width; i++) {
+      const onLeft = i > 0 ? x.pixel : 0;
+      for (let c: usize = 0; c < bytes; c += 16) {
+        const q = from + c;
+        const left = largest(q - onLeft, x.row, onAbove), centre = largest(q, x.row, onAbove);
+        v128.store(to + c, larger(larger(left, centre), largest(q + x.pixel, x.row, onAbove)));
       }
+      from += 2 * x.pixel;
+      to += y.pixel;
     }
   }
 }
 
+/** Of the pixel at q and those above and below it. */
 @inline
-function columnLargest(above: usize, middle: usize, below: usize, at: usize): v128 {
-  return larger(larger(v128.load(above + at), v128.load(middle + at)), v128.load(below + at));
+function largest(q: usize, row: usize, onAbove: usize): v128 {
+  return larger(larger(v128.load(q - onAbove), v128.load(q)), v128.load(q + row));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Maps of twice the height and width, and their gradients. Bilinear as PyTorch with align_corners=False: between two
 // pixels lie results at 1/4 and 3/4, and what lies outside the outer pixels' centres is as they are. Both directions
-// gather, along rows first, so that every result has one writer and is made in one order.
+// gather, so that every result has one writer and is made in one order. Pixels outside, channels inside: neighbours are
+// loaded again from the level-1 cache, but writes fill whole cache lines.
 import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { fma } from "./vectors";
 
@@ -38,36 +39,25 @@ function blend(far: v128, near: v128): v128 {
 
 export function upBilinear(d: Upsample, share: Share): void {
   const x = d.x, y = d.y, bytes = <usize>x.channels << 2;
-  const xPixel = x.pixel, yPixel = y.pixel, yRow = y.row, last = x.width - 1;
+  const yPixel = y.pixel, yRow = y.row, last = x.width - 1;
   const end = shareEnd(x.batch * x.height, share);
   for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
-    const middle = rowOf(x, image, row), to = rowOf(y, image, 2 * row);
-    const above = row > 0 ? middle - x.row : middle, below = row + 1 < x.height ? middle + x.row : middle;
-    for (let c: usize = 0; c < bytes; c += 16) {
-      // The blends of rows in three columns move along: for the upper row of results and the lower.
-      const start = v128.load(middle + c);
-      let upper = blend(v128.load(above + c), start), lower = blend(v128.load(below + c), start);
-      let upperLeft = upper, lowerLeft = lower;
-      let o = to + c, at: usize = c;
-      for (let i = 0; i <= last; i++) {
-        let upperRight = upper, lowerRight = lower;
-        if (i < last) {
-          at += xPixel;
-          const next = v128.load(middle + at);
-          upperRight = blend(v128.load(above + at), next);
-          lowerRight = blend(v128.load(below + at), next);
-        }
-        v128.store(o, blend(upperLeft, upper));
-        v128.store(o + yPixel, blend(upperRight, upper));
-        v128.store(o + yRow, blend(lowerLeft, lower));
-        v128.store(o + yRow + yPixel, blend(lowerRight, lower));
-        upperLeft = upper;
-        lowerLeft = lower;
-        upper = upperRight;
-        lower = lowerRight;
-        o += 2 * yPixel;
+    const onAbove = row > 0 ? x.row : 0, onBelow = row < x.height - 1 ? x.row : 0;
+    let middle = rowOf(x, image, row), to = rowOf(y, image, 2 * row);
+    for (let i = 0; i <= last; i++) {
+      const onLeft = i > 0 ? x.pixel : 0, onRight = i < last ? x.pixel : 0;
+      for (let c: usize = 0; c < bytes; c += 16) {
+        const p = middle + c, above = p - onAbove, below = p + onBelow, o = to + c;
+        const left = v128.load(p - onLeft), centre = v128.load(p), right = v128.load(p + onRight);
+        const upper = blend(v128.load(above), centre), lower = blend(v128.load(below), centre);
+        v128.store(o, blend(blend(v128.load(above - onLeft), left), upper));
+        v128.store(o + yPixel, blend(blend(v128.load(above + onRight), right), upper));
+        v128.store(o + yRow, blend(blend(v128.load(below - onLeft), left), lower));
+        v128.store(o + yRow + yPixel, blend(blend(v128.load(below + onRight), right), lower));
       }
+      middle += x.pixel;
+      to += 2 * yPixel;
     }
   }
 }
@@ -102,42 +92,36 @@ export function upNearestBackward(d: UpsampleBackward, share: Share): void {
 
 /**
  * Pixel i went into results 2i - 1 to 2i + 2, by 1/4, 3/4, 3/4 and 1/4; at an edge what would lie outside counts for the
- * outermost result. The weights of rows are set up once a row; those of columns take an edge's result twice.
+ * outermost result.
  */
 export function upBilinearBackward(d: UpsampleBackward, share: Share): void {
   const g = d.gradient, x = d.toX, bytes = <usize>x.channels << 2, adds = d.adds;
-  const gPixel = g.pixel, gRow = g.row, toPixel = x.pixel, last = x.width - 1;
+  const gPixel = g.pixel, gRow = g.row, last = x.width - 1;
   const end = shareEnd(x.batch * x.height, share);
   for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height;
-    const middle = rowOf(g, image, 2 * row), to = rowOf(x, image, row);
-    const above = row > 0 ? middle - gRow : middle, below = row + 1 < x.height ? middle + 2 * gRow : middle + gRow;
-    for (let c: usize = 0; c < bytes; c += 16) {
-      let at: usize = c, o = to + c;
-      let first = column(above, middle, gRow, below, at), left = first;
-      for (let i = 0; i <= last; i++) {
-        const second = column(above, middle, gRow, below, at + gPixel);
-        let right = second, next = second;
-        if (i < last) {
-          at += 2 * gPixel;
-          right = next = column(above, middle, gRow, below, at);
-        }
-        let v = f32x4.add(blend(left, first), blend(right, second));
-        if (adds) v = f32x4.add(v, v128.load(o));
-        v128.store(o, v);
-        left = second;
-        first = next;
-        o += toPixel;
+    const onAbove = row > 0 ? gRow : 0, onBelow = row < x.height - 1 ? gRow : 0;
+    let from = rowOf(g, image, 2 * row), to = rowOf(x, image, row);
+    for (let i = 0; i <= last; i++) {
+      const onLeft = i > 0 ? gPixel : 0, onRight = i < last ? gPixel : 0;
+      for (let c: usize = 0; c < bytes; c += 16) {
+        const p = from + c;
+        const first = column(p, gRow, onAbove, onBelow), second = column(p + gPixel, gRow, onAbove, onBelow);
+        const left = column(p - onLeft, gRow, onAbove, onBelow), right = column(p + gPixel + onRight, gRow, onAbove, onBelow);
+        const v = f32x4.add(blend(left, first), blend(right, second));
+        v128.store(to + c, adds ? f32x4.add(v, v128.load(to + c)) : v);
       }
+      from += 2 * gPixel;
+      to += x.pixel;
     }
   }
 }
 
-/** What four results below each other give to the pixel between them. */
+/** What four results below each other give to the pixel between them; the second is at `p`. */
 @inline
-function column(above: usize, middle: usize, row: usize, below: usize, at: usize): v128 {
+function column(p: usize, row: usize, onAbove: usize, onBelow: usize): v128 {
   return f32x4.add(
-    blend(v128.load(above + at), v128.load(middle + at)),
-    blend(v128.load(below + at), v128.load(middle + row + at)),
+    blend(v128.load(p - onAbove), v128.load(p)),
+    blend(v128.load(p + row + onBelow), v128.load(p + row)),
   );
 }
