@@ -39,10 +39,14 @@ import {
   WinogradFilter,
   WinogradFilterGradient,
   WinogradFilterGradientEnd,
+  WinogradTileProducts,
+  WinogradTiles,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 } from "./winograd";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
@@ -72,6 +76,8 @@ export {
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 };
 
 /** Runs `count` steps with the team and returns when they are done. Called by thread 0. */
@@ -148,6 +154,10 @@ function runKernel(kernel: i32, record: usize, share: Share): void {
       return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
     case 24:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 25:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 26:
+      return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();
   }
