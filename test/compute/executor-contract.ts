@@ -56,7 +56,8 @@ function started(): ReturnType<typeof graphBuilder> & { first: string } {
   return { ...builder, first };
 }
 
-function graphs(): [name: string, Graph][] {
+/** Graphs that together have a node of every kind, with their names. */
+export function graphs(): [name: string, Graph][] {
   const single = Object.values(kinds)
     .flat()
     .map((attributes): [string, Graph] => {
@@ -135,7 +136,7 @@ export async function checkGraph(
 }
 
 /** Norms start as constants, which would hide a swapped pair. */
-function unevened(weights: Weights): Weights {
+export function unevened(weights: Weights): Weights {
   return new Map(
     [...weights].map(([name, { shape, data }]) => [
       name,
