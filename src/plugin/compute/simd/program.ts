@@ -183,6 +183,14 @@ export function writeProgram(
   return addressOf;
 }
 
+/** Bytes of a step where a program is written. */
+export const stepBytes = 4 * stepWords;
+
+/** The kernel of the step at a byte address. */
+export function kernelAt(memory: ArrayBufferLike, step: number): string {
+  return kernelNames[new DataView(memory).getUint32(step, true)] ?? "";
+}
+
 /** The fields of FeatureMap in assembly/records.ts. */
 function wordsOf(map: FeatureMap): readonly number[] {
   const { batch, height, width, channels, before, below, right } = map;

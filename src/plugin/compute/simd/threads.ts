@@ -1,5 +1,7 @@
+import type { OnKernel } from "../on-kernel.ts";
 import { type CompiledKernels, instantiateKernels, type Kernels } from "./kernels.ts";
 import { KernelMemory } from "./memory.ts";
+import { kernelAt, stepBytes } from "./program.ts";
 import { type ThreadPort, type ThreadStart, threadReady } from "./thread.ts";
 
 /** A worker that called `runKernelThread`, as the one who started it sees it. */
@@ -26,11 +28,24 @@ export class ThreadTeam {
   readonly memory: KernelMemory;
   readonly #kernels: Kernels;
   readonly #workers: readonly ThreadWorker[];
+  readonly #onKernel: OnKernel | undefined;
 
-  private constructor(memory: KernelMemory, kernels: Kernels, workers: readonly ThreadWorker[]) {
+  private constructor(
+    memory: KernelMemory,
+    {
+      kernels,
+      workers,
+      onKernel,
+    }: {
+      readonly kernels: Kernels;
+      readonly workers: readonly ThreadWorker[];
+      readonly onKernel: OnKernel | undefined;
+    },
+  ) {
     this.memory = memory;
     this.#kernels = kernels;
     this.#workers = workers;
+    this.#onKernel = onKernel;
   }
 
   /** Starts the helpers. All are ready when it resolves: a thread that blocks cannot start another. */
@@ -39,12 +54,17 @@ export class ThreadTeam {
     {
       helpers,
       spawn,
-    }: { readonly helpers: number; readonly spawn?: (() => ThreadWorker) | undefined },
+      onKernel,
+    }: {
+      readonly helpers: number;
+      readonly spawn?: (() => ThreadWorker) | undefined;
+      readonly onKernel?: OnKernel | undefined;
+    },
   ): Promise<ThreadTeam> {
     const memory = new KernelMemory();
     const kernels = await instantiateKernels(module, memory.memory);
     const workers = spawn ? Array.from({ length: helpers }, () => spawn()) : [];
-    const team = new ThreadTeam(memory, kernels, workers);
+    const team = new ThreadTeam(memory, { kernels, workers, onKernel });
     try {
       await Promise.all(
         workers.map((worker, i) => {
@@ -64,8 +84,22 @@ export class ThreadTeam {
   }
 
   /** Runs a program on all threads and blocks until it is done. */
-  run({ steps, count, threads, meeting }: Job): void {
-    if (count === 0) return;
+  run(job: Job): void {
+    if (job.count === 0) return;
+    if (this.#onKernel) this.#runOneByOne(job, this.#onKernel);
+    else this.#runAll(job);
+  }
+
+  #runOneByOne(job: Job, onKernel: OnKernel): void {
+    for (let i = 0; i < job.count; i++) {
+      const step = { ...job, steps: job.steps + i * stepBytes, count: 1 };
+      const start = performance.now();
+      this.#runAll(step);
+      onKernel(kernelAt(this.memory.memory.buffer, step.steps), performance.now() - start);
+    }
+  }
+
+  #runAll({ steps, count, threads, meeting }: Job): void {
     if (this.#workers.length > 0) this.#tell({ steps, count, threads, meeting });
     this.#kernels.run(steps, count, threads, meeting);
   }
