@@ -5,7 +5,14 @@ import { referenceData } from "./data.ts";
 import type { Subject } from "./subject.ts";
 
 /** What PyTorch's Adam does unless told otherwise. */
-const rule: UpdateRule = { kind: "adam", lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const rule: UpdateRule = {
+  kind: "adam",
+  lr: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+};
 
 /** What makes networks: an executor, or as much of it as is needed here. */
 export interface NetworkMaker {

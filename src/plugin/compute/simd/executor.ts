@@ -45,11 +45,7 @@ export class SimdExecutor {
 export async function startThreads(machine: Machine): Promise<ThreadTeam> {
   const { kernels, threads = 1, onKernel } = machine;
   if (!kernels) throw new Error("No SIMD kernels were given");
-  const { read, spawn, builds } = kernels;
+  const { read, spawn, builds, threadsNow } = kernels;
   const compiled = await compileKernels(read, builds);
-  return await ThreadTeam.start(compiled, {
-    helpers: spawn ? threads - 1 : 0,
-    spawn,
-    onKernel,
-  });
+  return await ThreadTeam.start(compiled, { helpers: threads - 1, spawn, threadsNow, onKernel });
 }

@@ -55,19 +55,26 @@ function convert(node: GraphNode, { mapOf, weights, nodes, tensors }: Collected)
     tensors.push(tensor);
     return tensor.name;
   };
+  const weightsOf = (called: string) => {
+    const found = weights.get(`${id}.${called}`);
+    if (!found) throw new Error(`No weights for ${id}.${called}`);
+    return found;
+  };
   const conversion: Conversion<GraphNode> = {
     node,
     inputs: node.inputs.map(mapOf),
-    parameter(called) {
-      const name = `${id}.${called}`;
-      const found = weights.get(name);
-      if (!found) throw new Error(`No weights for ${name}`);
-      return keep({ name, shape: found.shape, floats: found.data });
+    parameter(called, shape) {
+      const { data, ...found } = weightsOf(called);
+      return keep({ name: `${id}.${called}`, shape: shape ?? found.shape, floats: data });
     },
+    sizeOf: (called) => weightsOf(called).data.length,
     constant(called, values) {
-      const name = `${id}.${called}`;
-      if ("data" in values) return keep({ name, shape: values.shape, floats: values.data });
-      return keep({ name, shape: [values.length], integers: values });
+      const named = { name: `${id}.${called}`, shape: [values.length] };
+      return keep(
+        values instanceof Float32Array
+          ? { ...named, floats: values }
+          : { ...named, integers: values },
+      );
     },
     emit(op, { name, ...rest }) {
       const output = name === undefined ? mapOf(id) : `${id}.${name}.output`;
