@@ -1,4 +1,4 @@
-import type { Block, LinearBlock, NormBlock } from "./blocks.ts";
+import type { Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
 import { startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import { type FeatureMap, sliceOf } from "./feature-map.ts";

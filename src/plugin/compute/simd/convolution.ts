@@ -1,9 +1,9 @@
 import type { NodeOf } from "../graph/graph.ts";
+import { gathering, scattering, type Walk, type Window, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { mostShares, type Program, sharesFor } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
-import { gathering, scattering, type Walk, type Window, windowOf } from "./windows.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
 

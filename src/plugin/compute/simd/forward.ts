@@ -1,4 +1,4 @@
-import { type Block, identity, type LinearBlock, type NormBlock } from "./blocks.ts";
+import { type Block, identity, type LinearBlock, type NormBlock } from "../plan/blocks.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";

@@ -1,5 +1,5 @@
-import type { NormBlock } from "./blocks.ts";
-import { identity } from "./blocks.ts";
+import type { NormBlock } from "../plan/blocks.ts";
+import { identity } from "../plan/blocks.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { Plan } from "./plan.ts";
 import { mostShares } from "./program.ts";

@@ -2,9 +2,10 @@ import type { GraphNode } from "../graph/graph.ts";
 import { graphInput } from "../graph/graph.ts";
 import { placeNodes } from "../graph/infer.ts";
 import type { PatchShape } from "../network.ts";
+import type { Channels } from "../plan/channels.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
-import { type Channels, type FeatureMap, layOut, type Size, sliceOf } from "./feature-map.ts";
+import { type FeatureMap, layOut, type Size, sliceOf } from "./feature-map.ts";
 import { Program } from "./program.ts";
 
 /** What the network keeps in memory for all its plans, by place. */

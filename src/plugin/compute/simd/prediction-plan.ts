@@ -1,7 +1,7 @@
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
+import { type Block, identity, type LinearBlock, type NormBlock } from "../plan/blocks.ts";
 import type { Analysis } from "./analysis.ts";
-import { type Block, identity, type LinearBlock, type NormBlock } from "./blocks.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";

@@ -33,7 +33,7 @@ import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { Share } from "./records";
 import { finishPiece, shareOf, start, stepOf, takePiece } from "./team";
-import { Adam, adam } from "./update";
+import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
 import {
   WinogradConv,
   WinogradFilter,
@@ -51,7 +51,6 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
-  adam,
   bceDice,
   bceDiceGradient,
   channelSums,
@@ -62,6 +61,8 @@ export {
   fold,
   maxPool,
   maxPoolBackward,
+  momentsUpdate,
+  momentumUpdate,
   normBackward,
   normBackwardCoefficients,
   normBackwardSums,
@@ -105,54 +106,56 @@ function work(thread: i32): void {
 function runKernel(kernel: i32, record: usize, share: Share): void {
   switch (kernel) {
     case 0:
-      return adam(changetype<Adam>(record), share);
-    case 1:
       return bceDice(changetype<BceDice>(record), share);
-    case 2:
+    case 1:
       return bceDiceGradient(changetype<BceDice>(record), share);
-    case 3:
+    case 2:
       return channelSums(changetype<ChannelSums>(record), share);
-    case 4:
+    case 3:
       return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
-    case 5:
+    case 4:
       return clearMargin(changetype<ClearMargin>(record), share);
-    case 6:
+    case 5:
       return directConv(changetype<DirectConv>(record), share);
-    case 7:
+    case 6:
       return directFilterGradient(changetype<DirectFilterGradient>(record), share);
-    case 8:
+    case 7:
       return fold(changetype<Fold>(record), share);
-    case 9:
+    case 8:
       return maxPool(changetype<Pool>(record), share);
-    case 10:
+    case 9:
       return maxPoolBackward(changetype<PoolBackward>(record), share);
+    case 10:
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 11:
-      return normBackward(changetype<NormBackward>(record), share);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 12:
-      return normBackwardCoefficients(changetype<NormBackward>(record), share);
+      return normBackward(changetype<NormBackward>(record), share);
     case 13:
-      return normBackwardSums(changetype<NormBackward>(record), share);
+      return normBackwardCoefficients(changetype<NormBackward>(record), share);
     case 14:
-      return normForward(changetype<NormForward>(record), share);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 15:
-      return normForwardCoefficients(changetype<NormForward>(record), share);
+      return normForward(changetype<NormForward>(record), share);
     case 16:
-      return packFilter(changetype<PackFilter>(record), share);
+      return normForwardCoefficients(changetype<NormForward>(record), share);
     case 17:
-      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+      return packFilter(changetype<PackFilter>(record), share);
     case 18:
-      return statistics(changetype<Statistics>(record), share);
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
     case 19:
-      return sumCopies(changetype<SumCopies>(record), share);
+      return statistics(changetype<Statistics>(record), share);
     case 20:
-      return transfer(changetype<Transfer>(record), share);
+      return sumCopies(changetype<SumCopies>(record), share);
     case 21:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return transfer(changetype<Transfer>(record), share);
     case 22:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return winogradConv(changetype<WinogradConv>(record), share);
     case 23:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return winogradFilter(changetype<WinogradFilter>(record), share);
     case 24:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 25:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
     case 25:
       return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
