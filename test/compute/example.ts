@@ -89,7 +89,14 @@ function dataOf(values: ReadonlyMap<string, Values>): Map<string, Numbers> {
 }
 
 /** With beta1 = 0 Adam's first moment is the gradient itself. */
-const rule = { kind: "adam", lr: 1e-3, beta1: 0, beta2: 0.9, epsilon: 1e-8 } as const;
+const rule = {
+  kind: "adam",
+  lr: 1e-3,
+  beta1: 0,
+  beta2: 0.9,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const;
 
 export async function runOnExecutor(executor: Executor, example: Example): Promise<Found> {
   const { graph, shape, weights, input, upstream } = example;

@@ -5,6 +5,7 @@ import { bceDice } from "#ml/losses/bce-dice.ts";
 import { checkExample, executorContract } from "../../compute/executor-contract.ts";
 import { randomExample } from "../../compute/random-example.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
+import { updateContract } from "../../compute/update-contract.ts";
 import { machine } from "./machine.ts";
 
 /** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
@@ -18,6 +19,8 @@ export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean 
 
     for (const { name, check } of executorContract.filter(({ graph }) => !lacks(graph)))
       it(`computes ${name}`, () => check(executor));
+
+    for (const { name, check } of updateContract) it(name, () => check(executor));
 
     it("computes any small graph", async () => {
       const examples = randomExample.filter(({ graph }) => !lacks(graph));

@@ -35,8 +35,10 @@ const norm = {
   runningMean: "place",
   runningVariance: "place",
   sums: "place",
+  shares: "int",
   coefficients: "place",
 } as const;
+const normForward = { ...norm, z: "map", value: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -69,23 +71,10 @@ const bceDice = {
  * `runKernel` in assembly/program.ts. The meaning of each field is told there.
  */
 export const kernelRecords = {
-  adam: {
-    parameters: "place",
-    gradients: "place",
-    means: "place",
-    squares: "place",
-    count: "int",
-    rate: "float",
-    beta1: "float",
-    beta2: "float",
-    rest1: "float",
-    rest2: "float",
-    epsilon: "float",
-  },
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
-  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
   directConv: {
     ...finish,
@@ -125,9 +114,38 @@ export const kernelRecords = {
   },
   maxPool: { x: "map", y: "map" },
   maxPoolBackward: { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" },
+  momentsUpdate: {
+    parameters: "place",
+    gradients: "place",
+    means: "place",
+    squares: "place",
+    count: "int",
+    rate: "float",
+    beta1: "float",
+    beta2: "float",
+    rest1: "float",
+    rest2: "float",
+    adaptive: "float",
+    epsilon: "float",
+    keep: "float",
+    l2: "float",
+  },
+  momentumUpdate: {
+    parameters: "place",
+    gradients: "place",
+    buffers: "place",
+    count: "int",
+    rate: "float",
+    momentum: "float",
+    l2: "float",
+    ofGradient: "float",
+    ofBuffer: "float",
+  },
   normBackward,
+  normBackwardCoefficients: normBackward,
   normBackwardSums: normBackward,
-  normForward: { ...norm, z: "map", value: "map" },
+  normForward,
+  normForwardCoefficients: normForward,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -152,7 +170,7 @@ export const kernelRecords = {
     coefficients: "place",
   },
   statistics: { z: "map", sums: "place" },
-  sumCopies: { copies: "place", count: "int", sum: "place" },
+  sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
   winogradFilter: {
@@ -165,6 +183,7 @@ export const kernelRecords = {
   winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
   winogradFilterGradientEnd: {
     planes: "place",
+    shares: "int",
     inputs: "int",
     outputs: "int",
     gradient: "place",

@@ -72,7 +72,7 @@ export function groupNodes({ nodes }: Graph): readonly Block[] {
     const rest = { norm, activation, inputs: node.inputs, output: last.id };
     if (isLinear) blocks.push({ kind: "linear", node, raw: node.id, ...rest });
     else if (norm || activation) blocks.push({ kind: "normalise", ...rest });
-    else throw new Error(`Node "${node.id}": the SIMD kernels have no ${node.kind}`);
+    else throw new Error(`Node "${node.id}": the fast kernels have no ${node.kind}`);
   }
   return blocks;
 }
