@@ -1,0 +1,4 @@
+import { simdLacks } from "../../compute/executor-contract.ts";
+import { testExecutor } from "./executor-tests.ts";
+
+testExecutor("simd", simdLacks);
