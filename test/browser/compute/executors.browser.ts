@@ -2,8 +2,9 @@ import { assert } from "chai";
 import { type Backend, createExecutor } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { executorContract } from "../../compute/executor-contract.ts";
+import { lossContract } from "../../compute/loss-contract.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
-import { updateContract } from "../../compute/update-contract.ts";
+import { trainingContract } from "../../compute/training-contract.ts";
 import { machine } from "./machine.ts";
 
 /** Losses of five steps of the tiny U-Net. */
@@ -26,8 +27,8 @@ for (const backend of ["webgpu", "webgl", "wasm", "simd"] as const)
         executor.dispose();
       });
 
-    for (const { name, check } of updateContract)
-      it(name, async () => {
+    for (const { name, check } of trainingContract)
+      it(`trains: ${name}`, async () => {
         const executor = await createExecutor(machine, backend);
         await check(executor);
         executor.dispose();
@@ -40,6 +41,15 @@ for (const backend of ["webgpu", "webgl", "wasm", "simd"] as const)
         assert.closeTo(found[step] ?? Number.NaN, value, 1e-3, `step ${step}`);
     });
   });
+
+describe("the simd executor in a page", () => {
+  for (const { name, check } of lossContract)
+    it(`has every loss as a kernel: ${name}`, async () => {
+      const executor = await createExecutor(machine, "simd");
+      await check(executor);
+      executor.dispose();
+    });
+});
 
 describe("a page whose WebGPU is SwiftShader", () => {
   it("computes with the SIMD kernels and says why", async () => {

@@ -28,6 +28,7 @@ import {
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
+import { absoluteError, crossEntropy, PixelLoss, squaredError, sumWeights, WeightSums } from "./pixel-losses";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { Thread } from "./records";
 import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
@@ -44,11 +45,13 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  absoluteError,
   bceDice,
   bceDiceGradient,
   channelSums,
   channelSumsEnd,
   clearMargin,
+  crossEntropy,
   directConv,
   directFilterGradient,
   fold,
@@ -61,8 +64,10 @@ export {
   normForward,
   packFilter,
   runningCoefficients,
+  squaredError,
   statistics,
   sumCopies,
+  sumWeights,
   transfer,
   winogradConv,
   winogradFilter,
@@ -104,52 +109,60 @@ export function run(steps: usize, count: i32, thread: usize, meeting: usize): vo
 function runKernel(kernel: i32, record: usize, self: Thread): void {
   switch (kernel) {
     case 0:
-      return bceDice(changetype<BceDice>(record), self);
+      return absoluteError(changetype<PixelLoss>(record), self);
     case 1:
-      return bceDiceGradient(changetype<BceDice>(record), self);
+      return bceDice(changetype<BceDice>(record), self);
     case 2:
-      return channelSums(changetype<ChannelSums>(record), self);
+      return bceDiceGradient(changetype<BceDice>(record), self);
     case 3:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
+      return channelSums(changetype<ChannelSums>(record), self);
     case 4:
-      return clearMargin(changetype<ClearMargin>(record), self);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
     case 5:
-      return directConv(changetype<DirectConv>(record), self);
+      return clearMargin(changetype<ClearMargin>(record), self);
     case 6:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
+      return crossEntropy(changetype<PixelLoss>(record), self);
     case 7:
-      return fold(changetype<Fold>(record), self);
+      return directConv(changetype<DirectConv>(record), self);
     case 8:
-      return maxPool(changetype<Pool>(record), self);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
     case 9:
-      return maxPoolBackward(changetype<PoolBackward>(record), self);
+      return fold(changetype<Fold>(record), self);
     case 10:
-      return momentsUpdate(changetype<MomentsUpdate>(record), self);
+      return maxPool(changetype<Pool>(record), self);
     case 11:
-      return momentumUpdate(changetype<MomentumUpdate>(record), self);
+      return maxPoolBackward(changetype<PoolBackward>(record), self);
     case 12:
-      return normBackward(changetype<NormBackward>(record), self);
+      return momentsUpdate(changetype<MomentsUpdate>(record), self);
     case 13:
-      return normBackwardSums(changetype<NormBackward>(record), self);
+      return momentumUpdate(changetype<MomentumUpdate>(record), self);
     case 14:
-      return normForward(changetype<NormForward>(record), self);
+      return normBackward(changetype<NormBackward>(record), self);
     case 15:
-      return packFilter(changetype<PackFilter>(record), self);
+      return normBackwardSums(changetype<NormBackward>(record), self);
     case 16:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return normForward(changetype<NormForward>(record), self);
     case 17:
-      return statistics(changetype<Statistics>(record), self);
+      return packFilter(changetype<PackFilter>(record), self);
     case 18:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
     case 19:
-      return transfer(changetype<Transfer>(record), self);
+      return squaredError(changetype<PixelLoss>(record), self);
     case 20:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return statistics(changetype<Statistics>(record), self);
     case 21:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return sumCopies(changetype<SumCopies>(record), self);
     case 22:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return sumWeights(changetype<WeightSums>(record), self);
     case 23:
+      return transfer(changetype<Transfer>(record), self);
+    case 24:
+      return winogradConv(changetype<WinogradConv>(record), self);
+    case 25:
+      return winogradFilter(changetype<WinogradFilter>(record), self);
+    case 26:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 27:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
     default:
       unreachable();
