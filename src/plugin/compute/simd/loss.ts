@@ -2,6 +2,7 @@ import type { BceDiceLoss, FusedLoss } from "../fused-loss.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 
 /** Where a fused loss finds what it compares, and leaves float64 numbers that add up to its value. */
 export interface LossPlaces {
@@ -61,8 +62,8 @@ function addBceDice(
     ...maps,
     outputs: channels.places.length,
     ...{ bce: fused.bce, dice: fused.dice, smooth: fused.smooth, leastWeight: fused.leastWeight },
-    sums: lasting(plan, 8 * program.threads * (4 * channels.count + 2)),
-    coefficients: lasting(plan, 8 * program.threads * channels.count),
+    sums: lasting(plan, 8 * mostShares * (4 * channels.count + 2)),
+    coefficients: lasting(plan, 8 * mostShares * channels.count),
     loss: values,
   };
   program.add("bceDice", record);
@@ -76,18 +77,18 @@ function addPixelLoss(
 ): Values {
   const { program } = plan;
   const { weight, logits } = maps;
-  const weights = lasting(plan, 8 * program.threads);
-  const valueCount = 4 * program.threads;
-  const values = lasting(plan, 8 * valueCount);
-  program.add("sumWeights", { weight, quads: weight.buffer.bytes / 16, sums: weights });
-  program.add(pixelKernels[fused.kind], {
+  const weights = lasting(plan, 8);
+  const values = lasting(plan, 32 * mostShares);
+  const quads = weight.buffer.bytes / 16;
+  program.add("sumWeights", { weight, quads, sum: weights }, { shares: 1 });
+  const shares = program.add(pixelKernels[fused.kind], {
     ...maps,
     terms: fused.kind === "cross-entropy" ? 1 : logits.channels.places.length,
     leastWeight: fused.leastWeight,
     weights,
     losses: values,
   });
-  return { values, valueCount };
+  return { values, valueCount: 4 * shares };
 }
 
 function lasting({ program }: Plan, bytes: number): Place {

@@ -3,13 +3,13 @@ import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
 import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
 import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
+import { getWeights, putWeights } from "../plan/parameters.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { updateStep } from "../update-step.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 import { getMap, putMap } from "./copy.ts";
 import { LoadedProgram } from "./loaded-program.ts";
 import { lossElsewhere } from "./loss-elsewhere.ts";
-import { getWeights, putWeights } from "./parameters.ts";
 import { type PredictionPlan, planPrediction } from "./prediction-plan.ts";
 import { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";
@@ -143,7 +143,7 @@ export class SimdNetwork implements Network {
     this.#training?.loaded.release();
     this.#training = undefined;
     const { team, loss } = this.#setting;
-    const of = { store, shape, threads: team.size, fused: loss.fused };
+    const of = { store, shape, fused: loss.fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
@@ -155,7 +155,7 @@ export class SimdNetwork implements Network {
     this.#prediction?.loaded.release();
     this.#prediction = undefined;
     const { team } = this.#setting;
-    const plan = planPrediction(this.#analysis, { store, shape, threads: team.size });
+    const plan = planPrediction(this.#analysis, { store, shape });
     this.#prediction = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#prediction;
   }

@@ -2,9 +2,10 @@ import type { GraphNode } from "../graph/graph.ts";
 import { graphInput } from "../graph/graph.ts";
 import { placeNodes } from "../graph/infer.ts";
 import type { PatchShape } from "../network.ts";
+import type { Channels } from "../plan/channels.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
-import { type Channels, type FeatureMap, layOut, type Size, sliceOf } from "./feature-map.ts";
+import { type FeatureMap, layOut, type Size, sliceOf } from "./feature-map.ts";
 import { Program } from "./program.ts";
 
 /** What the network keeps in memory for all its plans, by place. */
@@ -32,16 +33,14 @@ export class Plan {
     {
       store,
       shape,
-      threads,
       lasting,
     }: {
       readonly store: Store;
       readonly shape: PatchShape;
-      readonly threads: number;
       readonly lasting: boolean;
     },
   ) {
-    this.program = new Program(threads);
+    this.program = new Program();
     this.analysis = analysis;
     this.store = store;
     this.#lasting = lasting;

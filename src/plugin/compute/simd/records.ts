@@ -35,8 +35,10 @@ const norm = {
   runningMean: "place",
   runningVariance: "place",
   sums: "place",
+  shares: "int",
   coefficients: "place",
 } as const;
+const normForward = { ...norm, z: "map", value: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -84,7 +86,7 @@ export const kernelRecords = {
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
-  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
   crossEntropy: pixelLoss,
   directConv: {
@@ -153,8 +155,10 @@ export const kernelRecords = {
     ofBuffer: "float",
   },
   normBackward,
+  normBackwardCoefficients: normBackward,
   normBackwardSums: normBackward,
-  normForward: { ...norm, z: "map", value: "map" },
+  normForward,
+  normForwardCoefficients: normForward,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -180,8 +184,8 @@ export const kernelRecords = {
   },
   squaredError: pixelLoss,
   statistics: { z: "map", sums: "place" },
-  sumCopies: { copies: "place", count: "int", sum: "place" },
-  sumWeights: { weight: "place", quads: "int", sums: "place" },
+  sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
+  sumWeights: { weight: "place", quads: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
   winogradFilter: {
@@ -194,6 +198,7 @@ export const kernelRecords = {
   winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
   winogradFilterGradientEnd: {
     planes: "place",
+    shares: "int",
     inputs: "int",
     outputs: "int",
     gradient: "place",

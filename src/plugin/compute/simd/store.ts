@@ -1,8 +1,8 @@
 import type { GraphNode } from "../graph/graph.ts";
+import { planSlots, type Slot, vectorLength } from "../plan/parameters.ts";
 import type { Analysis } from "./analysis.ts";
 import { Buffer, type Place } from "./buffer.ts";
 import type { Region } from "./memory.ts";
-import { planSlots, type Slot, vectorLength } from "./parameters.ts";
 import { found, type Store } from "./plan.ts";
 import type { ThreadTeam } from "./threads.ts";
 

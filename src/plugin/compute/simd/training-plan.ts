@@ -1,9 +1,9 @@
 import type { FusedLoss } from "../fused-loss.ts";
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
+import type { Block } from "../plan/blocks.ts";
 import type { Analysis } from "./analysis.ts";
 import { addBackward } from "./backward.ts";
-import type { Block } from "./blocks.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { addForward } from "./forward.ts";
 import { Gradients } from "./gradients.ts";
@@ -29,7 +29,6 @@ export function planTraining(
   of: {
     readonly store: Store;
     readonly shape: PatchShape;
-    readonly threads: number;
     readonly fused: FusedLoss | undefined;
   },
 ): TrainingPlan {

@@ -1,26 +1,27 @@
 // Losses that are a mean over pixels, and their gradients, in one pass over the logits: cross-entropy over the channels,
 // squared and absolute difference. What pixels weigh together is known before, from `sumWeights`.
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { addToDoubles, exp4, fma, larger, largest, log4, sumOf } from "./vectors";
 
 @unmanaged
-export class WeightSums {
+export class WeightSum {
   /** float32, a multiple of 4 of them: zeros at the end. */
   weight: usize;
   quads: i32;
-  /** [thread] float64 */
-  sums: usize;
+  /** One float64. */
+  sum: usize;
 }
 
-export function sumWeights(w: WeightSums, thread: Thread): void {
-  const end = w.weight + (<usize>shareEnd(w.quads, thread) << 4);
+/** In one share. */
+export function sumWeights(w: WeightSum, share: Share): void {
+  const end = w.weight + (<usize>w.quads << 4);
   let low = f64x2.splat(0), high = low;
-  for (let at = w.weight + (<usize>shareStart(w.quads, thread) << 4); at < end; at += 16) {
+  for (let at = w.weight; at < end; at += 16) {
     low = f64x2.add(low, f64x2.promote_low_f32x4(v128.load64_zero(at)));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.load64_zero(at, 8)));
   }
   const both = f64x2.add(low, high);
-  store<f64>(w.sums + (<usize>thread.index << 3), f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1));
+  store<f64>(w.sum, f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1));
 }
 
 @unmanaged
@@ -35,33 +36,31 @@ export class PixelLoss {
   /** How many terms a pixel has in the mean. */
   terms: i32;
   leastWeight: f32;
-  /** [thread] float64, as `sumWeights` left them. */
+  /** One float64, as `sumWeights` left it. */
   weights: usize;
-  /** [thread][4] float64 that add up to the loss. */
+  /** [shares][4] float64 that add up to the loss. */
   losses: usize;
 }
 
 /** What a term counts in the mean, where its pixel weighs 1. */
-function shareOf(l: PixelLoss, thread: Thread): f64 {
-  let sum: f64 = 0;
-  for (let t = 0; t < thread.count; t++) sum += load<f64>(l.weights + (<usize>t << 3));
-  return 1 / Math.max(sum * <f64>l.terms, <f64>l.leastWeight);
+function perTerm(l: PixelLoss): f64 {
+  return 1 / Math.max(load<f64>(l.weights) * <f64>l.terms, <f64>l.leastWeight);
 }
 
-/** Leaves a thread's share of the loss, from its sum. */
-function leaveLoss(losses: usize, share: f64): void {
-  const factor = f64x2.splat(share);
+/** Makes the sums over terms that a share found its part of the loss. */
+function leaveLoss(losses: usize, each: f64): void {
+  const factor = f64x2.splat(each);
   v128.store(losses, f64x2.mul(v128.load(losses), factor));
   v128.store(losses, f64x2.mul(v128.load(losses, 16), factor), 16);
 }
 
 /** - sum t log softmax z; for z, w (s sum t - t), s being the softmax. */
-export function crossEntropy(l: PixelLoss, thread: Thread): void {
+export function crossEntropy(l: PixelLoss, share: Share): void {
   const x = l.logits, t = l.target, g = l.gradient, bytes = <usize>x.channels << 2;
-  const losses = l.losses + (<usize>thread.index << 5), share = shareOf(l, thread), zero = f32x4.splat(0);
+  const losses = l.losses + (<usize>share.index << 5), each = perTerm(l), zero = f32x4.splat(0);
   memory.fill(losses, 0, 32);
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height, weightRow = l.weight + (<usize>(r * x.width) << 2);
     let p = rowOf(x, image, row), q = rowOf(t, image, row), o = rowOf(g, image, row);
     let entropy = zero;
@@ -81,7 +80,7 @@ export function crossEntropy(l: PixelLoss, thread: Thread): void {
       }
       sum = sumOf(sum);
       const log = log4(sum), w = v128.load32_splat(weightRow + (i << 2));
-      const onSoftmax = f32x4.div(sumOf(wanted), sum), scale = f32x4.mul(w, f32x4.splat(<f32>share));
+      const onSoftmax = f32x4.div(sumOf(wanted), sum), scale = f32x4.mul(w, f32x4.splat(<f32>each));
       for (let c: usize = 0; c < bytes; c += 16) {
         const y = v128.load(q + c), mask = v128.load(l.mask + c);
         const surprise = f32x4.add(f32x4.sub(most, v128.load(p + c)), log);
@@ -94,27 +93,27 @@ export function crossEntropy(l: PixelLoss, thread: Thread): void {
     }
     addToDoubles(losses, entropy);
   }
-  leaveLoss(losses, share);
+  leaveLoss(losses, each);
 }
 
 /** |z - t|; its gradient is 0 where they are equal, as PyTorch has it. */
-export function absoluteError(l: PixelLoss, thread: Thread): void {
-  error(l, thread, false);
+export function absoluteError(l: PixelLoss, share: Share): void {
+  error(l, share, false);
 }
 
 /** (z - t)^2 */
-export function squaredError(l: PixelLoss, thread: Thread): void {
-  error(l, thread, true);
+export function squaredError(l: PixelLoss, share: Share): void {
+  error(l, share, true);
 }
 
 @inline
-function error(l: PixelLoss, thread: Thread, squared: bool): void {
+function error(l: PixelLoss, share: Share, squared: bool): void {
   const x = l.logits, t = l.target, g = l.gradient, bytes = <usize>x.channels << 2;
-  const losses = l.losses + (<usize>thread.index << 5), share = shareOf(l, thread);
-  const scale = f32x4.splat(<f32>share), one = f32x4.splat(1), zero = f32x4.splat(0);
+  const losses = l.losses + (<usize>share.index << 5), each = perTerm(l);
+  const scale = f32x4.splat(<f32>each), one = f32x4.splat(1), zero = f32x4.splat(0);
   memory.fill(losses, 0, 32);
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const image = r / x.height, row = r % x.height, weightRow = l.weight + (<usize>(r * x.width) << 2);
     for (let c: usize = 0; c < bytes; c += 16) {
       const mask = v128.load(l.mask + c);
@@ -132,5 +131,5 @@ function error(l: PixelLoss, thread: Thread, squared: bool): void {
       addToDoubles(losses, total);
     }
   }
-  leaveLoss(losses, share);
+  leaveLoss(losses, each);
 }

@@ -48,6 +48,10 @@ export function groupNodes({ nodes }: Graph): readonly Block[] {
   };
   for (const node of nodes) {
     if (taken.has(node.id)) continue;
+    if (node.kind === "max-pool" && node.kernel !== 2)
+      throw new Error(
+        `Node "${node.id}": the SIMD kernels have no max-pool of kernel ${node.kernel}`,
+      );
     if (node.kind === "max-pool" || node.kind === "concat") {
       const { kind, inputs, id: output } = node;
       blocks.push({ kind, inputs, output });
@@ -68,7 +72,7 @@ export function groupNodes({ nodes }: Graph): readonly Block[] {
     const rest = { norm, activation, inputs: node.inputs, output: last.id };
     if (isLinear) blocks.push({ kind: "linear", node, raw: node.id, ...rest });
     else if (norm || activation) blocks.push({ kind: "normalise", ...rest });
-    else throw new Error(`Node "${node.id}": the SIMD kernels have no ${node.kind}`);
+    else throw new Error(`Node "${node.id}": the fast kernels have no ${node.kind}`);
   }
   return blocks;
 }

@@ -2,7 +2,7 @@ import type { Graph, GraphNode } from "../graph/graph.ts";
 import { inferStructure, placeNodes } from "../graph/infer.ts";
 import type { Weights } from "../network.ts";
 import type { Parameter } from "../ops/op.ts";
-import type { Channels } from "./feature-map.ts";
+import type { Channels } from "./channels.ts";
 
 /** Where one parameter lies among all, with the padding of its maps' channels, which stays 0. */
 export interface Slot {
