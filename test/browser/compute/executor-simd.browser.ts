@@ -1,4 +1,4 @@
 import { simdLacks } from "../../compute/executor-contract.ts";
 import { testExecutor } from "./executor-tests.ts";
 
-testExecutor("simd", simdLacks);
+testExecutor("simd", { lacks: simdLacks, fusesLosses: true });

@@ -3,13 +3,24 @@ import fc from "fast-check";
 import { type Backend, createExecutor, type Executor, type Graph } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { checkExample, executorContract } from "../../compute/executor-contract.ts";
+import { lossContract } from "../../compute/loss-contract.ts";
 import { randomExample } from "../../compute/random-example.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
-import { updateContract } from "../../compute/update-contract.ts";
+import { trainingContract } from "../../compute/training-contract.ts";
 import { machine } from "./machine.ts";
 
 /** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
-export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean = () => false) {
+export function testExecutor(
+  backend: Backend,
+  {
+    lacks = () => false,
+    fusesLosses = false,
+  }: {
+    readonly lacks?: (graph: Graph) => boolean;
+    /** Whether it has kernels for the losses that tell their formula. */
+    readonly fusesLosses?: boolean;
+  } = {},
+) {
   describe(`the ${backend} executor in a page`, () => {
     let executor: Executor;
     before(async () => {
@@ -20,7 +31,11 @@ export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean 
     for (const { name, check } of executorContract.filter(({ graph }) => !lacks(graph)))
       it(`computes ${name}`, () => check(executor));
 
-    for (const { name, check } of updateContract) it(name, () => check(executor));
+    for (const { name, check } of trainingContract) it(`trains: ${name}`, () => check(executor));
+
+    if (fusesLosses)
+      for (const { name, check } of lossContract)
+        it(`has every loss as a kernel: ${name}`, () => check(executor));
 
     it("computes any small graph", async () => {
       const examples = randomExample.filter(({ graph }) => !lacks(graph));

@@ -65,17 +65,30 @@ const bceDice = {
   coefficients: "place",
   loss: "place",
 } as const;
+const pixelLoss = {
+  logits: "map",
+  target: "map",
+  weight: "place",
+  gradient: "map",
+  mask: "place",
+  terms: "int",
+  leastWeight: "float",
+  weights: "place",
+  losses: "place",
+} as const;
 
 /**
  * What every kernel reads, in the order of its record's fields in assembly/; the order of the kernels is that of
  * `runKernel` in assembly/program.ts. The meaning of each field is told there.
  */
 export const kernelRecords = {
+  absoluteError: pixelLoss,
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
   channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
+  crossEntropy: pixelLoss,
   directConv: {
     ...finish,
     x: "map",
@@ -169,8 +182,10 @@ export const kernelRecords = {
     epsilon: "float",
     coefficients: "place",
   },
+  squaredError: pixelLoss,
   statistics: { z: "map", sums: "place" },
   sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
+  sumWeights: { weight: "place", quads: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
   winogradFilter: {

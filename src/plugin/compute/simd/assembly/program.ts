@@ -30,6 +30,7 @@ import {
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
+import { absoluteError, crossEntropy, PixelLoss, squaredError, sumWeights, WeightSum } from "./pixel-losses";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { Share } from "./records";
 import { finishPiece, shareOf, start, stepOf, takePiece } from "./team";
@@ -51,11 +52,13 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  absoluteError,
   bceDice,
   bceDiceGradient,
   channelSums,
   channelSumsEnd,
   clearMargin,
+  crossEntropy,
   directConv,
   directFilterGradient,
   fold,
@@ -70,8 +73,10 @@ export {
   normForwardCoefficients,
   packFilter,
   runningCoefficients,
+  squaredError,
   statistics,
   sumCopies,
+  sumWeights,
   transfer,
   winogradConv,
   winogradFilter,
@@ -106,56 +111,64 @@ function work(thread: i32): void {
 function runKernel(kernel: i32, record: usize, share: Share): void {
   switch (kernel) {
     case 0:
-      return bceDice(changetype<BceDice>(record), share);
+      return absoluteError(changetype<PixelLoss>(record), share);
     case 1:
-      return bceDiceGradient(changetype<BceDice>(record), share);
+      return bceDice(changetype<BceDice>(record), share);
     case 2:
-      return channelSums(changetype<ChannelSums>(record), share);
+      return bceDiceGradient(changetype<BceDice>(record), share);
     case 3:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
+      return channelSums(changetype<ChannelSums>(record), share);
     case 4:
-      return clearMargin(changetype<ClearMargin>(record), share);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
     case 5:
-      return directConv(changetype<DirectConv>(record), share);
+      return clearMargin(changetype<ClearMargin>(record), share);
     case 6:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
+      return crossEntropy(changetype<PixelLoss>(record), share);
     case 7:
-      return fold(changetype<Fold>(record), share);
+      return directConv(changetype<DirectConv>(record), share);
     case 8:
-      return maxPool(changetype<Pool>(record), share);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
     case 9:
-      return maxPoolBackward(changetype<PoolBackward>(record), share);
+      return fold(changetype<Fold>(record), share);
     case 10:
-      return momentsUpdate(changetype<MomentsUpdate>(record), share);
+      return maxPool(changetype<Pool>(record), share);
     case 11:
-      return momentumUpdate(changetype<MomentumUpdate>(record), share);
+      return maxPoolBackward(changetype<PoolBackward>(record), share);
     case 12:
-      return normBackward(changetype<NormBackward>(record), share);
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 13:
-      return normBackwardCoefficients(changetype<NormBackward>(record), share);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 14:
-      return normBackwardSums(changetype<NormBackward>(record), share);
+      return normBackward(changetype<NormBackward>(record), share);
     case 15:
-      return normForward(changetype<NormForward>(record), share);
+      return normBackwardCoefficients(changetype<NormBackward>(record), share);
     case 16:
-      return normForwardCoefficients(changetype<NormForward>(record), share);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 17:
-      return packFilter(changetype<PackFilter>(record), share);
+      return normForward(changetype<NormForward>(record), share);
     case 18:
-      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+      return normForwardCoefficients(changetype<NormForward>(record), share);
     case 19:
-      return statistics(changetype<Statistics>(record), share);
+      return packFilter(changetype<PackFilter>(record), share);
     case 20:
-      return sumCopies(changetype<SumCopies>(record), share);
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
     case 21:
-      return transfer(changetype<Transfer>(record), share);
+      return squaredError(changetype<PixelLoss>(record), share);
     case 22:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return statistics(changetype<Statistics>(record), share);
     case 23:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return sumCopies(changetype<SumCopies>(record), share);
     case 24:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return sumWeights(changetype<WeightSum>(record), share);
     case 25:
+      return transfer(changetype<Transfer>(record), share);
+    case 26:
+      return winogradConv(changetype<WinogradConv>(record), share);
+    case 27:
+      return winogradFilter(changetype<WinogradFilter>(record), share);
+    case 28:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 29:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
     case 25:
       return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
