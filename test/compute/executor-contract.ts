@@ -91,14 +91,3 @@ function toleranceOf({ graph, shape }: Example): number {
   );
   return isWide ? 1e-4 : 1e-5;
 }
-
-/** What the SIMD kernels do not have yet: kinds, and the larger max-pool. */
-const lackedBySimd = new Set(["upsample", "group-norm", "max-pool 3x3", "add", "attention-gate"]);
-
-export function simdLacks({ nodes }: Graph): boolean {
-  return nodes.some(
-    (node) =>
-      lackedBySimd.has(node.kind) ||
-      (node.kind === "max-pool" && node.kernel === 3 && lackedBySimd.has("max-pool 3x3")),
-  );
-}
