@@ -6,7 +6,7 @@ import { randomExample } from "../../compute/random-example.ts";
 import { kernelHost } from "./kernel-host.ts";
 
 /** The reference executor interprets node by node, so few graphs will do; the other plans them as a whole. */
-const runs = { cpu: 30, simd: 200 } as const;
+const runs = { cpu: 30, simd: 100 } as const;
 
 describe("any small graph has the references' values", () => {
   for (const backend of ["cpu", "simd"] as const)
