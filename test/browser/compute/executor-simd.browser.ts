@@ -1,4 +1,3 @@
-import { simdLacks } from "../../compute/executor-contract.ts";
 import { testExecutor } from "./executor-tests.ts";
 
-testExecutor("simd", simdLacks);
+testExecutor("simd");
