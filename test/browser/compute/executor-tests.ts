@@ -35,9 +35,7 @@ export function testExecutor(
         it(`has every loss as a kernel: ${name}`, () => check(executor));
 
     it("computes any small graph", async () => {
-      const property = fc.asyncProperty(randomExample, (example) =>
-        checkExample(executor, example),
-      );
+      const property = fc.asyncProperty(randomExample, (of) => checkExample(executor, of));
       await fc.assert(property, { numRuns: 5, seed: 3 });
     });
 
