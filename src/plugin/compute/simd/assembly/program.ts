@@ -157,9 +157,9 @@ function runKernel(kernel: i32, record: usize, share: Share): void {
       return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
     case 25:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
-    case 25:
-      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
     case 26:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 27:
       return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();
