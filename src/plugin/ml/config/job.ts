@@ -80,6 +80,12 @@ export function parseJob(job: unknown): Job {
   throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
 }
 
+/** What a form offers for a job: optimizers with their usual rates, and the losses that labels can be learnt by. */
+export const jobChoices = {
+  optimizers: optimizers.members.map(({ id, title, defaults: { lr } }) => ({ id, title, lr })),
+  losses: maskLosses.members.map(({ id, title }) => ({ id, title })),
+} as const;
+
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */
 export function stepsOf({ steps, epochs }: Job, stepsPerEpoch: number): number {
   if (steps !== undefined && epochs !== undefined)
