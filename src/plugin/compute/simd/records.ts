@@ -203,6 +203,15 @@ export const kernelRecords = {
     outputs: "int",
     gradient: "place",
   },
+  winogradTileProducts: {
+    planes: "place",
+    gradientPlanes: "place",
+    tiles: "int",
+    inputs: "int",
+    outputs: "int",
+    products: "place",
+  },
+  winogradTiles: { x: "map", gradient: "map", planes: "place", gradientPlanes: "place" },
 } as const satisfies { [kernel: string]: { [field: string]: Field } };
 
 export type KernelName = keyof typeof kernelRecords;

@@ -19,8 +19,10 @@ const loaders: {
     const { completeWasm } = await import("./wasm/complete.ts");
     completeWasm(tf);
   },
-  async webgl() {
+  async webgl(tf) {
     await import("@tensorflow/tfjs-backend-webgl");
+    // Else every size of patch and tile compiles all shaders again.
+    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true);
   },
   async cpu() {
     await import("@tensorflow/tfjs-backend-cpu");
@@ -29,10 +31,16 @@ const loaders: {
 
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
 export async function startBackend(backend: TfBackend, machine: Machine): Promise<Tf> {
-  const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
-  tf.enableProdMode(); // else it advertises its Node package on the console
+  const tf = await loadTfjs();
   await loaders[backend](tf, machine);
   if (!(await tf.setBackend(backend)))
     throw new Error(`The ${backend} backend does not start here`);
+  return tf;
+}
+
+/** Loads tfjs, once; its backends are the caller's to load. */
+export async function loadTfjs(): Promise<Tf> {
+  const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
+  tf.enableProdMode(); // else it advertises its Node package on the console
   return tf;
 }

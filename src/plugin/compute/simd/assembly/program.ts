@@ -40,10 +40,14 @@ import {
   WinogradFilter,
   WinogradFilterGradient,
   WinogradFilterGradientEnd,
+  WinogradTileProducts,
+  WinogradTiles,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 } from "./winograd";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
@@ -78,6 +82,8 @@ export {
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 };
 
 /** Runs `count` steps with the team and returns when they are done. Called by thread 0. */
@@ -164,6 +170,10 @@ function runKernel(kernel: i32, record: usize, share: Share): void {
       return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
     case 29:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 30:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 31:
+      return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();
   }
