@@ -14,7 +14,6 @@ import { torchExamples } from "./torch-examples.ts";
 
 export interface ContractTest {
   readonly name: string;
-  readonly graph: Graph;
   check(executor: Executor): Promise<void>;
 }
 
@@ -42,7 +41,6 @@ function contractTest(
   let known: Partial<Found> | undefined;
   return {
     name,
-    graph: example.graph,
     async check(executor) {
       known ??= expected();
       compare(await runOnExecutor(executor, example), known, toleranceOf(example));
@@ -90,15 +88,4 @@ function toleranceOf({ graph, shape }: Example): number {
       Math.min(node.channels, inputs[0]?.channels ?? 0) >= 8,
   );
   return isWide ? 1e-4 : 1e-5;
-}
-
-/** What the SIMD kernels do not have yet: kinds, and the larger max-pool. */
-const lackedBySimd = new Set(["upsample", "group-norm", "max-pool 3x3", "add", "attention-gate"]);
-
-export function simdLacks({ nodes }: Graph): boolean {
-  return nodes.some(
-    (node) =>
-      lackedBySimd.has(node.kind) ||
-      (node.kind === "max-pool" && node.kernel === 3 && lackedBySimd.has("max-pool 3x3")),
-  );
 }

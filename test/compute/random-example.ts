@@ -51,8 +51,7 @@ function grow(inputChannels: number, draws: readonly Draw[]): Graph {
   growth.add("conv2d", conv({}), [growth.image]);
   for (const draw of draws) {
     const fitting = growth.made.filter(({ height }) => fits(draw.kind, height));
-    const from = fitting[draw.from % fitting.length];
-    if (!from) continue; // nothing to upsample, say
+    const from = fitting[draw.from % fitting.length] ?? growth.halved();
     const others = growth.made.filter(({ height }) => height === from.height);
     growers[draw.kind](growth, draw, [from, others[draw.other % others.length] ?? from]);
   }
@@ -86,6 +85,11 @@ class Growth {
   /** The same map with other channels. */
   mixed(from: Made, channels: number): Made {
     return this.add("conv2d", conv({ channels, kernel: [1, 1] }), [from]);
+  }
+
+  /** A coarse map, where there is none to upsample. */
+  halved(): Made {
+    return this.add("max-pool", { kernel: 3 }, this.made.slice(0, 1));
   }
 
   /** Everything that nobody has read yet, in two channels of the image's size. */

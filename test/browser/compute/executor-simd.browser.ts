@@ -1,5 +1,3 @@
-import { simdLacks } from "../../compute/executor-contract.ts";
-import { testExecutor, testLosses } from "./executor-tests.ts";
+import { testExecutor } from "./executor-tests.ts";
 
-testExecutor("simd", simdLacks);
-testLosses("simd");
+testExecutor("simd", { fusesLosses: true });

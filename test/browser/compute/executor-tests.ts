@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { type Backend, createExecutor, type Executor, type Graph } from "#compute/index.ts";
+import { type Backend, createExecutor, type Executor } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { checkExample, executorContract } from "../../compute/executor-contract.ts";
 import { lossContract } from "../../compute/loss-contract.ts";
@@ -10,7 +10,15 @@ import { trainingContract } from "../../compute/training-contract.ts";
 import { machine } from "./machine.ts";
 
 /** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
-export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean = () => false) {
+export function testExecutor(
+  backend: Backend,
+  {
+    fusesLosses = false,
+  }: {
+    /** Whether it has kernels for the losses that tell their formula. */
+    readonly fusesLosses?: boolean;
+  } = {},
+) {
   describe(`the ${backend} executor in a page`, () => {
     let executor: Executor;
     before(async () => {
@@ -18,14 +26,16 @@ export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean 
     });
     after(() => executor.dispose());
 
-    for (const { name, check } of executorContract.filter(({ graph }) => !lacks(graph)))
-      it(`computes ${name}`, () => check(executor));
+    for (const { name, check } of executorContract) it(`computes ${name}`, () => check(executor));
 
-    for (const { name, check } of trainingContract) it(name, () => check(executor));
+    for (const { name, check } of trainingContract) it(`trains: ${name}`, () => check(executor));
+
+    if (fusesLosses)
+      for (const { name, check } of lossContract)
+        it(`has every loss as a kernel: ${name}`, () => check(executor));
 
     it("computes any small graph", async () => {
-      const examples = randomExample.filter(({ graph }) => !lacks(graph));
-      const property = fc.asyncProperty(examples, (example) => checkExample(executor, example));
+      const property = fc.asyncProperty(randomExample, (of) => checkExample(executor, of));
       await fc.assert(property, { numRuns: 5, seed: 3 });
     });
 
@@ -37,20 +47,6 @@ export function testExecutor(backend: Backend, lacks: (graph: Graph) => boolean 
       for (const [step, value] of expected.entries())
         assert.closeTo(found[step] ?? Number.NaN, value, 1e-3, `step ${step}`);
     });
-  });
-}
-
-/** The losses of an executor that has kernels for them. */
-export function testLosses(backend: Backend) {
-  describe(`a loss on the ${backend} executor in a page`, () => {
-    let executor: Executor;
-    before(async () => {
-      executor = await createExecutor(machine, backend);
-    });
-    after(() => executor.dispose());
-
-    for (const { name, check } of lossContract)
-      it(`equals its function on tfjs: ${name}`, () => check(executor));
   });
 }
 
