@@ -1,0 +1,17 @@
+/** A piece of GPU memory that a program uses. */
+export class Buffer {
+  readonly bytes: number;
+  /** Holds its memory all the time, and starts as zeros; others share theirs with those used at other times. */
+  readonly lasting: boolean;
+  /** The first and the last step that names it. */
+  first = Number.POSITIVE_INFINITY;
+  last = -1;
+  /** There once it has memory. */
+  gpu: GPUBuffer | undefined;
+
+  constructor(bytes: number, { lasting, gpu }: { readonly lasting: boolean; gpu?: GPUBuffer }) {
+    this.bytes = bytes;
+    this.lasting = lasting;
+    this.gpu = gpu;
+  }
+}
