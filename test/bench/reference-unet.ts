@@ -25,7 +25,7 @@ export function referenceUnet({
   for (let level = 0; level < depth; level++) {
     const skip = block(map, `down${level}`, width << level);
     skips.push(skip);
-    map = add({ kind: "max-pool", id: `pool${level}`, inputs: [skip] });
+    map = add({ kind: "max-pool", id: `pool${level}`, inputs: [skip], kernel: 2 });
   }
   map = block(map, "bottom", width << depth);
   for (let level = depth - 1; level >= 0; level--) {

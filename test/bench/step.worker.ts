@@ -65,7 +65,14 @@ async function time({ size, width, depth, batch, steps, threads, profile }: Step
   const target = input.map((v) => (v > 0.5 ? 1 : 0));
   const shape = { batch, height: size, width: size };
   const weight = new Float32Array(input.length).fill(1);
-  const rule = { kind: "adam", lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+  const rule = {
+    kind: "adam",
+    lr: 1e-3,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+  } as const;
   const train = () => network.trainStep({ input, target, weight, shape }, rule);
   const training = await clock("train", steps, train);
   const kernels = spent?.();

@@ -12,6 +12,7 @@ export const tinyRule = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  weightDecay: 0,
 } as const;
 
 const shape = { batch: 2, height: 16, width: 16 };

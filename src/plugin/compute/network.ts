@@ -28,24 +28,48 @@ export interface PatchShape {
   readonly width: number;
 }
 
-/** What an optimizer does with one gradient, with this step's learning rate already in it. */
-export interface UpdateRule {
-  readonly kind: "adam";
+/** What an optimizer does with one gradient, with this step's learning rate already in it; in PyTorch's terms. */
+export type UpdateRule = MomentsRule | MomentumRule;
+
+/** torch.optim.Adam, AdamW and RAdam. */
+export interface MomentsRule {
+  readonly kind: "adam" | "adamw" | "radam";
   readonly lr: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** adam, radam: this times a parameter is added to its gradient; adamw: lr times this shrinks the parameter itself. */
+  readonly weightDecay: number;
+}
+
+/** torch.optim.SGD. */
+export interface MomentumRule {
+  readonly kind: "sgd";
+  readonly lr: number;
+  /** 0: none. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  /** This times a parameter is added to its gradient. */
+  readonly weightDecay: number;
 }
 
 /** Everything a run needs to go on exactly where it was: weights, moments, and how many steps they have seen. */
 export interface TrainingState {
   readonly weights: Weights;
+  /**
+   * What the rules carry from step to step, as PyTorch calls it, before a parameter's name: `exp_avg.` and `exp_avg_sq.`
+   * after adam, adamw or radam, `momentum_buffer.` after sgd, nothing before the first step.
+   */
   readonly moments: Weights;
   readonly steps: number;
 }
 
 export interface Network {
-  /** One forward and backward pass and one update. Resolves with the batch's loss before the update. */
+  /**
+   * One forward and backward pass and one update. Resolves with the batch's loss before the update. Rules may change
+   * from step to step while they carry the same moments; throws an Error, before anything changes, for sgd behind
+   * steps of the others, or the reverse.
+   */
   trainStep(batch: Batch, rule: UpdateRule): Promise<number>;
   /**
    * Logits [batch, height, width, output channel] for input [batch, height, width, channel]; batch norm uses
@@ -54,7 +78,7 @@ export interface Network {
   predict(input: Float32Array, shape: PatchShape): Promise<Float32Array>;
   /** A copy, to be kept while training goes on. */
   save(): Promise<TrainingState>;
-  /** Takes weights by name; throws an Error that names the first missing, surplus or misshapen tensor. */
+  /** Takes weights and moments by name; throws an Error that names the first missing, surplus or misshapen tensor. */
   load(state: TrainingState | { readonly weights: Weights }): Promise<void>;
   dispose(): void;
 }

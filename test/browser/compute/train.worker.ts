@@ -51,7 +51,14 @@ async function train(request: TrainRequest): Promise<TrainReply> {
   const target = input.map((v) => (v > 0.25 ? 1 : 0));
   const shape = { batch, height: size, width: size };
   const weight = new Float32Array(input.length).fill(1);
-  const rule = { kind: "adam", lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+  const rule = {
+    kind: "adam",
+    lr: 1e-3,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+  } as const;
   const [losses, stepMs]: [number[], number[]] = [[], []];
   for (let step = 0; step < steps; step++) {
     const start = performance.now();

@@ -1,23 +1,40 @@
 import { assert, describe, it } from "vitest";
-import type { NodeKind } from "#compute/ops/index.ts";
-import { ops } from "#compute/ops/index.ts";
-import type { Op, Pass } from "#compute/ops/op.ts";
+import { type AttributesOf, type NodeKind, ops } from "#compute/ops/index.ts";
+import type { Op, Pass, Shape } from "#compute/ops/op.ts";
 import type { Values } from "#compute/ops/values.ts";
 
-/** A node of every kind, small enough to be differentiated number by number. */
-const attributes: { readonly [K in NodeKind]: object } = {
-  conv2d: { channels: 2, kernel: [3, 3], stride: 2, padding: [1, 1], bias: true, initial: "torch" },
-  "up-conv2d": { channels: 2, factor: 2 },
-  "batch-norm": { momentum: 0.1, epsilon: 1e-5 },
-  relu: {},
-  elu: {},
-  "leaky-relu": { slope: 0.2 },
-  sigmoid: {},
-  "max-pool": {},
-  concat: {},
+/** Nodes of every kind, small enough to be differentiated number by number. */
+const cases: { readonly [K in NodeKind]: readonly AttributesOf<K>[] } = {
+  conv2d: [
+    { channels: 2, kernel: [3, 3], stride: 2, padding: [1, 1], bias: true, initial: "torch" },
+    { channels: 2, kernel: [1, 3], stride: 1, padding: [0, 1], bias: false, initial: "torch" },
+  ],
+  "up-conv2d": [{ channels: 2, factor: 2 }],
+  upsample: [{ mode: "nearest" }, { mode: "bilinear" }],
+  "batch-norm": [{ momentum: 0.1, epsilon: 1e-5 }],
+  "group-norm": [
+    { groups: 1, epsilon: 1e-5, affine: true },
+    { groups: 2, epsilon: 1e-5, affine: true },
+    { groups: 4, epsilon: 1e-5, affine: false },
+  ],
+  relu: [{}],
+  elu: [{}],
+  "leaky-relu": [{ slope: 0.2 }],
+  sigmoid: [{}],
+  "max-pool": [{ kernel: 2 }, { kernel: 3 }],
+  concat: [{}],
+  add: [{}],
+  "attention-gate": [{}],
 };
 
-const shape = { height: 4, width: 2, channels: 3 };
+const shape = { height: 4, width: 2, channels: 4 };
+
+/** Of the inputs of a kind; the others read maps of `shape`. */
+function shapesOf(kind: NodeKind): Shape[] {
+  if (kind === "attention-gate") return [shape, { ...shape, channels: 1 }];
+  return Array.from({ length: ops[kind].arity[0] }, () => shape);
+}
+
 const step = 1e-5;
 
 /** Distinct and away from 0, where activations bend. */
@@ -31,11 +48,17 @@ function numbers(shape: readonly number[], seed: number): Values {
 }
 
 describe("the reference's gradient is the slope of its forward pass", () => {
-  for (const [kind, own] of Object.entries(attributes))
-    it(`of ${kind}`, () => {
-      const op = ops[kind as NodeKind] as unknown as Op<object>; // the table above pairs them
-      const shapes = Array.from({ length: op.arity[0] }, () => shape);
-      const inputs = shapes.map((_, i) => numbers([2, 4, 2, 3], i + 1));
+  for (const [kind, own] of (Object.keys(cases) as NodeKind[]).flatMap(
+    (
+      kind, // its own keys
+    ) => cases[kind].map((own) => [kind, own] as const),
+  ))
+    it(`of ${kind} ${JSON.stringify(own)}`, () => {
+      const op = ops[kind] as unknown as Op<object>; // the table above pairs them
+      const shapes = shapesOf(kind);
+      const inputs = shapes.map(({ height, width, channels }, i) =>
+        numbers([2, height, width, channels], i + 1),
+      );
       const parameters = Object.fromEntries(
         op.parameters(shapes, own).map(({ name, shape }, i) => [name, numbers(shape, i + 5)]),
       );

@@ -3,8 +3,10 @@ import { assert, describe, it } from "vitest";
 import { elu, leakyRelu, sigmoid } from "#compute/ops/activations.ts";
 import { batchNorm } from "#compute/ops/batch-norm.ts";
 import { conv2d } from "#compute/ops/conv2d.ts";
+import { groupNorm } from "#compute/ops/group-norm.ts";
 import { maxPool } from "#compute/ops/max-pool.ts";
 import { upConv2d } from "#compute/ops/up-conv2d.ts";
+import { upsample } from "#compute/ops/upsample.ts";
 import type { Values } from "#compute/ops/values.ts";
 import { fromNchw, mapFromNchw } from "../../compute/nchw.ts";
 
@@ -73,10 +75,33 @@ describe("the references have PyTorch's values", () => {
     close(found, fromNchw(golden.convtranspose_k2_s2.full));
   });
 
-  it("in maxpool2_s2", () => {
-    const pass = { inputs: [map(1, 1, 8, 8)], parameters: {}, attributes: {}, training: true };
-    close(maxPool.forward(pass), fromNchw(golden.maxpool2_s2.full));
-  });
+  for (const kernel of [2, 3] as const) {
+    const key = kernel === 2 ? "maxpool2_s2" : "maxpool3_s2_p1";
+    it(`in ${key}`, () => {
+      const attributes = { kernel };
+      const pass = { inputs: [map(1, 1, 8, 8)], parameters: {}, attributes, training: true };
+      close(maxPool.forward(pass), fromNchw(golden[key].full));
+    });
+  }
+
+  for (const mode of ["nearest", "bilinear"] as const) {
+    const key = mode === "nearest" ? "interp_x2_nearest" : "interp_x2_bilinear_acF";
+    it(`in ${key}`, () => {
+      const inputs = [mapFromNchw([0, 1, 2, 3, 4, 5], [1, 1, 2, 3])];
+      const pass = { inputs, parameters: {}, attributes: { mode }, training: true };
+      close(upsample.forward(pass), fromNchw(golden[key].full));
+    });
+  }
+
+  for (const [key, groups, shape] of [
+    ["groupnorm_g2_c4", 2, [1, 4, 2, 2]],
+    ["instancenorm2d", 2, [2, 2, 2, 2]],
+  ] as const)
+    it(`in ${key}`, () => {
+      const attributes = { groups, epsilon: 1e-5, affine: false };
+      const pass = { inputs: [map(...shape)], parameters: {}, attributes, training: true };
+      close(groupNorm.forward(pass), fromNchw(golden[key].full));
+    });
 
   for (const [key, op] of [
     ["elu", elu],

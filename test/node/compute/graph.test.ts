@@ -1,12 +1,13 @@
 import { assert, describe, it } from "vitest";
+import { placeNodes } from "#compute/graph/infer.ts";
 import {
   estimate,
   type Graph,
   type GraphNode,
-  graphBuilder,
   inferStructure,
   initialWeights,
 } from "#compute/index.ts";
+import { contractGraphs } from "../../compute/executor-contract.ts";
 import { seeded } from "../../compute/ramp.ts";
 
 const conv: GraphNode = {
@@ -20,8 +21,14 @@ const conv: GraphNode = {
   bias: true,
   initial: "xavier",
 };
+const norm = { epsilon: 1e-5, affine: true } as const;
 const graphOf = (...nodes: GraphNode[]): Graph => ({ inputChannels: 2, nodes });
-const pool = (id: string, input: string): GraphNode => ({ kind: "max-pool", id, inputs: [input] });
+const pool = (id: string, input: string, kernel: 2 | 3 = 2): GraphNode => ({
+  kind: "max-pool",
+  id,
+  inputs: [input],
+  kernel,
+});
 const up = (id: string, input: string): GraphNode => ({
   kind: "up-conv2d",
   id,
@@ -53,10 +60,29 @@ describe("a graph", () => {
     );
   });
 
-  it("survives JSON", () => {
-    const graph = graphOf(conv);
-    assert.deepEqual(inferStructure(JSON.parse(JSON.stringify(graph))), inferStructure(graph));
+  it("takes even sizes where a ResNet's stem halves them: a 7x7 convolution, and a 3x3 pool", () => {
+    const stem: GraphNode = { ...conv, kernel: [7, 7], stride: 2, padding: [3, 3] };
+    const back: GraphNode = { kind: "upsample", id: "back", inputs: ["pool"], mode: "nearest" };
+    const graph = graphOf(stem, pool("pool", "conv", 3), back, up("up", "back"));
+    assert.equal(inferStructure(graph).divisor, 4);
+    const placed = placeNodes(graph, { height: 12, width: 20 });
+    assert.deepEqual(
+      placed.map(({ output }) => [output.height, output.width]),
+      [
+        [6, 10],
+        [3, 5],
+        [6, 10],
+        [12, 20],
+      ],
+    );
   });
+
+  for (const { name, graph } of contractGraphs)
+    it(`survives JSON with its ${name}`, () => {
+      const copy: Graph = JSON.parse(JSON.stringify(graph));
+      assert.deepEqual(copy, graph);
+      assert.deepEqual(inferStructure(copy), inferStructure(graph));
+    });
 
   for (const [what, graph, message] of [
     ["no nodes", graphOf(), "without nodes"],
@@ -85,29 +111,50 @@ describe("a graph", () => {
       graphOf(pool("a", "input"), { kind: "concat", id: "b", inputs: ["a", "input"] }),
       "maps of different sizes",
     ],
+    [
+      "a node that leads nowhere",
+      graphOf({ ...conv, id: "idle" }, conv),
+      'Node "idle" (conv2d): no node reads it',
+    ],
+    [
+      "a sum of unequal maps",
+      graphOf(conv, { kind: "add", id: "sum", inputs: ["conv", "input"] }),
+      "a map of 1x1x4 cannot be added to one of 1x1x2",
+    ],
+    [
+      "a sum of one map",
+      graphOf({ kind: "add", id: "sum", inputs: ["input"] }),
+      'Node "sum" (add): 1 inputs',
+    ],
+    [
+      "a gate of many channels",
+      graphOf(conv, { kind: "attention-gate", id: "gate", inputs: ["conv", "input"] }),
+      "coefficients of 2 channels; 1 works",
+    ],
+    [
+      "groups that do not divide the channels",
+      graphOf({ kind: "group-norm", id: "n", inputs: ["input"], groups: 4, ...norm }),
+      "2 channels cannot be split into 4 groups",
+    ],
+    [
+      "a pool of another kernel",
+      graphOf({ kind: "max-pool", id: "p", inputs: ["input"] } as never, up("u", "p")),
+      "a kernel of undefined; 2 or 3 works",
+    ],
+    [
+      "another way to upsample",
+      graphOf(pool("p", "input"), {
+        kind: "upsample",
+        id: "u",
+        inputs: ["p"],
+        mode: "cubic",
+      } as never),
+      'a mode "cubic"; nearest or bilinear works',
+    ],
   ] as const)
     it(`with ${what} is refused, by the node's name`, () => {
       assert.throws(() => inferStructure(graph), message);
     });
-});
-
-describe("an estimate", () => {
-  it("counts parameters, operations and bytes exactly", () => {
-    const builder = graphBuilder(2);
-    const half = builder.add(pool("pool", builder.add(conv)));
-    builder.add(up("up", half));
-    const found = estimate(builder.build(), { batch: 3, height: 4, width: 6 });
-    const parameters = 4 * 2 * 9 + 4 + 4 * 2 * 4 + 2;
-    const pixels = 4 * 6;
-    assert.equal(found.parameters, parameters);
-    const flops = pixels * 4 * (2 * 2 * 9 + 1) + pixels * 4 + pixels * 2 * (2 * 4 + 1);
-    assert.equal(found.forwardFlops, 3 * flops);
-    assert.equal(found.trainingFlops, 9 * flops);
-    assert.equal(found.weightBytes, 4 * parameters);
-    const maps = pixels * (2 + 4 + 1 + 2); // input, conv, pool at a quarter of the pixels, up
-    assert.equal(found.trainingBytes, 4 * (4 * parameters + 3 * maps));
-    assert.equal(found.predictionBytes, 4 * (parameters + 3 * pixels * (2 + 4)));
-  });
 });
 
 describe("initial weights", () => {
@@ -115,6 +162,14 @@ describe("initial weights", () => {
     const [a, b, c] = [7, 7, 8].map((seed) => initialWeights(graphOf(conv), seeded(seed)));
     assert.deepEqual(a, b);
     assert.notDeepEqual(a, c);
+  });
+
+  it("make a group norm do nothing but normalise", () => {
+    const graph = graphOf({ kind: "group-norm", id: "n", inputs: ["input"], groups: 1, ...norm });
+    const weights = initialWeights(graph, seeded(1));
+    assert.deepEqual([...weights.keys()], ["n.weight", "n.bias"]);
+    assert.deepEqual([...(weights.get("n.weight")?.data ?? [])], [1, 1]);
+    assert.deepEqual([...(weights.get("n.bias")?.data ?? [])], [0, 0]);
   });
 
   it("spread as Xavier says, with no bias", () => {

@@ -8,7 +8,14 @@ import { wasmFiles } from "../compute/wasm-files.ts";
 import { memberFiles } from "./folder.ts";
 
 const loss = bceDice.build(bceDice.defaults);
-const rule = { kind: "adam", lr: 1e-2, beta1: 0, beta2: 0.999, epsilon: 1e-8 } as const;
+const rule = {
+  kind: "adam",
+  lr: 1e-2,
+  beta1: 0,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const;
 
 describe("the models", () => {
   it("are the files of their folder", () => {

@@ -38,7 +38,14 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
     network: countingNetwork(),
     draw: () => Promise.resolve([patch]),
     validate: () => Promise.resolve({ dice: scores.next().value ?? 0, iou: 0 }),
-    ruleAt: () => ({ kind: "adam", lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }),
+    ruleAt: () => ({
+      kind: "adam",
+      lr: 1e-3,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+    }),
     ...{ steps: 6, stepsPerEpoch: 4, validateEvery: 2 },
     ...rest,
   };

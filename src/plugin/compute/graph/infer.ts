@@ -86,10 +86,18 @@ function checkedDivisor({ inputChannels, nodes }: Graph): number {
       throw new Error(`${name(node)}: its inputs are maps of different sizes`);
     coarseness.set(node.id, first * op.coarsening(node));
   }
+  checkReaders(nodes);
   const last = nodes.at(-1);
   if (!last || coarseness.get(last.id) !== 1)
     throw new Error("A network whose output is not of its input's size");
   return [...coarseness.values()].filter((c) => c >= 1).reduce(leastCommonMultiple);
+}
+
+/** What leads nowhere has no gradient, and is a slip. */
+function checkReaders(nodes: Graph["nodes"]): void {
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const idle = nodes.slice(0, -1).find(({ id }) => !read.has(id));
+  if (idle) throw new Error(`${name(idle)}: no node reads it, and it is not the last`);
 }
 
 function known<T>(

@@ -4,14 +4,14 @@ import { elementwise } from "./elementwise.ts";
 export const relu = elementwise<unknown>({
   value: (x) => Math.max(x, 0),
   slope: (x) => (x > 0 ? 1 : 0),
-  flops: 1,
+  work: [1, 1],
 });
 
 /** x, or exp(x) - 1 below 0 (alpha 1). */
 export const elu = elementwise<unknown>({
   value: (x) => (x > 0 ? x : Math.expm1(x)),
   slope: (x) => (x > 0 ? 1 : Math.exp(x)),
-  flops: 2,
+  work: [2, 2],
 });
 
 export interface LeakyReluAttributes {
@@ -22,11 +22,11 @@ export interface LeakyReluAttributes {
 export const leakyRelu = elementwise<LeakyReluAttributes>({
   value: (x, { slope }) => (x > 0 ? x : slope * x),
   slope: (x, { slope }) => (x > 0 ? 1 : slope),
-  flops: 2,
+  work: [2, 2],
 });
 
 export const sigmoid = elementwise<unknown>({
   value: (x) => 1 / (1 + Math.exp(-x)),
   slope: (x) => 1 / (2 + Math.exp(x) + Math.exp(-x)),
-  flops: 4,
+  work: [4, 3],
 });

@@ -1,4 +1,4 @@
-import { type Op, only, type Parameter, type Pass, parameter } from "./op.ts";
+import { type Op, only, type Parameter, type Pass, parameter, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
 
 export interface BatchNormAttributes {
@@ -29,7 +29,11 @@ export const batchNorm: Op<BatchNormAttributes> = {
       make("running_var", false, 1),
     ];
   },
-  flops: (inputs) => 2 * only(inputs).height * only(inputs).width * only(inputs).channels,
+  /** A product and a sum for each value; mean and variance, and the two sums over the gradient, take four each. */
+  work(inputs) {
+    const size = sizeOf(only(inputs));
+    return { forward: 2 * size, statistics: 4 * size, toInputs: 4 * size, toParameters: 4 * size };
+  },
   forward(pass) {
     const { mean, variance } = pass.training ? batchMoments(pass) : runningMoments(pass);
     const output = zeros(only(pass.inputs).shape);

@@ -15,7 +15,7 @@ export const concat: Op<unknown> = {
     return { height, width, channels: inputs.reduce((sum, input) => sum + input.channels, 0) };
   },
   parameters: () => [],
-  flops: () => 0,
+  work: () => ({ forward: 0, toInputs: 0, toParameters: 0 }),
   forward({ inputs }) {
     const [batch = 0, height = 0, width = 0] = only(inputs).shape;
     const channels = inputs.reduce((sum, { shape }) => sum + (shape[3] ?? 0), 0);

@@ -1,4 +1,4 @@
-import { type Initial, type Op, only, type Parameter, type Pass, parameter } from "./op.ts";
+import { type Initial, type Op, only, type Parameter, type Pass, parameter, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
 
 export interface Conv2dAttributes {
@@ -38,11 +38,12 @@ export const conv2d: Op<Conv2dAttributes> = {
     if (bias) made.push({ name: "bias", shape: [channels], trained: true, initial: offset });
     return made;
   },
-  flops(inputs, attributes) {
-    const { height, width, channels } = this.outputShape(inputs, attributes);
+  work(inputs, attributes) {
+    const output = sizeOf(this.outputShape(inputs, attributes));
     const [kernelHeight, kernelWidth] = attributes.kernel;
-    const perValue = 2 * only(inputs).channels * kernelHeight * kernelWidth;
-    return height * width * channels * (perValue + (attributes.bias ? 1 : 0));
+    const products = 2 * output * only(inputs).channels * kernelHeight * kernelWidth;
+    const withBias = products + (attributes.bias ? output : 0);
+    return { forward: withBias, toInputs: products, toParameters: withBias };
   },
   forward(pass) {
     const weight = parameter(pass, "weight");

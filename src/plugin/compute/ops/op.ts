@@ -20,6 +20,19 @@ export interface Parameter {
   readonly initial: Initial;
 }
 
+/**
+ * Floating-point operations for one image. A multiplication with its addition counts as two, a comparison and a
+ * function such as exp as one; zeros around a map count as if they were multiplied.
+ */
+export interface Work {
+  readonly forward: number;
+  /** Of the batch's own statistics; in training only. */
+  readonly statistics?: number;
+  /** Of the gradients of the inputs, where there is any need of them. */
+  readonly toInputs: number;
+  readonly toParameters: number;
+}
+
 /** What the reference of a node gets: feature maps [batch, height, width, channel], parameters as PyTorch has them. */
 export interface Pass<Attributes> {
   readonly inputs: readonly Values[];
@@ -42,12 +55,16 @@ export interface Op<Attributes> {
   /** Throws an Error that says what does not fit. Sizes are multiples of what the graph asks for. */
   outputShape(inputs: readonly Shape[], attributes: Attributes): Shape;
   parameters(inputs: readonly Shape[], attributes: Attributes): readonly Parameter[];
-  /** Floating-point operations of one image's forward pass; a multiplication with its addition counts as two. */
-  flops(inputs: readonly Shape[], attributes: Attributes): number;
+  work(inputs: readonly Shape[], attributes: Attributes): Work;
   forward(pass: Pass<Attributes>): Values;
   gradient(pass: Pass<Attributes>, upstream: Values): Gradients;
   /** New running statistics after a training pass, by parameter name. */
   statistics?(pass: Pass<Attributes>): { readonly [name: string]: Values };
+}
+
+/** Numbers in a map of one image. */
+export function sizeOf({ height, width, channels }: Shape): number {
+  return height * width * channels;
 }
 
 /** The only input of a node that has one. */

@@ -1,5 +1,5 @@
 import { sumOverPixels } from "./conv2d.ts";
-import { type Initial, type Op, only, type Pass, parameter } from "./op.ts";
+import { type Initial, type Op, only, type Pass, parameter, sizeOf } from "./op.ts";
 import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
 
 export interface UpConv2dAttributes {
@@ -25,9 +25,10 @@ export const upConv2d: Op<UpConv2dAttributes> = {
       { name: "bias", shape: [channels], trained: true, initial },
     ];
   },
-  flops(inputs, attributes) {
-    const { height, width, channels } = this.outputShape(inputs, attributes);
-    return height * width * channels * (2 * only(inputs).channels + 1);
+  work(inputs, attributes) {
+    const output = sizeOf(this.outputShape(inputs, attributes));
+    const products = 2 * output * only(inputs).channels;
+    return { forward: products + output, toInputs: products, toParameters: products + output };
   },
   forward(pass) {
     const bias = parameter(pass, "bias");

@@ -13,6 +13,11 @@ export function at({ shape, data }: Values, index: readonly number[]): number {
   return data[offset(shape, index)] ?? 0;
 }
 
+/** Whether there is a value at one index per axis. */
+export function isInside({ shape }: Values, index: readonly number[]): boolean {
+  return offset(shape, index) >= 0;
+}
+
 /** Adds to the value at one index per axis; what lies outside takes nothing. */
 export function addAt({ shape, data }: Values, index: readonly number[], amount: number): void {
   const position = offset(shape, index);

@@ -48,6 +48,10 @@ export function groupNodes({ nodes }: Graph): readonly Block[] {
   };
   for (const node of nodes) {
     if (taken.has(node.id)) continue;
+    if (node.kind === "max-pool" && node.kernel !== 2)
+      throw new Error(
+        `Node "${node.id}": the SIMD kernels have no max-pool of kernel ${node.kernel}`,
+      );
     if (node.kind === "max-pool" || node.kind === "concat") {
       const { kind, inputs, id: output } = node;
       blocks.push({ kind, inputs, output });

@@ -1,4 +1,4 @@
-import type { FusedLoss } from "../fused-loss.ts";
+import type { BceDiceLoss } from "../fused-loss.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
@@ -18,7 +18,7 @@ export function addLoss(
     logits,
     toLogits,
   }: {
-    readonly fused: FusedLoss;
+    readonly fused: BceDiceLoss;
     readonly id: string;
     readonly logits: FeatureMap;
     readonly toLogits: FeatureMap;

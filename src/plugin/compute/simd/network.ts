@@ -1,9 +1,11 @@
 import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
+import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
 import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
 import { getWeights, putWeights } from "../plan/parameters.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
+import { updateStep } from "../update-step.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 import { getMap, putMap } from "./copy.ts";
 import { LoadedProgram } from "./loaded-program.ts";
@@ -21,10 +23,6 @@ export interface NetworkSetting {
   readonly tf: () => Promise<Tf>;
   readonly loss: Loss;
 }
-
-/** PyTorch's names of Adam's two moments, put before a parameter's name in a saved state. */
-const ofMean = (name: string) => `exp_avg.${name}`;
-const ofSquare = (name: string) => `exp_avg_sq.${name}`;
 
 /** A plan in memory, for the size it was made for. */
 interface Planned<P> {
@@ -61,12 +59,14 @@ export class SimdNetwork implements Network {
 
   async trainStep(batch: Batch, rule: UpdateRule): Promise<number> {
     this.#check(batch.input, batch.shape);
+    const { updater } = this.#alive();
+    kindFor(rule, { held: updater.kind, steps: updater.steps });
     const { plan, loaded } = this.#planTraining(batch.shape);
     const { memory } = this.#setting.team;
     putMap(memory, plan.input, batch.input);
     const value = plan.loss ? this.#fusedLoss(batch) : await this.#otherLoss(batch);
     loaded.run(plan.backward);
-    this.#alive().updater.step(rule);
+    updater.step(updateStep(rule, updater.steps + 1));
     this.#folded = undefined;
     return value;
   }
@@ -84,17 +84,18 @@ export class SimdNetwork implements Network {
 
   async save(): Promise<TrainingState> {
     const { store, updater } = this.#alive();
-    const { trained, others, parameters, statistics, means, squares } = store;
+    const { trained, others, parameters, statistics } = store;
     const view = (buffer: typeof parameters) => store.view(buffer);
     return {
       weights: new Map([
         ...getWeights(view(parameters), trained),
         ...getWeights(view(statistics), others),
       ]),
-      moments: new Map([
-        ...getWeights(view(means), trained, ofMean),
-        ...getWeights(view(squares), trained, ofSquare),
-      ]),
+      moments: new Map(
+        namedMoments(store, updater.kind).flatMap(({ buffer, rename }) => [
+          ...getWeights(view(buffer), trained, rename),
+        ]),
+      ),
       steps: updater.steps,
     };
   }
@@ -141,7 +142,7 @@ export class SimdNetwork implements Network {
     this.#training?.loaded.release();
     this.#training = undefined;
     const { team, loss } = this.#setting;
-    const { fused } = loss;
+    const fused = loss.fused?.kind === "bce-dice" ? loss.fused : undefined;
     const of = { store, shape, threads: team.size, fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
@@ -161,16 +162,18 @@ export class SimdNetwork implements Network {
 
   #take(state: TrainingState | { readonly weights: Weights }): void {
     const { store, updater } = this.#alive();
-    const { trained, others, parameters, statistics, means, squares } = store;
+    const { trained, others, parameters, statistics, moments } = store;
     const view = (buffer: typeof parameters) => store.view(buffer);
     checkWeights(state.weights, [...trained, ...others]);
-    if ("moments" in state) {
-      putWeights(state.moments, trained, { to: view(means), rename: ofMean });
-      putWeights(state.moments, trained, { to: view(squares), rename: ofSquare });
-    } else for (const buffer of [means, squares]) view(buffer).fill(0);
+    const kind = "moments" in state ? kindOfMoments(state, trained) : undefined;
+    for (const buffer of moments) view(buffer).fill(0);
+    if ("moments" in state)
+      for (const { buffer, rename } of namedMoments(store, kind))
+        putWeights(state.moments, trained, { to: view(buffer), rename });
     putWeights(state.weights, trained, { to: view(parameters) });
     putWeights(state.weights, others, { to: view(statistics) });
     updater.steps = "steps" in state ? state.steps : 0;
+    updater.kind = kind;
     this.#folded = undefined;
   }
 
@@ -185,6 +188,15 @@ export class SimdNetwork implements Network {
     if (!this.#kept) throw new Error("The simd executor was disposed");
     return this.#kept;
   }
+}
+
+/** The vectors that a kind of moments is in, and how their parts are called in a state. */
+function namedMoments({ moments }: NetworkStore, kind: MomentKind | undefined) {
+  const prefixes = kind ? momentPrefixes[kind] : [];
+  return prefixes.flatMap((prefix, i) => {
+    const buffer = moments[i];
+    return buffer ? [{ buffer, rename: (name: string) => prefix + name }] : [];
+  });
 }
 
 function isSame(a: PatchShape, b: PatchShape): boolean {

@@ -6,14 +6,14 @@ import type { Region } from "./memory.ts";
 import { found, type Store } from "./plan.ts";
 import type { ThreadTeam } from "./threads.ts";
 
-/** A network's vectors in the shared memory: parameters, what Adam turns over, running statistics, masks. */
+/** A network's vectors in the shared memory: parameters, what update rules carry, running statistics, masks. */
 export class NetworkStore implements Store {
   readonly trained: readonly Slot[];
   readonly others: readonly Slot[];
   readonly parameters: Buffer;
   readonly gradients: Buffer;
-  readonly means: Buffer;
-  readonly squares: Buffer;
+  /** Means and squares, or the momentum buffer and one that lies idle. */
+  readonly moments: readonly [Buffer, Buffer];
   readonly #statistics: Buffer;
   readonly #masks: Buffer;
   readonly #team: ThreadTeam;
@@ -38,18 +38,17 @@ export class NetworkStore implements Store {
       buffer.address = address;
       address += Math.ceil(buffer.bytes / 64) * 64;
     }
-    const [parameters, gradients, means, squares, statistics, mask] = buffers;
-    if (!parameters || !gradients || !means || !squares || !statistics || !mask)
+    const [parameters, gradients, first, second, statistics, mask] = buffers;
+    if (!parameters || !gradients || !first || !second || !statistics || !mask)
       throw new Error("Six vectors were laid out, fewer are there");
     this.parameters = parameters;
     this.gradients = gradients;
-    this.means = means;
-    this.squares = squares;
+    this.moments = [first, second];
     this.#statistics = statistics;
     this.#masks = mask;
     this.#maskOffsets = masks.offsets;
     this.view(mask).set(masks.values);
-    for (const buffer of [parameters, gradients, means, squares, statistics])
+    for (const buffer of [parameters, gradients, first, second, statistics])
       this.view(buffer).fill(0);
   }
 

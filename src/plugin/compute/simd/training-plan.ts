@@ -1,4 +1,4 @@
-import type { FusedLoss } from "../fused-loss.ts";
+import type { BceDiceLoss } from "../fused-loss.ts";
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
 import type { Block } from "../plan/blocks.ts";
@@ -30,7 +30,7 @@ export function planTraining(
     readonly store: Store;
     readonly shape: PatchShape;
     readonly threads: number;
-    readonly fused: FusedLoss | undefined;
+    readonly fused: BceDiceLoss | undefined;
   },
 ): TrainingPlan {
   const plan = new Plan(analysis, { ...of, lasting: true });

@@ -1,37 +1,72 @@
-import type { UpdateRule } from "../network.ts";
+import type { MomentKind } from "../moments.ts";
+import type { UpdateStep } from "../update-step.ts";
 import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
-import { Program } from "./program.ts";
-import { kernelRecords } from "./records.ts";
+import { type Part, Program } from "./program.ts";
+import { kernelRecords, type RecordOf } from "./records.ts";
 import type { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";
 
-/** Adam on all parameters of a network; its moments are in the store. */
+type UpdateKernel = "momentsUpdate" | "momentumUpdate";
+
+/** What a record holds before its first step: numbers are written at every step. */
+const [momentsNumbers, momentumNumbers] = [
+  { rate: 0, beta1: 0, beta2: 0, rest1: 0, rest2: 0, adaptive: 0, epsilon: 0, keep: 0, l2: 0 },
+  { rate: 0, momentum: 0, l2: 0, ofGradient: 0, ofBuffer: 0 },
+] as const;
+
+/** The step of all parameters of a network by their gradients; vectors are in its store. */
 export class Updater {
   /** How many steps the moments have seen. */
   steps = 0;
+  /** Which they are; undefined where there are none, and the store's are 0. */
+  kind: MomentKind | undefined;
+  readonly #store: NetworkStore;
   readonly #loaded: LoadedProgram;
+  readonly #parts: { readonly [K in MomentKind]: Part };
 
-  constructor(team: ThreadTeam, { parameters, gradients, means, squares }: NetworkStore) {
+  constructor(team: ThreadTeam, store: NetworkStore) {
     const program = new Program(team.size);
-    program.add("adam", {
-      ...{ parameters: startOf(parameters), gradients: startOf(gradients) },
-      ...{ means: startOf(means), squares: startOf(squares), count: parameters.bytes / 4 },
-      // Written at every step:
-      ...{ rate: 0, beta1: 0, beta2: 0, rest1: 0, rest2: 0, epsilon: 0 },
-    });
+    const [first, second] = store.moments;
+    const shared = {
+      parameters: startOf(store.parameters),
+      gradients: startOf(store.gradients),
+      count: store.parameters.bytes / 4,
+    };
+    const moments = { means: startOf(first), squares: startOf(second), ...momentsNumbers };
+    const momentum = { buffers: startOf(first), ...momentumNumbers };
+    this.#parts = {
+      moments: program.part(() => program.add("momentsUpdate", { ...shared, ...moments })),
+      momentum: program.part(() => program.add("momentumUpdate", { ...shared, ...momentum })),
+    };
+    this.#store = store;
     this.#loaded = new LoadedProgram(team, program);
   }
 
-  /** Kingma and Ba 2015 as PyTorch writes it: epsilon is added after the bias correction of the root. */
-  step({ lr, beta1, beta2, epsilon }: UpdateRule): void {
+  step(step: UpdateStep): void {
+    if (this.kind !== step.kind)
+      for (const buffer of this.#store.moments) this.#store.view(buffer).fill(0);
+    if (step.kind === "moments") {
+      const { rate, beta1, beta2, keep, l2 } = step;
+      const [rest1, rest2] = [1 - beta1, 1 - beta2];
+      const [adaptive, epsilon] = step.adaptive ? [1, step.epsilon] : [0, 1];
+      const numbers = { rate, beta1, beta2, rest1, rest2, adaptive, epsilon, keep, l2 };
+      this.#write("momentsUpdate", numbers);
+    } else {
+      const { rate, momentum, nesterov, l2 } = step;
+      const [ofGradient, ofBuffer] = nesterov ? [1, momentum] : [0, 1];
+      this.#write("momentumUpdate", { rate, momentum, l2, ofGradient, ofBuffer });
+    }
+    this.#loaded.run(this.#parts[step.kind]);
     this.steps += 1;
-    const correction = Math.sqrt(1 - beta2 ** this.steps);
-    const rate = (lr * correction) / (1 - beta1 ** this.steps);
-    const record = this.#loaded.record("adam");
-    const first = Object.keys(kernelRecords.adam).indexOf("rate");
-    record.set([rate, beta1, beta2, 1 - beta1, 1 - beta2, epsilon * correction], first);
-    this.#loaded.run({ first: 0, count: 1 });
+    this.kind = step.kind;
+  }
+
+  #write<K extends UpdateKernel>(kernel: K, numbers: Partial<RecordOf<K>>): void {
+    const fields = Object.keys(kernelRecords[kernel]);
+    const record = this.#loaded.record(kernel);
+    for (const [field, value] of Object.entries(numbers))
+      record[fields.indexOf(field)] = Number(value);
   }
 
   release(): void {

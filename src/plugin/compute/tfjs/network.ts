@@ -2,11 +2,13 @@ import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
+import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
 import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
-import { type AdamState, adam } from "./adam.ts";
+import { updateStep } from "../update-step.ts";
 import { pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
 import { runGraph } from "./run-graph.ts";
+import { type UpdateState, update } from "./update.ts";
 
 /** What a network needs from its executor. */
 export interface NetworkSetting {
@@ -16,9 +18,10 @@ export interface NetworkSetting {
   readonly loss: Loss;
 }
 
-/** PyTorch's names of Adam's two moments, put before a parameter's name in a saved state. */
-const meanPrefix = "exp_avg.";
-const squarePrefix = "exp_avg_sq.";
+/** What is trained. Without a kind there are no moments yet. */
+type Held = UpdateState & {
+  readonly kind: MomentKind | undefined;
+};
 
 /** A graph interpreted by tfjs ops and differentiated by its autodiff. Owns its tensors until disposed. */
 export class TfNetwork implements Network {
@@ -27,7 +30,7 @@ export class TfNetwork implements Network {
   readonly #structure: Structure;
   readonly #trained: readonly Slot[];
   readonly #untrained: readonly Slot[];
-  #state: AdamState | undefined;
+  #state: Held | undefined;
   #statistics = new Map<string, Tensor>();
   #steps = 0;
 
@@ -44,6 +47,7 @@ export class TfNetwork implements Network {
   async trainStep(batch: Batch, rule: UpdateRule): Promise<number> {
     this.#check(batch.input, batch.shape);
     this.#setting.enter();
+    kindFor(rule, { held: this.#held().kind, steps: this.#steps });
     const loss = this.#update(batch, rule);
     try {
       const [value = Number.NaN] = await loss.data();
@@ -74,25 +78,26 @@ export class TfNetwork implements Network {
 
   async save(): Promise<TrainingState> {
     this.#setting.enter();
-    const { parameters, mean, square } = this.#held();
+    const { parameters, moments, kind } = this.#held();
     const steps = this.#steps;
-    // All reads start before the first wait: a step in between must not mix old and new.
-    const vectors = [parameters, mean, square].map((vector) => read(vector));
-    const statistics = this.#untrained.map(
-      async ({ name }) => [name, await read(this.#statistic(name))] as const,
-    );
-    const [values, means, squares] = await Promise.all(vectors);
-    if (!values || !means || !squares) throw new Error("Three vectors went out, fewer came back");
-    const running = new Map(
-      (await Promise.all(statistics)).map(([name, data]) => [name, { shape: [data.length], data }]),
-    );
     const trained = this.#trained;
+    // All reads start before the first wait: a step in between must not mix old and new.
+    const [values, turned, statistics] = await Promise.all([
+      read(parameters),
+      Promise.all(moments.map((vector) => read(vector))),
+      Promise.all(
+        this.#untrained.map(async ({ name }) => [name, await read(this.#statistic(name))] as const),
+      ),
+    ]);
+    const running = statistics.map(
+      ([name, data]) => [name, { shape: [data.length], data }] as const,
+    );
+    const prefixes = prefixesOf(kind);
     return {
       weights: new Map([...unpack(values, trained), ...running]),
-      moments: new Map([
-        ...unpack(means, trained, (name) => meanPrefix + name),
-        ...unpack(squares, trained, (name) => squarePrefix + name),
-      ]),
+      moments: new Map(
+        turned.flatMap((vector, i) => [...unpack(vector, trained, (name) => prefixes[i] + name)]),
+      ),
       steps,
     };
   }
@@ -113,15 +118,16 @@ export class TfNetwork implements Network {
     const { tf } = this.#setting;
     const fresh = new Map<string, Tensor>();
     try {
+      const step = updateStep(rule, this.#steps + 1);
       const held = this.#held();
-      const { loss, ...state } = tf.tidy(() => {
+      const { loss, parameters, moments } = tf.tidy(() => {
         const { value, grads } = tf.valueAndGrads(this.#lossOf(batch, fresh))(this.#slices());
         const gradient = tf.concat1d(grads.map((grad) => tf.reshape(grad, [grad.size])));
-        const step = this.#steps + 1;
-        return { loss: value, ...adam(tf, held, { gradient, rule, step }) };
+        const state = this.#withMoments(held, step.kind);
+        return { loss: value, ...update(tf, state, { gradient, step }) };
       });
-      tf.dispose({ ...held });
-      this.#state = state;
+      tf.dispose([held.parameters, ...held.moments]);
+      this.#state = { parameters, moments, kind: step.kind };
       for (const [name, statistic] of fresh) {
         this.#statistic(name).dispose();
         this.#statistics.set(name, statistic);
@@ -176,23 +182,28 @@ export class TfNetwork implements Network {
     return named;
   }
 
+  /** With zeros, inside a tidy of the caller, where nothing was carried yet. */
+  #withMoments(held: Held, kind: MomentKind): UpdateState {
+    if (held.kind === kind) return held;
+    const { parameters } = held;
+    return {
+      parameters,
+      moments: prefixesOf(kind).map(() => this.#setting.tf.zerosLike(parameters)),
+    };
+  }
+
   #take(state: TrainingState | { readonly weights: Weights }): void {
     const { tf } = this.#setting;
     checkWeights(state.weights, [...this.#trained, ...this.#untrained]);
-    const values = pack(state.weights, this.#trained);
-    const moment = (prefix: string) => {
-      if (!("moments" in state)) return new Float32Array(values.length);
-      return pack(
-        state.moments,
-        this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name })),
-      );
-    };
-    const [mean, square] = [moment(meanPrefix), moment(squarePrefix)];
+    const kind = "moments" in state ? kindOfMoments(state, this.#trained) : undefined;
     this.#release();
     this.#state = {
-      parameters: tf.tensor1d(values),
-      mean: tf.tensor1d(mean),
-      square: tf.tensor1d(square),
+      kind,
+      parameters: tf.tensor1d(pack(state.weights, this.#trained)),
+      moments: prefixesOf(kind).map((prefix) => {
+        const slots = this.#trained.map((slot) => ({ ...slot, name: prefix + slot.name }));
+        return tf.tensor1d(pack("moments" in state ? state.moments : new Map(), slots));
+      }),
     };
     this.#statistics = new Map(
       this.#untrained.map(({ name }) => [name, tf.tensor1d(dataOf(state.weights, name).slice())]),
@@ -201,12 +212,11 @@ export class TfNetwork implements Network {
   }
 
   #release(): void {
-    const { parameters, mean, square } = this.#state ?? {};
-    for (const tensor of [parameters, mean, square, ...this.#statistics.values()])
-      tensor?.dispose();
+    const { parameters, moments = [] } = this.#state ?? {};
+    for (const tensor of [parameters, ...moments, ...this.#statistics.values()]) tensor?.dispose();
   }
 
-  #held(): AdamState {
+  #held(): Held {
     if (!this.#state) throw new Error("This network was disposed");
     return this.#state;
   }
@@ -223,6 +233,10 @@ export class TfNetwork implements Network {
     if (input.length !== size)
       throw new Error(`An input of ${input.length} values, where its shape says ${size}`);
   }
+}
+
+function prefixesOf(kind: MomentKind | undefined): readonly string[] {
+  return kind ? momentPrefixes[kind] : [];
 }
 
 /** tfjs forgets what a forward pass kept for its gradients when that pass throws. */

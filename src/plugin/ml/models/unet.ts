@@ -35,7 +35,8 @@ export const unet = {
     let map: string = graphInput;
     const skips = levels.map((i) => {
       const skip = add.doubleBlock(map, { id: `down_path.${i}`, channels: width << i });
-      map = builder.add({ kind: "max-pool", id: `down_path.${i}.pool`, inputs: [skip] });
+      const id = `down_path.${i}.pool`;
+      map = builder.add({ kind: "max-pool", id, inputs: [skip], kernel: 2 });
       return skip;
     });
     map = add.doubleBlock(map, { id: "bottleneck", channels: width << depth });

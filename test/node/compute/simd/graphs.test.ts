@@ -97,7 +97,7 @@ const randomGraph = fc
       else if (kind === "join")
         add({ kind: "concat", id, inputs: [input, ids[other % ids.length] ?? "start"] });
       else if (kind === "halve") {
-        add({ kind: "max-pool", id: `${id}p`, inputs: [input] });
+        add({ kind: "max-pool", id: `${id}p`, inputs: [input], kernel: 2 });
         add({ kind: "up-conv2d", id, inputs: [`${id}p`], channels, factor: 2 });
       } else add({ kind, id, inputs: [input] });
       ids.push(id);

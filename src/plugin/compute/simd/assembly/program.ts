@@ -30,7 +30,7 @@ import {
 import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { Thread } from "./records";
-import { Adam, adam } from "./update";
+import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
 import {
   WinogradConv,
   WinogradFilter,
@@ -44,7 +44,6 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
-  adam,
   bceDice,
   bceDiceGradient,
   channelSums,
@@ -55,6 +54,8 @@ export {
   fold,
   maxPool,
   maxPoolBackward,
+  momentsUpdate,
+  momentumUpdate,
   normBackward,
   normBackwardSums,
   normForward,
@@ -103,50 +104,52 @@ export function run(steps: usize, count: i32, thread: usize, meeting: usize): vo
 function runKernel(kernel: i32, record: usize, self: Thread): void {
   switch (kernel) {
     case 0:
-      return adam(changetype<Adam>(record), self);
-    case 1:
       return bceDice(changetype<BceDice>(record), self);
-    case 2:
+    case 1:
       return bceDiceGradient(changetype<BceDice>(record), self);
-    case 3:
+    case 2:
       return channelSums(changetype<ChannelSums>(record), self);
-    case 4:
+    case 3:
       return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
-    case 5:
+    case 4:
       return clearMargin(changetype<ClearMargin>(record), self);
-    case 6:
+    case 5:
       return directConv(changetype<DirectConv>(record), self);
-    case 7:
+    case 6:
       return directFilterGradient(changetype<DirectFilterGradient>(record), self);
-    case 8:
+    case 7:
       return fold(changetype<Fold>(record), self);
-    case 9:
+    case 8:
       return maxPool(changetype<Pool>(record), self);
-    case 10:
+    case 9:
       return maxPoolBackward(changetype<PoolBackward>(record), self);
+    case 10:
+      return momentsUpdate(changetype<MomentsUpdate>(record), self);
     case 11:
-      return normBackward(changetype<NormBackward>(record), self);
+      return momentumUpdate(changetype<MomentumUpdate>(record), self);
     case 12:
-      return normBackwardSums(changetype<NormBackward>(record), self);
+      return normBackward(changetype<NormBackward>(record), self);
     case 13:
-      return normForward(changetype<NormForward>(record), self);
+      return normBackwardSums(changetype<NormBackward>(record), self);
     case 14:
-      return packFilter(changetype<PackFilter>(record), self);
+      return normForward(changetype<NormForward>(record), self);
     case 15:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return packFilter(changetype<PackFilter>(record), self);
     case 16:
-      return statistics(changetype<Statistics>(record), self);
+      return runningCoefficients(changetype<RunningCoefficients>(record), self);
     case 17:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return statistics(changetype<Statistics>(record), self);
     case 18:
-      return transfer(changetype<Transfer>(record), self);
+      return sumCopies(changetype<SumCopies>(record), self);
     case 19:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return transfer(changetype<Transfer>(record), self);
     case 20:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return winogradConv(changetype<WinogradConv>(record), self);
     case 21:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return winogradFilter(changetype<WinogradFilter>(record), self);
     case 22:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+    case 23:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
     default:
       unreachable();

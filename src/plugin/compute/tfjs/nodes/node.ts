@@ -24,6 +24,13 @@ export function onlyInput({ inputs }: { readonly inputs: readonly Tensor4D[] }):
   return input;
 }
 
+/** Of a node that has two. */
+export function bothInputs({ inputs }: NodeRun<unknown>): readonly [Tensor4D, Tensor4D] {
+  const [first, second] = inputs;
+  if (!first || !second) throw new Error("A node without its two inputs");
+  return [first, second];
+}
+
 export function parameterOf({ parameters }: NodeRun<unknown>, name: string): Tensor {
   const found = parameters[name];
   if (!found) throw new Error(`A node without its ${name}`);

@@ -1,0 +1,52 @@
+import type { MomentsStep, MomentumStep, UpdateStep } from "../update-step.ts";
+import type { Tensor, Tf } from "./loss.ts";
+
+/** All trained parameters, and what rules carry from step to step, as `momentPrefixes` lists it: vectors of one length. */
+export type UpdateState = {
+  readonly parameters: Tensor;
+  readonly moments: Tensor[]; // not readonly, and no interface: tidy takes neither
+};
+
+/** One step of all parameters at once. Makes new vectors, which the caller owns. */
+export function update(
+  tf: Tf,
+  state: UpdateState,
+  { gradient, step }: { readonly gradient: Tensor; readonly step: UpdateStep },
+): UpdateState {
+  return tf.tidy(() => {
+    const { parameters } = state;
+    const whole = step.l2 === 0 ? gradient : tf.add(gradient, tf.mul(parameters, step.l2));
+    return step.kind === "moments"
+      ? byMoments(tf, state, { gradient: whole, step })
+      : byMomentum(tf, state, { gradient: whole, step });
+  });
+}
+
+function byMoments(
+  tf: Tf,
+  { parameters, moments: [mean, square] }: UpdateState,
+  { gradient, step }: { readonly gradient: Tensor; readonly step: MomentsStep },
+): UpdateState {
+  if (!mean || !square) throw new Error("A step by two moments, and no two are there");
+  const { rate, beta1, beta2, epsilon, keep, adaptive } = step;
+  const newMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
+  const newSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+  const direction = adaptive ? tf.div(newMean, tf.add(tf.sqrt(newSquare), epsilon)) : newMean;
+  const kept = keep === 1 ? parameters : tf.mul(parameters, keep);
+  return {
+    parameters: tf.sub(kept, tf.mul(direction, rate)),
+    moments: [newMean, newSquare],
+  };
+}
+
+function byMomentum(
+  tf: Tf,
+  { parameters, moments: [buffer] }: UpdateState,
+  { gradient, step }: { readonly gradient: Tensor; readonly step: MomentumStep },
+): UpdateState {
+  if (!buffer) throw new Error("A step by momentum, and none is there");
+  const { rate, momentum, nesterov } = step;
+  const newBuffer = tf.add(tf.mul(buffer, momentum), gradient);
+  const direction = nesterov ? tf.add(gradient, tf.mul(newBuffer, momentum)) : newBuffer;
+  return { parameters: tf.sub(parameters, tf.mul(direction, rate)), moments: [newBuffer] };
+}
