@@ -1,4 +1,6 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { DeviceLost } from "../device-lost.ts";
+import type { Tf } from "../tfjs/loss.ts";
 import type { BufferUse, Kernel } from "./kernel.ts";
 
 /** A kernel made ready for a device. */
@@ -28,7 +30,7 @@ export class Gpu {
   /** Compiles a kernel when it is first asked for. */
   pipeline(kernel: Kernel): Promise<Pipeline> {
     const known = this.#pipelines.get(kernel.code);
-    if (known) return known;
+    if (known !== undefined) return known;
     const made = this.#compile(kernel);
     this.#pipelines.set(kernel.code, made);
     return made;
@@ -70,6 +72,11 @@ export class Gpu {
     );
     return { pipeline, layout };
   }
+}
+
+/** The device of tfjs's current backend, which is webgpu. */
+export function deviceOf(tf: Tf): GPUDevice {
+  return (tf.backend() as WebGPUBackend).device; // the caller has started it
 }
 
 /** GPUShaderStage.COMPUTE; Node has no such global. */

@@ -24,7 +24,7 @@ export const write = (kind: BufferKind): BufferUse => ({ kind, access: "write" }
 
 /**
  * Puts the declarations before a kernel's own WGSL. All sizes are i32 and are read as `sizes.name`. A map called x
- * is read by `get_x(pixel, quad)` and written by `set_x(pixel, quad, value)`, with pixels counted through all images
+ * is read by `get_x(pixel, quad)` and written by `set_x(pixel, quad, numbers)`, with pixels counted through all images
  * and rows; nothing else knows how maps lie in memory.
  */
 export function defineKernel<B extends string, S extends string>(of: {
@@ -73,7 +73,7 @@ function declare(
   if (kind !== "map") return variable;
   const place = `${name}[sizes.${name}Offset + pixel * sizes.${name}Pixel + quad]`;
   const get = `fn get_${name}(pixel: i32, quad: i32) -> vec4<f32> { return ${half ? unpack(place) : place}; }`;
-  const set = `fn set_${name}(pixel: i32, quad: i32, value: vec4<f32>) { ${place} = ${half ? packed : "value"}; }`;
+  const set = `fn set_${name}(pixel: i32, quad: i32, numbers: vec4<f32>) { ${place} = ${half ? packed : "numbers"}; }`;
   return [variable, get, ...(access === "write" ? [set] : [])].join("\n");
 }
 
@@ -86,4 +86,4 @@ function unpack(place: string): string {
  * scaling can see it. Needs no `shader-f16`.
  */
 const packed =
-  "select(vec2<u32>(0x7c007c00u), vec2<u32>(pack2x16float(value.xy), pack2x16float(value.zw)), all(abs(value) <= vec4<f32>(65504.0)))";
+  "select(vec2<u32>(0x7c007c00u), vec2<u32>(pack2x16float(numbers.xy), pack2x16float(numbers.zw)), all(abs(numbers) <= vec4<f32>(65504.0)))";

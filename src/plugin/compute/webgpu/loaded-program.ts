@@ -83,7 +83,10 @@ function takeMemory(device: GPUDevice, { buffers }: Program): GPUBuffer[] {
       size,
       usage: usage.storage | usage.copySource | usage.copyTarget,
     });
-    for (const buffer of group) buffer.gpu = gpu;
+    for (const buffer of group) {
+      buffer.gpu = gpu;
+      if (buffer.initial) device.queue.writeBuffer(gpu, 0, buffer.initial);
+    }
     return gpu;
   });
 }

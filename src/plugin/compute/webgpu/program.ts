@@ -36,6 +36,13 @@ export class Program {
     return made;
   }
 
+  /** A buffer that holds these numbers, and is not written to. */
+  table(initial: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): Buffer {
+    const made = new Buffer(Math.max(16, initial.byteLength), { lasting: true, initial });
+    this.buffers.push(made);
+    return made;
+  }
+
   add<B extends string, S extends string>(
     kernel: Kernel<B, S>,
     of: {

@@ -10,7 +10,7 @@ export type ConvolutionFinish =
   | { readonly kind: "add" }
   /** Leaves mean and squared distances of every tile, for the batch norm behind it. */
   | { readonly kind: "statistics" }
-  | { readonly kind: "bias"; readonly activation: Activation };
+  | { readonly kind: "bias"; readonly activation: Activation; readonly hasBias: boolean };
 
 export interface ConvolutionOf {
   readonly format: MapFormat;
@@ -69,7 +69,7 @@ export function convolution(
     code: `
 ${constants(of)}
 var<workgroup> patchNumbers: array<vec4<f32>, ${patchLength(of)}>;
-var<workgroup> filter: array<vec4<f32>, DEPTH * TAPS * 4 * OUT>;
+var<workgroup> factors: array<vec4<f32>, DEPTH * TAPS * 4 * OUT>;
 ${finish.kind === "bias" ? activate(finish.activation) : ""}
 
 @compute @workgroup_size(${threadsOf(tile)})
@@ -154,7 +154,7 @@ const loadFilter = `
         let kernelTap = ${kernelTap};
         value = weights[sizes.weightsOffset + (kernelTap * 4 * sizes.inQuads + channel) * sizes.outQuads + quad];
       }
-      filter[i] = value;
+      factors[i] = value;
     }`;
 
 /** Weights are [tap][made channel][quad of read channels]: 4 x 4 of them are turned on the way. */
@@ -173,10 +173,10 @@ const loadTurnedFilter = `
       }
       let turned = transpose(rows);
       let place = (i / OUT) * 4 * OUT + i % OUT;
-      filter[place] = turned[0];
-      filter[place + OUT] = turned[1];
-      filter[place + 2 * OUT] = turned[2];
-      filter[place + 3 * OUT] = turned[3];
+      factors[place] = turned[0];
+      factors[place + OUT] = turned[1];
+      factors[place + 2 * OUT] = turned[2];
+      factors[place + 3 * OUT] = turned[3];
     }`;
 
 /** All products of what is in workgroup memory. Written out over rows, pixels and quads, so that all lies in registers. */
@@ -185,7 +185,7 @@ function multiply({ taps, inStep, tile }: ConvolutionOf): string {
   const lines = (r: number) =>
     each(tile.quads, (q) =>
       [
-        each(4, (k) => `        let w${r}${q}${k} = filter[tap${r} + ${k} * OUT + ${q}];`),
+        each(4, (k) => `        let w${r}${q}${k} = factors[tap${r} + ${k} * OUT + ${q}];`),
         each(rowsPerThread, (p) => {
           const number = (k: number) => `vec4<f32>(in${p * inStep + r}[${k}])`;
           const sum = `sum${p}${q}`;
@@ -207,7 +207,8 @@ function store({ finish, tile }: ConvolutionOf): string {
   const value = (p: number, q: number) => {
     const sum = `sum${p}${q}`;
     if (finish.kind === "add") return `get_y(pixel, quad${q}) + ${sum}`;
-    if (finish.kind === "bias") return `activate(${sum} + extra[sizes.biasOffset + quad${q}])`;
+    if (finish.kind === "bias")
+      return `activate(${sum}${finish.hasBias ? ` + extra[sizes.biasOffset + quad${q}]` : ""})`;
     return sum;
   };
   return `

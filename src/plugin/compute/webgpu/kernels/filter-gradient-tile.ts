@@ -1,9 +1,10 @@
 /**
  * How a filter's gradient is cut up. A workgroup makes the gradients between `moving` quads of the map that the taps move
- * over and `fixed` quads of the other, from tiles of 8 x 8 pixels. A thread makes those of one quad with one quad, for
+ * over and `fixed` quads of the other, from tiles of `edge` x `edge` pixels. A thread makes those of one quad with one quad, for
  * `taps` taps below each other; `split` threads share the columns of a tile.
  */
 export interface FilterGradientTile {
+  readonly edge: 8 | 4;
   readonly moving: number;
   readonly fixed: number;
   readonly taps: number;
@@ -15,12 +16,11 @@ export interface FilterGradientExtent {
   readonly stride: number;
   readonly movingQuads: number;
   readonly fixedQuads: number;
-  /** Tiles of 8 x 8 pixels in all images. */
-  readonly tiles: number;
+  /** Of the fixed map. */
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
 }
-
-/** Edge of a tile of pixels. */
-export const tilePixels = 8;
 
 /** A thread's sums: 16 for a tap, in registers. */
 const mostTaps = 4;
@@ -30,8 +30,12 @@ const manyWorkgroups = 768;
 /** Partial sums are written and read once more: no more of them than this. */
 const partialBytes = 2 ** 24;
 
-export function patchOf({ kernel, stride }: FilterGradientExtent, { taps }: FilterGradientTile) {
-  const steps = (tilePixels - 1) * stride;
+/** Rows and columns of the moving map that a workgroup holds. */
+export function patchOf(
+  { kernel, stride }: FilterGradientExtent,
+  { taps, edge }: Pick<FilterGradientTile, "taps" | "edge">,
+): { readonly rows: number; readonly columns: number } {
+  const steps = (edge - 1) * stride;
   return {
     rows: steps + taps * Math.ceil(kernel[0] / taps),
     columns: steps + kernel[1],
@@ -53,30 +57,31 @@ export function chooseTile(
 ): FilterGradientTile | undefined {
   const groups = Math.ceil(extent.kernel[0] / mostTaps);
   const taps = Math.ceil(extent.kernel[0] / groups);
-  const [mostMoving, mostFixed] = [Math.min(4, extent.movingQuads), Math.min(8, extent.fixedQuads)];
-  for (let fixed = mostFixed; fixed >= 1; fixed = Math.floor(fixed / 2))
-    for (let moving = mostMoving; moving >= 1; moving = Math.floor(moving / 2)) {
-      const tile = { moving, fixed, taps, split: 1 };
-      const { rows, columns } = patchOf(extent, tile);
-      const bytes = 16 * (rows * columns * moving + tilePixels ** 2 * fixed);
-      const units = unitsOf(extent, tile);
-      if (bytes > memoryBytes || units > mostThreads) continue;
-      let split = 1;
-      while (2 * split <= tilePixels && 2 * split * units <= 192) split *= 2;
-      return { ...tile, split };
-    }
+  for (const edge of [8, 4] as const) {
+    const patch = patchOf(extent, { taps, edge });
+    for (let fixed = Math.min(8, extent.fixedQuads); fixed >= 1; fixed = Math.floor(fixed / 2))
+      for (let moving = Math.min(4, extent.movingQuads); moving >= 1; moving = Math.floor(moving / 2)) {
+        const tile = { edge, moving, fixed, taps, split: 1 };
+        const bytes = 16 * (patch.rows * patch.columns * moving + edge ** 2 * fixed);
+        const units = unitsOf(extent, tile);
+        if (bytes > memoryBytes || units > mostThreads) continue;
+        while (2 * tile.split <= edge && 2 * tile.split * units <= 192) tile.split *= 2;
+        return tile;
+      }
+  }
   return undefined;
 }
 
 /** Workgroups along x share the tiles of pixels; those along y and z have quads of their own. */
 export function gridOf(
   extent: FilterGradientExtent,
-  { moving, fixed, split }: FilterGradientTile,
+  { moving, fixed, split, edge }: FilterGradientTile,
 ): readonly [x: number, y: number, z: number] {
+  const tiles = extent.batch * Math.ceil(extent.height / edge) * Math.ceil(extent.width / edge);
   const [y, z] = [Math.ceil(extent.movingQuads / moving), Math.ceil(extent.fixedQuads / fixed)];
   const wanted = Math.ceil(manyWorkgroups / (y * z));
   const affordable = Math.floor(partialBytes / (split * sumsOf(extent) * 4));
-  return [Math.max(1, Math.min(extent.tiles, wanted, affordable)), y, z];
+  return [Math.max(1, Math.min(tiles, wanted, affordable)), y, z];
 }
 
 /** Numbers of the gradient. */

@@ -4,7 +4,6 @@ import {
   type FilterGradientExtent,
   type FilterGradientTile,
   patchOf,
-  tilePixels,
   unitsOf,
 } from "./filter-gradient-tile.ts";
 
@@ -42,7 +41,7 @@ export function filterGradient(
     ],
     code: `
 const THREADS: i32 = ${threads};
-const TILE: i32 = ${tilePixels};
+const TILE: i32 = ${tile.edge};
 const MOVING: i32 = ${tile.moving};
 const FIXED: i32 = ${tile.fixed};
 const STRIDE: i32 = ${extent.stride};
@@ -112,16 +111,16 @@ const load = `
 /** One column of pixels, from top to bottom; written out, so that what several taps share is read once. */
 function multiply({ extent, tile, inputMoves }: FilterGradientOf): string {
   const { stride } = extent;
-  const rows = (tilePixels - 1) * stride + tile.taps;
-  const needed = Array.from({ length: rows }, (_, row) => row).filter(
-    (row) => row % stride < tile.taps || row - stride * (tilePixels - 1) >= 0,
-  );
+  const rows = (tile.edge - 1) * stride + tile.taps;
+  const needed = Array.from({ length: rows }, (_, row) => row);
   const madeBy = (y: number) => needed.filter((row) => firstUse(row, { stride, tile }) === y);
   return `
       let at = (tapRow * PATCH_COLUMNS + x * STRIDE + tapColumn) * MOVING + a;
-${each(tilePixels, (y) =>
+${each(tile.edge, (y) =>
   [
-    ...madeBy(y).map((row) => `      let m${row} = patchNumbers[at + ${row} * PATCH_COLUMNS * MOVING];`),
+    ...madeBy(y).map(
+      (row) => `      let m${row} = patchNumbers[at + ${row} * PATCH_COLUMNS * MOVING];`,
+    ),
     `      let f${y} = pixels[(${y} * TILE + x) * FIXED + b];`,
     each(tile.taps, (t) => {
       const m = `m${y * stride + t}`;
@@ -140,7 +139,7 @@ function firstUse(
   row: number,
   { stride, tile }: { readonly stride: number; readonly tile: FilterGradientTile },
 ): number {
-  for (let y = 0; y < tilePixels; y++)
+  for (let y = 0; y < tile.edge; y++)
     if (row >= y * stride && row < y * stride + tile.taps) return y;
   return -1;
 }

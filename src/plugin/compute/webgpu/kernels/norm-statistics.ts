@@ -1,6 +1,6 @@
 import { defineKernel, type Kernel, type MapFormat, read, write } from "../kernel.ts";
-import { channelSums } from "./channel-sums.ts";
 import { float } from "./activation.ts";
+import { channelSums } from "./channel-sums.ts";
 
 /**
  * Number, mean and squared distances of every channel, for each workgroup's pixels: what a convolution with the finish

@@ -22,7 +22,7 @@ export function normForward(of: NormOf) {
   const { format, hasNorm, activation } = of;
   const masked = movesZero(activation) ? " * mask[quad]" : "";
   return eachQuad({
-    ...{ name: "norm forward", format, sizes: [] },
+    ...{ name: "norm forward", format, sizes: [] as const },
     buffers: {
       ...{ z: read("map"), coefficients: read("quads"), mask: read("quads"), value: write("map") },
     },
@@ -31,7 +31,7 @@ export function normForward(of: NormOf) {
   });
 }
 
-/** Sums for the gradients of a batch norm's bias and weight: of what arrives, and of that times the normalised. */
+/** Sums for the gradients of a batch norm's weight and bias: of what arrives times the normalised, and of what arrives. */
 export function normBackwardSums(of: NormOf, quads: number) {
   return channelSums(
     {
@@ -43,8 +43,8 @@ export function normBackwardSums(of: NormOf, quads: number) {
     let inverse = coefficients[4 * quad + 1];`,
       each: `
       let arriving = get_gradient(pixel, quad) * slope(${normalised(true)});
-      sum0 += arriving;
-      sum1 = fma(arriving, (get_z(pixel, quad) - mean) * inverse, sum1);`,
+      sum0 = fma(arriving, (get_z(pixel, quad) - mean) * inverse, sum0);
+      sum1 += arriving;`,
     },
     quads,
   );
@@ -52,7 +52,7 @@ export function normBackwardSums(of: NormOf, quads: number) {
 
 /**
  * The gradient of z: scale (arriving - mean of arriving - normalised x mean of arriving x normalised); `totals` holds the
- * gradients of bias and weight, which are those means times the number of pixels.
+ * gradients of weight and bias, which are those means times the number of pixels.
  */
 export function normBackward({
   adds,
@@ -70,8 +70,8 @@ export function normBackward({
   const through = hasNorm
     ? `
   let normalised = (get_z(pixel, quad) - coefficients[4 * quad]) * coefficients[4 * quad + 1];
-  let common = (totals[sizes.biasOffset + quad] + normalised * totals[sizes.weightOffset + quad]) * ${float(perPixel)};
-  let result = coefficients[4 * quad + 2] * (arriving - common);`
+  let shared_part = (totals[sizes.biasOffset + quad] + normalised * totals[sizes.weightOffset + quad]) * ${float(perPixel)};
+  let result = coefficients[4 * quad + 2] * (arriving - shared_part);`
     : "  let result = arriving;";
   return eachQuad({
     ...{ name: "norm backward", format, sizes: ["biasOffset", "weightOffset"] as const },

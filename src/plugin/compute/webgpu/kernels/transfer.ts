@@ -4,7 +4,7 @@ import { eachQuad } from "./each-quad.ts";
 /** y = x, or y + x. */
 export function transfer(format: MapFormat, { adds }: { readonly adds: boolean }) {
   return eachQuad({
-    ...{ name: adds ? "addition" : "copy", format, sizes: [] },
+    ...{ name: adds ? "addition" : "copy", format, sizes: [] as const },
     buffers: { x: read("map"), y: write("map") },
     code: `  set_y(pixel, quad, get_x(pixel, quad)${adds ? " + get_y(pixel, quad)" : ""});`,
   });
@@ -13,7 +13,7 @@ export function transfer(format: MapFormat, { adds }: { readonly adds: boolean }
 /** y = 0. */
 export function clear(format: MapFormat) {
   return eachQuad({
-    ...{ name: "zeros", format, buffers: { y: write("map") }, sizes: [] },
+    ...{ name: "zeros", format, buffers: { y: write("map") }, sizes: [] as const },
     code: "  set_y(pixel, quad, vec4<f32>(0.0));",
   });
 }
