@@ -6,6 +6,7 @@ import { partsOf, weightsOf } from "./forward.ts";
 import type { Gradients } from "./gradients.ts";
 import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 
 interface Training {
   readonly plan: Plan;
@@ -50,7 +51,11 @@ function addNorm({ plan, norms, gradients }: Training, block: NormBlock, gradien
     toWeight: norm && plan.store.gradient(norm, "weight"),
     toBias: norm && plan.store.gradient(norm, "bias"),
   };
-  if (norm && !through) plan.program.add("normBackwardSums", record);
+  if (norm && !through) norms.summed(block, plan.program.add("normBackwardSums", record));
+  if (norm) {
+    const { shares } = norms.record(block);
+    plan.program.add("normBackwardCoefficients", { ...record, shares }, { shares: 1 });
+  }
   plan.program.add("normBackward", record);
   return toZ;
 }
@@ -66,10 +71,10 @@ function addLinear(training: Training, block: LinearBlock, gradient: FeatureMap)
   // Before a batch norm a bias has no influence: its gradient stays 0.
   if (!store.parameter(node, "bias") || block.norm) return;
   const channels = gradient.channels.count;
-  const sums = startOf(program.buffer(8 * channels * program.threads));
-  program.add("channelSums", { x: gradient, sums });
+  const sums = startOf(program.buffer(8 * channels * mostShares));
+  const shares = program.add("channelSums", { x: gradient, sums });
   const total = store.gradient(node, "bias");
-  program.add("channelSumsEnd", { sums, stride: channels, channels, total });
+  program.add("channelSumsEnd", { sums, shares, stride: channels, channels, total }, { shares: 1 });
 }
 
 function addToInput(
@@ -91,12 +96,13 @@ function addToInput(
   const maker = analysis.blocks.find(({ output }) => output === input);
   const counts =
     maker && "norm" in maker && maker.norm !== undefined && soleReader(plan, input) !== undefined;
-  convolve(program, filter, {
+  const shares = convolve(program, filter, {
     from,
     to,
     ...(counts ? { finish: norms.backFinish(maker) } : {}),
     waits: false, // the filter's gradient comes next, and reads nothing of this
   });
+  if (counts) norms.summed(maker, shares);
 }
 
 /** The block that alone reads a map, and once; nobody's if it is the network's output too. */

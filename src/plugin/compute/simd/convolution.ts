@@ -2,7 +2,7 @@ import type { NodeOf } from "../graph/graph.ts";
 import { gathering, scattering, type Walk, type Window, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import type { Program } from "./program.ts";
+import { mostShares, type Program, sharesFor } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
@@ -49,20 +49,22 @@ export function prepareFilter(
     const forward = direction === "forward" ? place : undefined;
     const backward = direction === "backward" ? place : undefined;
     const record = { weights, inputs, outputs, forward, backward };
-    program.add("winogradFilter", record, { scratch: 2048 });
+    const shares = sharesFor(winogradBytes(inputs, outputs));
+    program.add("winogradFilter", record, { scratch: 2048, shares });
     return { kind: "winograd", place };
   }
   const walk = walkOf(node, direction);
   const panels = walk.parts.map(({ rows, columns }) => {
     const bytes = 4 * Math.max(1, rows.count * columns.count) * inputs * outputs;
     const place = startOf(program.buffer(bytes, { lasting }));
-    program.add("packFilter", {
+    const record = {
       ...{ weights, inputs, outputs, kernelColumns: windowOf(node).kernel[1] },
       ...{ firstRow: rows.tap, rowStep: rows.step, rows: rows.count },
       ...{ firstColumn: columns.tap, columnStep: columns.step, columns: columns.count },
       turned: direction === "backward" ? 1 : 0,
       panels: place,
-    });
+    };
+    program.add("packFilter", record, { shares: sharesFor(bytes) });
     return place;
   });
   const table = program.table(
@@ -74,7 +76,10 @@ export function prepareFilter(
   return { kind: "direct", walk, table, panels };
 }
 
-/** Reads `from` (the node's input, or backward its result's gradient) and makes `to`. */
+/**
+ * Reads `from` (the node's input, or backward its result's gradient) and makes `to`. Returns how many shares have counted
+ * for `finish`.
+ */
 export function convolve(
   program: Program,
   filter: Filter,
@@ -89,17 +94,17 @@ export function convolve(
     readonly finish?: Finish;
     readonly waits?: boolean;
   },
-): void {
+): number {
   if (filter.kind === "winograd") {
     const block = blockSize(from, to);
     const scratch = 1024 + 8 * to.channels.count + blockBytes(block, from) + blockBytes(block, to);
     const record = { ...finish, x: from, y: to, filter: filter.place, block };
-    program.add("winogradConv", record, { scratch, waits });
-    return;
+    const shares = Math.min(mostShares, Math.ceil(tilesOf(to) / block));
+    return program.add("winogradConv", record, { scratch, waits, shares });
   }
   const { walk, table, panels } = filter;
   for (const place of panels) program.uses(place);
-  program.add(
+  return program.add(
     "directConv",
     {
       ...{ ...finish, x: from, y: to, inStep: walk.inStep, outStep: walk.outStep },
@@ -110,39 +115,57 @@ export function convolve(
 }
 
 /** The gradient of a node's weights, from its input and its result's gradient. */
-export function filterGradient(
+export function filterGradient(program: Program, node: LinearNode, of: FilterGradient): void {
+  if (usesWinograd({ node, x: of.x, y: of.gradient })) winogradGradient(program, of);
+  else directGradient(program, node, of);
+}
+
+interface FilterGradient {
+  readonly x: FeatureMap;
+  readonly gradient: FeatureMap;
+  readonly toWeights: Place;
+}
+
+function winogradGradient(program: Program, { x, gradient, toWeights }: FilterGradient): void {
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
+  const tiles = tilesOf(gradient);
+  const shares = sumsFor(tiles);
+  const planes = startOf(program.buffer(shares * winogradBytes(inputs, outputs)));
+  const block = blockSize(x, gradient);
+  const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
+  program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch, shares });
+  const end = { planes, shares, inputs, outputs, gradient: toWeights };
+  const sharesOfEnd = sharesFor(shares * winogradBytes(inputs, outputs));
+  program.add("winogradFilterGradientEnd", end, { scratch: 1024, shares: sharesOfEnd });
+}
+
+function directGradient(
   program: Program,
   node: LinearNode,
-  {
-    x,
-    gradient,
-    toWeights,
-  }: { readonly x: FeatureMap; readonly gradient: FeatureMap; readonly toWeights: Place },
+  { x, gradient, toWeights }: FilterGradient,
 ): void {
-  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
-  if (usesWinograd({ node, x, y: gradient })) {
-    const bytes = program.threads * winogradBytes(inputs, outputs);
-    const planes = startOf(program.buffer(bytes));
-    const block = blockSize(x, gradient);
-    const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
-    program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch });
-    const end = { planes, inputs, outputs, gradient: toWeights };
-    program.add("winogradFilterGradientEnd", end, { scratch: 1024 });
-    return;
-  }
   const { kernel, stride, padding } = windowOf(node);
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
   const count = kernel[0] * kernel[1] * inputs * outputs;
-  const sums = startOf(program.buffer(4 * program.threads * count));
   const scatters = node.kind === "up-conv2d";
-  const { height, width } = scatters ? x : gradient;
-  program.add("directFilterGradient", {
+  const { batch, height, width } = scatters ? x : gradient;
+  const shares = sumsFor(batch * height * width);
+  const sums = startOf(program.buffer(4 * shares * count));
+  const record = {
     ...{ a: x, b: gradient, height, width },
     ...{ aStep: scatters ? 1 : stride, bStep: scatters ? stride : 1 },
     ...{ kernelRows: kernel[0], kernelColumns: kernel[1] },
     ...{ firstRow: -padding[0], firstColumn: -padding[1] },
     ...{ tapsMoveB: scatters ? 1 : 0, sums },
-  });
-  program.add("sumCopies", { copies: sums, count, sum: toWeights });
+  };
+  program.add("directFilterGradient", record, { shares });
+  const end = { copies: sums, shares, count, sum: toWeights };
+  program.add("sumCopies", end, { shares: sharesFor(4 * shares * count) });
+}
+
+/** Into how many shares to cut a sum of so many products: adding up what each leaves costs as much as 8 of them. */
+function sumsFor(products: number): number {
+  return Math.min(mostShares, Math.max(1, Math.floor(products / 64)));
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {
@@ -172,6 +195,10 @@ function winogradBytes(inputs: number, outputs: number): number {
 
 function blockBytes(block: number, { channels }: FeatureMap): number {
   return 36 * (4 * block * channels.count + 64);
+}
+
+function tilesOf({ batch, height, width }: FeatureMap): number {
+  return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 
 /** Tiles whose planes fill no more than 1 MiB, the level-2 cache of a core; whole register tiles of 6. */

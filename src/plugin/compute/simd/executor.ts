@@ -44,7 +44,7 @@ export class SimdExecutor {
 /** Compiles the kernels and starts their threads. Throws an Error where WebAssembly here cannot run them. */
 export async function startThreads({ kernels, threads = 1 }: Machine): Promise<ThreadTeam> {
   if (!kernels) throw new Error("No SIMD kernels were given");
-  const { read, spawn, builds } = kernels;
+  const { read, spawn, builds, threadsNow } = kernels;
   const compiled = await compileKernels(read, builds);
-  return await ThreadTeam.start(compiled, { helpers: spawn ? threads - 1 : 0, spawn });
+  return await ThreadTeam.start(compiled, { helpers: threads - 1, spawn, threadsNow });
 }

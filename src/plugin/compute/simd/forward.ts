@@ -18,7 +18,10 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
     }
     case "normalise": {
       const z = plan.map(first);
-      if (block.norm) program.add("statistics", { z, sums: norms.keep(block).sums });
+      if (block.norm) {
+        const { sums } = norms.keep(block);
+        norms.summed(block, program.add("statistics", { z, sums }));
+      }
       addNorm(plan, norms, block);
       return;
     }
@@ -41,7 +44,8 @@ function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
     { weights, direction: "forward", lasting: false },
   );
   const finish = block.norm ? norms.countingFinish(block) : biasFinish(plan, block);
-  convolve(program, filter, { from: x, to: y, finish });
+  const shares = convolve(program, filter, { from: x, to: y, finish });
+  if (block.norm) norms.summed(block, shares);
 }
 
 function biasFinish({ store }: Plan, { node }: LinearBlock): Finish {
@@ -51,7 +55,9 @@ function biasFinish({ store }: Plan, { node }: LinearBlock): Finish {
 
 function addNorm(plan: Plan, norms: Norms, block: NormBlock): void {
   const z = plan.map(norms.mapOf(block));
-  plan.program.add("normForward", { ...norms.record(block), z, value: plan.map(block.output) });
+  const record = { ...norms.record(block), z, value: plan.map(block.output) };
+  plan.program.add("normForwardCoefficients", record, { shares: 1 });
+  plan.program.add("normForward", record);
 }
 
 /** Copies into a concatenation what was not made there. */

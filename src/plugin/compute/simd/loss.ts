@@ -2,6 +2,7 @@ import type { BceDiceLoss } from "../fused-loss.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 
 /** Where a fused loss finds what it compares, and leaves its value, a float64. */
 export interface LossPlaces {
@@ -34,8 +35,8 @@ export function addLoss(
     ...{ logits, target, weight, gradient: toLogits, mask: plan.store.mask(id) },
     outputs: channels.places.length,
     ...{ bce: fused.bce, dice: fused.dice, smooth: fused.smooth, leastWeight: fused.leastWeight },
-    sums: lasting(8 * program.threads * (4 * channels.count + 2)),
-    coefficients: lasting(8 * program.threads * channels.count),
+    sums: lasting(8 * mostShares * (4 * channels.count + 2)),
+    coefficients: lasting(8 * mostShares * channels.count),
     loss: value,
   };
   program.add("bceDice", record);

@@ -143,7 +143,7 @@ export class SimdNetwork implements Network {
     this.#training = undefined;
     const { team, loss } = this.#setting;
     const fused = loss.fused?.kind === "bce-dice" ? loss.fused : undefined;
-    const of = { store, shape, threads: team.size, fused };
+    const of = { store, shape, fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
@@ -155,7 +155,7 @@ export class SimdNetwork implements Network {
     this.#prediction?.loaded.release();
     this.#prediction = undefined;
     const { team } = this.#setting;
-    const plan = planPrediction(this.#analysis, { store, shape, threads: team.size });
+    const plan = planPrediction(this.#analysis, { store, shape });
     this.#prediction = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#prediction;
   }

@@ -2,12 +2,14 @@ import type { NormBlock } from "../plan/blocks.ts";
 import { identity } from "../plan/blocks.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { Plan } from "./plan.ts";
+import { mostShares } from "./program.ts";
 import { type Finish, finishKinds, type Norm, noFinish } from "./records.ts";
 
 /** The batch norms and activations of a training plan: what each keeps from its forward pass for its backward one. */
 export class Norms {
   readonly #plan: Plan;
   readonly #kept = new Map<NormBlock, { readonly sums: Place; readonly coefficients: Place }>();
+  readonly #shares = new Map<NormBlock, number>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -35,8 +37,14 @@ export class Norms {
       runningMean: of("running_mean"),
       runningVariance: of("running_var"),
       sums,
+      shares: this.#shares.get(block) ?? 0,
       coefficients,
     };
+  }
+
+  /** Says into how many shares the step was cut that last added to a block's sums. */
+  summed(block: NormBlock, shares: number): void {
+    this.#shares.set(block, shares);
   }
 
   /** What is normalised. */
@@ -66,8 +74,8 @@ export class Norms {
     const channels = this.#plan.channelsOf(this.mapOf(block)).count;
     const [sumBytes, coefficientBytes] = [16 * channels, 28 * channels];
     const made = {
-      sums: startOf(program.buffer(program.threads * sumBytes, { lasting: true })),
-      coefficients: startOf(program.buffer(program.threads * coefficientBytes, { lasting: true })),
+      sums: startOf(program.buffer(mostShares * sumBytes, { lasting: true })),
+      coefficients: startOf(program.buffer(coefficientBytes, { lasting: true })),
     };
     this.#kept.set(block, made);
     return made;

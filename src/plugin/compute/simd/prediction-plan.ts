@@ -7,7 +7,7 @@ import { convolve, type Filter, type Linear, prepareFilter } from "./convolution
 import type { FeatureMap } from "./feature-map.ts";
 import { addCopies, weightsOf } from "./forward.ts";
 import { Plan, type Store } from "./plan.ts";
-import type { Part, Program } from "./program.ts";
+import { type Part, type Program, sharesFor } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
 import { lastOutput } from "./training-plan.ts";
 
@@ -23,7 +23,7 @@ export interface PredictionPlan {
 /** Batch norms are folded into the convolutions before them; maps share memory with those of other times. */
 export function planPrediction(
   analysis: Analysis,
-  of: { readonly store: Store; readonly shape: PatchShape; readonly threads: number },
+  of: { readonly store: Store; readonly shape: PatchShape },
 ): PredictionPlan {
   const plan = new Plan(analysis, { ...of, lasting: false });
   const { program } = plan;
@@ -45,7 +45,7 @@ export function planPrediction(
 /** What a block has from its preparation. */
 type Ready =
   | { readonly kind: "linear"; readonly filter: Filter; readonly bias: Place }
-  | { readonly kind: "normalise"; readonly norm: number; readonly coefficients: Place };
+  | { readonly kind: "normalise"; readonly coefficients: Place };
 
 function foldLinear(plan: Plan, block: LinearBlock): Ready {
   const { program, store } = plan;
@@ -58,12 +58,13 @@ function foldLinear(plan: Plan, block: LinearBlock): Ready {
   const weights = startOf(program.buffer(4 * rows * outputs));
   const bias = startOf(program.buffer(4 * outputs, { lasting: true }));
   const of = (name: string) => norm && store.parameter(norm, name);
-  program.add("fold", {
+  const record = {
     ...{ weights: weightsOf(plan, node), bias: store.parameter(node, "bias"), rows, outputs },
     ...{ weight: of("weight"), shift: of("bias"), mean: of("running_mean") },
     ...{ variance: of("running_var"), epsilon: norm?.epsilon ?? 0 },
     ...{ toWeights: weights, toBias: bias },
-  });
+  };
+  program.add("fold", record, { shares: sharesFor(4 * rows * outputs) });
   const filter = prepareFilter(program, linear, { weights, direction: "forward", lasting: true });
   return { kind: "linear", filter, bias };
 }
@@ -78,16 +79,15 @@ function extentsOf(plan: Plan, { node, inputs: [input = ""], output }: LinearBlo
 function prepareNorm(plan: Plan, { norm, output }: NormBlock): Ready {
   const { program, store } = plan;
   const channels = plan.channelsOf(output).count;
-  const bytes = 28 * channels * program.threads;
-  const coefficients = startOf(program.buffer(bytes, { lasting: true }));
+  const coefficients = startOf(program.buffer(28 * channels, { lasting: true }));
   const of = (name: string) => norm && store.parameter(norm, name);
-  if (norm)
-    program.add("runningCoefficients", {
-      ...{ channels, coefficients, epsilon: norm.epsilon },
-      ...{ weight: of("weight"), shift: of("bias"), mean: of("running_mean") },
-      variance: of("running_var"),
-    });
-  return { kind: "normalise", norm: norm ? 2 : 0, coefficients };
+  const record = {
+    ...{ channels, coefficients, epsilon: norm?.epsilon ?? 0 },
+    ...{ weight: of("weight"), shift: of("bias"), mean: of("running_mean") },
+    variance: of("running_var"),
+  };
+  program.add("runningCoefficients", record, { shares: 1 });
+  return { kind: "normalise", coefficients };
 }
 
 function addForward(plan: Plan, block: Block, ready: Ready | undefined): void {
@@ -102,15 +102,16 @@ function addForward(plan: Plan, block: Block, ready: Ready | undefined): void {
     const finish = { ...noFinish, ...activation, finish: finishKinds.activate, bias };
     convolve(program, filter, { from: x, to: y, finish });
   } else if (ready) {
-    const { norm, coefficients } = ready;
+    const { coefficients } = ready;
     const { activation = identity } = block;
     const mask = plan.store.mask(block.output);
-    const record = { ...noNorm, ...activation, norm, coefficients, mask, z: x, value: y };
+    const record = { ...noNorm, ...activation, coefficients, mask, z: x, value: y };
     program.add("normForward", record);
   }
 }
 
 const noNorm = {
-  ...{ epsilon: 0, perPixel: 0, momentum: 0, weight: undefined, bias: undefined },
+  ...{ norm: 0, epsilon: 0, perPixel: 0, momentum: 0, weight: undefined, bias: undefined },
   ...{ offset: undefined, runningMean: undefined, runningVariance: undefined, sums: undefined },
+  shares: 0,
 };

@@ -35,8 +35,10 @@ const norm = {
   runningMean: "place",
   runningVariance: "place",
   sums: "place",
+  shares: "int",
   coefficients: "place",
 } as const;
+const normForward = { ...norm, z: "map", value: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -72,7 +74,7 @@ export const kernelRecords = {
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
-  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
   directConv: {
     ...finish,
@@ -140,8 +142,10 @@ export const kernelRecords = {
     ofBuffer: "float",
   },
   normBackward,
+  normBackwardCoefficients: normBackward,
   normBackwardSums: normBackward,
-  normForward: { ...norm, z: "map", value: "map" },
+  normForward,
+  normForwardCoefficients: normForward,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -166,7 +170,7 @@ export const kernelRecords = {
     coefficients: "place",
   },
   statistics: { z: "map", sums: "place" },
-  sumCopies: { copies: "place", count: "int", sum: "place" },
+  sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
   winogradFilter: {
@@ -179,6 +183,7 @@ export const kernelRecords = {
   winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
   winogradFilterGradientEnd: {
     planes: "place",
+    shares: "int",
     inputs: "int",
     outputs: "int",
     gradient: "place",

@@ -29,7 +29,6 @@ export function planTraining(
   of: {
     readonly store: Store;
     readonly shape: PatchShape;
-    readonly threads: number;
     readonly fused: BceDiceLoss | undefined;
   },
 ): TrainingPlan {

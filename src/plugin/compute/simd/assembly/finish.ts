@@ -1,6 +1,6 @@
 // What a convolution does to a block of its result while that is still in cache.
 import { activated, ELU, LINES, needsValue, RELU, SIGMOID, throughActivation } from "./activations";
-import { FeatureMap, Thread } from "./records";
+import { FeatureMap, Share } from "./records";
 import { addToDoubles, fma } from "./vectors";
 
 /** The numbers of `finishKinds` in ../records.ts. */
@@ -20,28 +20,28 @@ export class Finish {
   slope: f32;
   /** One number a channel, for kind 3. */
   bias: usize;
-  /** [thread][2][channels] float64, for kinds 1 and 2. */
+  /** [shares][2][channels] float64, for kinds 1 and 2. */
   sums: usize;
-  /** What was normalised, what came out, and the scale and shift between them: [thread][7][channels], for kind 2. */
+  /** What was normalised, what came out, and the scale and shift between them: [7][channels], for kind 2. */
   z: FeatureMap;
   value: FeatureMap;
   coefficients: usize;
 }
 
-/** Clears this thread's sums, in float64 and (`partial`, 2 x channels) float32. */
-export function startSums(f: Finish, channels: i32, partial: usize, thread: Thread): void {
+/** Clears this share's sums, in float64 and (`partial`, 2 x channels) float32. */
+export function startSums(f: Finish, channels: i32, partial: usize, share: Share): void {
   if (f.finish != STATISTICS && f.finish != BACK) return;
   memory.fill(partial, 0, <usize>channels << 3);
-  memory.fill(f.sums + ((<usize>thread.index * channels) << 4), 0, <usize>channels << 4);
+  memory.fill(f.sums + ((<usize>share.index * channels) << 4), 0, <usize>channels << 4);
 }
 
 /**
  * Moves the float32 sums to the float64 ones. Called every few hundred pixels: in between the rounding of float32 adds
  * up, and adding in float64 at each pixel would cost more than the convolution's own output.
  */
-export function flushSums(f: Finish, channels: i32, partial: usize, thread: Thread): void {
+export function flushSums(f: Finish, channels: i32, partial: usize, share: Share): void {
   if (f.finish != STATISTICS && f.finish != BACK) return;
-  const sums = f.sums + ((<usize>thread.index * channels) << 4);
+  const sums = f.sums + ((<usize>share.index * channels) << 4);
   for (let c = 0; c < 2 * channels; c += 4) {
     const at = partial + (<usize>c << 2);
     addToDoubles(sums + (<usize>c << 3), v128.load(at));
@@ -52,7 +52,7 @@ export function flushSums(f: Finish, channels: i32, partial: usize, thread: Thre
 /** Finishes rows x columns pixels of y whose first is (row, column) of an image. */
 export function finishBlock(
   f: Finish, y: FeatureMap, image: i32, row: i32, column: i32, rows: i32, columns: i32,
-  partial: usize, thread: Thread,
+  partial: usize,
 ): void {
   if (f.finish == 0) return;
   const block = y.origin + image * y.image + row * y.row + column * y.pixel;
@@ -61,11 +61,10 @@ export function finishBlock(
   } else if (f.finish == BACK) {
     const z = f.z.origin + image * f.z.image + row * f.z.row + column * f.z.pixel;
     const value = needsValue(f.activation) ? f.value.origin + image * f.value.image + row * f.value.row + column * f.value.pixel : 0;
-    const coefficients = f.coefficients + <usize>(thread.index * 28 * y.channels);
-    if (f.activation == RELU) back(RELU, f, block, y, z, value, coefficients, rows, columns, partial);
-    else if (f.activation == LINES) back(LINES, f, block, y, z, value, coefficients, rows, columns, partial);
-    else if (f.activation == ELU) back(ELU, f, block, y, z, value, coefficients, rows, columns, partial);
-    else back(SIGMOID, f, block, y, z, value, coefficients, rows, columns, partial);
+    if (f.activation == RELU) back(RELU, f, block, y, z, value, f.coefficients, rows, columns, partial);
+    else if (f.activation == LINES) back(LINES, f, block, y, z, value, f.coefficients, rows, columns, partial);
+    else if (f.activation == ELU) back(ELU, f, block, y, z, value, f.coefficients, rows, columns, partial);
+    else back(SIGMOID, f, block, y, z, value, f.coefficients, rows, columns, partial);
   } else if (f.finish == ACTIVATE) {
     if (f.activation == RELU) activate(RELU, f, block, y, rows, columns);
     else if (f.activation == LINES) activate(LINES, f, block, y, rows, columns);

@@ -1,12 +1,12 @@
 // Batch norm and the activation after it, as one pass each way; either may be absent.
 import { activated, ELU, LINES, needsValue, RELU, SIGMOID, throughActivation } from "./activations";
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { addToDoubles, fma } from "./vectors";
 
 /** The first fields of the records of both directions. */
 @unmanaged
 export class Norm {
-  /** 0: only the activation. 1: batch norm. 2: scale and shift are in the coefficients already. */
+  /** 0: only the activation, 1: batch norm. */
   norm: i32;
   activation: i32;
   slope: f32;
@@ -22,9 +22,11 @@ export class Norm {
   offset: usize;
   runningMean: usize;
   runningVariance: usize;
-  /** [thread][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times z. */
+  /** [shares][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times z. */
   sums: usize;
-  /** [thread][7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of: see `backwardCoefficients`. */
+  /** How many shares have summed. */
+  shares: i32;
+  /** [7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of: see `backwardCoefficients`. */
   coefficients: usize;
 }
 
@@ -38,12 +40,12 @@ export class Statistics {
 }
 
 /** Sums of z and z z, where the convolution before could not make them on the way. */
-export function statistics(s: Statistics, thread: Thread): void {
+export function statistics(s: Statistics, share: Share): void {
   const z = s.z, bytes = <usize>z.channels << 2;
-  const sums = s.sums + thread.index * 4 * bytes;
+  const sums = s.sums + share.index * 4 * bytes;
   memory.fill(sums, 0, 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const row = rowOf(z, r / z.height, r % z.height);
     for (let first = 0; first < z.width; first += run) {
       const steps = min(run, z.width - first);
@@ -69,38 +71,39 @@ export class NormForward extends Norm {
   value: FeatureMap;
 }
 
-export function normForward(n: NormForward, thread: Thread): void {
-  const channels = n.z.channels;
-  const coefficients = n.coefficients + <usize>(thread.index * 28 * channels);
-  if (n.norm == 1) forwardCoefficients(n, channels, coefficients, thread);
-  else if (n.norm == 0) unitCoefficients(channels, coefficients);
-  if (n.activation == RELU) apply(RELU, n, coefficients, thread);
-  else if (n.activation == LINES) apply(LINES, n, coefficients, thread);
-  else if (n.activation == ELU) apply(ELU, n, coefficients, thread);
-  else apply(SIGMOID, n, coefficients, thread);
+export function normForward(n: NormForward, share: Share): void {
+  if (n.activation == RELU) apply(RELU, n, share);
+  else if (n.activation == LINES) apply(LINES, n, share);
+  else if (n.activation == ELU) apply(ELU, n, share);
+  else apply(SIGMOID, n, share);
 }
 
-/** Every thread computes all of them for itself: that is quicker than to wait for one that does. */
-function forwardCoefficients(n: NormForward, channels: i32, to: usize, thread: Thread): void {
+/** What normForward multiplies and adds, from the sums; the running statistics too. */
+export function normForwardCoefficients(n: NormForward, share: Share): void {
+  const channels = n.z.channels;
+  if (n.norm == 0) unitCoefficients(channels, n.coefficients);
+  else for (let c = shareStart(channels, share); c < shareEnd(channels, share); c++) forwardCoefficients(n, channels, c);
+}
+
+@inline
+function forwardCoefficients(n: NormForward, channels: i32, c: i32): void {
   const bytes = <usize>channels << 2, perPixel: f64 = 1.0 / <f64>(n.z.batch * n.z.height * n.z.width);
-  for (let c = 0; c < channels; c++) {
-    const at = <usize>c << 2;
-    let sum: f64 = 0, squares: f64 = 0;
-    for (let t = 0; t < thread.count; t++) {
-      const own = n.sums + t * 4 * bytes + 2 * at;
-      sum += load<f64>(own);
-      squares += load<f64>(own + 2 * bytes);
-    }
-    const mean = sum * perPixel;
-    const variance = Math.max(0, squares * perPixel - mean * mean);
-    const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
-    const scale = inverse * <f64>load<f32>(n.weight + at);
-    store<f32>(to + at, <f32>scale);
-    store<f32>(to + at + bytes, <f32>(<f64>load<f32>(n.bias + at) - mean * scale));
-    store<f32>(to + at + 2 * bytes, <f32>mean);
-    store<f32>(to + at + 3 * bytes, <f32>inverse);
-    if (thread.index == 0) updateRunning(n, at, mean, variance);
+  const at = <usize>c << 2, to = n.coefficients + at;
+  let sum: f64 = 0, squares: f64 = 0;
+  for (let t = 0; t < n.shares; t++) {
+    const own = n.sums + t * 4 * bytes + 2 * at;
+    sum += load<f64>(own);
+    squares += load<f64>(own + 2 * bytes);
   }
+  const mean = sum * perPixel;
+  const variance = Math.max(0, squares * perPixel - mean * mean);
+  const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
+  const scale = inverse * <f64>load<f32>(n.weight + at);
+  store<f32>(to, <f32>scale);
+  store<f32>(to + bytes, <f32>(<f64>load<f32>(n.bias + at) - mean * scale));
+  store<f32>(to + 2 * bytes, <f32>mean);
+  store<f32>(to + 3 * bytes, <f32>inverse);
+  updateRunning(n, at, mean, variance);
 }
 
 @inline
@@ -123,12 +126,12 @@ function unitCoefficients(channels: i32, to: usize): void {
 }
 
 @inline
-function apply(kind: i32, n: NormForward, coefficients: usize, thread: Thread): void {
-  const z = n.z, value = n.value, bytes = <usize>z.channels << 2;
+function apply(kind: i32, n: NormForward, share: Share): void {
+  const z = n.z, value = n.value, coefficients = n.coefficients, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, valuePixel = value.pixel, width = z.width;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const from = rowOf(z, r / z.height, r % z.height), to = rowOf(value, r / z.height, r % z.height);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
@@ -159,23 +162,23 @@ export class NormBackward extends Norm {
 }
 
 /** Sums of the gradient (through the activation) and of the gradient times z, where no convolution made them. */
-export function normBackwardSums(n: NormBackward, thread: Thread): void {
-  if (n.activation == RELU) sumGradient(RELU, n, thread);
-  else if (n.activation == LINES) sumGradient(LINES, n, thread);
-  else if (n.activation == ELU) sumGradient(ELU, n, thread);
-  else sumGradient(SIGMOID, n, thread);
+export function normBackwardSums(n: NormBackward, share: Share): void {
+  if (n.activation == RELU) sumGradient(RELU, n, share);
+  else if (n.activation == LINES) sumGradient(LINES, n, share);
+  else if (n.activation == ELU) sumGradient(ELU, n, share);
+  else sumGradient(SIGMOID, n, share);
 }
 
 @inline
-function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
+function sumGradient(kind: i32, n: NormBackward, share: Share): void {
   const z = n.z, g = n.gradient, value = n.value, bytes = <usize>z.channels << 2;
-  const coefficients = n.coefficients + thread.index * 7 * bytes;
-  const sums = n.sums + thread.index * 4 * bytes;
+  const coefficients = n.coefficients;
+  const sums = n.sums + share.index * 4 * bytes;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel;
   memory.fill(sums, 0, 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = r % z.height;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row);
     for (let first = 0; first < z.width; first += run) {
@@ -200,51 +203,47 @@ function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
   }
 }
 
-export function normBackward(n: NormBackward, thread: Thread): void {
-  const channels = n.z.channels;
-  const coefficients = n.coefficients + <usize>(thread.index * 28 * channels);
-  if (n.norm) backwardCoefficients(n, channels, coefficients, thread);
-  if (n.through) applyBackward(LINES, true, n, coefficients, thread);
-  else if (n.activation == RELU) applyBackward(RELU, false, n, coefficients, thread);
-  else if (n.activation == LINES) applyBackward(LINES, false, n, coefficients, thread);
-  else if (n.activation == ELU) applyBackward(ELU, false, n, coefficients, thread);
-  else applyBackward(SIGMOID, false, n, coefficients, thread);
+export function normBackward(n: NormBackward, share: Share): void {
+  if (n.through) applyBackward(LINES, true, n, share);
+  else if (n.activation == RELU) applyBackward(RELU, false, n, share);
+  else if (n.activation == LINES) applyBackward(LINES, false, n, share);
+  else if (n.activation == ELU) applyBackward(ELU, false, n, share);
+  else applyBackward(SIGMOID, false, n, share);
 }
 
 /**
  * The gradient of batch norm, weight r (g - mean(g) - x mean(g x)) with x the normalised z and r 1 / deviation, sorted by
  * what varies: dz = scale g + onZ z + constant. The last two go to the 6th and 7th coefficients, scale to the 5th.
  */
-function backwardCoefficients(n: NormBackward, channels: i32, to: usize, thread: Thread): void {
-  const bytes = <usize>channels << 2, perPixel: f64 = 1.0 / <f64>(n.z.batch * n.z.height * n.z.width);
-  for (let c = 0; c < channels; c++) {
-    const at = <usize>c << 2;
+export function normBackwardCoefficients(n: NormBackward, share: Share): void {
+  const channels = n.z.channels, bytes = <usize>channels << 2;
+  const perPixel: f64 = 1.0 / <f64>(n.z.batch * n.z.height * n.z.width);
+  for (let c = shareStart(channels, share); c < shareEnd(channels, share); c++) {
+    const at = <usize>c << 2, to = n.coefficients + at;
     let sum: f64 = 0, products: f64 = 0;
-    for (let t = 0; t < thread.count; t++) {
+    for (let t = 0; t < n.shares; t++) {
       const own = n.sums + t * 4 * bytes + 2 * at;
       sum += load<f64>(own);
       products += load<f64>(own + 2 * bytes);
     }
-    const scale = <f64>load<f32>(to + at), mean = <f64>load<f32>(to + at + 2 * bytes), inverse = <f64>load<f32>(to + at + 3 * bytes);
+    const scale = <f64>load<f32>(to), mean = <f64>load<f32>(to + 2 * bytes), inverse = <f64>load<f32>(to + 3 * bytes);
     const toWeight = inverse * (products - mean * sum);
     const onZ = -scale * inverse * toWeight * perPixel;
-    store<f32>(to + at + 4 * bytes, <f32>scale);
-    store<f32>(to + at + 5 * bytes, <f32>onZ);
-    store<f32>(to + at + 6 * bytes, <f32>(-scale * sum * perPixel - onZ * mean));
-    if (thread.index == 0) {
-      store<f32>(n.toWeight + at, <f32>toWeight);
-      store<f32>(n.toBias + at, <f32>sum);
-    }
+    store<f32>(to + 4 * bytes, <f32>scale);
+    store<f32>(to + 5 * bytes, <f32>onZ);
+    store<f32>(to + 6 * bytes, <f32>(-scale * sum * perPixel - onZ * mean));
+    store<f32>(n.toWeight + at, <f32>toWeight);
+    store<f32>(n.toBias + at, <f32>sum);
   }
 }
 
 @inline
-function applyBackward(kind: i32, through: bool, n: NormBackward, coefficients: usize, thread: Thread): void {
-  const z = n.z, g = n.gradient, value = n.value, to = n.toZ, bytes = <usize>z.channels << 2;
+function applyBackward(kind: i32, through: bool, n: NormBackward, share: Share): void {
+  const z = n.z, g = n.gradient, value = n.value, to = n.toZ, coefficients = n.coefficients, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel, toPixel = to.pixel, width = z.width, adds = n.adds;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = r % z.height;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row), toRow = rowOf(to, image, row);
     for (let c: usize = 0; c < bytes; c += 16) {

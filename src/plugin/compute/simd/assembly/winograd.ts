@@ -5,17 +5,17 @@
 // cache.
 import { Finish, finishBlock, flushSums, startSums } from "./finish";
 import { inPanel, transpose4 } from "./panels";
-import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 import { outerProduct, product } from "./tiles";
 import { transformFilter, transformFilterGradient, transformGradient, transformInput, transformOutput } from "./winograd-transforms";
 import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
 
-/** Bytes of the buffers before the blocks in a thread's scratch: a transform's, then the sums of `channels`. */
+/** Bytes of the buffers before the blocks in a share's scratch: a transform's, then the sums of `channels`. */
 @inline
-function blockStart(thread: Thread, channels: i32): usize {
-  return thread.scratch + 1024 + (<usize>channels << 3);
+function blockStart(share: Share, channels: i32): usize {
+  return share.scratch + 1024 + (<usize>channels << 3);
 }
 
 @unmanaged
@@ -30,33 +30,33 @@ export class WinogradFilter {
   backward: usize;
 }
 
-export function winogradFilter(f: WinogradFilter, thread: Thread): void {
-  if (f.forward != 0) filterForward(f, thread);
-  if (f.backward != 0) filterBackward(f, thread);
+export function winogradFilter(f: WinogradFilter, share: Share): void {
+  if (f.forward != 0) filterForward(f, share);
+  if (f.backward != 0) filterBackward(f, share);
 }
 
 @inline
-function filterForward(f: WinogradFilter, thread: Thread): void {
+function filterForward(f: WinogradFilter, share: Share): void {
   const inputs = f.inputs, outputs = f.outputs;
   const tap = <usize>(inputs * outputs) << 2;
   const quads = outputs >> 2;
-  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+  for (let q = shareStart(quads, share); q < shareEnd(quads, share); q++) {
     const column = q << 2;
     for (let i = 0; i < inputs; i++)
       transformFilter(
         f.weights + (<usize>(i * outputs + column) << 2), tap,
-        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, thread.scratch,
+        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, share.scratch,
       );
   }
 }
 
 @inline
-function filterBackward(f: WinogradFilter, thread: Thread): void {
+function filterBackward(f: WinogradFilter, share: Share): void {
   const inputs = f.inputs, outputs = f.outputs;
   const tap = <usize>(inputs * outputs) << 2;
-  const turned = thread.scratch + 512; // 9 taps of 4 x 4
+  const turned = share.scratch + 512; // 9 taps of 4 x 4
   const quads = inputs >> 2;
-  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+  for (let q = shareStart(quads, share); q < shareEnd(quads, share); q++) {
     const input = q << 2;
     for (let output = 0; output < outputs; output += 4) {
       for (let t = 0; t < 9; t++)
@@ -64,7 +64,7 @@ function filterBackward(f: WinogradFilter, thread: Thread): void {
       for (let lane = 0; lane < 4; lane++)
         transformFilter(
           turned + (lane << 4), 64,
-          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, thread.scratch,
+          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, share.scratch,
         );
     }
   }
@@ -81,19 +81,20 @@ export class WinogradConv extends Finish {
   block: i32;
 }
 
-export function winogradConv(w: WinogradConv, thread: Thread): void {
+export function winogradConv(w: WinogradConv, share: Share): void {
   const x = w.x, y = w.y;
   const inputs = x.channels, outputs = y.channels;
   const across = (y.width + 3) >> 2, down = (y.height + 3) >> 2, perImage = across * down;
-  const partial = thread.scratch + 1024;
-  const planes = blockStart(thread, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const partial = share.scratch + 1024;
+  const planes = blockStart(share, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const end = shareEnd(perImage * y.batch, thread);
-  startSums(w, outputs, partial, thread);
-  for (let first = shareStart(perImage * y.batch, thread); first < end; first += w.block) {
+  const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
+  const end = min(tiles, shareEnd(blocks, share) * w.block);
+  startSums(w, outputs, partial, share);
+  for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
+    transformInputs(x, first, count, across, perImage, planes, plane, share.scratch);
     for (let k = 0; k < 36; k++)
       for (let o = 0; o < outputs; o += 8)
         product(
@@ -107,11 +108,11 @@ export function winogradConv(w: WinogradConv, thread: Thread): void {
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
-      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, thread.scratch);
-      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
-      finishBlock(w, y, image, row, column, rows, columns, partial, thread);
+      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch);
+      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      finishBlock(w, y, image, row, column, rows, columns, partial);
     }
-    flushSums(w, outputs, partial, thread);
+    flushSums(w, outputs, partial, share);
   }
 }
 
@@ -131,27 +132,27 @@ export class WinogradFilterGradient {
   x: FeatureMap;
   gradient: FeatureMap;
   block: i32;
-  /** [thread] 36 planes of [inputs][outputs]; this thread's are its share of the tiles. */
+  /** [shares] 36 planes of [inputs][outputs]; those of a share are of its tiles. */
   planes: usize;
 }
 
-export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread): void {
+export function winogradFilterGradient(w: WinogradFilterGradient, share: Share): void {
   const x = w.x, g = w.gradient;
   const inputs = x.channels, outputs = g.channels;
   const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
-  const planes = blockStart(thread, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const planes = blockStart(share, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const results = w.planes + thread.index * 36 * resultPlane;
-  const end = shareEnd(perImage * g.batch, thread);
+  const results = w.planes + share.index * 36 * resultPlane;
+  const end = shareEnd(perImage * g.batch, share);
   memory.fill(results, 0, 36 * resultPlane);
-  for (let first = shareStart(perImage * g.batch, thread); first < end; first += w.block) {
+  for (let first = shareStart(perImage * g.batch, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
+    transformInputs(x, first, count, across, perImage, planes, plane, share.scratch);
     for (let t = 0; t < count; t++) {
       const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
-      transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, outputs, gradients + (<usize>(t * outputs) << 2), gradientPlane, thread.scratch);
+      transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, outputs, gradients + (<usize>(t * outputs) << 2), gradientPlane, share.scratch);
     }
     for (let k = 0; k < 36; k++)
       outerProduct(
@@ -164,18 +165,19 @@ export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread
 
 @unmanaged
 export class WinogradFilterGradientEnd {
-  /** As WinogradFilterGradient leaves them; summed over the threads here. */
+  /** As WinogradFilterGradient leaves them; summed over its shares here. */
   planes: usize;
+  shares: i32;
   inputs: i32;
   outputs: i32;
   /** [3][3][inputs][outputs] */
   gradient: usize;
 }
 
-export function winogradFilterGradientEnd(w: WinogradFilterGradientEnd, thread: Thread): void {
+export function winogradFilterGradientEnd(w: WinogradFilterGradientEnd, share: Share): void {
   const tap = <usize>(w.inputs * w.outputs) << 2, plane = tap + planeGap;
   const quads = (w.inputs * w.outputs) >> 2;
-  const end = shareEnd(quads, thread);
-  for (let q = shareStart(quads, thread); q < end; q++)
-    transformFilterGradient(w.planes + (q << 4), plane, thread.count, 36 * plane, w.gradient + (q << 4), tap, thread.scratch);
+  const end = shareEnd(quads, share);
+  for (let q = shareStart(quads, share); q < end; q++)
+    transformFilterGradient(w.planes + (q << 4), plane, w.shares, 36 * plane, w.gradient + (q << 4), tap, share.scratch);
 }
