@@ -17,7 +17,7 @@ async function fiveLosses(backend: Backend): Promise<number[]> {
   return losses;
 }
 
-for (const backend of ["webgpu", "webgl", "wasm", "simd"] as const)
+for (const backend of ["tfjs-webgpu", "webgl", "wasm", "simd"] as const)
   describe(`the ${backend} executor in a page`, () => {
     for (const { name, check } of executorContract.filter(
       ({ name }) => backend !== "simd" || !lackedBySimd.includes(name),

@@ -153,7 +153,7 @@ export class WebGpuNetwork implements Network {
     const channels = this.#structure.outputChannels;
     const take = (gradient: GPUBuffer) => {
       const encoder = gpu.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(gradient, 0, toLogits, 0, plan.toLogits.bytes);
+      encoder.copyBufferToBuffer(gradient, 0, toLogits, 0, Math.min(gradient.size, toLogits.size));
       gpu.device.queue.submit([encoder.finish()]);
     };
     return gpu.wait(lossElsewhere(tf(), loss, { batch, logits, channels, take }).value);

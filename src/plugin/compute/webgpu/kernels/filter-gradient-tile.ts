@@ -60,7 +60,11 @@ export function chooseTile(
   for (const edge of [8, 4] as const) {
     const patch = patchOf(extent, { taps, edge });
     for (let fixed = Math.min(8, extent.fixedQuads); fixed >= 1; fixed = Math.floor(fixed / 2))
-      for (let moving = Math.min(4, extent.movingQuads); moving >= 1; moving = Math.floor(moving / 2)) {
+      for (
+        let moving = Math.min(4, extent.movingQuads);
+        moving >= 1;
+        moving = Math.floor(moving / 2)
+      ) {
         const tile = { edge, moving, fixed, taps, split: 1 };
         const bytes = 16 * (patch.rows * patch.columns * moving + edge ** 2 * fixed);
         const units = unitsOf(extent, tile);
