@@ -7,9 +7,9 @@ import {
   type ThreadWorker,
 } from "#compute/index.ts";
 import { bce } from "#ml/losses/bce.ts";
+import { referenceUnet } from "../../src/cli/bench/measure/reference-unet.ts";
 import { seeded } from "../compute/ramp.ts";
 import { startProfile } from "./profile.ts";
-import { referenceUnet } from "./reference-unet.ts";
 
 export interface StepRequest {
   readonly size: number;

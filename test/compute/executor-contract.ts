@@ -178,7 +178,7 @@ export async function checkGraph(
 }
 
 /** Norms start as constants, which would hide a swapped pair. */
-function unevened(weights: Weights): Weights {
+export function unevened(weights: Weights): Weights {
   return new Map(
     [...weights].map(([name, { shape, data }]) => [
       name,

@@ -42,9 +42,10 @@ export class SimdExecutor {
 }
 
 /** Compiles the kernels and starts their threads. Throws an Error where WebAssembly here cannot run them. */
-export async function startThreads({ kernels, threads = 1 }: Machine): Promise<ThreadTeam> {
+export async function startThreads(machine: Machine): Promise<ThreadTeam> {
+  const { kernels, threads = 1, onKernel } = machine;
   if (!kernels) throw new Error("No SIMD kernels were given");
   const { read, spawn, builds, threadsNow } = kernels;
   const compiled = await compileKernels(read, builds);
-  return await ThreadTeam.start(compiled, { helpers: threads - 1, spawn, threadsNow });
+  return await ThreadTeam.start(compiled, { helpers: threads - 1, spawn, threadsNow, onKernel });
 }

@@ -211,6 +211,11 @@ export function writeProgram(
   return addressOf;
 }
 
+/** The kernel of the step at a byte address. */
+export function kernelAt(memory: ArrayBufferLike, step: number): string {
+  return kernelNames[new DataView(memory).getUint32(step, true)] ?? "";
+}
+
 /** The fields of FeatureMap in assembly/records.ts. */
 function wordsOf(map: FeatureMap): readonly number[] {
   const { batch, height, width, channels, before, below, right } = map;

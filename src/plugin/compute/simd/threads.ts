@@ -1,5 +1,7 @@
+import type { OnKernel } from "../on-kernel.ts";
 import { type CompiledKernels, instantiateKernels, type Kernels } from "./kernels.ts";
 import { KernelMemory } from "./memory.ts";
+import { kernelAt, stepBytes } from "./program.ts";
 import { TeamControl } from "./team-control.ts";
 import { type ThreadPort, type ThreadStart, threadReady } from "./thread.ts";
 
@@ -24,6 +26,7 @@ interface TeamOptions {
   readonly spawn?: (() => ThreadWorker) | undefined;
   /** How many threads may work at the moment; asked before every run. All, if absent. */
   readonly threadsNow?: (() => number) | undefined;
+  readonly onKernel?: OnKernel | undefined;
 }
 
 /** The calling thread and its helpers, on one memory. Owns the helpers until disposed. */
@@ -33,23 +36,28 @@ export class ThreadTeam {
   readonly #control: TeamControl;
   readonly #workers: readonly ThreadWorker[];
   readonly #threadsNow: () => number;
+  readonly #onKernel: OnKernel | undefined;
 
   private constructor(
     memory: KernelMemory,
     kernels: Kernels,
-    of: { readonly workers: readonly ThreadWorker[]; readonly threadsNow: () => number },
+    of: { readonly workers: readonly ThreadWorker[]; readonly threadsNow: () => number } & Pick<
+      TeamOptions,
+      "onKernel"
+    >,
   ) {
     this.memory = memory;
     this.#kernels = kernels;
     this.#control = new TeamControl(memory.memory);
     this.#workers = of.workers;
     this.#threadsNow = of.threadsNow;
+    this.#onKernel = of.onKernel;
   }
 
   /** Starts the helpers. All are ready when it resolves: a thread that blocks cannot start another. */
   static async start(
     { module }: CompiledKernels,
-    { helpers, spawn, threadsNow }: TeamOptions,
+    { helpers, spawn, threadsNow, onKernel }: TeamOptions,
   ): Promise<ThreadTeam> {
     const memory = new KernelMemory();
     const kernels = await instantiateKernels(module, memory.memory);
@@ -58,6 +66,7 @@ export class ThreadTeam {
     const team = new ThreadTeam(memory, kernels, {
       workers,
       threadsNow: threadsNow ?? (() => most),
+      onKernel,
     });
     team.#control.threads = most;
     try {
@@ -85,10 +94,24 @@ export class ThreadTeam {
    * Runs a program on as many threads as there may be now, and blocks until it is done. Throws an Error if a kernel traps
    * in any of them; what the program was to make is then unfinished, and the team is broken.
    */
-  run({ steps, count, scratch, scratchBytes }: Job): void {
-    if (count === 0) return;
-    if (this.isBroken) throw this.#broken();
+  run(job: Job): void {
+    if (job.count === 0) return;
     this.#control.threads = Math.max(1, Math.min(this.size, this.#threadsNow()));
+    if (this.#onKernel) this.#runOneByOne(job, this.#onKernel);
+    else this.#runAll(job);
+  }
+
+  #runOneByOne(job: Job, onKernel: OnKernel): void {
+    for (let i = 0; i < job.count; i++) {
+      const step = { ...job, steps: job.steps + i * stepBytes, count: 1 };
+      const start = performance.now();
+      this.#runAll(step);
+      onKernel(kernelAt(this.memory.memory.buffer, step.steps), performance.now() - start);
+    }
+  }
+
+  #runAll({ steps, count, scratch, scratchBytes }: Job): void {
+    if (this.isBroken) throw this.#broken();
     try {
       this.#kernels.run(steps, count, scratch, scratchBytes);
     } catch (error) {

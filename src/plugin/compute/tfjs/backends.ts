@@ -39,10 +39,16 @@ const loaders: {
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
 export async function startBackend(wanted: keyof typeof tfNames, machine: Machine): Promise<Tf> {
   const backend = tfNames[wanted];
-  const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
-  tf.enableProdMode(); // else it advertises its Node package on the console
+  const tf = await loadTfjs();
   await loaders[backend](tf, machine);
   if (!(await tf.setBackend(backend)))
     throw new Error(`The ${backend} backend does not start here`);
+  return tf;
+}
+
+/** Loads tfjs, once; its backends are the caller's to load. */
+export async function loadTfjs(): Promise<Tf> {
+  const { tf } = await import("./tensors.ts"); // late: naming a graph or a loss needs no tfjs
+  tf.enableProdMode(); // else it advertises its Node package on the console
   return tf;
 }
