@@ -128,19 +128,6 @@ export const executorContract: readonly {
   check: (executor) => checkGraph(executor, graph),
 }));
 
-/** Which of them the SIMD kernels do not have yet. */
-export const lackedBySimd: readonly string[] = [
-  "upsample nearest",
-  "upsample bilinear",
-  "group-norm 2 groups",
-  "group-norm 1 group",
-  "group-norm of instances",
-  "max-pool 3x3",
-  "add of two",
-  "add of three",
-  "attention-gate",
-];
-
 /** One graph's, on images of a size. */
 export async function checkGraph(
   executor: Executor,

@@ -77,8 +77,8 @@ export function prepareFilter(
 }
 
 /**
- * Reads `from` (the node's input, or backward its result's gradient) and makes `to`. Returns how many shares have counted
- * for `finish`.
+ * Reads `from` (the node's input, or backward its result's gradient) and makes `to`, or adds to it. Returns how many shares
+ * have counted for `finish`.
  */
 export function convolve(
   program: Program,
@@ -87,18 +87,20 @@ export function convolve(
     from,
     to,
     finish = noFinish,
+    adds = false,
     waits = true,
   }: {
     readonly from: FeatureMap;
     readonly to: FeatureMap;
     readonly finish?: Finish;
+    readonly adds?: boolean;
     readonly waits?: boolean;
   },
 ): number {
   if (filter.kind === "winograd") {
     const block = blockSize(from, to);
-    const scratch = 1024 + 8 * to.channels.count + blockBytes(block, from) + blockBytes(block, to);
-    const record = { ...finish, x: from, y: to, filter: filter.place, block };
+    const scratch = 1024 + partialBytes(to) + blockBytes(block, from) + blockBytes(block, to);
+    const record = { ...finish, x: from, y: to, filter: filter.place, block, adds: adds ? 1 : 0 };
     const shares = Math.min(mostShares, Math.ceil(tilesOf(to) / block));
     return program.add("winogradConv", record, { scratch, waits, shares });
   }
@@ -108,9 +110,9 @@ export function convolve(
     "directConv",
     {
       ...{ ...finish, x: from, y: to, inStep: walk.inStep, outStep: walk.outStep },
-      ...{ parts: table, partCount: panels.length },
+      ...{ parts: table, partCount: panels.length, adds: adds ? 1 : 0 },
     },
-    { scratch: 8 * to.channels.count, waits },
+    { scratch: partialBytes(to), waits },
   );
 }
 
@@ -191,6 +193,11 @@ function isUsual({ kernel, stride, padding }: Window): boolean {
 /** 36 planes, each a little longer than its numbers: see assembly/winograd.ts. */
 function winogradBytes(inputs: number, outputs: number): number {
   return 36 * (4 * inputs * outputs + 64);
+}
+
+/** Of the sums that a convolution makes on the way: see assembly/finish.ts. */
+function partialBytes({ channels }: FeatureMap): number {
+  return Math.ceil((12 * channels.count + 16) / 64) * 64;
 }
 
 function blockBytes(block: number, { channels }: FeatureMap): number {

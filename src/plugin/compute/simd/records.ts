@@ -15,8 +15,11 @@ const finish = {
   finish: "int",
   activation: "int",
   slope: "float",
+  byValue: "int",
   bias: "place",
+  mask: "place",
   sums: "place",
+  sets: "int",
   z: "map",
   value: "map",
   coefficients: "place",
@@ -26,8 +29,11 @@ const norm = {
   activation: "int",
   slope: "float",
   epsilon: "float",
-  perPixel: "float",
   momentum: "float",
+  sets: "int",
+  groupOf: "place",
+  groups: "int",
+  groupSize: "int",
   weight: "place",
   bias: "place",
   mask: "place",
@@ -38,7 +44,7 @@ const norm = {
   shares: "int",
   coefficients: "place",
 } as const;
-const normForward = { ...norm, z: "map", value: "map" } as const;
+const normCoefficients = { ...norm, z: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -47,9 +53,11 @@ const normBackward = {
   through: "int",
   toZ: "map",
   adds: "int",
-  toWeight: "place",
-  toBias: "place",
 } as const;
+const pool = { x: "map", y: "map" } as const;
+const poolBackward = { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" } as const;
+const upsample = { x: "map", y: "map" } as const;
+const upsampleBackward = { gradient: "map", toX: "map", adds: "int" } as const;
 const bceDice = {
   logits: "map",
   target: "map",
@@ -71,6 +79,33 @@ const bceDice = {
  * `runKernel` in assembly/program.ts. The meaning of each field is told there.
  */
 export const kernelRecords = {
+  activationBackward: {
+    activation: "int",
+    slope: "float",
+    value: "map",
+    gradient: "map",
+    to: "map",
+    a: "map",
+    aCoefficients: "place",
+    aSums: "place",
+    aSets: "int",
+    b: "map",
+    bCoefficients: "place",
+    bSums: "place",
+    bSets: "int",
+  },
+  add: {
+    activation: "int",
+    slope: "float",
+    mask: "place",
+    a: "map",
+    aCoefficients: "place",
+    aSets: "int",
+    b: "map",
+    bCoefficients: "place",
+    bSets: "int",
+    value: "map",
+  },
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
@@ -84,6 +119,7 @@ export const kernelRecords = {
     outStep: "int",
     parts: "place",
     partCount: "int",
+    adds: "int",
   },
   directFilterGradient: {
     a: "map",
@@ -112,8 +148,20 @@ export const kernelRecords = {
     toWeights: "place",
     toBias: "place",
   },
-  maxPool: { x: "map", y: "map" },
-  maxPoolBackward: { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" },
+  gate: { x: "map", coefficients: "map", y: "map" },
+  gateBackward: {
+    x: "map",
+    coefficients: "map",
+    gradient: "map",
+    toX: "map",
+    addsX: "int",
+    toCoefficients: "map",
+    addsCoefficients: "int",
+  },
+  maxPool: pool,
+  maxPool3: pool,
+  maxPool3Backward: poolBackward,
+  maxPoolBackward: poolBackward,
   momentsUpdate: {
     parameters: "place",
     gradients: "place",
@@ -142,10 +190,10 @@ export const kernelRecords = {
     ofBuffer: "float",
   },
   normBackward,
-  normBackwardCoefficients: normBackward,
+  normBackwardCoefficients: { ...normCoefficients, toWeight: "place", toBias: "place" },
   normBackwardSums: normBackward,
-  normForward,
-  normForwardCoefficients: normForward,
+  normForward: { ...norm, z: "map", value: "map" },
+  normForwardCoefficients: normCoefficients,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -160,6 +208,7 @@ export const kernelRecords = {
     turned: "int",
     panels: "place",
   },
+  rearrange: { x: "map", y: "map", places: "place", count: "int", adds: "int" },
   runningCoefficients: {
     channels: "int",
     weight: "place",
@@ -169,10 +218,14 @@ export const kernelRecords = {
     epsilon: "float",
     coefficients: "place",
   },
-  statistics: { z: "map", sums: "place" },
+  statistics: { z: "map", sums: "place", sets: "int" },
   sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
-  winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
+  upBilinear: upsample,
+  upBilinearBackward: upsampleBackward,
+  upNearest: upsample,
+  upNearestBackward: upsampleBackward,
+  winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int", adds: "int" },
   winogradFilter: {
     weights: "place",
     inputs: "int",
@@ -209,8 +262,11 @@ export const noFinish = {
   finish: finishKinds.none,
   activation: 0,
   slope: 0,
+  byValue: 0,
   bias: undefined,
+  mask: undefined,
   sums: undefined,
+  sets: 1,
   z: undefined,
   value: undefined,
   coefficients: undefined,

@@ -31,6 +31,8 @@ export class DirectConv extends Finish {
   outStep: i32;
   parts: usize;
   partCount: i32;
+  /** 0: y is set; 1: the result is added to it. */
+  adds: i32;
 }
 
 export function directConv(d: DirectConv, share: Share): void {
@@ -44,7 +46,7 @@ export function directConv(d: DirectConv, share: Share): void {
     for (let i = 0; i < d.partCount; i++)
       convolveRow(d, changetype<Part>(d.parts + i * partBytes), image, row, width);
     finishBlock(d, y, image, row * d.outStep, 0, d.outStep, y.width, partial);
-    flushSums(d, y.channels, partial, share);
+    flushSums(d, y.channels, partial, image, share);
   }
 }
 
@@ -56,12 +58,14 @@ function convolveRow(d: DirectConv, part: Part, image: i32, row: i32, width: i32
   const depth = <usize>x.channels << 2;
   const joined = x.pixel == depth; // the columns of a kernel row are one run of numbers
   const taps = part.rows * part.columns;
+  if (taps == 0 && d.adds) return;
+  const step = d.outStep * y.pixel;
   for (let o = 0; o < y.channels; o += 8)
     product(
       o + 8 <= y.channels, width,
       from, d.inStep * x.pixel, part.rows, x.row, joined ? 1 : part.columns, x.pixel, joined ? part.columns * depth : depth,
       part.panels + (<usize>(o * taps * x.channels) << 2),
-      to + (<usize>o << 2), d.outStep * y.pixel, zeros, 0,
+      to + (<usize>o << 2), step, d.adds ? to + (<usize>o << 2) : zeros, d.adds ? step : 0,
     );
 }
 

@@ -30,6 +30,39 @@ export function transfer(t: Transfer, share: Share): void {
 }
 
 @unmanaged
+export class Rearrange {
+  x: FeatureMap;
+  y: FeatureMap;
+  /** [count][2] int32: bytes of a channel in a pixel of x, and of y. */
+  places: usize;
+  count: i32;
+  /** 0: y becomes x, with zeros where no channel is; 1: x is added to y. */
+  adds: i32;
+}
+
+/** As transfer, between maps whose padding lies differently. */
+export function rearrange(t: Rearrange, share: Share): void {
+  const x = t.x,
+    y = t.y,
+    bytes = (<usize>y.channels) << 2;
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
+    let p = rowOf(x, r / x.height, r % x.height),
+      q = rowOf(y, r / x.height, r % x.height);
+    for (let i = 0; i < x.width; i++) {
+      if (!t.adds) memory.fill(q, 0, bytes);
+      for (let k = 0; k < t.count; k++) {
+        const places = t.places + ((<usize>k) << 3);
+        const to = q + load<i32>(places, 4);
+        store<f32>(to, load<f32>(to) + load<f32>(p + load<i32>(places)));
+      }
+      p += x.pixel;
+      q += y.pixel;
+    }
+  }
+}
+
+@unmanaged
 export class ClearMargin {
   x: FeatureMap;
 }

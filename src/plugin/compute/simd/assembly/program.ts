@@ -1,3 +1,4 @@
+import { ActivationBackward, Add, activationBackward, add } from "./add";
 import {
   DirectConv,
   DirectFilterGradient,
@@ -7,6 +8,7 @@ import {
   sumCopies,
 } from "./direct";
 import { Fold, fold, RunningCoefficients, runningCoefficients } from "./fold";
+import { Gate, GateBackward, gate, gateBackward } from "./gate";
 import { BceDice, bceDice, bceDiceGradient } from "./loss";
 import {
   ChannelSums,
@@ -15,25 +17,40 @@ import {
   channelSums,
   channelSumsEnd,
   clearMargin,
+  Rearrange,
+  rearrange,
   Transfer,
   transfer,
 } from "./maps";
 import {
+  NormBackwardCoefficients,
+  NormCoefficients,
+  normBackwardCoefficients,
+  normForwardCoefficients,
+} from "./norm-coefficients";
+import {
   NormBackward,
   NormForward,
   normBackward,
-  normBackwardCoefficients,
   normBackwardSums,
   normForward,
-  normForwardCoefficients,
   Statistics,
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
+import { maxPool3, maxPool3Backward } from "./pool3";
 import { Share } from "./records";
 import { finishPiece, shareOf, start, stepOf, takePiece } from "./team";
 import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
+import {
+  Upsample,
+  UpsampleBackward,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
+} from "./upsample";
 import {
   WinogradConv,
   WinogradFilter,
@@ -47,6 +64,8 @@ import {
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  activationBackward,
+  add,
   bceDice,
   bceDiceGradient,
   channelSums,
@@ -55,7 +74,11 @@ export {
   directConv,
   directFilterGradient,
   fold,
+  gate,
+  gateBackward,
   maxPool,
+  maxPool3,
+  maxPool3Backward,
   maxPoolBackward,
   momentsUpdate,
   momentumUpdate,
@@ -65,10 +88,15 @@ export {
   normForward,
   normForwardCoefficients,
   packFilter,
+  rearrange,
   runningCoefficients,
   statistics,
   sumCopies,
   transfer,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
@@ -100,56 +128,78 @@ function work(thread: i32): void {
 function runKernel(kernel: i32, record: usize, share: Share): void {
   switch (kernel) {
     case 0:
-      return bceDice(changetype<BceDice>(record), share);
+      return activationBackward(changetype<ActivationBackward>(record), share);
     case 1:
-      return bceDiceGradient(changetype<BceDice>(record), share);
+      return add(changetype<Add>(record), share);
     case 2:
-      return channelSums(changetype<ChannelSums>(record), share);
+      return bceDice(changetype<BceDice>(record), share);
     case 3:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
+      return bceDiceGradient(changetype<BceDice>(record), share);
     case 4:
-      return clearMargin(changetype<ClearMargin>(record), share);
+      return channelSums(changetype<ChannelSums>(record), share);
     case 5:
-      return directConv(changetype<DirectConv>(record), share);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
     case 6:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
+      return clearMargin(changetype<ClearMargin>(record), share);
     case 7:
-      return fold(changetype<Fold>(record), share);
+      return directConv(changetype<DirectConv>(record), share);
     case 8:
-      return maxPool(changetype<Pool>(record), share);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
     case 9:
-      return maxPoolBackward(changetype<PoolBackward>(record), share);
+      return fold(changetype<Fold>(record), share);
     case 10:
-      return momentsUpdate(changetype<MomentsUpdate>(record), share);
+      return gate(changetype<Gate>(record), share);
     case 11:
-      return momentumUpdate(changetype<MomentumUpdate>(record), share);
+      return gateBackward(changetype<GateBackward>(record), share);
     case 12:
-      return normBackward(changetype<NormBackward>(record), share);
+      return maxPool(changetype<Pool>(record), share);
     case 13:
-      return normBackwardCoefficients(changetype<NormBackward>(record), share);
+      return maxPool3(changetype<Pool>(record), share);
     case 14:
-      return normBackwardSums(changetype<NormBackward>(record), share);
+      return maxPool3Backward(changetype<PoolBackward>(record), share);
     case 15:
-      return normForward(changetype<NormForward>(record), share);
+      return maxPoolBackward(changetype<PoolBackward>(record), share);
     case 16:
-      return normForwardCoefficients(changetype<NormForward>(record), share);
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 17:
-      return packFilter(changetype<PackFilter>(record), share);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 18:
-      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+      return normBackward(changetype<NormBackward>(record), share);
     case 19:
-      return statistics(changetype<Statistics>(record), share);
+      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
     case 20:
-      return sumCopies(changetype<SumCopies>(record), share);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 21:
-      return transfer(changetype<Transfer>(record), share);
+      return normForward(changetype<NormForward>(record), share);
     case 22:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
     case 23:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return packFilter(changetype<PackFilter>(record), share);
     case 24:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return rearrange(changetype<Rearrange>(record), share);
     case 25:
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+    case 26:
+      return statistics(changetype<Statistics>(record), share);
+    case 27:
+      return sumCopies(changetype<SumCopies>(record), share);
+    case 28:
+      return transfer(changetype<Transfer>(record), share);
+    case 29:
+      return upBilinear(changetype<Upsample>(record), share);
+    case 30:
+      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
+    case 31:
+      return upNearest(changetype<Upsample>(record), share);
+    case 32:
+      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+    case 33:
+      return winogradConv(changetype<WinogradConv>(record), share);
+    case 34:
+      return winogradFilter(changetype<WinogradFilter>(record), share);
+    case 35:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 36:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
     default:
       unreachable();

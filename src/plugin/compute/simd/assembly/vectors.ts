@@ -55,6 +55,25 @@ export function log1p4(x: v128): v128 {
 @inline
 export function addToDoubles(at: usize, v: v128): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(v)));
-  const high = v128.shuffle<i64>(v, v, 1, 1);
-  v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(high)), 16);
+  v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(high(v))), 16);
+}
+
+/** Adds sums of v - shift and its square, over `count` numbers, to float64 sums of v and v v. */
+@inline
+export function addShifted(sums: usize, squares: usize, s: v128, t: v128, shift: v128, count: f64): void {
+  addHalf(sums, squares, f64x2.promote_low_f32x4(s), f64x2.promote_low_f32x4(t), f64x2.promote_low_f32x4(shift), count);
+  addHalf(sums + 16, squares + 16, f64x2.promote_low_f32x4(high(s)), f64x2.promote_low_f32x4(high(t)), f64x2.promote_low_f32x4(high(shift)), count);
+}
+
+@inline
+function addHalf(sums: usize, squares: usize, s: v128, t: v128, shift: v128, count: f64): void {
+  const shifts = f64x2.mul(f64x2.splat(count), shift);
+  v128.store(sums, f64x2.add(v128.load(sums), f64x2.add(s, shifts)));
+  // v v = (v - k)^2 + k (2 (v - k) + k)
+  v128.store(squares, f64x2.add(v128.load(squares), f64x2.add(t, f64x2.mul(shift, f64x2.add(f64x2.add(s, s), shifts)))));
+}
+
+@inline
+function high(v: v128): v128 {
+  return v128.shuffle<i64>(v, v, 1, 1);
 }

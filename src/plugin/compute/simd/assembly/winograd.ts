@@ -3,7 +3,7 @@
 //
 // Planes are 64 bytes longer than their numbers: 36 planes at a power of two apart would share one set of the level-1
 // cache.
-import { Finish, finishBlock, flushSums, startSums } from "./finish";
+import { Finish, finishBlock, flushSums, partialBytes, startSums } from "./finish";
 import { inPanel, transpose4 } from "./panels";
 import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 import { outerProduct, product } from "./tiles";
@@ -12,10 +12,10 @@ import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
 
-/** Bytes of the buffers before the blocks in a share's scratch: a transform's, then the sums of `channels`. */
+/** After the buffers before the blocks in a share's scratch: a transform's, then the sums of `channels`. */
 @inline
 function blockStart(share: Share, channels: i32): usize {
-  return share.scratch + 1024 + (<usize>channels << 3);
+  return share.scratch + 1024 + partialBytes(channels);
 }
 
 @unmanaged
@@ -79,6 +79,8 @@ export class WinogradConv extends Finish {
   filter: usize;
   /** How many tiles make a block. */
   block: i32;
+  /** 0: y is set; 1: the result is added to it. */
+  adds: i32;
 }
 
 export function winogradConv(w: WinogradConv, share: Share): void {
@@ -91,6 +93,7 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
   const end = min(tiles, shareEnd(blocks, share) * w.block);
+  let current = 0; // the image whose sums are being made
   startSums(w, outputs, partial, share);
   for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
     const count = min(w.block, end - first);
@@ -108,12 +111,24 @@ export function winogradConv(w: WinogradConv, share: Share): void {
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
-      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch);
-      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      if (w.adds) addOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      else if (rows == 4 && columns == 4) transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch);
+      else transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      if (image != current) {
+        if (w.sets > 1) flushSums(w, outputs, partial, current, share);
+        current = image;
+      }
       finishBlock(w, y, image, row, column, rows, columns, partial);
     }
-    flushSums(w, outputs, partial, share);
+    flushSums(w, outputs, partial, current, share);
   }
+}
+
+function addOutput(
+  from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
+): void {
+  if (rows == 4 && columns == 4) transformOutput(true, from, plane, channels, to, row, pixel, 4, 4, buffer);
+  else transformOutput(true, from, plane, channels, to, row, pixel, rows, columns, buffer);
 }
 
 @inline
@@ -140,7 +155,7 @@ export function winogradFilterGradient(w: WinogradFilterGradient, share: Share):
   const x = w.x, g = w.gradient;
   const inputs = x.channels, outputs = g.channels;
   const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
-  const planes = blockStart(share, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const planes = share.scratch + 1024, plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const results = w.planes + share.index * 36 * resultPlane;
