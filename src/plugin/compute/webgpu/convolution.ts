@@ -13,7 +13,7 @@ import { filterGradient as filterGradientKernel } from "./kernels/filter-gradien
 import * as gradientTile from "./kernels/filter-gradient-tile.ts";
 import { clear } from "./kernels/transfer.ts";
 import type { Plan } from "./plan.ts";
-import { addCopies, addEachQuad } from "./steps.ts";
+import { addCopies, addEachQuad, type Partials } from "./steps.ts";
 import type { Place } from "./store.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
@@ -32,19 +32,13 @@ export type Finish =
       readonly activation: Extract<ConvolutionFinish, { kind: "bias" }>["activation"];
     };
 
-/** Partial statistics, `count` times number, mean and squared distances. */
-export interface Partials {
-  readonly buffer: Buffer;
-  readonly count: number;
-}
-
 interface Dispatch {
   readonly parts: Walk["parts"];
   readonly extent: ConvolutionExtent;
   readonly tile: ConvolutionTile;
 }
 
-/** Reads `from` (the node's input, or backward its result's gradient) and makes `to`. */
+/** Reads `from` (the node's input, or backward its result's gradient) and makes `to`. Returns partial statistics. */
 export function convolve(
   plan: Plan,
   of: {

@@ -1,14 +1,12 @@
 import type { BackendChoice } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Network, Weights } from "../network.ts";
-import type { NodeKind } from "../ops/index.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
-import { TfNetwork } from "../tfjs/network.ts";
 import type { Gpu } from "./gpu.ts";
 import type { MapFormat } from "./kernel.ts";
 import { WebGpuNetwork } from "./network.ts";
 
-/** Networks on WGSL kernels, on the device of tfjs's backend. Graphs with a node that has no kernel run in tfjs. */
+/** Networks on WGSL kernels, on the device of tfjs's backend. */
 export class WebGpuExecutor {
   readonly choice: BackendChoice;
   readonly #gpu: Gpu;
@@ -38,9 +36,7 @@ export class WebGpuExecutor {
       return this.#tf;
     };
     const setting = { gpu: this.#gpu, tf, loss, format: this.#format };
-    const network = hasKernels(graph)
-      ? new WebGpuNetwork(setting, graph, weights)
-      : new TfNetwork({ tf: this.#tf, enter, loss }, graph, weights);
+    const network = new WebGpuNetwork(setting, graph, weights);
     this.#networks?.add(network);
     return network;
   }
@@ -56,15 +52,4 @@ export class WebGpuExecutor {
     // Done before it returns: only a backend's first start, which is behind us, has to wait.
     if (this.#tf.getBackend() !== "webgpu") void this.#tf.setBackend("webgpu");
   }
-}
-
-const kinds: ReadonlySet<NodeKind> = new Set([
-  ...(["conv2d", "up-conv2d", "batch-norm", "max-pool", "concat"] as const),
-  ...(["relu", "elu", "leaky-relu", "sigmoid"] as const),
-]);
-
-function hasKernels({ nodes }: Graph): boolean {
-  return nodes.every(
-    (node) => kinds.has(node.kind) && !(node.kind === "max-pool" && node.kernel !== 2),
-  );
 }

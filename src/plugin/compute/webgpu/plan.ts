@@ -79,6 +79,22 @@ export class Plan {
     });
   }
 
+  /** The place of each channel in a map's pixels. */
+  placeOf(id: string): Buffer {
+    return this.#table(`places of ${id}`, () => Int32Array.from(this.channelsOf(id).places));
+  }
+
+  /** For each place of a map's pixels, where in another's the same channel is; -1 where there is padding. */
+  originOf(id: string, other: string): Buffer {
+    return this.#table(`places of ${id} in ${other}`, () => {
+      const { count, places } = this.channelsOf(id);
+      const origins = this.channelsOf(other).places;
+      const table = new Int32Array(count).fill(-1);
+      for (const [channel, place] of places.entries()) table[place] = origins[channel] ?? -1;
+      return table;
+    });
+  }
+
   /** 1 for each channel of a map and 0 for its padding. */
   mask(id: string): Buffer {
     return this.#table(`mask of ${id}`, () => {

@@ -1,18 +1,18 @@
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
 import type { GraphAnalysis } from "../plan/analysis.ts";
-import { type Block, identity, type LinearBlock, type NormBlock } from "../plan/blocks.ts";
+import { type Block, identity, type LinearBlock, type NormNode } from "../plan/blocks.ts";
 import { windowOf } from "../plan/windows.ts";
 import type { Buffer } from "./buffer.ts";
-import { convolve } from "./convolution.ts";
+import { convolve, type Finish } from "./convolution.ts";
 import { pixelsOf } from "./feature-map.ts";
-import { addJoin, addPool, weightsOf } from "./forward.ts";
+import { weightsOf } from "./forward.ts";
 import type { MapFormat } from "./kernel.ts";
 import { coefficientsGrid, fold, foldGrid, runningCoefficients } from "./kernels/fold.ts";
-import { normForward } from "./kernels/norm.ts";
+import { Norms } from "./norms.ts";
+import { addPlain, addSum } from "./plain-forward.ts";
 import { Plan } from "./plan.ts";
 import type { Part, Program } from "./program.ts";
-import { addEachQuad } from "./steps.ts";
 import type { Place, Store } from "./store.ts";
 import { addPack, addUnpack, channelsOf, lastOutput } from "./training-plan.ts";
 
@@ -40,31 +40,34 @@ export function planPrediction(
     return program.buffer(4 * numbers, { lasting: true });
   };
   const [input, logits] = [lasting(graphInput), lasting(output)];
-  const ready = new Map<Block, Ready>();
+  const norms = new Norms(plan, { lasting: true });
+  const filters = new Map<Block, Filter>();
   const prepare = program.part(() => {
     for (const block of blocks) {
-      if (block.kind === "linear") ready.set(block, foldLinear(plan, block));
-      if (block.kind === "normalise") ready.set(block, prepareNorm(plan, block));
+      if (block.kind === "linear") filters.set(block, foldLinear(plan, block));
+      if (block.kind === "normalise" && block.norm?.kind === "batch-norm")
+        prepareNorm(plan, block.norm, norms.coefficients(block));
     }
   });
   const forward = program.part(() => {
     const scale = program.table(Float32Array.of(1));
     addPack(plan, { id: graphInput, dense: input, map: plan.map(graphInput), scale });
-    for (const block of blocks) addForward(plan, block, ready.get(block));
+    for (const block of blocks) addForward({ plan, norms, filter: filters.get(block) }, block);
     addUnpack(plan, output, logits);
   });
   return { program, prepare, forward, input, logits };
 }
 
-/** What a block has from its preparation. */
-type Ready =
-  | { readonly kind: "linear"; readonly weights: Place; readonly bias: Place | undefined }
-  | { readonly kind: "normalise"; readonly coefficients: Buffer };
+/** A convolution's weights and bias with the batch norm behind it. */
+interface Filter {
+  readonly weights: Place;
+  readonly bias: Place | undefined;
+}
 
-function foldLinear(plan: Plan, { node, norm, inputs }: LinearBlock): Ready {
+function foldLinear(plan: Plan, { node, norm, inputs }: LinearBlock): Filter {
   const { program, store } = plan;
   const [weights, bias] = [weightsOf(plan, node), store.place(node, "bias")];
-  if (!norm) return { kind: "linear", weights, bias };
+  if (norm?.kind !== "batch-norm") return { weights, bias };
   const quads = plan.channelsOf(node.id).count / 4;
   const { kernel } = windowOf(node);
   const rows = kernel[0] * kernel[1] * plan.channelsOf(inputs[0] ?? "").count;
@@ -77,28 +80,21 @@ function foldLinear(plan: Plan, { node, norm, inputs }: LinearBlock): Ready {
     },
     grid: foldGrid(rows, quads),
   });
-  return {
-    kind: "linear",
-    weights: { buffer: folded, quad: 0 },
-    bias: { buffer: folded, quad: rows * quads },
-  };
+  return { weights: { buffer: folded, quad: 0 }, bias: { buffer: folded, quad: rows * quads } };
 }
 
 /** A batch norm that follows no convolution becomes a scale and a shift. */
-function prepareNorm(plan: Plan, { norm, output }: NormBlock): Ready {
+function prepareNorm(plan: Plan, norm: NormNode, coefficients: Buffer): void {
   const { program, store } = plan;
-  const quads = plan.channelsOf(output).count / 4;
-  const coefficients = program.buffer(64 * quads, { lasting: true });
-  if (norm)
-    program.add(runningCoefficients(norm.epsilon), {
-      buffers: { parameters: store.parameters, statistics: store.statistics, coefficients },
-      sizes: { ...placesOf(plan, norm), quads },
-      grid: coefficientsGrid(quads),
-    });
-  return { kind: "normalise", coefficients };
+  const quads = coefficients.bytes / 64;
+  program.add(runningCoefficients(norm.epsilon), {
+    buffers: { parameters: store.parameters, statistics: store.statistics, coefficients },
+    sizes: { ...placesOf(plan, norm), quads },
+    grid: coefficientsGrid(quads),
+  });
 }
 
-function placesOf({ store }: Plan, norm: NonNullable<NormBlock["norm"]>) {
+function placesOf({ store }: Plan, norm: NormNode) {
   const quad = (name: string) => {
     const place = store.place(norm, name);
     if (!place) throw new Error(`A batch norm without its ${name}`);
@@ -110,21 +106,28 @@ function placesOf({ store }: Plan, norm: NonNullable<NormBlock["norm"]>) {
   };
 }
 
-function addForward(plan: Plan, block: Block, ready: Ready | undefined): void {
-  if (block.kind === "max-pool") addPool(plan, block);
-  else if (block.kind === "concat") addJoin(plan, block);
-  else if (block.kind === "linear" && ready?.kind === "linear") {
-    const { node, inputs, activation = identity, output } = block;
-    const { weights, bias } = ready;
-    const [from, to] = [plan.map(inputs[0] ?? ""), plan.map(output)];
-    const finish = { kind: "bias", activation, bias } as const;
+function addForward(
+  of: { readonly plan: Plan; readonly norms: Norms; readonly filter: Filter | undefined },
+  block: Block,
+): void {
+  const { plan, norms, filter } = of;
+  if (block.kind === "linear") {
+    if (!filter) throw new Error("A convolution that was not prepared");
+    const { node, inputs, norm, activation, raw, output } = block;
+    const isGroup = norm?.kind === "group-norm"; // of the image itself: it cannot be folded
+    const finish: Finish = {
+      ...{ kind: "bias" as const, bias: filter.bias },
+      activation: (!isGroup && activation) || identity,
+    };
+    const [from, to] = [plan.map(inputs[0] ?? ""), plan.map(isGroup ? raw : output)];
+    const { weights } = filter;
     convolve(plan, { node, direction: "forward", weights, from, to, finish });
-  } else if (block.kind === "normalise" && ready?.kind === "normalise") {
-    const { norm, activation = identity, inputs, output } = block;
-    const value = plan.map(output);
-    const kernel = normForward({ format: plan.format, hasNorm: norm !== undefined, activation });
-    const z = plan.map(inputs[0] ?? "");
-    const buffers = { z, value, mask: plan.mask(output), coefficients: ready.coefficients };
-    addEachQuad(plan, kernel, { map: value, buffers, sizes: {} });
-  }
+    if (!isGroup) return;
+    norms.join(block);
+    norms.addForward(block);
+  } else if (block.kind === "normalise") {
+    if (block.norm?.kind === "group-norm") norms.join(block);
+    norms.addForward(block);
+  } else if (block.kind === "add") addSum(plan, block);
+  else addPlain(plan, block);
 }

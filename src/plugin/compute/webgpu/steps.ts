@@ -24,24 +24,33 @@ export function addEachQuad<B extends string, S extends string>(
   program.add(kernel, { buffers: of.buffers, sizes, grid: eachQuadGrid(quads, pixels) });
 }
 
-/** Adds a kernel of `channelSums` over all of a map. Returns its partial sums. */
+/** Partial sums; `count` of them, for all sets together. */
+export interface Partials {
+  readonly buffer: Buffer;
+  readonly count: number;
+}
+
+/** Adds a kernel of `channelSums` over a map, or over each of its images. Returns its partial sums. */
 export function addChannelSums<B extends string>(
   { program }: Plan,
   kernel: Kernel<B | "partials", "quads" | "pixels">,
   of: {
     readonly map: FeatureMap;
     readonly sums: number;
+    readonly sets?: number;
     readonly buffers: { readonly [K in B]: Buffer | FeatureMap };
   },
-): { readonly buffer: Buffer; readonly count: number } {
-  const [quads, pixels] = [quadsOf(of.map), pixelsOf(of.map)];
-  const grid = channelSumsGrid(quads, pixels);
-  const partials = program.buffer(16 * grid[0] * of.sums * quads);
+): Partials {
+  const { sets = 1 } = of;
+  const [quads, pixels] = [quadsOf(of.map), pixelsOf(of.map) / sets];
+  const grid = channelSumsGrid({ quads, pixels, sets });
+  const count = grid[0] * sets;
+  const partials = program.buffer(16 * count * of.sums * quads);
   const buffers = { ...of.buffers, partials } as {
     readonly [K in B | "partials"]: Buffer | FeatureMap;
   }; // a record of exactly these keys
   program.add(kernel, { buffers, sizes: { quads, pixels }, grid });
-  return { buffer: partials, count: grid[0] };
+  return { buffer: partials, count };
 }
 
 /** Adds up copies of `count` quads. */
@@ -52,7 +61,7 @@ export function addCopies(
     count,
     to,
   }: {
-    readonly partials: { readonly buffer: Buffer; readonly count: number };
+    readonly partials: Partials;
     readonly count: number;
     readonly to: Place;
   },

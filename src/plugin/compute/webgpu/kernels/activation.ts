@@ -24,6 +24,18 @@ export function slopeOf({ activation, slope }: Activation): string {
   return `fn slope(x: vec4<f32>) -> vec4<f32> { return ${value}; }`;
 }
 
+/** WGSL's `slope(y)`, the derivative of `activate` where its value is y; for slopes from 0 up. */
+export function slopeOfValue({ activation, slope }: Activation): string {
+  const value = [
+    "select(vec4<f32>(0.0), vec4<f32>(1.0), y > vec4<f32>(0.0))",
+    `select(vec4<f32>(${float(slope)}), vec4<f32>(1.0), y > vec4<f32>(0.0))`,
+    "select(y + 1.0, vec4<f32>(1.0), y > vec4<f32>(0.0))",
+    "y * (1.0 - y)",
+  ][activation];
+  if (!value) throw new Error(`No activation ${activation}`);
+  return `fn slope(y: vec4<f32>) -> vec4<f32> { return ${value}; }`;
+}
+
 /** Whether padding, which is 0, would not stay so. */
 export function movesZero({ activation }: Activation): boolean {
   return activation === 3;

@@ -1,14 +1,14 @@
 import { type BufferUse, defineKernel, type Kernel, type MapFormat, write } from "../kernel.ts";
 import { each } from "./convolution.ts";
 
-/** What is added up for every channel over all pixels of a map. */
+/** What is added up for every channel over all pixels of a map, or of each of its images: of a series of `pixels`. */
 export interface ChannelSumsOf<B extends string> {
   readonly name: string;
   readonly format: MapFormat;
   readonly buffers: { readonly [K in B]: BufferUse };
   /** Functions and constants. */
   readonly declarations?: string;
-  /** Statements before the loop over pixels; they may use `quad`, and `first` and `end`, the pixels of the workgroup. */
+  /** Statements before the loop over pixels; they may use `series`, `quad`, and `first` and `end`, the workgroup's pixels. */
   readonly before?: string;
   /** Statements that add to `sum0`, `sum1` ... from `pixel` and `quad`. */
   readonly each: string;
@@ -31,7 +31,7 @@ export function quadsAtATime(quads: number): number {
 }
 
 /**
- * Goes over the pixels of a map and leaves sums for every channel in `partials`, [workgroup][sum][quad]. Neighbouring
+ * Goes over the pixels of a map and leaves sums for every channel in `partials`, [series][workgroup][sum][quad]. Neighbouring
  * threads take neighbouring quads, then pixels, so that memory is read in a row.
  */
 export function channelSums<B extends string>(
@@ -55,11 +55,16 @@ var<workgroup> sums: array<vec4<f32>, ${threads}>;
 ${of.declarations ?? ""}
 
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn main(
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(num_workgroups) workgroups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
   let thread = i32(local);
   let quad = i32(workgroup.y) * SIDE + thread % SIDE;
-  let first = i32(workgroup.x) * ${pixelsAtATime};
-  let end = min(sizes.pixels, first + ${pixelsAtATime});
+  let series = i32(workgroup.z);
+  let first = series * sizes.pixels + i32(workgroup.x) * ${pixelsAtATime};
+  let end = min((series + 1) * sizes.pixels, first + ${pixelsAtATime});
 ${numbers.map((i) => `  var sum${i} = vec4<f32>(0.0);`).join("\n")}
   if (quad < sizes.quads) {
 ${of.before ?? ""}
@@ -70,17 +75,20 @@ ${of.each}
 ${numbers.map(total).join("\n")}
   if (thread < SIDE && quad < sizes.quads) {
 ${of.after ?? ""}
-${each(of.sums, (i) => `    partials[(i32(workgroup.x) * ${of.sums} + ${i}) * sizes.quads + quad] = total${i};`)}
+${each(of.sums, (i) => `    partials[((series * i32(workgroups.x) + i32(workgroup.x)) * ${of.sums} + ${i}) * sizes.quads + quad] = total${i};`)}
   }
 }`,
   });
 }
 
-export function channelSumsGrid(
-  quads: number,
-  pixels: number,
-): readonly [x: number, y: number, z: number] {
-  return [Math.ceil(pixels / pixelsAtATime), Math.ceil(quads / quadsAtATime(quads)), 1];
+/** `pixels` of each series. */
+export function channelSumsGrid(of: {
+  readonly quads: number;
+  readonly pixels: number;
+  readonly sets: number;
+}): readonly [x: number, y: number, z: number] {
+  const { quads, pixels, sets } = of;
+  return [Math.ceil(pixels / pixelsAtATime), Math.ceil(quads / quadsAtATime(quads)), sets];
 }
 
 /** Adds up the threads of every quad, in a fixed order. */
