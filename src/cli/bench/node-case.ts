@@ -13,12 +13,11 @@ export function inNode(entry: URL): StartCase {
     const ended = whyItEnded(child);
     child.on("message", (message) => {
       // Only case-process.ts is at the other end. It may have been stopped meanwhile.
-      void announced(message as Announcement).then(() => {
+      void announced(message as Announcement, child.pid ?? 0).then(() => {
         if (child.connected) child.send("go on");
       });
     });
     return {
-      pid: child.pid ?? 0,
       ended,
       async stop() {
         child.kill("SIGKILL");

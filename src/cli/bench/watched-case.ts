@@ -4,17 +4,16 @@ import { MemoryWatch } from "./memory-watch.ts";
 
 /** A process that measures one case. Its owner stops it. */
 export interface CaseProcess {
-  readonly pid: number;
   /** Resolves with what is known of it when it ends by itself. */
   readonly ended: Promise<string>;
   /** Ends it with all its children and cleans up behind it. */
   stop(): Promise<void>;
 }
 
-/** Starts a process for a case; it goes on when what it announced has been dealt with. */
+/** Starts a process for a case. `announced` gets its id as well; it goes on when that has resolved. */
 export type StartCase = (
   of: BenchCase,
-  announced: (what: Announcement) => Promise<void>,
+  announced: (what: Announcement, pid: number) => Promise<void>,
 ) => Promise<CaseProcess>;
 
 export interface Outcome {
@@ -45,14 +44,9 @@ export async function watchCase(
     const late = `it was not done within ${limitSeconds} s (--limit)`;
     const timer = setTimeout(() => reject(new Error(late)), 1000 * limitSeconds);
     over.signal.addEventListener("abort", () => clearTimeout(timer));
-    const stopped = () => reject(signal.reason);
-    signal.addEventListener("abort", stopped, { signal: over.signal });
-    const started = start(
-      of,
-      listener({ memory, pid: async () => (await started).pid, resolve, reject }),
-    );
-    started.then(({ ended }) => ended).then((why) => reject(new Error(why)), reject);
-    starting = started;
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
+    starting = start(of, listener({ memory, resolve, reject }));
+    starting.then(({ ended }) => ended).then((why) => reject(new Error(why)), reject);
   });
   try {
     return await outcome;
@@ -67,22 +61,20 @@ export async function watchCase(
 /** Hands on what the process says at its end, and keeps off it while it takes the time. */
 function listener({
   memory,
-  pid,
   resolve,
   reject,
 }: {
   readonly memory: MemoryWatch;
-  pid(): Promise<number>;
   resolve(outcome: Outcome): void;
   reject(error: Error): void;
-}): (what: Announcement) => Promise<void> {
+}): (what: Announcement, pid: number) => Promise<void> {
   let surroundings: Surroundings | undefined;
   let memoryMiB = 0;
-  return async (what) => {
+  return async (what, pid) => {
     switch (what.kind) {
       case "started":
         surroundings = what.surroundings;
-        return await memory.begin(await pid());
+        return await memory.begin(pid);
       case "working":
         return memory.resume();
       case "timing":

@@ -72,6 +72,30 @@ describe("lamella-train-dock", () => {
     await write("");
   });
 
+  it("offers the optimizers, each with its usual rate, and the losses that labels can be learnt by", async () => {
+    const fold = find(element, "button.fold");
+    fold.click();
+    await settled();
+    const picker = (label: string) =>
+      find<HTMLElement & { value: string }>(element, `sp-picker[label="${label}"]`);
+    const offered = (label: string) =>
+      [...picker(label).querySelectorAll("sp-menu-item")].map(({ value }) => value);
+    assert.deepEqual(offered("Optimizer"), ["adam", "adamw", "radam", "sgd"]);
+    assert.deepEqual(offered("Loss"), ["bce-dice", "bce", "dice", "cross-entropy"]);
+    for (const [label, id] of [
+      ["Optimizer", "sgd"],
+      ["Loss", "cross-entropy"],
+    ] as const) {
+      picker(label).value = id;
+      picker(label).dispatchEvent(new Event("change"));
+      await settled();
+    }
+    find(element, "sp-button[variant=accent]").click();
+    const chosen = { optimizer: { id: "sgd", lr: 0.01 }, loss: { id: "cross-entropy" } };
+    assert.deepInclude(sent[0]?.args, chosen);
+    fold.click();
+  });
+
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {
     runs.value = [run];
     await settled();

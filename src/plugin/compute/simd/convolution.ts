@@ -128,17 +128,53 @@ interface FilterGradient {
   readonly toWeights: Place;
 }
 
-function winogradGradient(program: Program, { x, gradient, toWeights }: FilterGradient): void {
+function winogradGradient(program: Program, of: FilterGradient): void {
+  const { x, gradient, toWeights } = of;
   const [inputs, outputs] = [x.channels.count, gradient.channels.count];
   const tiles = tilesOf(gradient);
-  const shares = sumsFor(tiles);
-  const planes = startOf(program.buffer(shares * winogradBytes(inputs, outputs)));
-  const block = blockSize(x, gradient);
-  const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
-  program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch, shares });
+  const { planes, shares } =
+    tiles <= Math.max(inputs, outputs)
+      ? productsByPlane(program, of, tiles)
+      : productsByTiles(program, of, tiles);
   const end = { planes, shares, inputs, outputs, gradient: toWeights };
   const sharesOfEnd = sharesFor(shares * winogradBytes(inputs, outputs));
   program.add("winogradFilterGradientEnd", end, { scratch: 1024, shares: sharesOfEnd });
+}
+
+interface Products {
+  readonly planes: Place;
+  /** How many shares have left theirs. */
+  readonly shares: number;
+}
+
+function productsByTiles(
+  program: Program,
+  { x, gradient }: FilterGradient,
+  tiles: number,
+): Products {
+  const shares = sumsFor(tiles);
+  const bytes = winogradBytes(x.channels.count, gradient.channels.count);
+  const planes = startOf(program.buffer(shares * bytes));
+  const block = blockSize(x, gradient);
+  const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
+  program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch, shares });
+  return { planes, shares };
+}
+
+function productsByPlane(
+  program: Program,
+  { x, gradient }: FilterGradient,
+  tiles: number,
+): Products {
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
+  const bytesOf = (channels: number) => 36 * (tiles * (4 * channels + 64) + 64);
+  const planes = startOf(program.buffer(bytesOf(inputs)));
+  const gradientPlanes = startOf(program.buffer(bytesOf(outputs)));
+  const products = startOf(program.buffer(winogradBytes(inputs, outputs)));
+  program.add("winogradTiles", { x, gradient, planes, gradientPlanes }, { scratch: 1024 });
+  const record = { planes, gradientPlanes, tiles, inputs, outputs, products };
+  program.add("winogradTileProducts", record, { shares: 36 });
+  return { planes: products, shares: 1 };
 }
 
 function directGradient(
@@ -165,9 +201,9 @@ function directGradient(
   program.add("sumCopies", end, { shares: sharesFor(4 * shares * count) });
 }
 
-/** Into how many shares to cut a sum of so many products: adding up what each leaves costs as much as 8 of them. */
+/** Into how many shares to cut a sum of so many outer products: adding up what a share leaves costs as much as 4 of them. */
 function sumsFor(products: number): number {
-  return Math.min(mostShares, Math.max(1, Math.floor(products / 64)));
+  return Math.min(mostShares, Math.max(1, Math.floor(products / 128)));
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {

@@ -73,12 +73,24 @@ const bceDice = {
   coefficients: "place",
   loss: "place",
 } as const;
+const pixelLoss = {
+  logits: "map",
+  target: "map",
+  weight: "place",
+  gradient: "map",
+  mask: "place",
+  terms: "int",
+  leastWeight: "float",
+  weights: "place",
+  losses: "place",
+} as const;
 
 /**
  * What every kernel reads, in the order of its record's fields in assembly/; the order of the kernels is that of
  * `runKernel` in assembly/program.ts. The meaning of each field is told there.
  */
 export const kernelRecords = {
+  absoluteError: pixelLoss,
   activationBackward: {
     activation: "int",
     slope: "float",
@@ -111,6 +123,7 @@ export const kernelRecords = {
   channelSums: { x: "map", sums: "place" },
   channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
+  crossEntropy: pixelLoss,
   directConv: {
     ...finish,
     x: "map",
@@ -218,8 +231,10 @@ export const kernelRecords = {
     epsilon: "float",
     coefficients: "place",
   },
+  squaredError: pixelLoss,
   statistics: { z: "map", sums: "place", sets: "int" },
   sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
+  sumWeights: { weight: "place", quads: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
   upBilinear: upsample,
   upBilinearBackward: upsampleBackward,
@@ -241,6 +256,15 @@ export const kernelRecords = {
     outputs: "int",
     gradient: "place",
   },
+  winogradTileProducts: {
+    planes: "place",
+    gradientPlanes: "place",
+    tiles: "int",
+    inputs: "int",
+    outputs: "int",
+    products: "place",
+  },
+  winogradTiles: { x: "map", gradient: "map", planes: "place", gradientPlanes: "place" },
 } as const satisfies { [kernel: string]: { [field: string]: Field } };
 
 export type KernelName = keyof typeof kernelRecords;

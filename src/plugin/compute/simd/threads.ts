@@ -87,7 +87,7 @@ export class ThreadTeam {
 
   /** Whether a thread has broken: nothing runs on this team any more. */
   get isBroken(): boolean {
-    return this.#control.ended !== undefined;
+    return this.#control.hasEnded;
   }
 
   /**
@@ -126,8 +126,8 @@ export class ThreadTeam {
   }
 
   #broken(): Error {
-    const reason = this.#control.ended || "it was disposed";
-    return new Error(`The SIMD kernels have stopped: ${reason}`);
+    const { reason } = this.#control;
+    return new Error(`The SIMD kernels have stopped: ${reason || "they were disposed of"}`);
   }
 }
 

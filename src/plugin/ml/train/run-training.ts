@@ -181,9 +181,8 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) =>
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step) => {
-    const { lrFactor, beta1 } = settingAt({ step, steps });
-    const rule = ruleFor(Number(lr) * lrFactor);
-    return beta1 === undefined ? rule : { ...rule, beta1 };
+    const { lrFactor, momentum } = settingAt({ step, steps });
+    return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }
 

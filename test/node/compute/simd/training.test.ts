@@ -23,12 +23,19 @@ const batch = {
 };
 
 async function losses(
-  of: { backend?: Backend; threads?: number; spawns?: boolean; loss?: Loss },
+  of: {
+    backend?: Backend;
+    threads?: number;
+    threadsNow?: () => number;
+    spawns?: boolean;
+    loss?: Loss;
+  },
   steps: number,
 ): Promise<number[]> {
   const kernels = kernelHost();
-  const { backend = "simd", threads = 1, spawns = true } = of;
-  const machine = { kernels: spawns ? kernels : { ...kernels, spawn: undefined }, threads };
+  const { backend = "simd", threads = 1, spawns = true, threadsNow } = of;
+  const spawn = spawns ? kernels.spawn : undefined;
+  const machine = { kernels: { ...kernels, spawn, threadsNow }, threads };
   const executor = await createExecutor(machine, backend);
   const network = await executor.create(graph, { loss: of.loss ?? loss, weights });
   const found = [];
@@ -58,8 +65,17 @@ describe("training on the simd executor", () => {
   });
 
   it("gives the same bits from run to run, on any number of threads", async () => {
-    for (const threads of [1, 3])
-      assert.deepEqual(await losses({ threads }, 5), await losses({ threads }, 5));
+    const expected = await losses({ threads: 1 }, 5);
+    for (const threads of [1, 2, 3]) assert.deepEqual(await losses({ threads }, 5), expected);
+  });
+
+  it("gives the same bits while the number of threads changes from step to step", async () => {
+    const wanted = [3, 1, 2, 0, 99, 1];
+    const threadsNow = () => wanted[asked++ % wanted.length] ?? 1;
+    let asked = 0;
+    const changing = await losses({ threads: 3, threadsNow }, 8);
+    assert.deepEqual(changing, await losses({ threads: 1 }, 8));
+    assert.isAbove(asked, 8);
   });
 
   it("works with one thread where none can be started", async () => {

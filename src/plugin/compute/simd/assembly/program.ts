@@ -38,6 +38,7 @@ import {
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
+import { absoluteError, crossEntropy, PixelLoss, squaredError, sumWeights, WeightSum } from "./pixel-losses";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { maxPool3, maxPool3Backward } from "./pool3";
 import { Share } from "./records";
@@ -56,14 +57,19 @@ import {
   WinogradFilter,
   WinogradFilterGradient,
   WinogradFilterGradientEnd,
+  WinogradTileProducts,
+  WinogradTiles,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 } from "./winograd";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  absoluteError,
   activationBackward,
   add,
   bceDice,
@@ -71,6 +77,7 @@ export {
   channelSums,
   channelSumsEnd,
   clearMargin,
+  crossEntropy,
   directConv,
   directFilterGradient,
   fold,
@@ -90,8 +97,10 @@ export {
   packFilter,
   rearrange,
   runningCoefficients,
+  squaredError,
   statistics,
   sumCopies,
+  sumWeights,
   transfer,
   upBilinear,
   upBilinearBackward,
@@ -101,6 +110,8 @@ export {
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 };
 
 /** Runs `count` steps with the team and returns when they are done. Called by thread 0. */
@@ -128,79 +139,91 @@ function work(thread: i32): void {
 function runKernel(kernel: i32, record: usize, share: Share): void {
   switch (kernel) {
     case 0:
-      return activationBackward(changetype<ActivationBackward>(record), share);
+      return absoluteError(changetype<PixelLoss>(record), share);
     case 1:
-      return add(changetype<Add>(record), share);
+      return activationBackward(changetype<ActivationBackward>(record), share);
     case 2:
-      return bceDice(changetype<BceDice>(record), share);
+      return add(changetype<Add>(record), share);
     case 3:
-      return bceDiceGradient(changetype<BceDice>(record), share);
+      return bceDice(changetype<BceDice>(record), share);
     case 4:
-      return channelSums(changetype<ChannelSums>(record), share);
+      return bceDiceGradient(changetype<BceDice>(record), share);
     case 5:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
+      return channelSums(changetype<ChannelSums>(record), share);
     case 6:
-      return clearMargin(changetype<ClearMargin>(record), share);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
     case 7:
-      return directConv(changetype<DirectConv>(record), share);
+      return clearMargin(changetype<ClearMargin>(record), share);
     case 8:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
+      return crossEntropy(changetype<PixelLoss>(record), share);
     case 9:
-      return fold(changetype<Fold>(record), share);
+      return directConv(changetype<DirectConv>(record), share);
     case 10:
-      return gate(changetype<Gate>(record), share);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
     case 11:
-      return gateBackward(changetype<GateBackward>(record), share);
+      return fold(changetype<Fold>(record), share);
     case 12:
-      return maxPool(changetype<Pool>(record), share);
+      return gate(changetype<Gate>(record), share);
     case 13:
-      return maxPool3(changetype<Pool>(record), share);
+      return gateBackward(changetype<GateBackward>(record), share);
     case 14:
-      return maxPool3Backward(changetype<PoolBackward>(record), share);
+      return maxPool(changetype<Pool>(record), share);
     case 15:
-      return maxPoolBackward(changetype<PoolBackward>(record), share);
+      return maxPool3(changetype<Pool>(record), share);
     case 16:
-      return momentsUpdate(changetype<MomentsUpdate>(record), share);
+      return maxPool3Backward(changetype<PoolBackward>(record), share);
     case 17:
-      return momentumUpdate(changetype<MomentumUpdate>(record), share);
+      return maxPoolBackward(changetype<PoolBackward>(record), share);
     case 18:
-      return normBackward(changetype<NormBackward>(record), share);
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 19:
-      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 20:
-      return normBackwardSums(changetype<NormBackward>(record), share);
+      return normBackward(changetype<NormBackward>(record), share);
     case 21:
-      return normForward(changetype<NormForward>(record), share);
+      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
     case 22:
-      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 23:
-      return packFilter(changetype<PackFilter>(record), share);
+      return normForward(changetype<NormForward>(record), share);
     case 24:
-      return rearrange(changetype<Rearrange>(record), share);
+      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
     case 25:
-      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+      return packFilter(changetype<PackFilter>(record), share);
     case 26:
-      return statistics(changetype<Statistics>(record), share);
+      return rearrange(changetype<Rearrange>(record), share);
     case 27:
-      return sumCopies(changetype<SumCopies>(record), share);
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
     case 28:
-      return transfer(changetype<Transfer>(record), share);
+      return squaredError(changetype<PixelLoss>(record), share);
     case 29:
-      return upBilinear(changetype<Upsample>(record), share);
+      return statistics(changetype<Statistics>(record), share);
     case 30:
-      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
+      return sumCopies(changetype<SumCopies>(record), share);
     case 31:
-      return upNearest(changetype<Upsample>(record), share);
+      return sumWeights(changetype<WeightSum>(record), share);
     case 32:
-      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+      return transfer(changetype<Transfer>(record), share);
     case 33:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return upBilinear(changetype<Upsample>(record), share);
     case 34:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
     case 35:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return upNearest(changetype<Upsample>(record), share);
     case 36:
+      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+    case 37:
+      return winogradConv(changetype<WinogradConv>(record), share);
+    case 38:
+      return winogradFilter(changetype<WinogradFilter>(record), share);
+    case 39:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 40:
       return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 41:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 42:
+      return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();
   }

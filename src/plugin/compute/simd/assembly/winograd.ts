@@ -97,7 +97,7 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   startSums(w, outputs, partial, share);
   for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, share.scratch);
+    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
     for (let k = 0; k < 36; k++)
       for (let o = 0; o < outputs; o += 8)
         product(
@@ -132,12 +132,12 @@ function addOutput(
 }
 
 @inline
-function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, plane: usize, buffer: usize): void {
+function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, tileBytes: usize, plane: usize, buffer: usize): void {
   const corner = x.origin - x.row - x.pixel;
   for (let t = 0; t < count; t++) {
     const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
     const row = (inImage / across) << 2, column = (inImage % across) << 2;
-    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + (<usize>(t * x.channels) << 2), plane, buffer);
+    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + t * tileBytes, plane, buffer);
   }
 }
 
@@ -163,17 +163,87 @@ export function winogradFilterGradient(w: WinogradFilterGradient, share: Share):
   memory.fill(results, 0, 36 * resultPlane);
   for (let first = shareStart(perImage * g.batch, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, share.scratch);
-    for (let t = 0; t < count; t++) {
-      const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
-      const row = (inImage / across) << 2, column = (inImage % across) << 2;
-      transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, outputs, gradients + (<usize>(t * outputs) << 2), gradientPlane, share.scratch);
-    }
+    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
+    transformGradients(g, first, count, across, perImage, gradients, <usize>outputs << 2, gradientPlane, share.scratch);
     for (let k = 0; k < 36; k++)
       outerProduct(
         inputs, outputs,
         planes + k * plane, <usize>inputs << 2, 0, gradients + k * gradientPlane, <usize>outputs << 2, 0, count, 1,
         results + k * resultPlane, <usize>outputs << 2,
+      );
+  }
+}
+
+@inline
+function transformGradients(g: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, tileBytes: usize, plane: usize, buffer: usize): void {
+  for (let t = 0; t < count; t++) {
+    const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
+    const row = (inImage / across) << 2, column = (inImage % across) << 2;
+    transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, g.channels, planes + t * tileBytes, plane, buffer);
+  }
+}
+
+/**
+ * The same where channels are many and tiles few: first all tiles are transformed to memory, then each plane's product is
+ * made at one go. No share has to keep 36 planes of its own, nor goes through them once a block.
+ */
+@unmanaged
+export class WinogradTiles {
+  x: FeatureMap;
+  gradient: FeatureMap;
+  /** 36 planes of [tiles][inputs] and of [tiles][outputs], at the distances that `tileBytes` and `planeBytes` say. */
+  planes: usize;
+  gradientPlanes: usize;
+}
+
+/** A row of 64 bytes more: rows at a power of two apart would share few sets of the level-1 cache. */
+@inline
+function tileBytes(channels: i32): usize {
+  return (<usize>channels << 2) + 64;
+}
+
+@inline
+function planeBytes(channels: i32, tiles: i32): usize {
+  return tiles * tileBytes(channels) + planeGap;
+}
+
+export function winogradTiles(w: WinogradTiles, share: Share): void {
+  const x = w.x, g = w.gradient;
+  const across = (g.width + 3) >> 2, perImage = across * ((g.height + 3) >> 2), tiles = perImage * g.batch;
+  const first = shareStart(tiles, share), count = shareEnd(tiles, share) - first;
+  const inputs = tileBytes(x.channels), outputs = tileBytes(g.channels);
+  transformInputs(x, first, count, across, perImage, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
+  transformGradients(g, first, count, across, perImage, w.gradientPlanes + first * outputs, outputs, planeBytes(g.channels, tiles), share.scratch);
+}
+
+@unmanaged
+export class WinogradTileProducts {
+  /** As winogradTiles leaves them. */
+  planes: usize;
+  gradientPlanes: usize;
+  tiles: i32;
+  inputs: i32;
+  outputs: i32;
+  /** As winogradFilterGradient leaves them, of one share. */
+  products: usize;
+}
+
+/** Tiles whose products are added before the next 6 x 8 results: what they read stays in the level-1 cache. */
+const tileRun: i32 = 64;
+
+export function winogradTileProducts(w: WinogradTileProducts, share: Share): void {
+  const inputs = w.inputs, outputs = w.outputs;
+  const plane = planeBytes(inputs, w.tiles), gradientPlane = planeBytes(outputs, w.tiles);
+  const tile = tileBytes(inputs), gradientTile = tileBytes(outputs);
+  const resultBytes = <usize>(inputs * outputs) << 2;
+  for (let k = shareStart(36, share); k < shareEnd(36, share); k++) {
+    const to = w.products + k * (resultBytes + planeGap);
+    memory.fill(to, 0, resultBytes);
+    for (let first = 0; first < w.tiles; first += tileRun)
+      outerProduct(
+        inputs, outputs,
+        w.planes + k * plane + first * tile, tile, 0, w.gradientPlanes + k * gradientPlane + first * gradientTile, gradientTile, 0,
+        min(tileRun, w.tiles - first), 1, to, <usize>outputs << 2,
       );
   }
 }

@@ -47,7 +47,7 @@ export function patchOf(
 }
 
 /**
- * Takes the largest tile that fits in the workgroup memory and leaves enough workgroups, else the smallest that fits.
+ * Takes the largest tile that fits in the workgroup memory and leaves enough workgroups, else the one that leaves the most.
  * Large: every number read from global memory is used more often. Undefined where a window is too large for any.
  */
 export function chooseTile(
@@ -63,23 +63,27 @@ export function chooseTile(
 
 /** Large tiles first, and deep before shallow: 2 quads are the 32 bytes that memory is read by. */
 function candidates({ taps, inQuads, outQuads, width }: ConvolutionExtent): ConvolutionTile[] {
-  const quads = outQuads > 1 ? 2 : 1;
-  const blocks = Math.ceil(outQuads / 8);
-  const widest = Math.ceil(outQuads / quads / blocks);
   const shapes = [
     { columns: 16, lanes: 4 },
     { columns: 16, lanes: 2 },
+    { columns: 8, lanes: 4 },
     { columns: 8, lanes: 2 },
     { columns: 8, lanes: 1 },
-  ].filter(({ columns }) => columns <= 8 || width > 8);
+  ].filter(({ columns }) => columns === 8 || width > 8);
   const depths = (taps[0] * taps[1] === 1 ? [4, 2, 1] : [2, 1]).filter(
     (depth) => depth === 1 || depth <= inQuads,
   );
-  return shapes.flatMap((shape) =>
-    [...new Set([widest, 2, 1])]
-      .filter((groups) => groups <= widest && shape.columns * shape.lanes * groups <= 256)
-      .flatMap((groups) => depths.map((depth) => ({ ...shape, groups, quads, depth }))),
-  );
+  const all = [2, 1]
+    .filter((quads) => quads <= outQuads)
+    .flatMap((quads) => {
+      const blocks = Math.ceil(outQuads / 8);
+      const widest = Math.ceil(outQuads / quads / blocks);
+      const groups = [...new Set([widest, 4, 2, 1])].filter((some) => some <= widest);
+      return groups.map((some) => ({ quads, groups: some }));
+    });
+  return shapes
+    .flatMap((shape) => all.flatMap((out) => depths.map((depth) => ({ ...shape, ...out, depth }))))
+    .filter((tile) => threadsOf(tile) >= 32 && threadsOf(tile) <= 256);
 }
 
 function bytesOf(tile: ConvolutionTile, extent: ConvolutionExtent): number {

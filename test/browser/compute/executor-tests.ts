@@ -1,0 +1,61 @@
+import { assert } from "chai";
+import fc from "fast-check";
+import { type Backend, createExecutor, type Executor } from "#compute/index.ts";
+import { bceDice } from "#ml/losses/bce-dice.ts";
+import { checkExample, executorContract } from "../../compute/executor-contract.ts";
+import { lossContract } from "../../compute/loss-contract.ts";
+import { randomExample } from "../../compute/random-example.ts";
+import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
+import { trainingContract } from "../../compute/training-contract.ts";
+import { machine } from "./machine.ts";
+
+/** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
+export function testExecutor(
+  backend: Backend,
+  {
+    fusesLosses = false,
+  }: {
+    /** Whether it has kernels for the losses that tell their formula. */
+    readonly fusesLosses?: boolean;
+  } = {},
+) {
+  describe(`the ${backend} executor in a page`, () => {
+    let executor: Executor;
+    before(async () => {
+      executor = await createExecutor(machine, backend);
+    });
+    after(() => executor.dispose());
+
+    for (const { name, check } of executorContract) it(`computes ${name}`, () => check(executor));
+
+    for (const { name, check } of trainingContract) it(`trains: ${name}`, () => check(executor));
+
+    if (fusesLosses)
+      for (const { name, check } of lossContract)
+        it(`has every loss as a kernel: ${name}`, () => check(executor));
+
+    it("computes any small graph", async () => {
+      const property = fc.asyncProperty(randomExample, (of) => checkExample(executor, of));
+      await fc.assert(property, { numRuns: 5, seed: 3 });
+    });
+
+    it("trains a U-Net with the losses of the cpu executor", async () => {
+      const reference = await createExecutor(machine, "cpu");
+      const expected = await fiveLosses(reference);
+      reference.dispose();
+      const found = await fiveLosses(executor);
+      for (const [step, value] of expected.entries())
+        assert.closeTo(found[step] ?? Number.NaN, value, 1e-3, `step ${step}`);
+    });
+  });
+}
+
+/** Of the tiny U-Net. */
+async function fiveLosses(executor: Executor): Promise<number[]> {
+  const loss = bceDice.build(bceDice.defaults);
+  const network = await executor.create(tinyUnet, { loss, weights: tinyWeights });
+  const losses = [];
+  for (let step = 0; step < 5; step++) losses.push(await network.trainStep(tinyBatch, tinyRule));
+  network.dispose();
+  return losses;
+}
