@@ -28,10 +28,8 @@ const loaders: {
     const { completeWasm } = await import("./wasm/complete.ts");
     completeWasm(tf);
   },
-  async webgl(tf) {
+  async webgl() {
     await import("@tensorflow/tfjs-backend-webgl");
-    // Else every size of patch and tile compiles all shaders again.
-    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true);
   },
   async cpu() {
     await import("@tensorflow/tfjs-backend-cpu");
