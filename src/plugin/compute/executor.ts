@@ -53,7 +53,7 @@ async function starter(
     const tf = await startBackend(backend, machine);
     if (backend !== "webgpu")
       return (choice) => new TfExecutor({ tf, name: tfNames[backend] }, choice);
-    const gpu = new Gpu(deviceOf(tf));
+    const gpu = new Gpu(deviceOf(tf), machine.onKernel);
     return (choice) => new WebGpuExecutor({ tf, gpu }, { choice });
   }
   const team = await startThreads(machine);
