@@ -2,9 +2,11 @@ import { type Backend, type BackendChoice, chooseBackend, type Machine } from ".
 import type { Graph } from "./graph/graph.ts";
 import type { Network, Weights } from "./network.ts";
 import { SimdExecutor, startThreads } from "./simd/executor.ts";
-import { startBackend } from "./tfjs/backends.ts";
+import { startBackend, tfNames } from "./tfjs/backends.ts";
 import type { Loss, Tf } from "./tfjs/loss.ts";
 import { TfNetwork } from "./tfjs/network.ts";
+import { WebGpuExecutor } from "./webgpu/executor.ts";
+import { deviceOf, Gpu } from "./webgpu/gpu.ts";
 
 /** A started backend, which makes networks. Owns them: they end with it. */
 export interface Executor {
@@ -49,7 +51,10 @@ async function starter(
 ): Promise<(choice: BackendChoice) => Executor> {
   if (backend !== "simd") {
     const tf = await startBackend(backend, machine);
-    return (choice) => new TfExecutor(tf, choice);
+    if (backend !== "webgpu")
+      return (choice) => new TfExecutor({ tf, name: tfNames[backend] }, choice);
+    const gpu = new Gpu(deviceOf(tf));
+    return (choice) => new WebGpuExecutor({ tf, gpu }, { choice });
   }
   const team = await startThreads(machine);
   return (choice) => new SimdExecutor(team, { choice, tf: () => startBackend("cpu", machine) });
@@ -58,11 +63,14 @@ async function starter(
 class TfExecutor implements Executor {
   readonly choice: BackendChoice;
   readonly #tf: Tf;
+  /** tfjs's own for its backend. */
+  readonly #name: string;
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  constructor(tf: Tf, choice: BackendChoice) {
+  constructor({ tf, name }: { readonly tf: Tf; readonly name: string }, choice: BackendChoice) {
     this.#tf = tf;
+    this.#name = name;
     this.choice = choice;
   }
 
@@ -85,8 +93,7 @@ class TfExecutor implements Executor {
   #enter(): void {
     if (!this.#networks) throw new Error(`The ${this.choice.backend} executor was disposed`);
     // Done before it returns: only a backend's first start, which is behind us, has to wait.
-    if (this.#tf.getBackend() !== this.choice.backend)
-      void this.#tf.setBackend(this.choice.backend);
+    if (this.#tf.getBackend() !== this.#name) void this.#tf.setBackend(this.#name);
   }
 }
 

@@ -1,7 +1,16 @@
 import type { Backend, Machine } from "../choose.ts";
 import type { Tf } from "./loss.ts";
 
-type TfBackend = Exclude<Backend, "simd">;
+/** What a backend of ours runs on in tfjs; webgpu itself shares its device. */
+export const tfNames = {
+  webgpu: "webgpu",
+  "tfjs-webgpu": "webgpu",
+  wasm: "wasm",
+  webgl: "webgl",
+  cpu: "cpu",
+} as const satisfies { readonly [K in Exclude<Backend, "simd">]: string };
+
+type TfBackend = (typeof tfNames)[keyof typeof tfNames];
 
 /** Each backend's code is fetched only when it is started; importing it registers it with tfjs. */
 const loaders: {
@@ -30,7 +39,8 @@ const loaders: {
 };
 
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
-export async function startBackend(backend: TfBackend, machine: Machine): Promise<Tf> {
+export async function startBackend(wanted: keyof typeof tfNames, machine: Machine): Promise<Tf> {
+  const backend = tfNames[wanted];
   const tf = await loadTfjs();
   await loaders[backend](tf, machine);
   if (!(await tf.setBackend(backend)))
