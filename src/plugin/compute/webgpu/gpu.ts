@@ -18,7 +18,7 @@ export class Gpu {
   constructor(device: GPUDevice) {
     this.device = device;
     void device.lost.then(({ message }) => {
-      this.#lost = new DeviceLost(`The GPU was lost: ${message || "the browser does not say why"}`);
+      this.#lost = new DeviceLost(message || "the browser does not say why");
     });
   }
 
