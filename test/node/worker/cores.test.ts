@@ -9,7 +9,7 @@ describe("the cores that may compute", () => {
     const cores = new Cores(4);
     const { port1, port2 } = new MessageChannel();
     serve(port1, cores.services);
-    const client = new WorkerClient(port2);
+    const client = new WorkerClient(() => ({ port: port2, end: () => port2.close() }));
     for (const port of [port1, port2]) port.start();
     assert.equal(cores.now, 4);
     await client.run(usePage, { isInUse: true });
@@ -23,7 +23,7 @@ describe("the cores that may compute", () => {
     const cores = new Cores(1);
     const { port1, port2 } = new MessageChannel();
     serve(port1, cores.services);
-    const client = new WorkerClient(port2);
+    const client = new WorkerClient(() => ({ port: port2, end: () => port2.close() }));
     for (const port of [port1, port2]) port.start();
     await client.run(usePage, { isInUse: true });
     assert.equal(cores.now, 1);
