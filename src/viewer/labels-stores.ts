@@ -13,7 +13,7 @@ import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import {
   describeSource,
   type EditedLabelsRef,
-  type Place,
+  type ImageRef,
   type SourceRef,
 } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
@@ -61,7 +61,7 @@ export class LabelsStores {
   /** New labels with nothing in them; they are in storage from the start, so that they can be opened again. */
   create(id: LayerId, { grid, like }: NewLabels): LabelsStore {
     const labels = new EditableLabels(grid);
-    const description = { name: undefined, channels: [], labels: [], isLabels: true };
+    const description = { name: undefined, channels: [], labels: [], isLabels: true, notes: [] };
     const image = labelsImage(labels, description);
     const edited = { ...newEdits(id), ...(like && { like }) };
     const entry = this.#enter(id, { labels, image, edited, plain: undefined });
@@ -158,7 +158,7 @@ export class LabelsStores {
 export interface NewLabels {
   readonly grid: Grid;
   /** The image whose grid it is. */
-  readonly like?: Place | undefined;
+  readonly like?: ImageRef | undefined;
 }
 
 interface NewEntry {

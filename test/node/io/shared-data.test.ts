@@ -1,39 +1,15 @@
 // Reads every Zarr of the shared data: what is valid opens, to the samples that zarr-python reads.
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { assert } from "chai";
 import { describe, test } from "vitest";
 import { Failure } from "#core/failure.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openFile } from "#io/node/open-file.ts";
-import type { PixelSource } from "#io/pixel-source.ts";
 import { openArray } from "#io/zarr/open-array.ts";
 import { zarrLevel } from "#io/zarr/zarr-level.ts";
+import { absent, data, digest, type Entry, entries } from "./inventory.ts";
 
-const data = "../shared/data";
-const inventory = `${data}/inventory.jsonl`;
-const absent = !existsSync(inventory);
-if (absent) console.log(`skipped: no ${inventory} beside this checkout`);
 const { signal } = new AbortController();
-
-interface Entry {
-  readonly path: string;
-  /** Absent where the metadata is no JSON. */
-  readonly kind?: "group" | "array";
-  readonly zarr: 2 | 3;
-  readonly dtype?: string;
-  readonly shape?: readonly number[];
-  readonly sha256_c_le?: string;
-  readonly multiscale?: { readonly version: string | null; readonly datasets: readonly string[] };
-}
-
-const entries: Entry[] = absent
-  ? []
-  : readFileSync(inventory, "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
 const byPath = new Map(entries.map((entry) => [entry.path, entry]));
 const groups = entries.filter(({ path, kind }) => path.startsWith("ome-zarr/") && kind !== "array");
 const arrays = entries.filter(({ path, sha256_c_le }) => path.includes("zarr") && sha256_c_le);
@@ -44,13 +20,6 @@ const inconsistent = "ome-zarr/ome-zarr-examples/data/invalid/image-04.zarr";
 function isReadable({ path, multiscale }: Entry): boolean {
   if (!multiscale || multiscale.version?.startsWith("0.6") || path === inconsistent) return false;
   return multiscale.datasets.every((name) => byPath.get(`${path}/${name}`)?.kind === "array");
-}
-
-async function digest(level: PixelSource, dtype = ""): Promise<string> {
-  const { data: pixels } = await level.read({}, { signal });
-  const is64 = /[iu](8|nt64)$/.test(dtype); // which come as float64
-  const { buffer } = is64 ? BigInt64Array.from(Array.from(pixels, BigInt)) : pixels;
-  return createHash("sha256").update(new Uint8Array(buffer)).digest("hex");
 }
 
 describe.skipIf(absent)("the shared data", () => {
@@ -65,7 +34,7 @@ describe.skipIf(absent)("the shared data", () => {
     assert.equal(levels.length, names.length);
     for (const [i, level] of levels.entries())
       assert.equal(
-        await digest(level),
+        await digest(level, {}, signal),
         byPath.get(`${entry.path}/${names[i]}`)?.sha256_c_le,
         `level ${i}`,
       );
@@ -83,10 +52,10 @@ describe.skipIf(absent)("the shared data", () => {
     const axes = (entry.shape ?? []).map((_, i) => `axis ${i}`);
     const cache = new ChunkCache<never>(0);
     try {
-      const options = { path: "", version: entry.zarr, source: entry.path, signal };
+      const options = { path: "", version: entry.zarr ?? 2, source: entry.path, signal };
       const array = await openArray(store, options);
       const level = zarrLevel(array, { axes, isLabels: false, cache, source: entry.path });
-      assert.equal(await digest(level, entry.dtype), entry.sha256_c_le);
+      assert.equal(await digest(level, { dtype: entry.dtype }, signal), entry.sha256_c_le);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       assert.equal(error.code, "reader/unsupported");

@@ -1,0 +1,9 @@
+import type { FileReader } from "./reader.ts";
+
+export const jpeg: FileReader = {
+  id: "jpeg",
+  title: "JPEG",
+  holds: "file",
+  accepts: (name) => /\.(jpe?g|jfif)$/i.test(name),
+  open: async (file, options) => (await import("../jpeg/open-jpeg.ts")).openJpeg(file, options),
+};
