@@ -80,16 +80,20 @@ interface ChunkRequest {
 async function loadChunk(options: TiffLevelOptions, request: ChunkRequest): Promise<CachedChunk> {
   const { source, planes, first } = options;
   const { axes, coords, signal } = request;
-  const index = Object.fromEntries(axes.map((axis, i) => [axis, coords[i] ?? 0]));
-  const plane = first.isPlanar ? (index["c"] ?? 0) % first.samples : 0;
-  const pageChannel = first.isPlanar
-    ? Math.floor((index["c"] ?? 0) / first.samples)
-    : (index["c"] ?? 0);
-  const number = planes.pageAt({ ...index, c: pageChannel });
+  const along = (axis: string) => coords[axes.indexOf(axis)] ?? 0;
+  const [channel, plane] = first.isPlanar
+    ? [Math.floor(along("c") / first.samples), along("c") % first.samples]
+    : [along("c"), 0];
+  const outer = planes.axes.map(({ name }) => [name, name === "c" ? channel : along(name)]);
+  const number = planes.pageAt(Object.fromEntries(outer));
   try {
     const page = await options.page(number, signal);
     if (!isLike(page, first)) throw new Error("it is of another size or type than the first");
-    const data = await readChunk(page, { ...options, ...request, index, plane });
+    const data = await readChunk(page, {
+      ...{ ...options, ...request, plane },
+      x: along("x"),
+      y: along("y"),
+    });
     return { data, strides: stridesOf(axes, first), byteLength: data.byteLength };
   } catch (cause) {
     signal.throwIfAborted();
@@ -105,12 +109,10 @@ async function loadChunk(options: TiffLevelOptions, request: ChunkRequest): Prom
 
 function readChunk(
   page: TiffPage,
-  request: TiffLevelOptions &
-    ChunkRequest & { index: Readonly<Record<string, number>>; plane: number },
+  request: TiffLevelOptions & ChunkRequest & { x: number; y: number; plane: number },
 ): Promise<Chunk["data"]> {
-  const { index, rows } = request;
-  const [x, y] = [index["x"] ?? 0, index["y"] ?? 0];
-  if (page.tile) return readTile(page, { ...request, x, y });
+  const { y, rows } = request;
+  if (page.tile) return readTile(page, request);
   const stop = Math.min(page.height, (y + 1) * rows);
   return readRows(page, { ...request, start: y * rows, stop });
 }
