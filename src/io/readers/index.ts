@@ -1,4 +1,4 @@
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import { StoredFile } from "../files/stored-file.ts";
 import type { MultiscaleImage } from "../pixel-source.ts";
 import { describeSource, nameOf, type Place } from "../source-ref.ts";
@@ -7,7 +7,7 @@ import { jpeg } from "./jpeg.ts";
 import { npy } from "./npy.ts";
 import { omeZarr } from "./ome-zarr.ts";
 import { png } from "./png.ts";
-import type { OpenOptions, Reader } from "./reader.ts";
+import type { FileReader, OpenOptions, Reader } from "./reader.ts";
 import { tiff } from "./tiff.ts";
 
 /** All formats; the first that accepts a name opens it. */
@@ -36,7 +36,25 @@ export async function openWithReader(
   }
   const { store, key } = await stores.file();
   signal.throwIfAborted();
-  return reader.open(new StoredFile(store, { key, source }), { source, ...options });
+  return openFile(reader, new StoredFile(store, { key, source }), { source, ...options });
+}
+
+/** A file of another format than its name says is opened all the same: by its first bytes. */
+async function openFile(
+  reader: FileReader,
+  file: StoredFile,
+  options: OpenOptions,
+): Promise<MultiscaleImage> {
+  try {
+    return await reader.open(file, options);
+  } catch (error) {
+    if (!isFailure(error, "reader/unsupported")) throw error;
+    const start = await file.read({ offset: 0, length: 4 }, options);
+    const isStart = (bytes: readonly number[]) => bytes.every((byte, i) => byte === start[i]);
+    const other = readers.find((one) => one.holds === "file" && one.starts.some(isStart));
+    if (other?.holds !== "file" || other === reader) throw error;
+    return other.open(file, options);
+  }
 }
 
 /** By the ending of the name: a folder may have any. */

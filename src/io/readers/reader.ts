@@ -29,6 +29,8 @@ export interface FolderReader extends Format {
 /** A format whose images are single files; the code that reads them is loaded with the first of them. */
 export interface FileReader extends Format {
   readonly holds: "file";
+  /** The first bytes that such a file has; one of these. */
+  readonly starts: readonly (readonly number[])[];
   open(file: StoredFile, options: OpenOptions): Promise<MultiscaleImage>;
 }
 

@@ -3,7 +3,7 @@ import { keptChunkBytes } from "../chunks/cached-chunk.ts";
 import { ChunkCache } from "../chunks/chunk-cache.ts";
 import { fileImage, rgbChannels } from "../file-image.ts";
 import type { StoredFile } from "../files/stored-file.ts";
-import type { MultiscaleImage } from "../pixel-source.ts";
+import type { ChannelDescription, MultiscaleImage } from "../pixel-source.ts";
 import type { OpenOptions } from "../readers/reader.ts";
 import { findPages, type TiffPages } from "./find-pages.ts";
 import { TiffFile } from "./tiff-file.ts";
@@ -43,7 +43,7 @@ async function open(file: StoredFile, options: OpenOptions): Promise<MultiscaleI
   return fileImage({
     ...said,
     levels: levelsOf({ file, pages, littleEndian: encoding.littleEndian, ...options }),
-    channels: first.samples > 1 ? samplesAsChannels(first, said) : said.channels,
+    channels: channelsOf(first, said),
     notes: [...said.notes, ...pages.notes],
   });
 }
@@ -69,10 +69,15 @@ function levelsOf({
   return [level(finest, 0), ...coarser.map((page, i) => level(page, i + 1))] as const;
 }
 
-/** What is beside red, green and blue, or beside grey, is how opaque a pixel is. */
-function samplesAsChannels({ samples, photometric }: TiffPage, { channels }: TiffMetadata) {
-  if (photometric === 2 || photometric === 6) return rgbChannels.slice(0, samples);
+/** What is beside red, green and blue, or beside grey, is how opaque a pixel is. Few bits are looked at as they are. */
+function channelsOf(
+  { samples, photometric, type }: TiffPage,
+  { channels }: TiffMetadata,
+): readonly ChannelDescription[] {
+  if (samples > 1 && (photometric === 2 || photometric === 6)) return rgbChannels.slice(0, samples);
   if (samples === 2) return [{ name: "Intensity" }, { name: "Alpha", visible: false }];
+  const { bits } = type;
+  if (samples === 1 && bits < 8 && channels.length === 0) return [{ contrast: [0, 2 ** bits - 1] }];
   return channels;
 }
 
