@@ -8,9 +8,13 @@ export function isImageFile(name: string): boolean {
   return !name.startsWith(".") && readerFor(name)?.holds === "file";
 }
 
-/** Names as people order them: 2 before 10. */
+/** Names as people order them: 2 before 10, and a before a_1 whatever their endings are. */
 export function byName(a: string, b: string): number {
-  return collator.compare(a, b);
+  return collator.compare(withoutEnding(a), withoutEnding(b)) || collator.compare(a, b);
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.[^.]*$/, "");
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
