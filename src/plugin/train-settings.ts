@@ -1,6 +1,8 @@
 import type { LayerId } from "#core/ids.ts";
 import type { Unlabelled } from "#core/layers/layer.ts";
 
+export { jobChoices } from "#worker/tokens.ts";
+
 /** What a person chooses of how to train; lengths in pixels. */
 export interface TrainSettings {
   /** Side of a square patch. */
@@ -11,7 +13,10 @@ export interface TrainSettings {
   readonly width: number;
   /** How often the network halves the image. */
   readonly depth: number;
+  /** An id of `jobChoices`, as `loss` is. */
+  readonly optimizer: string;
   readonly learningRate: number;
+  readonly loss: string;
   /** 0..0.5, held out to measure on. */
   readonly validationFraction: number;
   readonly seed: number;
@@ -30,7 +35,9 @@ const balanced: TrainSettings = {
   steps: 200,
   width: 8,
   depth: 3,
+  optimizer: "adam",
   learningRate: 0.001,
+  loss: "bce-dice",
   validationFraction: 0.2,
   seed: 0,
   backend: "auto",
@@ -80,14 +87,14 @@ export function classesOf(text: string): readonly number[] | undefined | null {
 
 /** The arguments of `train.start`. */
 export function trainArgs({ settings, classes, ...what }: TrainChoice) {
-  const { patch, batch, steps, width, depth, learningRate, validationFraction, seed, backend } =
-    settings;
+  const { patch, batch, steps, width, depth, validationFraction, seed, backend } = settings;
   return {
     ...what,
     ...(classes && { classes }),
     model: { id: "unet", width, depth },
     ...{ patch: [patch, patch] as const, batch, steps, seed, backend },
-    optimizer: { id: "adam", lr: learningRate },
+    optimizer: { id: settings.optimizer, lr: settings.learningRate },
+    loss: { id: settings.loss },
     validation: { fraction: validationFraction },
   };
 }

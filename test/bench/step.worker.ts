@@ -7,9 +7,9 @@ import {
   type ThreadWorker,
 } from "#compute/index.ts";
 import { bce } from "#ml/losses/bce.ts";
+import { referenceUnet } from "../../src/cli/bench/measure/reference-unet.ts";
 import { seeded } from "../compute/ramp.ts";
 import { startProfile } from "./profile.ts";
-import { referenceUnet } from "./reference-unet.ts";
 
 export interface StepRequest {
   readonly size: number;
@@ -82,7 +82,7 @@ async function time({ size, width, depth, batch, steps, threads, profile }: Step
     ...{ size, width, depth, batch, threads },
     ...{ trainStepMs: middle(training), trainLeastMs: training[0] },
     ...{ forwardMs: middle(forward), forwardLeastMs: forward[0] },
-    kernels: kernels && perStep(kernels, steps + warmUp),
+    kernels,
   };
 }
 
@@ -106,8 +106,4 @@ async function announce(mark: string): Promise<void> {
 
 function middle(times: readonly number[]): number {
   return times[times.length >> 1] ?? Number.NaN;
-}
-
-function perStep(kernels: { readonly [kernel: string]: number }, steps: number) {
-  return Object.fromEntries(Object.entries(kernels).map(([name, ms]) => [name, ms / steps]));
 }

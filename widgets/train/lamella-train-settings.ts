@@ -4,11 +4,12 @@ import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
-import type { TrainSettings } from "#plugin/train-settings.ts";
+import { jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { numberField } from "../number-field.css.ts";
 
-type NumberSetting = Exclude<keyof TrainSettings, "backend">;
+type WordSetting = "optimizer" | "loss" | "backend";
+type NumberSetting = Exclude<keyof TrainSettings, WordSetting>;
 
 interface NumberControl {
   readonly label: string;
@@ -41,16 +42,19 @@ const numbers: { readonly [K in NumberSetting]: NumberControl } = {
   seed: { label: "Seed", min: 0, max: 1_000_000, step: 1 },
 };
 
-const backends = [
-  ["auto", "Automatic"],
-  ["webgpu", "WebGPU"],
-  ["wasm", "WebAssembly"],
-  ["webgl", "WebGL"],
-  ["cpu", "CPU"],
-] as const;
+interface WordControl {
+  readonly label: string;
+  readonly choices: readonly { readonly id: string; readonly title: string }[];
+}
+
+const words: { readonly [K in WordSetting]: WordControl } = {
+  optimizer: { label: "Optimizer", choices: jobChoices.optimizers },
+  loss: { label: "Loss", choices: jobChoices.losses },
+  backend: { label: "Backend", choices: jobChoices.backends },
+};
 
 /**
- * The numbers of a training, for those who want them.
+ * The settings of a training, for those who want them. Another optimizer comes with the rate that is usual for it.
  *
  * @fires change - read `settings`
  */
@@ -94,17 +98,34 @@ export class LamellaTrainSettings extends LitElement {
   protected override render() {
     const { settings } = this;
     if (!settings) return html``;
-    const names = Object.keys(numbers) as NumberSetting[]; // the table has exactly these keys
+    // The tables have exactly these keys.
+    const [numberNames, wordNames] = [
+      Object.keys(numbers) as NumberSetting[],
+      Object.keys(words) as WordSetting[],
+    ];
     return html`
-      ${names.map((name) => this.#number(name, settings[name]))}
-      <label class="wide">
-        Backend
-        <sp-picker size="s" label="Backend" .value=${settings.backend}
-          @change=${(event: Event) => this.#set({ backend: (event.currentTarget as Picker).value })}>
-          ${backends.map(([id, title]) => html`<sp-menu-item value=${id}>${title}</sp-menu-item>`)}
-        </sp-picker>
-      </label>
+      ${numberNames.map((name) => this.#number(name, settings[name]))}
+      ${wordNames.map((name) => this.#word(name, settings[name]))}
     `;
+  }
+
+  #word(name: WordSetting, value: string) {
+    const { label, choices } = words[name];
+    return html`<label class="wide">
+      ${label}
+      <sp-picker size="s" label=${label} .value=${value}
+        @change=${(event: Event) => {
+          event.stopPropagation();
+          this.#choose(name, (event.currentTarget as Picker).value); // the picker above
+        }}>
+        ${choices.map(({ id, title }) => html`<sp-menu-item value=${id}>${title}</sp-menu-item>`)}
+      </sp-picker>
+    </label>`;
+  }
+
+  #choose(name: WordSetting, id: string): void {
+    const optimizer = jobChoices.optimizers.find((one) => name === "optimizer" && one.id === id);
+    this.#set({ [name]: id, ...(optimizer && { learningRate: optimizer.lr }) });
   }
 
   #number(name: NumberSetting, value: number) {

@@ -14,8 +14,9 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
-  backend: "wasm",
-  backendReason: "WebAssembly with 2 threads.",
+  backend: "simd",
+  backendReason: "SIMD kernels on 2 threads: no WebGPU here",
+  notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
   stepMs: 100,
   etaMs: 36_000,
 };
@@ -72,6 +73,30 @@ describe("lamella-train-dock", () => {
     await write("");
   });
 
+  it("offers the optimizers, each with its usual rate, and the losses that labels can be learnt by", async () => {
+    const fold = find(element, "button.fold");
+    fold.click();
+    await settled();
+    const picker = (label: string) =>
+      find<HTMLElement & { value: string }>(element, `sp-picker[label="${label}"]`);
+    const offered = (label: string) =>
+      [...picker(label).querySelectorAll("sp-menu-item")].map(({ value }) => value);
+    assert.deepEqual(offered("Optimizer"), ["adam", "adamw", "radam", "sgd"]);
+    assert.deepEqual(offered("Loss"), ["bce-dice", "bce", "dice", "cross-entropy"]);
+    for (const [label, id] of [
+      ["Optimizer", "sgd"],
+      ["Loss", "cross-entropy"],
+    ] as const) {
+      picker(label).value = id;
+      picker(label).dispatchEvent(new Event("change"));
+      await settled();
+    }
+    find(element, "sp-button[variant=accent]").click();
+    const chosen = { optimizer: { id: "sgd", lr: 0.01 }, loss: { id: "cross-entropy" } };
+    assert.deepInclude(sent[0]?.args, chosen);
+    fold.click();
+  });
+
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {
     runs.value = [run];
     await settled();
@@ -86,7 +111,8 @@ describe("lamella-train-dock", () => {
 
   it("shows how far it is, and on what it computes", async () => {
     const text = find(element, "lamella-run").shadowRoot?.textContent ?? "";
-    assert.include(text, "WebAssembly with 2 threads.");
+    assert.include(text, "SIMD kernels on 2 threads: no WebGPU here");
+    assert.include(text, "went on with SIMD kernels from step 40");
     assert.include(find(element, "lamella-progress").shadowRoot?.textContent ?? "", "36 s left");
   });
 

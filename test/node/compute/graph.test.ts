@@ -7,7 +7,7 @@ import {
   inferStructure,
   initialWeights,
 } from "#compute/index.ts";
-import { contractGraphs } from "../../compute/executor-contract.ts";
+import { contractGraphs } from "../../compute/contract-graphs.ts";
 import { seeded } from "../../compute/ramp.ts";
 
 const conv: GraphNode = {

@@ -68,7 +68,7 @@ class Writer {
       [257, "long", [height]],
       [258, "short", Array.from({ length: samples }, () => 16)],
       [262, "short", [samples >= 3 ? 2 : 1]],
-      text && text.length > 0 && [270, "text", text],
+      !!text && [270, "text", text],
       !tile && [273, "long", blocks.map(({ offset }) => offset)],
       [277, "short", [samples]],
       !tile && [278, "long", [height]],

@@ -59,6 +59,9 @@ for (const [key, job] of [
   ["model.id", { model: { id: "resnet" } }],
   ["model.widht", { model: { id: "unet", widht: 8 } }],
   ["model.inputChannels", { model: { id: "unet", inputChannels: 3 } }],
+  ["loss.id", { loss: { id: "mse" } }],
+  ["optimizer.momentum", { optimizer: { id: "adam", momentum: 0.9 } }],
+  ["optimizer.nesterov", { optimizer: { id: "sgd", nesterov: "yes" } }],
   ["optimizer.lr", { optimizer: { id: "adam", lr: "fast" } }],
   ["augment.1.id", { augment: [{ id: "flip" }, { id: "shear" }] }],
   ["validation.share", { validation: { share: 0.1 } }],
@@ -67,6 +70,13 @@ for (const [key, job] of [
   test(`a job is refused by the name of what is wrong with it: ${key}`, () => {
     assert.equal(refused(job), key);
   });
+
+test("a loss that learns values is none that labels can be learnt by, and the refusal names those", () => {
+  assert.throws(
+    () => parseJob({ loss: { id: "l1" } }),
+    "No l1 among the losses for masks; known: bce-dice, bce, dice, cross-entropy",
+  );
+});
 
 test("epochs are passes over the labelled area, and not to be said beside steps", () => {
   assert.equal(stepsOf(parseJob({ epochs: 3 }), 7), 21);

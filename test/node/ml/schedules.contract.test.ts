@@ -33,7 +33,7 @@ describe("the schedules", () => {
     for (let step = 0; step < 20; step++) {
       const found = schedule({ step, steps: 20 });
       assert.closeTo(found.lrFactor * 1e-3, lr[step], 1e-12, `rate of step ${step}`);
-      assert.closeTo(found.beta1 ?? 0, beta1[step], 1e-9, `momentum of step ${step}`);
+      assert.closeTo(found.momentum ?? 0, beta1[step], 1e-9, `momentum of step ${step}`);
     }
   });
 });

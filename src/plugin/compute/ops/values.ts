@@ -29,22 +29,29 @@ export function eachIndex(
   shape: readonly number[],
   visit: (index: readonly number[]) => void,
 ): void {
-  const size = shape.reduce((product, length) => product * length, 1);
-  for (let position = 0; position < size; position++) {
-    let rest = position;
-    const index = shape.map(() => 0);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const length = shape[axis] ?? 1;
-      index[axis] = rest % length;
-      rest = Math.floor(rest / length);
-    }
+  if (shape.includes(0)) return;
+  let index: number[] | undefined = shape.map(() => 0);
+  while (index) {
     visit(index);
+    index = following(shape, index);
   }
+}
+
+function following(shape: readonly number[], index: readonly number[]): number[] | undefined {
+  const next = [...index];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const i = (next[axis] ?? 0) + 1;
+    next[axis] = i;
+    if (i < (shape[axis] ?? 1)) return next;
+    next[axis] = 0;
+  }
+  return undefined;
 }
 
 function offset(shape: readonly number[], index: readonly number[]): number {
   let position = 0;
-  for (const [axis, length] of shape.entries()) {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis] ?? 1;
     const i = index[axis] ?? 0;
     if (i < 0 || i >= length) return -1;
     position = position * length + i;

@@ -1,6 +1,6 @@
 import { type Graph, graphInput } from "../graph/graph.ts";
 import { type Block, groupNodes } from "./blocks.ts";
-import { type Channels, joined, padded, unpadded } from "./channels.ts";
+import { areSame, type Channels, joined, padded, unpadded } from "./channels.ts";
 
 /** What follows from a graph for any executor that computes it block by block, whatever the size of the images. */
 export interface GraphAnalysis {
@@ -16,25 +16,34 @@ export interface GraphAnalysis {
   readers(id: string): readonly Block[];
 }
 
-/** `narrowInput`: the image's channels need no padding where only convolutions read them. */
+/**
+ * `narrowInput`: the image's channels need no padding where only convolutions read them. `partsApart`: no block may read
+ * one part of a concatenation while it makes another, for executors that cannot read and write the same memory.
+ */
 export function analyseGraph(
   graph: Graph,
-  { narrowInput = false }: { readonly narrowInput?: boolean } = {},
+  {
+    narrowInput = false,
+    partsApart = false,
+  }: { readonly narrowInput?: boolean; readonly partsApart?: boolean } = {},
 ): GraphAnalysis {
   const blocks = groupNodes(graph);
   const readers = (id: string) => blocks.filter(({ inputs }) => inputs.includes(id));
   const channels = layOutChannels(graph, { blocks, narrowInput });
-  const parts = joinParts(blocks, { channels, readers });
+  const joined = joinParts(blocks, { channels, readers });
+  const parts = partsApart ? takeApart(joined, blocks) : joined;
   return { graph, blocks, channels, parts, trained: findTrained(blocks), readers };
 }
 
 function findTrained(blocks: readonly Block[]): ReadonlySet<string> {
   const trained = new Set<string>();
-  for (const { kind, inputs, output, ...block } of blocks) {
-    const own = kind === "linear" || ("norm" in block && block.norm);
+  for (const block of blocks) {
+    const { inputs, output } = block;
+    const norm = "norm" in block ? block.norm : undefined;
+    const own = block.kind === "linear" || (norm && (norm.kind === "batch-norm" || norm.affine));
     if (!own && !inputs.some((id) => trained.has(id))) continue;
     trained.add(output);
-    if ("raw" in block && block.raw) trained.add(block.raw);
+    if (block.kind === "linear") trained.add(block.raw);
   }
   return trained;
 }
@@ -52,13 +61,15 @@ function layOutChannels(
   const of = (id: string) => channels.get(id) ?? padded(0);
   channels.set(graphInput, narrow ? unpadded(graph.inputChannels) : padded(graph.inputChannels));
   for (const block of blocks) {
-    const [first = graphInput] = block.inputs;
+    const inputs = block.inputs.map(of);
+    const [first = padded(0)] = inputs;
     if (block.kind === "linear") {
       const made = padded(block.node.channels);
       channels.set(block.raw, made).set(block.output, made);
-    } else if (block.kind === "concat")
-      channels.set(block.output, joined(block.inputs.map((id) => of(id))));
-    else channels.set(block.output, of(first));
+    } else if (block.kind === "concat") channels.set(block.output, joined(inputs));
+    else if (block.kind === "add" && !inputs.every((other) => areSame(first, other)))
+      channels.set(block.output, padded(first.places.length));
+    else channels.set(block.output, first);
   }
   return channels;
 }
@@ -91,4 +102,17 @@ function joinParts(
     }
   }
   return parts;
+}
+
+function takeApart(
+  parts: GraphAnalysis["parts"],
+  blocks: readonly Block[],
+): GraphAnalysis["parts"] {
+  const apart = new Map(parts);
+  for (const { inputs, output } of blocks) {
+    const whole = apart.get(output)?.whole;
+    if (whole !== undefined && inputs.some((id) => apart.get(id)?.whole === whole))
+      apart.delete(output);
+  }
+  return apart;
 }

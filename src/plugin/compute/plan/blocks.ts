@@ -6,75 +6,121 @@ export interface Activation {
   readonly slope: number;
 }
 
-/** Nodes that are computed together. Maps are called by the id of the node they come from. */
-export type Block =
-  | {
-      readonly kind: "linear";
-      readonly node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
-      readonly norm: NodeOf<"batch-norm"> | undefined;
-      readonly activation: Activation | undefined;
-      readonly inputs: readonly string[];
-      /** What the convolution makes; the same as `output` where nothing follows it. */
-      readonly raw: string;
-      readonly output: string;
-    }
-  | {
-      readonly kind: "normalise";
-      readonly norm: NodeOf<"batch-norm"> | undefined;
-      readonly activation: Activation | undefined;
-      readonly inputs: readonly string[];
-      readonly output: string;
-    }
-  | { readonly kind: "max-pool"; readonly inputs: readonly string[]; readonly output: string }
-  | { readonly kind: "concat"; readonly inputs: readonly string[]; readonly output: string };
+export type NormNode = NodeOf<"batch-norm"> | NodeOf<"group-norm">;
 
-export type LinearBlock = Extract<Block, { readonly kind: "linear" }>;
-export type NormBlock = Exclude<Block, { readonly kind: "max-pool" | "concat" }>;
+/** Nodes that are computed together. Maps are called by the id of the node they come from. */
+export type Block = LinearBlock | NormaliseBlock | AddBlock | AnyPlainBlock;
+
+interface Joint {
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly activation: Activation | undefined;
+}
+
+export interface LinearBlock extends Joint {
+  readonly kind: "linear";
+  readonly node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
+  readonly norm: NormNode | undefined;
+  /** What the convolution makes before its norm and activation; the same as `output` where nothing follows it. */
+  readonly raw: string;
+}
+
+/** A norm that follows no convolution, or an activation alone. */
+export interface NormaliseBlock extends Joint {
+  readonly kind: "normalise";
+  readonly norm: NormNode | undefined;
+}
+
+export interface AddBlock extends Joint {
+  readonly kind: "add";
+}
+
+/** A node by itself, without parameters. */
+export interface PlainBlock<K extends PlainKind> {
+  readonly kind: K;
+  readonly node: NodeOf<K>;
+  readonly inputs: readonly string[];
+  readonly output: string;
+}
+
+type PlainKind = "attention-gate" | "concat" | "max-pool" | "upsample";
+export type AnyPlainBlock = { [K in PlainKind]: PlainBlock<K> }[PlainKind];
+
+export type NormBlock = LinearBlock | NormaliseBlock;
 
 /** Without an activation: a straight line of slope 1. */
 export const identity: Activation = { activation: 1, slope: 1 };
 
 /**
- * Joins every convolution with the batch norm and the activation behind it, and every other batch norm with its
- * activation, where nothing else reads what lies between. Throws an Error that names a node these kernels lack.
+ * Joins every convolution with the norm and the activation behind it, every other norm with its activation, and every
+ * sum with its activation, where nothing else reads what lies between.
  */
 export function groupNodes({ nodes }: Graph): readonly Block[] {
   const blocks: Block[] = [];
   const taken = new Set<string>();
-  const readers = (id: string) => nodes.filter(({ inputs }) => inputs.includes(id));
-  const follower = (id: string): GraphNode | undefined => {
-    const [only, ...others] = readers(id);
+  const follower = ({ id }: GraphNode): GraphNode | undefined => {
+    const [only, ...others] = nodes.filter(({ inputs }) => inputs.includes(id));
     return others.length === 0 ? only : undefined;
   };
   for (const node of nodes) {
     if (taken.has(node.id)) continue;
-    if (node.kind === "max-pool" && node.kernel !== 2)
-      throw new Error(
-        `Node "${node.id}": the SIMD kernels have no max-pool of kernel ${node.kernel}`,
-      );
-    if (node.kind === "max-pool" || node.kind === "concat") {
-      const { kind, inputs, id: output } = node;
-      blocks.push({ kind, inputs, output });
-      continue;
-    }
-    const isLinear = node.kind === "conv2d" || node.kind === "up-conv2d";
-    let [last, next]: [GraphNode, GraphNode | undefined] = isLinear
-      ? [node, follower(node.id)]
-      : [node, node];
-    let norm: NodeOf<"batch-norm"> | undefined;
-    if (next?.kind === "batch-norm") {
-      norm = next;
-      [last, next] = [next, follower(next.id)];
-    }
-    const activation = next && activationOf(next);
-    if (next && activation) last = next;
-    for (const { id } of [norm ?? node, last]) taken.add(id);
-    const rest = { norm, activation, inputs: node.inputs, output: last.id };
-    if (isLinear) blocks.push({ kind: "linear", node, raw: node.id, ...rest });
-    else if (norm || activation) blocks.push({ kind: "normalise", ...rest });
-    else throw new Error(`Node "${node.id}": the fast kernels have no ${node.kind}`);
+    const block = startBlock(node, follower);
+    if ("norm" in block && block.norm) taken.add(block.norm.id);
+    taken.add(block.output);
+    blocks.push(block);
   }
   return blocks;
+}
+
+type Follower = (node: GraphNode) => GraphNode | undefined;
+
+function startBlock(node: GraphNode, follower: Follower): Block {
+  const { inputs, id } = node;
+  switch (node.kind) {
+    case "conv2d":
+    case "up-conv2d": {
+      const norm = normOf(follower(node));
+      const end = activatedEnd(norm ?? node, follower);
+      return { kind: "linear", node, norm, inputs, ...end, raw: id };
+    }
+    case "batch-norm":
+    case "group-norm":
+      return { kind: "normalise", norm: node, inputs, ...activatedEnd(node, follower) };
+    case "relu":
+    case "leaky-relu":
+    case "elu":
+    case "sigmoid":
+      return {
+        ...{ kind: "normalise", norm: undefined, inputs, output: id },
+        activation: activationOf(node),
+      };
+    case "add":
+      return { kind: "add", inputs, ...activatedEnd(node, follower) };
+    case "attention-gate":
+      return { kind: node.kind, node, inputs, output: id };
+    case "concat":
+      return { kind: node.kind, node, inputs, output: id };
+    case "max-pool":
+      return { kind: node.kind, node, inputs, output: id };
+    case "upsample":
+      return { kind: node.kind, node, inputs, output: id };
+  }
+}
+
+function normOf(node: GraphNode | undefined): NormNode | undefined {
+  return node?.kind === "batch-norm" || node?.kind === "group-norm" ? node : undefined;
+}
+
+/** The activation behind a node, and what the two make. */
+function activatedEnd(
+  node: GraphNode,
+  follower: Follower,
+): { readonly activation: Activation | undefined; readonly output: string } {
+  const next = follower(node);
+  const activation = next && activationOf(next);
+  // Without a norm nothing is kept but the activation's value, of which a negative slope could not be told.
+  const joins = activation && (normOf(node) || activation.slope >= 0);
+  return joins ? { activation, output: next.id } : { activation: undefined, output: node.id };
 }
 
 function activationOf(node: GraphNode): Activation | undefined {

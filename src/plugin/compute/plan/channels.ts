@@ -26,3 +26,12 @@ export function joined(parts: readonly Channels[]): Channels {
   });
   return { count, places };
 }
+
+/** Whether the numbers of pixels can be gone through side by side. */
+export function areSame(a: Channels, b: Channels): boolean {
+  return (
+    a.count === b.count &&
+    a.places.length === b.places.length &&
+    a.places.every((place, i) => place === b.places[i])
+  );
+}

@@ -2,7 +2,7 @@ import type { NodeOf } from "../graph/graph.ts";
 import { gathering, scattering, type Walk, type Window, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import type { Program } from "./program.ts";
+import { mostShares, type Program, sharesFor } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
@@ -18,7 +18,7 @@ export type Filter =
     };
 
 /** As much of a map as decides how it is convolved. */
-type Extent = Pick<FeatureMap, "channels" | "height" | "width">;
+type Extent = Pick<FeatureMap, "channels" | "batch" | "height" | "width">;
 
 /** A convolution node between its two maps, its input and its result. */
 export interface Linear {
@@ -49,20 +49,22 @@ export function prepareFilter(
     const forward = direction === "forward" ? place : undefined;
     const backward = direction === "backward" ? place : undefined;
     const record = { weights, inputs, outputs, forward, backward };
-    program.add("winogradFilter", record, { scratch: 2048 });
+    const shares = sharesFor(winogradBytes(inputs, outputs));
+    program.add("winogradFilter", record, { scratch: 2048, shares });
     return { kind: "winograd", place };
   }
   const walk = walkOf(node, direction);
   const panels = walk.parts.map(({ rows, columns }) => {
     const bytes = 4 * Math.max(1, rows.count * columns.count) * inputs * outputs;
     const place = startOf(program.buffer(bytes, { lasting }));
-    program.add("packFilter", {
+    const record = {
       ...{ weights, inputs, outputs, kernelColumns: windowOf(node).kernel[1] },
       ...{ firstRow: rows.tap, rowStep: rows.step, rows: rows.count },
       ...{ firstColumn: columns.tap, columnStep: columns.step, columns: columns.count },
       turned: direction === "backward" ? 1 : 0,
       panels: place,
-    });
+    };
+    program.add("packFilter", record, { shares: sharesFor(bytes) });
     return place;
   });
   const table = program.table(
@@ -74,7 +76,10 @@ export function prepareFilter(
   return { kind: "direct", walk, table, panels };
 }
 
-/** Reads `from` (the node's input, or backward its result's gradient) and makes `to`. */
+/**
+ * Reads `from` (the node's input, or backward its result's gradient) and makes `to`, or adds to it. Returns how many shares
+ * have counted for `finish`.
+ */
 export function convolve(
   program: Program,
   filter: Filter,
@@ -82,67 +87,123 @@ export function convolve(
     from,
     to,
     finish = noFinish,
+    adds = false,
     waits = true,
   }: {
     readonly from: FeatureMap;
     readonly to: FeatureMap;
     readonly finish?: Finish;
+    readonly adds?: boolean;
     readonly waits?: boolean;
   },
-): void {
+): number {
   if (filter.kind === "winograd") {
     const block = blockSize(from, to);
-    const scratch = 1024 + 8 * to.channels.count + blockBytes(block, from) + blockBytes(block, to);
-    const record = { ...finish, x: from, y: to, filter: filter.place, block };
-    program.add("winogradConv", record, { scratch, waits });
-    return;
+    const scratch = 1024 + partialBytes(to) + blockBytes(block, from) + blockBytes(block, to);
+    const record = { ...finish, x: from, y: to, filter: filter.place, block, adds: adds ? 1 : 0 };
+    const shares = Math.min(mostShares, Math.ceil(tilesOf(to) / block));
+    return program.add("winogradConv", record, { scratch, waits, shares });
   }
   const { walk, table, panels } = filter;
   for (const place of panels) program.uses(place);
-  program.add(
+  return program.add(
     "directConv",
     {
       ...{ ...finish, x: from, y: to, inStep: walk.inStep, outStep: walk.outStep },
-      ...{ parts: table, partCount: panels.length },
+      ...{ parts: table, partCount: panels.length, adds: adds ? 1 : 0 },
     },
-    { scratch: 8 * to.channels.count, waits },
+    { scratch: partialBytes(to), waits },
   );
 }
 
 /** The gradient of a node's weights, from its input and its result's gradient. */
-export function filterGradient(
+export function filterGradient(program: Program, node: LinearNode, of: FilterGradient): void {
+  if (usesWinograd({ node, x: of.x, y: of.gradient })) winogradGradient(program, of);
+  else directGradient(program, node, of);
+}
+
+interface FilterGradient {
+  readonly x: FeatureMap;
+  readonly gradient: FeatureMap;
+  readonly toWeights: Place;
+}
+
+function winogradGradient(program: Program, of: FilterGradient): void {
+  const { x, gradient, toWeights } = of;
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
+  const tiles = tilesOf(gradient);
+  const { planes, shares } =
+    tiles <= Math.max(inputs, outputs)
+      ? productsByPlane(program, of, tiles)
+      : productsByTiles(program, of, tiles);
+  const end = { planes, shares, inputs, outputs, gradient: toWeights };
+  const sharesOfEnd = sharesFor(shares * winogradBytes(inputs, outputs));
+  program.add("winogradFilterGradientEnd", end, { scratch: 1024, shares: sharesOfEnd });
+}
+
+interface Products {
+  readonly planes: Place;
+  /** How many shares have left theirs. */
+  readonly shares: number;
+}
+
+function productsByTiles(
+  program: Program,
+  { x, gradient }: FilterGradient,
+  tiles: number,
+): Products {
+  const shares = sumsFor(tiles);
+  const bytes = winogradBytes(x.channels.count, gradient.channels.count);
+  const planes = startOf(program.buffer(shares * bytes));
+  const block = blockSize(x, gradient);
+  const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
+  program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch, shares });
+  return { planes, shares };
+}
+
+function productsByPlane(
+  program: Program,
+  { x, gradient }: FilterGradient,
+  tiles: number,
+): Products {
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
+  const bytesOf = (channels: number) => 36 * (tiles * (4 * channels + 64) + 64);
+  const planes = startOf(program.buffer(bytesOf(inputs)));
+  const gradientPlanes = startOf(program.buffer(bytesOf(outputs)));
+  const products = startOf(program.buffer(winogradBytes(inputs, outputs)));
+  program.add("winogradTiles", { x, gradient, planes, gradientPlanes }, { scratch: 1024 });
+  const record = { planes, gradientPlanes, tiles, inputs, outputs, products };
+  program.add("winogradTileProducts", record, { shares: 36 });
+  return { planes: products, shares: 1 };
+}
+
+function directGradient(
   program: Program,
   node: LinearNode,
-  {
-    x,
-    gradient,
-    toWeights,
-  }: { readonly x: FeatureMap; readonly gradient: FeatureMap; readonly toWeights: Place },
+  { x, gradient, toWeights }: FilterGradient,
 ): void {
-  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
-  if (usesWinograd({ node, x, y: gradient })) {
-    const bytes = program.threads * winogradBytes(inputs, outputs);
-    const planes = startOf(program.buffer(bytes));
-    const block = blockSize(x, gradient);
-    const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
-    program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch });
-    const end = { planes, inputs, outputs, gradient: toWeights };
-    program.add("winogradFilterGradientEnd", end, { scratch: 1024 });
-    return;
-  }
   const { kernel, stride, padding } = windowOf(node);
+  const [inputs, outputs] = [x.channels.count, gradient.channels.count];
   const count = kernel[0] * kernel[1] * inputs * outputs;
-  const sums = startOf(program.buffer(4 * program.threads * count));
   const scatters = node.kind === "up-conv2d";
-  const { height, width } = scatters ? x : gradient;
-  program.add("directFilterGradient", {
+  const { batch, height, width } = scatters ? x : gradient;
+  const shares = sumsFor(batch * height * width);
+  const sums = startOf(program.buffer(4 * shares * count));
+  const record = {
     ...{ a: x, b: gradient, height, width },
     ...{ aStep: scatters ? 1 : stride, bStep: scatters ? stride : 1 },
     ...{ kernelRows: kernel[0], kernelColumns: kernel[1] },
     ...{ firstRow: -padding[0], firstColumn: -padding[1] },
     ...{ tapsMoveB: scatters ? 1 : 0, sums },
-  });
-  program.add("sumCopies", { copies: sums, count, sum: toWeights });
+  };
+  program.add("directFilterGradient", record, { shares });
+  const end = { copies: sums, shares, count, sum: toWeights };
+  program.add("sumCopies", end, { shares: sharesFor(4 * shares * count) });
+}
+
+/** Into how many shares to cut a sum of so many outer products: adding up what a share leaves costs as much as 4 of them. */
+function sumsFor(products: number): number {
+  return Math.min(mostShares, Math.max(1, Math.floor(products / 128)));
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {
@@ -152,13 +213,14 @@ function walkOf(node: LinearNode, direction: Direction): Walk {
 
 /**
  * Winograd needs a quarter of the products on whole 4x4 tiles, and its transforms cost as much as an eighth of them from
- * 8 channels on; on fewer channels, or on maps that tiles mostly overhang, the direct way is quicker.
+ * 8 channels on; on fewer channels, or on maps that tiles mostly overhang, the direct way is quicker. So it is for a few
+ * tiles: transforming the filter, and reading what is four times as large, costs as much as 6 of them save.
  */
 function usesWinograd({ node, x, y }: Linear): boolean {
   if (node.kind !== "conv2d" || !isUsual(node)) return false;
   const narrowest = Math.min(x.channels.count, y.channels.count);
-  const tiles = Math.ceil(y.height / 4) * Math.ceil(y.width / 4);
-  return narrowest >= 8 && 36 * tiles * 1.5 < 9 * y.height * y.width;
+  const tiles = tilesOf(y);
+  return narrowest >= 8 && tiles >= 6 && 36 * tiles * 1.5 < 9 * y.batch * y.height * y.width;
 }
 
 function isUsual({ kernel, stride, padding }: Window): boolean {
@@ -170,8 +232,17 @@ function winogradBytes(inputs: number, outputs: number): number {
   return 36 * (4 * inputs * outputs + 64);
 }
 
+/** Of the sums that a convolution makes on the way: see assembly/finish.ts. */
+function partialBytes({ channels }: FeatureMap): number {
+  return Math.ceil((12 * channels.count + 16) / 64) * 64;
+}
+
 function blockBytes(block: number, { channels }: FeatureMap): number {
   return 36 * (4 * block * channels.count + 64);
+}
+
+function tilesOf({ batch, height, width }: Extent): number {
+  return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 
 /** Tiles whose planes fill no more than 1 MiB, the level-2 cache of a core; whole register tiles of 6. */

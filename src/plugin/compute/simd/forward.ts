@@ -1,61 +1,103 @@
-import { type Block, identity, type LinearBlock, type NormBlock } from "../plan/blocks.ts";
+import {
+  type AnyPlainBlock,
+  type Block,
+  identity,
+  type LinearBlock,
+  type NormBlock,
+  type PlainBlock,
+} from "../plan/blocks.ts";
+import { madeBy } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
 import { sliceOf } from "./feature-map.ts";
 import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
+import { addSum, type Term } from "./sums.ts";
 
 /** Adds a block's forward pass in training. */
 export function addForward(plan: Plan, norms: Norms, block: Block): void {
-  const { program } = plan;
-  const [first = ""] = block.inputs;
   switch (block.kind) {
-    case "linear": {
+    case "linear":
       addLinear(plan, block, norms);
-      if (block.norm || block.activation) addNorm(plan, norms, block);
+      if (block.norm) addNorm(plan, norms, block);
       return;
-    }
-    case "normalise": {
-      const z = plan.map(first);
-      if (block.norm) program.add("statistics", { z, sums: norms.keep(block).sums });
+    case "normalise":
+      if (block.norm) addStatistics(plan, norms, block);
       addNorm(plan, norms, block);
       return;
-    }
-    case "max-pool":
-      program.add("maxPool", { x: plan.map(first), y: plan.map(block.output) });
+    case "add":
+      addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
-    case "concat":
-      addCopies(plan, block);
+    default:
+      addPlain(plan, block);
   }
 }
 
 function addLinear(plan: Plan, block: LinearBlock, norms: Norms): void {
   const { program } = plan;
-  const { node, inputs, raw } = block;
-  const [x, y] = [plan.map(inputs[0] ?? ""), plan.map(raw)];
+  const { node, inputs } = block;
+  const [x, y] = [plan.map(inputs[0] ?? ""), plan.map(madeBy(block))];
   const weights = weightsOf(plan, node);
   const filter = prepareFilter(
     program,
     { node, x, y },
     { weights, direction: "forward", lasting: false },
   );
-  const finish = block.norm ? norms.countingFinish(block) : biasFinish(plan, block);
-  convolve(program, filter, { from: x, to: y, finish });
+  const finish = block.norm ? norms.countingFinish(block) : activateFinish(plan, block);
+  norms.summed(block, convolve(program, filter, { from: x, to: y, finish }));
 }
 
-function biasFinish({ store }: Plan, { node }: LinearBlock): Finish {
+function activateFinish({ store }: Plan, { node, activation, output }: LinearBlock): Finish {
   const bias = store.parameter(node, "bias");
-  return bias ? { ...noFinish, ...identity, finish: finishKinds.activate, bias } : noFinish;
+  if (!bias && !activation) return noFinish;
+  const of = { ...(activation ?? identity), bias, mask: store.mask(output) };
+  return { ...noFinish, ...of, finish: finishKinds.activate };
+}
+
+/** The sums of a norm that follows no convolution. */
+export function addStatistics(plan: Plan, norms: Norms, block: NormBlock): void {
+  const { sums, sets } = norms.keep(block);
+  const z = plan.map(norms.mapOf(block));
+  norms.summed(block, plan.program.add("statistics", { z, sums, sets }));
 }
 
 function addNorm(plan: Plan, norms: Norms, block: NormBlock): void {
-  const z = plan.map(norms.mapOf(block));
-  plan.program.add("normForward", { ...norms.record(block), z, value: plan.map(block.output) });
+  const record = { ...norms.record(block), z: plan.map(norms.mapOf(block)) };
+  plan.program.add("normForwardCoefficients", record, norms.cut(block));
+  if (plan.analysis.absorbed.has(block.output)) return;
+  plan.program.add("normForward", { ...record, value: plan.map(block.output) });
+}
+
+/** What a sum reads of a norm that it applies itself. */
+export function normedTerm(plan: Plan, norms: Norms, id: string): Term | undefined {
+  const block = plan.analysis.absorbed.get(id);
+  return block && { map: plan.map(norms.mapOf(block)), ...norms.keep(block) };
+}
+
+/** The forward pass of a node by itself: the same in training and in prediction. */
+export function addPlain(plan: Plan, block: AnyPlainBlock): void {
+  const { program } = plan;
+  const { inputs, output } = block;
+  const [first = "", second = ""] = inputs;
+  const [x, y] = [plan.map(first), plan.map(output)];
+  switch (block.kind) {
+    case "attention-gate":
+      program.add("gate", { x, coefficients: plan.map(second), y });
+      return;
+    case "concat":
+      addCopies(plan, block);
+      return;
+    case "max-pool":
+      program.add(block.node.kernel === 3 ? "maxPool3" : "maxPool", { x, y });
+      return;
+    case "upsample":
+      program.add(block.node.mode === "nearest" ? "upNearest" : "upBilinear", { x, y });
+  }
 }
 
 /** Copies into a concatenation what was not made there. */
-export function addCopies(plan: Plan, { inputs, output }: Block): void {
+function addCopies(plan: Plan, { inputs, output }: PlainBlock<"concat">): void {
   const whole = plan.map(output);
   for (const { id, first } of partsOf(plan, inputs)) {
     const channels = plan.channelsOf(id);

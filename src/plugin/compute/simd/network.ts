@@ -120,8 +120,9 @@ export class SimdNetwork implements Network {
     putMap(memory, plan.loss.target, target);
     memory.floats(buffer.address + offset, weight.length).set(weight);
     loaded.run(plan.forward);
-    const value = plan.loss.value.buffer.address;
-    return new Float64Array(memory.memory.buffer, value, 1)[0] ?? Number.NaN;
+    const { values, valueCount } = plan.loss;
+    const { address } = values.buffer;
+    return new Float64Array(memory.memory.buffer, address, valueCount).reduce((a, b) => a + b);
   }
 
   /** Runs the forward pass, and takes loss and gradient of the logits from tfjs. */
@@ -142,8 +143,7 @@ export class SimdNetwork implements Network {
     this.#training?.loaded.release();
     this.#training = undefined;
     const { team, loss } = this.#setting;
-    const fused = loss.fused?.kind === "bce-dice" ? loss.fused : undefined;
-    const of = { store, shape, threads: team.size, fused };
+    const of = { store, shape, fused: loss.fused };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
@@ -155,7 +155,7 @@ export class SimdNetwork implements Network {
     this.#prediction?.loaded.release();
     this.#prediction = undefined;
     const { team } = this.#setting;
-    const plan = planPrediction(this.#analysis, { store, shape, threads: team.size });
+    const plan = planPrediction(this.#analysis, { store, shape });
     this.#prediction = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#prediction;
   }

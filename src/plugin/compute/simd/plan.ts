@@ -33,16 +33,14 @@ export class Plan {
     {
       store,
       shape,
-      threads,
       lasting,
     }: {
       readonly store: Store;
       readonly shape: PatchShape;
-      readonly threads: number;
       readonly lasting: boolean;
     },
   ) {
-    this.program = new Program(threads);
+    this.program = new Program();
     this.analysis = analysis;
     this.store = store;
     this.#lasting = lasting;

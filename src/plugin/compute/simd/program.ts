@@ -8,7 +8,16 @@ export type Table = readonly (readonly (number | Place)[])[];
 interface Step {
   readonly kernel: KernelName;
   readonly record: { readonly [field: string]: unknown };
+  /** Into how many shares its work is cut. */
+  readonly shares: number;
   readonly waits: boolean;
+}
+
+interface StepOptions {
+  readonly waits?: boolean;
+  /** Bytes of scratch memory. */
+  readonly scratch?: number;
+  readonly shares?: number;
 }
 
 /** A run of steps that is started by itself. */
@@ -18,22 +27,29 @@ export interface Part {
 }
 
 /**
- * Kernels in order, with their arguments: what a plan compiles a graph to. Threads run it together and wait for each
- * other between phases.
+ * Shares of a step at most. More would even out better what threads of unequal speed do; but some leave sums behind for each,
+ * and a step may be so short that taking a share costs as much as doing it.
+ */
+export const mostShares = 16;
+
+/** Into how many shares to cut work that goes through so many bytes: 16 KiB take some microseconds, a share 0.1. */
+export function sharesFor(bytes: number): number {
+  return Math.min(mostShares, Math.max(1, Math.ceil(bytes / 16384)));
+}
+
+/**
+ * Kernels in order, with their arguments: what a plan compiles a graph to. Every step is cut into shares; threads take
+ * them one by one, and wait for the last ones to be done between phases. The shares, and so the bits of the results, are
+ * the same on any number of threads.
  */
 export class Program {
-  readonly threads: number;
   readonly steps: Step[] = [];
   readonly tables: { readonly buffer: Buffer; readonly rows: Table }[] = [];
   /** Buffers that this program is to place. */
   readonly buffers: Buffer[] = [];
-  /** Bytes that the hungriest step wants for itself, in every thread. */
+  /** Bytes that the hungriest step wants of every thread. */
   scratch = 0;
   #phase = 0;
-
-  constructor(threads: number) {
-    this.threads = threads;
-  }
 
   buffer(bytes: number, { lasting = false } = {}): Buffer {
     const made = new Buffer(bytes, { lasting });
@@ -41,19 +57,20 @@ export class Program {
     return made;
   }
 
-  /** Adds a step. With `waits: false` the next runs before other threads have finished this one. */
-  add<K extends KernelName>(
-    kernel: K,
-    record: RecordOf<K>,
-    { waits = true, scratch = 0 }: { readonly waits?: boolean; readonly scratch?: number } = {},
-  ): void {
-    this.steps.push({ kernel, record, waits });
+  /**
+   * Adds a step, and returns how many shares it is cut into: as many as its largest map suggests if `shares` does not say.
+   * With `waits: false` the next starts before this one is done.
+   */
+  add<K extends KernelName>(kernel: K, record: RecordOf<K>, options: StepOptions = {}): number {
+    const { waits = true, scratch = 0, shares = sharesFor(largestMap(record)) } = options;
+    this.steps.push({ kernel, record, shares, waits });
     this.scratch = Math.max(this.scratch, scratch);
     for (const value of Object.values(record)) {
       const buffer = bufferOf(value);
       if (buffer) this.#touch(buffer);
     }
     if (waits) this.#phase += 1;
+    return shares;
   }
 
   /** A table that steps may name; it is written when the program is. */
@@ -90,6 +107,15 @@ export class Program {
 const isMap = (value: object): value is FeatureMap => "channels" in value;
 const isPlace = (value: object): value is Place => "buffer" in value;
 
+function largestMap(record: { readonly [field: string]: unknown }): number {
+  const sizes = Object.values(record).map((value) => {
+    if (!(value instanceof Object && isMap(value))) return 0;
+    const { batch, height, width, channels } = value;
+    return 4 * batch * height * width * channels.count;
+  });
+  return Math.max(0, ...sizes);
+}
+
 function bufferOf(value: unknown): Buffer | undefined {
   return value instanceof Object && isPlace(value) ? value.buffer : undefined;
 }
@@ -125,7 +151,8 @@ function rounded(bytes: number): number {
   return Math.ceil(bytes / 64) * 64 + 64;
 }
 
-const stepWords = 3;
+const stepWords = 4;
+export const stepBytes = 4 * stepWords;
 const mapWords = 11;
 
 /** Words that `writeProgram` needs. */
@@ -165,7 +192,7 @@ export function writeProgram(
         typeof word === "number" ? word : word.buffer.address + word.offset,
         true,
       );
-  for (const [i, { kernel, record, waits }] of program.steps.entries()) {
+  for (const [i, { kernel, record, shares, waits }] of program.steps.entries()) {
     const words = Object.entries(kernelRecords[kernel]).map(([field, kind]) => {
       const value = record[field];
       if (value instanceof Object && isMap(value)) return put(wordsOf(value));
@@ -178,9 +205,15 @@ export function writeProgram(
     const step = address + 4 * stepWords * i;
     view.setUint32(step, kernelNames.indexOf(kernel), true);
     view.setUint32(step + 4, at, true);
-    view.setUint32(step + 8, waits ? 1 : 0, true);
+    view.setUint32(step + 8, shares, true);
+    view.setUint32(step + 12, waits ? 1 : 0, true);
   }
   return addressOf;
+}
+
+/** The kernel of the step at a byte address. */
+export function kernelAt(memory: ArrayBufferLike, step: number): string {
+  return kernelNames[new DataView(memory).getUint32(step, true)] ?? "";
 }
 
 /** The fields of FeatureMap in assembly/records.ts. */

@@ -15,8 +15,11 @@ const finish = {
   finish: "int",
   activation: "int",
   slope: "float",
+  byValue: "int",
   bias: "place",
+  mask: "place",
   sums: "place",
+  sets: "int",
   z: "map",
   value: "map",
   coefficients: "place",
@@ -26,8 +29,11 @@ const norm = {
   activation: "int",
   slope: "float",
   epsilon: "float",
-  perPixel: "float",
   momentum: "float",
+  sets: "int",
+  groupOf: "place",
+  groups: "int",
+  groupSize: "int",
   weight: "place",
   bias: "place",
   mask: "place",
@@ -35,8 +41,10 @@ const norm = {
   runningMean: "place",
   runningVariance: "place",
   sums: "place",
+  shares: "int",
   coefficients: "place",
 } as const;
+const normCoefficients = { ...norm, z: "map" } as const;
 const normBackward = {
   ...norm,
   z: "map",
@@ -45,9 +53,11 @@ const normBackward = {
   through: "int",
   toZ: "map",
   adds: "int",
-  toWeight: "place",
-  toBias: "place",
 } as const;
+const pool = { x: "map", y: "map" } as const;
+const poolBackward = { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" } as const;
+const upsample = { x: "map", y: "map" } as const;
+const upsampleBackward = { gradient: "map", toX: "map", adds: "int" } as const;
 const bceDice = {
   logits: "map",
   target: "map",
@@ -63,17 +73,57 @@ const bceDice = {
   coefficients: "place",
   loss: "place",
 } as const;
+const pixelLoss = {
+  logits: "map",
+  target: "map",
+  weight: "place",
+  gradient: "map",
+  mask: "place",
+  terms: "int",
+  leastWeight: "float",
+  weights: "place",
+  losses: "place",
+} as const;
 
 /**
  * What every kernel reads, in the order of its record's fields in assembly/; the order of the kernels is that of
  * `runKernel` in assembly/program.ts. The meaning of each field is told there.
  */
 export const kernelRecords = {
+  absoluteError: pixelLoss,
+  activationBackward: {
+    activation: "int",
+    slope: "float",
+    value: "map",
+    gradient: "map",
+    to: "map",
+    a: "map",
+    aCoefficients: "place",
+    aSums: "place",
+    aSets: "int",
+    b: "map",
+    bCoefficients: "place",
+    bSums: "place",
+    bSets: "int",
+  },
+  add: {
+    activation: "int",
+    slope: "float",
+    mask: "place",
+    a: "map",
+    aCoefficients: "place",
+    aSets: "int",
+    b: "map",
+    bCoefficients: "place",
+    bSets: "int",
+    value: "map",
+  },
   bceDice,
   bceDiceGradient: bceDice,
   channelSums: { x: "map", sums: "place" },
-  channelSumsEnd: { sums: "place", stride: "int", channels: "int", total: "place" },
+  channelSumsEnd: { sums: "place", shares: "int", stride: "int", channels: "int", total: "place" },
   clearMargin: { x: "map" },
+  crossEntropy: pixelLoss,
   directConv: {
     ...finish,
     x: "map",
@@ -82,6 +132,7 @@ export const kernelRecords = {
     outStep: "int",
     parts: "place",
     partCount: "int",
+    adds: "int",
   },
   directFilterGradient: {
     a: "map",
@@ -110,8 +161,20 @@ export const kernelRecords = {
     toWeights: "place",
     toBias: "place",
   },
-  maxPool: { x: "map", y: "map" },
-  maxPoolBackward: { x: "map", y: "map", gradient: "map", toX: "map", adds: "int" },
+  gate: { x: "map", coefficients: "map", y: "map" },
+  gateBackward: {
+    x: "map",
+    coefficients: "map",
+    gradient: "map",
+    toX: "map",
+    addsX: "int",
+    toCoefficients: "map",
+    addsCoefficients: "int",
+  },
+  maxPool: pool,
+  maxPool3: pool,
+  maxPool3Backward: poolBackward,
+  maxPoolBackward: poolBackward,
   momentsUpdate: {
     parameters: "place",
     gradients: "place",
@@ -140,8 +203,10 @@ export const kernelRecords = {
     ofBuffer: "float",
   },
   normBackward,
+  normBackwardCoefficients: { ...normCoefficients, toWeight: "place", toBias: "place" },
   normBackwardSums: normBackward,
   normForward: { ...norm, z: "map", value: "map" },
+  normForwardCoefficients: normCoefficients,
   packFilter: {
     weights: "place",
     inputs: "int",
@@ -156,6 +221,7 @@ export const kernelRecords = {
     turned: "int",
     panels: "place",
   },
+  rearrange: { x: "map", y: "map", places: "place", count: "int", adds: "int" },
   runningCoefficients: {
     channels: "int",
     weight: "place",
@@ -165,10 +231,16 @@ export const kernelRecords = {
     epsilon: "float",
     coefficients: "place",
   },
-  statistics: { z: "map", sums: "place" },
-  sumCopies: { copies: "place", count: "int", sum: "place" },
+  squaredError: pixelLoss,
+  statistics: { z: "map", sums: "place", sets: "int" },
+  sumCopies: { copies: "place", shares: "int", count: "int", sum: "place" },
+  sumWeights: { weight: "place", quads: "int", sum: "place" },
   transfer: { x: "map", y: "map", adds: "int" },
-  winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int" },
+  upBilinear: upsample,
+  upBilinearBackward: upsampleBackward,
+  upNearest: upsample,
+  upNearestBackward: upsampleBackward,
+  winogradConv: { ...finish, x: "map", y: "map", filter: "place", block: "int", adds: "int" },
   winogradFilter: {
     weights: "place",
     inputs: "int",
@@ -179,10 +251,20 @@ export const kernelRecords = {
   winogradFilterGradient: { x: "map", gradient: "map", block: "int", planes: "place" },
   winogradFilterGradientEnd: {
     planes: "place",
+    shares: "int",
     inputs: "int",
     outputs: "int",
     gradient: "place",
   },
+  winogradTileProducts: {
+    planes: "place",
+    gradientPlanes: "place",
+    tiles: "int",
+    inputs: "int",
+    outputs: "int",
+    products: "place",
+  },
+  winogradTiles: { x: "map", gradient: "map", planes: "place", gradientPlanes: "place" },
 } as const satisfies { [kernel: string]: { [field: string]: Field } };
 
 export type KernelName = keyof typeof kernelRecords;
@@ -204,8 +286,11 @@ export const noFinish = {
   finish: finishKinds.none,
   activation: 0,
   slope: 0,
+  byValue: 0,
   bias: undefined,
+  mask: undefined,
   sums: undefined,
+  sets: 1,
   z: undefined,
   value: undefined,
   coefficients: undefined,

@@ -1,5 +1,9 @@
+import { KernelFailure } from "../kernel-failure.ts";
+import type { OnKernel } from "../on-kernel.ts";
 import { type CompiledKernels, instantiateKernels, type Kernels } from "./kernels.ts";
 import { KernelMemory } from "./memory.ts";
+import { kernelAt, stepBytes } from "./program.ts";
+import { TeamControl } from "./team-control.ts";
 import { type ThreadPort, type ThreadStart, threadReady } from "./thread.ts";
 
 /** A worker that called `runKernelThread`, as the one who started it sees it. */
@@ -9,80 +13,122 @@ export interface ThreadWorker extends ThreadPort {
   terminate(): void;
 }
 
-/** The words of Job in assembly/program.ts, in the control block of the memory. */
-const jobAddress = 0;
-const [jobNumber, jobSteps, jobCount, jobThreads, jobMeeting] = [0, 1, 2, 3, 4] as const;
-
-/** A program in memory that all threads can run. */
+/** Steps of a program in memory that all threads can run. */
 export interface Job {
   readonly steps: number;
   readonly count: number;
-  readonly threads: number;
-  readonly meeting: number;
+  /** Scratch memory of the first thread, and how much each has. */
+  readonly scratch: number;
+  readonly scratchBytes: number;
+}
+
+interface TeamOptions {
+  readonly helpers: number;
+  readonly spawn?: (() => ThreadWorker) | undefined;
+  /** How many threads may work at the moment; asked before every run. All, if absent. */
+  readonly threadsNow?: (() => number) | undefined;
+  readonly onKernel?: OnKernel | undefined;
 }
 
 /** The calling thread and its helpers, on one memory. Owns the helpers until disposed. */
 export class ThreadTeam {
   readonly memory: KernelMemory;
   readonly #kernels: Kernels;
+  readonly #control: TeamControl;
   readonly #workers: readonly ThreadWorker[];
+  readonly #threadsNow: () => number;
+  readonly #onKernel: OnKernel | undefined;
 
-  private constructor(memory: KernelMemory, kernels: Kernels, workers: readonly ThreadWorker[]) {
+  private constructor(
+    memory: KernelMemory,
+    kernels: Kernels,
+    of: { readonly workers: readonly ThreadWorker[]; readonly threadsNow: () => number } & Pick<
+      TeamOptions,
+      "onKernel"
+    >,
+  ) {
     this.memory = memory;
     this.#kernels = kernels;
-    this.#workers = workers;
+    this.#control = new TeamControl(memory.memory);
+    this.#workers = of.workers;
+    this.#threadsNow = of.threadsNow;
+    this.#onKernel = of.onKernel;
   }
 
   /** Starts the helpers. All are ready when it resolves: a thread that blocks cannot start another. */
   static async start(
     { module }: CompiledKernels,
-    {
-      helpers,
-      spawn,
-    }: { readonly helpers: number; readonly spawn?: (() => ThreadWorker) | undefined },
+    { helpers, spawn, threadsNow, onKernel }: TeamOptions,
   ): Promise<ThreadTeam> {
     const memory = new KernelMemory();
     const kernels = await instantiateKernels(module, memory.memory);
     const workers = spawn ? Array.from({ length: helpers }, () => spawn()) : [];
-    const team = new ThreadTeam(memory, kernels, workers);
+    const most = workers.length + 1;
+    const team = new ThreadTeam(memory, kernels, {
+      workers,
+      threadsNow: threadsNow ?? (() => most),
+      onKernel,
+    });
+    team.#control.threads = most;
     try {
       await Promise.all(
-        workers.map((worker, i) => {
-          const start = { module, memory: memory.memory, job: jobAddress, index: i + 1 };
-          return join(worker, start);
-        }),
+        workers.map((worker, i) => join(worker, { module, memory: memory.memory, index: i + 1 })),
       );
     } catch (error) {
-      for (const worker of workers) worker.terminate();
+      team.dispose();
       throw error;
     }
     return team;
   }
 
+  /** Threads that there are; as many have scratch memory. */
   get size(): number {
     return this.#workers.length + 1;
   }
 
-  /** Runs a program on all threads and blocks until it is done. */
-  run({ steps, count, threads, meeting }: Job): void {
-    if (count === 0) return;
-    if (this.#workers.length > 0) this.#tell({ steps, count, threads, meeting });
-    this.#kernels.run(steps, count, threads, meeting);
+  /** Whether a thread has broken: nothing runs on this team any more. */
+  get isBroken(): boolean {
+    return this.#control.hasEnded;
+  }
+
+  /**
+   * Runs a program on as many threads as there may be now, and blocks until it is done. Throws `KernelFailure` if a kernel
+   * traps in any of them; what the program was to make is then unfinished, and the team is broken.
+   */
+  run(job: Job): void {
+    if (job.count === 0) return;
+    this.#control.threads = Math.max(1, Math.min(this.size, this.#threadsNow()));
+    if (this.#onKernel) this.#runOneByOne(job, this.#onKernel);
+    else this.#runAll(job);
+  }
+
+  #runOneByOne(job: Job, onKernel: OnKernel): void {
+    for (let i = 0; i < job.count; i++) {
+      const step = { ...job, steps: job.steps + i * stepBytes, count: 1 };
+      const start = performance.now();
+      this.#runAll(step);
+      onKernel(kernelAt(this.memory.memory.buffer, step.steps), performance.now() - start);
+    }
+  }
+
+  #runAll({ steps, count, scratch, scratchBytes }: Job): void {
+    if (this.isBroken) throw this.#broken();
+    try {
+      this.#kernels.run(steps, count, scratch, scratchBytes);
+    } catch (error) {
+      this.#control.end(String(error));
+    }
+    if (this.isBroken) throw this.#broken();
   }
 
   dispose(): void {
-    if (this.#workers.length > 0) this.#tell({ steps: 0, count: 0, threads: 0, meeting: 0 });
+    this.#control.end();
     for (const worker of this.#workers) worker.terminate();
   }
 
-  #tell({ steps, count, threads, meeting }: Job): void {
-    const words = new Int32Array(this.memory.memory.buffer, jobAddress, 5);
-    words[jobSteps] = steps;
-    words[jobCount] = count;
-    words[jobThreads] = threads;
-    words[jobMeeting] = meeting;
-    Atomics.add(words, jobNumber, 1);
-    Atomics.notify(words, jobNumber);
+  #broken(): KernelFailure {
+    const { reason } = this.#control;
+    return new KernelFailure(`The SIMD kernels have stopped: ${reason || "they were disposed of"}`);
   }
 }
 
@@ -91,6 +137,7 @@ function join(worker: ThreadWorker, start: ThreadStart): Promise<void> {
     worker.onError((error) => reject(new Error("A kernel thread did not start", { cause: error })));
     worker.onMessage((message) => {
       if (message === threadReady) resolve();
+      else reject(new Error(`A kernel thread did not start: ${message}`));
     });
     worker.postMessage(start);
   });

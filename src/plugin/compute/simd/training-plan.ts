@@ -1,4 +1,4 @@
-import type { BceDiceLoss } from "../fused-loss.ts";
+import type { FusedLoss } from "../fused-loss.ts";
 import { graphInput } from "../graph/graph.ts";
 import type { PatchShape } from "../network.ts";
 import type { Block } from "../plan/blocks.ts";
@@ -29,8 +29,7 @@ export function planTraining(
   of: {
     readonly store: Store;
     readonly shape: PatchShape;
-    readonly threads: number;
-    readonly fused: BceDiceLoss | undefined;
+    readonly fused: FusedLoss | undefined;
   },
 ): TrainingPlan {
   const plan = new Plan(analysis, { ...of, lasting: true });
@@ -43,8 +42,7 @@ export function planTraining(
   let loss: LossPlaces | undefined;
   const forward = program.part(() => {
     for (const block of blocks) addForward(plan, norms, block);
-    if (of.fused)
-      loss = addLoss(plan, { fused: of.fused, id: output, logits: plan.map(output), toLogits });
+    if (of.fused) loss = addLoss(plan, { fused: of.fused, id: output, toLogits });
   });
   const backward = program.part(() => {
     for (const block of blocks.toReversed()) addBackward({ plan, norms, gradients }, block);

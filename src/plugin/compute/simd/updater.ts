@@ -2,7 +2,7 @@ import type { MomentKind } from "../moments.ts";
 import type { UpdateStep } from "../update-step.ts";
 import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
-import { type Part, Program } from "./program.ts";
+import { type Part, Program, sharesFor } from "./program.ts";
 import { kernelRecords, type RecordOf } from "./records.ts";
 import type { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";
@@ -26,18 +26,23 @@ export class Updater {
   readonly #parts: { readonly [K in MomentKind]: Part };
 
   constructor(team: ThreadTeam, store: NetworkStore) {
-    const program = new Program(team.size);
+    const program = new Program();
     const [first, second] = store.moments;
     const shared = {
       parameters: startOf(store.parameters),
       gradients: startOf(store.gradients),
       count: store.parameters.bytes / 4,
     };
+    const shares = sharesFor(store.parameters.bytes);
     const moments = { means: startOf(first), squares: startOf(second), ...momentsNumbers };
     const momentum = { buffers: startOf(first), ...momentumNumbers };
     this.#parts = {
-      moments: program.part(() => program.add("momentsUpdate", { ...shared, ...moments })),
-      momentum: program.part(() => program.add("momentumUpdate", { ...shared, ...momentum })),
+      moments: program.part(() =>
+        program.add("momentsUpdate", { ...shared, ...moments }, { shares }),
+      ),
+      momentum: program.part(() =>
+        program.add("momentumUpdate", { ...shared, ...momentum }, { shares }),
+      ),
     };
     this.#store = store;
     this.#loaded = new LoadedProgram(team, program);

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { backends } from "#compute/index.ts";
+import { backends, backendTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
-import { losses } from "../losses/index.ts";
+import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
@@ -46,7 +46,7 @@ export const jobEntries = {
   epochs: v.optional(v.pipe(count, v.maxValue(1e5))),
   optimizer: v.optional(choiceOf(optimizers), { id: "adam" }),
   schedule: v.optional(choiceOf(schedules), { id: "constant" }),
-  loss: v.optional(choiceOf(losses), { id: "bce-dice" }),
+  loss: v.optional(choiceOf(maskLosses), { id: "bce-dice" }),
   augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
   /** How much of what is labelled is held out to measure on. */
   validation: v.optional(
@@ -79,6 +79,19 @@ export function parseJob(job: unknown): Job {
   const key = v.getDotPath(issue) ?? "";
   throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
 }
+
+/**
+ * What a form offers for a job: optimizers with their usual rates, the losses that labels can be learnt by, and what may
+ * compute.
+ */
+export const jobChoices = {
+  optimizers: optimizers.members.map(({ id, title, defaults: { lr } }) => ({ id, title, lr })),
+  losses: maskLosses.members.map(({ id, title }) => ({ id, title })),
+  backends: [
+    { id: "auto", title: "Automatic" },
+    ...backends.map((id) => ({ id, title: backendTitles[id] })),
+  ],
+} as const;
 
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */
 export function stepsOf({ steps, epochs }: Job, stepsPerEpoch: number): number {

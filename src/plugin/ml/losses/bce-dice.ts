@@ -7,6 +7,7 @@ import { type LossMember, leastWeight } from "./loss.ts";
 export const bceDice = {
   id: "bce-dice",
   title: "Cross-entropy and Dice",
+  learns: "masks",
   defaults: dice.defaults,
   build(parameters: DiceParameters): Loss {
     const crossEntropy = bce.build();

@@ -1,21 +1,9 @@
-import type { Optimizer, OptimizerMember } from "./optimizer.ts";
+import { type AdamParameters, adamLike, type OptimizerMember } from "./optimizer.ts";
 
-export interface AdamParameters {
-  /** The rate where no schedule changes it. */
-  readonly lr: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Times a parameter is added to its gradient. */
-  readonly weightDecay: number;
-}
-
-/** Adam with PyTorch's defaults. */
+/** Adam with PyTorch's defaults; weight decay is added to the gradient. */
 export const adam = {
   id: "adam",
   title: "Adam",
-  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as AdamParameters, // wider than the literal
-  build:
-    (parameters: AdamParameters): Optimizer =>
-    (lr) => ({ kind: "adam", ...parameters, lr }),
+  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  build: adamLike("adam"),
 } as const satisfies OptimizerMember<"adam", AdamParameters>;

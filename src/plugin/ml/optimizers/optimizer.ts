@@ -1,7 +1,32 @@
 import type { UpdateRule } from "#compute/index.ts";
 import type { Member } from "#core/family.ts";
 
-/** The rule of one step, at the learning rate that the schedule has for it. */
-export type Optimizer = (lr: number) => UpdateRule;
+/** What a schedule may set for one step. */
+export interface Pace {
+  readonly lr: number;
+  /** In place of the optimizer's own momentum (Adam's first beta). */
+  readonly momentum?: number | undefined;
+}
+
+/** The rule of one step. */
+export type Optimizer = (pace: Pace) => UpdateRule;
 
 export type OptimizerMember<Id extends string, Parameters> = Member<Id, Parameters, Optimizer>;
+
+/** Settings of Adam and of those that came of it. */
+export interface AdamParameters {
+  /** The rate where no schedule changes it. */
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+/** One of that kind, from its settings. */
+export function adamLike(
+  kind: "adam" | "adamw" | "radam",
+): (parameters: AdamParameters) => Optimizer {
+  return (parameters) =>
+    ({ lr, momentum = parameters.beta1 }) => ({ kind, ...parameters, lr, beta1: momentum });
+}

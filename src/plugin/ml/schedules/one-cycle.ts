@@ -9,7 +9,7 @@ export interface OneCycleParameters {
   readonly finalDivide: number;
 }
 
-const [highBeta1, lowBeta1] = [0.95, 0.85];
+const [high, low] = [0.95, 0.85];
 
 /** Up and down along cosines, momentum the other way round (Smith and Topin 2019, as in PyTorch's OneCycleLR). */
 export const oneCycle = {
@@ -23,10 +23,10 @@ export const oneCycle = {
       const top = warmup * steps - 1;
       if (step <= top) {
         const share = top > 0 ? step / top : 1;
-        return { lrFactor: along(first, 1, share), beta1: along(highBeta1, lowBeta1, share) };
+        return { lrFactor: along(first, 1, share), momentum: along(high, low, share) };
       }
       const share = Math.min(1, (step - top) / Math.max(1, steps - 1 - top));
-      return { lrFactor: along(1, last, share), beta1: along(lowBeta1, highBeta1, share) };
+      return { lrFactor: along(1, last, share), momentum: along(low, high, share) };
     };
   },
 } as const satisfies ScheduleMember<"one-cycle", OneCycleParameters>;

@@ -10,8 +10,8 @@ export interface Progress {
 export interface Setting {
   /** Multiplies the optimizer's learning rate; 0..1. */
   readonly lrFactor: number;
-  /** In place of the optimizer's first momentum, where the schedule drives it. */
-  readonly beta1?: number;
+  /** In place of the optimizer's momentum (Adam's first beta), where the schedule drives it. */
+  readonly momentum?: number;
 }
 
 export type Schedule = (at: Progress) => Setting;

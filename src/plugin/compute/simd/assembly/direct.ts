@@ -2,7 +2,7 @@
 // with respect to the input, and a transposed convolution, are convolutions by parts: the results whose positions leave
 // the same remainder when divided by the stride are an ordinary convolution of some of the taps.
 import { Finish, finishBlock, flushSums, startSums } from "./finish";
-import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 import { outerProduct, product } from "./tiles";
 import { zeros } from "./zeros";
 
@@ -31,20 +31,22 @@ export class DirectConv extends Finish {
   outStep: i32;
   parts: usize;
   partCount: i32;
+  /** 0: y is set; 1: the result is added to it. */
+  adds: i32;
 }
 
-export function directConv(d: DirectConv, thread: Thread): void {
+export function directConv(d: DirectConv, share: Share): void {
   const x = d.x, y = d.y;
-  const partial = thread.scratch;
+  const partial = share.scratch;
   const height = y.height / d.outStep, width = y.width / d.outStep;
-  const end = shareEnd(height * y.batch, thread);
-  startSums(d, y.channels, partial, thread);
-  for (let r = shareStart(height * y.batch, thread); r < end; r++) {
+  const end = shareEnd(height * y.batch, share);
+  startSums(d, y.channels, partial, share);
+  for (let r = shareStart(height * y.batch, share); r < end; r++) {
     const image = r / height, row = r - image * height;
     for (let i = 0; i < d.partCount; i++)
       convolveRow(d, changetype<Part>(d.parts + i * partBytes), image, row, width);
-    finishBlock(d, y, image, row * d.outStep, 0, d.outStep, y.width, partial, thread);
-    flushSums(d, y.channels, partial, thread);
+    finishBlock(d, y, image, row * d.outStep, 0, d.outStep, y.width, partial);
+    flushSums(d, y.channels, partial, image, share);
   }
 }
 
@@ -56,12 +58,14 @@ function convolveRow(d: DirectConv, part: Part, image: i32, row: i32, width: i32
   const depth = <usize>x.channels << 2;
   const joined = x.pixel == depth; // the columns of a kernel row are one run of numbers
   const taps = part.rows * part.columns;
+  if (taps == 0 && d.adds) return;
+  const step = d.outStep * y.pixel;
   for (let o = 0; o < y.channels; o += 8)
     product(
       o + 8 <= y.channels, width,
       from, d.inStep * x.pixel, part.rows, x.row, joined ? 1 : part.columns, x.pixel, joined ? part.columns * depth : depth,
       part.panels + (<usize>(o * taps * x.channels) << 2),
-      to + (<usize>o << 2), d.outStep * y.pixel, zeros, 0,
+      to + (<usize>o << 2), step, d.adds ? to + (<usize>o << 2) : zeros, d.adds ? step : 0,
     );
 }
 
@@ -84,24 +88,24 @@ export class DirectFilterGradient {
   firstColumn: i32;
   /** 0: the taps move a; 1: they move b. */
   tapsMoveB: i32;
-  /** [thread][tap][a's channels][b's channels] */
+  /** [shares][tap][a's channels][b's channels] */
   sums: usize;
 }
 
 /** Positions whose products are added before the next tap: what they read stays in the level-1 cache. */
 const run: i32 = 64;
 
-export function directFilterGradient(d: DirectFilterGradient, thread: Thread): void {
+export function directFilterGradient(d: DirectFilterGradient, share: Share): void {
   const a = d.a, b = d.b;
   const inputs = a.channels, outputs = b.channels;
   const taps = d.kernelRows * d.kernelColumns;
   const tapBytes = <usize>(inputs * outputs) << 2;
-  const sums = d.sums + thread.index * taps * tapBytes;
+  const sums = d.sums + share.index * taps * tapBytes;
   memory.fill(sums, 0, taps * tapBytes);
   const joined = !d.tapsMoveB && a.pixel == <usize>inputs << 2;
   const columns = joined ? 1 : d.kernelColumns;
-  const end = shareEnd(d.height * a.batch, thread);
-  for (let r = shareStart(d.height * a.batch, thread); r < end; r++) {
+  const end = shareEnd(d.height * a.batch, share);
+  for (let r = shareStart(d.height * a.batch, share); r < end; r++) {
     const image = r / d.height, row = r - image * d.height;
     const aRow = a.origin + image * a.image + row * d.aStep * a.row;
     const bRow = b.origin + image * b.image + row * d.bStep * b.row;
@@ -125,19 +129,20 @@ export function directFilterGradient(d: DirectFilterGradient, thread: Thread): v
 
 @unmanaged
 export class SumCopies {
-  /** [copies][count] float32, count a multiple of 4. */
+  /** [shares][count] float32, count a multiple of 4. */
   copies: usize;
+  shares: i32;
   count: i32;
   sum: usize;
 }
 
-/** Adds up what every thread has; one copy a thread. */
-export function sumCopies(s: SumCopies, thread: Thread): void {
+/** Adds up what every share has left. */
+export function sumCopies(s: SumCopies, share: Share): void {
   const quads = s.count >> 2, bytes = <usize>s.count << 2;
-  const end = <usize>shareEnd(quads, thread) << 4;
-  for (let q = <usize>shareStart(quads, thread) << 4; q < end; q += 16) {
+  const end = <usize>shareEnd(quads, share) << 4;
+  for (let q = <usize>shareStart(quads, share) << 4; q < end; q += 16) {
     let v = v128.load(s.copies + q);
-    for (let k = 1; k < thread.count; k++) v = f32x4.add(v, v128.load(s.copies + k * bytes + q));
+    for (let k = 1; k < s.shares; k++) v = f32x4.add(v, v128.load(s.copies + k * bytes + q));
     v128.store(s.sum + q, v);
   }
 }

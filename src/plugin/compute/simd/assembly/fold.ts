@@ -1,4 +1,4 @@
-import { shareEnd, shareStart, Thread } from "./records";
+import { shareEnd, shareStart, Share } from "./records";
 
 /** A convolution with the batch norm behind it, with running statistics, as one convolution with a bias. */
 @unmanaged
@@ -19,9 +19,9 @@ export class Fold {
   toBias: usize;
 }
 
-export function fold(f: Fold, thread: Thread): void {
-  const end = shareEnd(f.outputs, thread);
-  for (let o = shareStart(f.outputs, thread); o < end; o++) {
+export function fold(f: Fold, share: Share): void {
+  const end = shareEnd(f.outputs, share);
+  for (let o = shareStart(f.outputs, share); o < end; o++) {
     const at = (<usize>o) << 2;
     let scale: f64 = 1,
       bias: f64 = f.bias != 0 ? <f64>load<f32>(f.bias + at) : 0;
@@ -38,29 +38,31 @@ export function fold(f: Fold, thread: Thread): void {
   }
 }
 
-/** What a batch norm that follows no convolution does in prediction: scale and shift for normForward's coefficients. */
+/**
+ * What a batch norm that follows no convolution does in prediction: scale, shift and mean for normForward's coefficients; 1, 0
+ * and 0 where there is only an activation.
+ */
 @unmanaged
 export class RunningCoefficients {
   channels: i32;
+  /** 0: there is no norm. */
   weight: usize;
   shift: usize;
   mean: usize;
   variance: usize;
   epsilon: f32;
-  /** [thread][7][channels] */
+  /** [7][channels] */
   coefficients: usize;
 }
 
-export function runningCoefficients(r: RunningCoefficients, thread: Thread): void {
-  const bytes = (<usize>r.channels) << 2;
-  const to = r.coefficients + thread.index * 7 * bytes;
-  for (let at: usize = 0; at < bytes; at += 4) {
-    const scale =
-      <f64>load<f32>(r.weight + at) / Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon);
-    store<f32>(to + at, <f32>scale);
-    store<f32>(
-      to + at + bytes,
-      <f32>(<f64>load<f32>(r.shift + at) - <f64>load<f32>(r.mean + at) * scale),
-    );
+export function runningCoefficients(r: RunningCoefficients, share: Share): void {
+  const bytes = (<usize>r.channels) << 2, to = r.coefficients;
+  for (let c = shareStart(r.channels, share); c < shareEnd(r.channels, share); c++) {
+    const at = (<usize>c) << 2;
+    const isNorm = r.weight != 0;
+    const spread = isNorm ? Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon) : 1;
+    store<f32>(to + at, isNorm ? <f32>(<f64>load<f32>(r.weight + at) / spread) : 1);
+    store<f32>(to + at + bytes, isNorm ? load<f32>(r.shift + at) : 0);
+    store<f32>(to + at + 2 * bytes, isNorm ? load<f32>(r.mean + at) : 0);
   }
 }

@@ -1,4 +1,4 @@
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { addToDoubles } from "./vectors";
 
 @unmanaged
@@ -9,12 +9,12 @@ export class Transfer {
   adds: i32;
 }
 
-export function transfer(t: Transfer, thread: Thread): void {
+export function transfer(t: Transfer, share: Share): void {
   const x = t.x,
     y = t.y,
     bytes = (<usize>x.channels) << 2;
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     let p = rowOf(x, r / x.height, r % x.height),
       q = rowOf(y, r / x.height, r % x.height);
     for (let i = 0; i < x.width; i++) {
@@ -30,18 +30,51 @@ export function transfer(t: Transfer, thread: Thread): void {
 }
 
 @unmanaged
+export class Rearrange {
+  x: FeatureMap;
+  y: FeatureMap;
+  /** [count][2] int32: bytes of a channel in a pixel of x, and of y. */
+  places: usize;
+  count: i32;
+  /** 0: y becomes x, with zeros where no channel is; 1: x is added to y. */
+  adds: i32;
+}
+
+/** As transfer, between maps whose padding lies differently. */
+export function rearrange(t: Rearrange, share: Share): void {
+  const x = t.x,
+    y = t.y,
+    bytes = (<usize>y.channels) << 2;
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
+    let p = rowOf(x, r / x.height, r % x.height),
+      q = rowOf(y, r / x.height, r % x.height);
+    for (let i = 0; i < x.width; i++) {
+      if (!t.adds) memory.fill(q, 0, bytes);
+      for (let k = 0; k < t.count; k++) {
+        const places = t.places + ((<usize>k) << 3);
+        const to = q + load<i32>(places, 4);
+        store<f32>(to, load<f32>(to) + load<f32>(p + load<i32>(places)));
+      }
+      p += x.pixel;
+      q += y.pixel;
+    }
+  }
+}
+
+@unmanaged
 export class ClearMargin {
   x: FeatureMap;
 }
 
 /** Writes the zeros around a map whose memory something else has used. */
-export function clearMargin(m: ClearMargin, thread: Thread): void {
+export function clearMargin(m: ClearMargin, share: Share): void {
   const x = m.x;
   const left = <usize>x.before * x.pixel,
     right = <usize>x.right * x.pixel;
   const rows = x.before + x.height + x.below;
-  const end = shareEnd(x.batch * rows, thread);
-  for (let r = shareStart(x.batch * rows, thread); r < end; r++) {
+  const end = shareEnd(x.batch * rows, share);
+  for (let r = shareStart(x.batch * rows, share); r < end; r++) {
     const row = (r % rows) - x.before;
     const start = rowOf(x, r / rows, row) - left;
     if (row < 0 || row >= x.height) {
@@ -56,18 +89,18 @@ export function clearMargin(m: ClearMargin, thread: Thread): void {
 @unmanaged
 export class ChannelSums {
   x: FeatureMap;
-  /** [thread][channels] float64 */
+  /** [shares][channels] float64 */
   sums: usize;
 }
 
 /** Sums over all pixels: the gradient of a bias. */
-export function channelSums(s: ChannelSums, thread: Thread): void {
+export function channelSums(s: ChannelSums, share: Share): void {
   const x = s.x,
     bytes = (<usize>x.channels) << 2;
-  const sums = s.sums + thread.index * 2 * bytes;
+  const sums = s.sums + share.index * 2 * bytes;
   memory.fill(sums, 0, 2 * bytes);
-  const end = shareEnd(x.batch * x.height, thread);
-  for (let r = shareStart(x.batch * x.height, thread); r < end; r++) {
+  const end = shareEnd(x.batch * x.height, share);
+  for (let r = shareStart(x.batch * x.height, share); r < end; r++) {
     const row = rowOf(x, r / x.height, r % x.height);
     for (let c: usize = 0; c < bytes; c += 16) {
       let total = f32x4.splat(0);
@@ -83,18 +116,18 @@ export function channelSums(s: ChannelSums, thread: Thread): void {
 
 @unmanaged
 export class ChannelSumsEnd {
-  /** [thread][stride] float64 */
+  /** [shares][stride] float64 */
   sums: usize;
+  shares: i32;
   stride: i32;
   channels: i32;
   total: usize;
 }
 
-export function channelSumsEnd(s: ChannelSumsEnd, thread: Thread): void {
-  if (thread.index != 0) return;
-  for (let c = 0; c < s.channels; c++) {
+export function channelSumsEnd(s: ChannelSumsEnd, share: Share): void {
+  for (let c = shareStart(s.channels, share); c < shareEnd(s.channels, share); c++) {
     let total: f64 = 0;
-    for (let t = 0; t < thread.count; t++)
+    for (let t = 0; t < s.shares; t++)
       total += load<f64>(s.sums + ((<usize>(t * s.stride + c)) << 3));
     store<f32>(s.total + ((<usize>c) << 2), <f32>total);
   }

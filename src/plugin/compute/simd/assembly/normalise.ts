@@ -1,32 +1,8 @@
-// Batch norm and the activation after it, as one pass each way; either may be absent.
+// A norm and the activation after it, as one pass each way; either may be absent.
 import { activated, ELU, LINES, needsValue, RELU, SIGMOID, throughActivation } from "./activations";
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
-import { addToDoubles, fma } from "./vectors";
-
-/** The first fields of the records of both directions. */
-@unmanaged
-export class Norm {
-  /** 0: only the activation. 1: batch norm. 2: scale and shift are in the coefficients already. */
-  norm: i32;
-  activation: i32;
-  slope: f32;
-  epsilon: f32;
-  /** 1 / number of pixels, and the weight of the new values in the running statistics. */
-  perPixel: f32;
-  momentum: f32;
-  weight: usize;
-  bias: usize;
-  /** 1 for a channel, 0 for one that only pads. */
-  mask: usize;
-  /** Added to the mean, for the running one: the bias of the convolution before, which normalising takes away. */
-  offset: usize;
-  runningMean: usize;
-  runningVariance: usize;
-  /** [thread][2][channels] float64: forward sums of z and z z; backward of the gradient and the gradient times z. */
-  sums: usize;
-  /** [thread][7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of: see `backwardCoefficients`. */
-  coefficients: usize;
-}
+import { coefficientsOf, Norm } from "./norm-coefficients";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
+import { addShifted, addToDoubles, fma } from "./vectors";
 
 /** Pixels summed in float32 before they go to float64. */
 const run: i32 = 256;
@@ -34,30 +10,33 @@ const run: i32 = 256;
 @unmanaged
 export class Statistics {
   z: FeatureMap;
+  /** [shares][set][2][channels] float64 */
   sums: usize;
+  sets: i32;
 }
 
-/** Sums of z and z z, where the convolution before could not make them on the way. */
-export function statistics(s: Statistics, thread: Thread): void {
+/** Sums of z and z z, where the convolution before could not make them on the way. Shifted as in finish.ts. */
+export function statistics(s: Statistics, share: Share): void {
   const z = s.z, bytes = <usize>z.channels << 2;
-  const sums = s.sums + thread.index * 4 * bytes;
-  memory.fill(sums, 0, 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
-    const row = rowOf(z, r / z.height, r % z.height);
+  const all = s.sums + share.index * s.sets * 4 * bytes;
+  memory.fill(all, 0, s.sets * 4 * bytes);
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
+    const image = r / z.height, row = rowOf(z, image, r % z.height);
+    const sums = all + (s.sets > 1 ? image : 0) * 4 * bytes;
     for (let first = 0; first < z.width; first += run) {
       const steps = min(run, z.width - first);
       for (let c: usize = 0; c < bytes; c += 16) {
         let total = f32x4.splat(0), squares = f32x4.splat(0);
         let p = row + first * z.pixel + c;
+        const shift = v128.load(p);
         for (let i = 0; i < steps; i++) {
-          const v = v128.load(p);
+          const v = f32x4.sub(v128.load(p), shift);
           total = f32x4.add(total, v);
           squares = fma(v, v, squares);
           p += z.pixel;
         }
-        addToDoubles(sums + 2 * c, total);
-        addToDoubles(sums + 2 * bytes + 2 * c, squares);
+        addShifted(sums + 2 * c, sums + 2 * bytes + 2 * c, total, squares, shift, <f64>steps);
       }
     }
   }
@@ -66,75 +45,32 @@ export function statistics(s: Statistics, thread: Thread): void {
 @unmanaged
 export class NormForward extends Norm {
   z: FeatureMap;
+  /** May be z itself. */
   value: FeatureMap;
 }
 
-export function normForward(n: NormForward, thread: Thread): void {
-  const channels = n.z.channels;
-  const coefficients = n.coefficients + <usize>(thread.index * 28 * channels);
-  if (n.norm == 1) forwardCoefficients(n, channels, coefficients, thread);
-  else if (n.norm == 0) unitCoefficients(channels, coefficients);
-  if (n.activation == RELU) apply(RELU, n, coefficients, thread);
-  else if (n.activation == LINES) apply(LINES, n, coefficients, thread);
-  else if (n.activation == ELU) apply(ELU, n, coefficients, thread);
-  else apply(SIGMOID, n, coefficients, thread);
-}
-
-/** Every thread computes all of them for itself: that is quicker than to wait for one that does. */
-function forwardCoefficients(n: NormForward, channels: i32, to: usize, thread: Thread): void {
-  const bytes = <usize>channels << 2, perPixel: f64 = 1.0 / <f64>(n.z.batch * n.z.height * n.z.width);
-  for (let c = 0; c < channels; c++) {
-    const at = <usize>c << 2;
-    let sum: f64 = 0, squares: f64 = 0;
-    for (let t = 0; t < thread.count; t++) {
-      const own = n.sums + t * 4 * bytes + 2 * at;
-      sum += load<f64>(own);
-      squares += load<f64>(own + 2 * bytes);
-    }
-    const mean = sum * perPixel;
-    const variance = Math.max(0, squares * perPixel - mean * mean);
-    const inverse = 1 / Math.sqrt(variance + <f64>n.epsilon);
-    const scale = inverse * <f64>load<f32>(n.weight + at);
-    store<f32>(to + at, <f32>scale);
-    store<f32>(to + at + bytes, <f32>(<f64>load<f32>(n.bias + at) - mean * scale));
-    store<f32>(to + at + 2 * bytes, <f32>mean);
-    store<f32>(to + at + 3 * bytes, <f32>inverse);
-    if (thread.index == 0) updateRunning(n, at, mean, variance);
-  }
+export function normForward(n: NormForward, share: Share): void {
+  if (n.activation == RELU) apply(RELU, n, share);
+  else if (n.activation == LINES) apply(LINES, n, share);
+  else if (n.activation == ELU) apply(ELU, n, share);
+  else apply(SIGMOID, n, share);
 }
 
 @inline
-function updateRunning(n: NormForward, at: usize, mean: f64, variance: f64): void {
-  const count = <f64>(n.z.batch * n.z.height * n.z.width);
-  const unbiased = variance * count / Math.max(count - 1, 1);
-  const momentum = <f64>n.momentum;
-  const shifted = mean + (n.offset != 0 ? <f64>load<f32>(n.offset + at) : 0);
-  store<f32>(n.runningMean + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningMean + at) + momentum * shifted));
-  store<f32>(n.runningVariance + at, <f32>((1 - momentum) * <f64>load<f32>(n.runningVariance + at) + momentum * unbiased));
-}
-
-function unitCoefficients(channels: i32, to: usize): void {
-  const bytes = <usize>channels << 2;
-  memory.fill(to, 0, 7 * bytes);
-  for (let c: usize = 0; c < bytes; c += 4) {
-    store<f32>(to + c, 1); // scale
-    store<f32>(to + 4 * bytes + c, 1); // dz is the gradient
-  }
-}
-
-@inline
-function apply(kind: i32, n: NormForward, coefficients: usize, thread: Thread): void {
+function apply(kind: i32, n: NormForward, share: Share): void {
   const z = n.z, value = n.value, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, valuePixel = value.pixel, width = z.width;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
-    const from = rowOf(z, r / z.height, r % z.height), to = rowOf(value, r / z.height, r % z.height);
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
+    const image = r / z.height, from = rowOf(z, image, r % z.height), to = rowOf(value, image, r % z.height);
+    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
+      const mean = v128.load(coefficients + c + 2 * bytes);
       let p = from + c, q = to + c;
       for (let i = 0; i < width; i++) {
-        let v = activated(kind, fma(v128.load(p), scale, shift), slope);
+        let v = activated(kind, fma(f32x4.sub(v128.load(p), mean), scale, shift), slope);
         if (kind == SIGMOID) v = f32x4.mul(v, v128.load(n.mask + c)); // of padding's 0 it is 1/2
         v128.store(q, v);
         p += zPixel;
@@ -148,47 +84,46 @@ function apply(kind: i32, n: NormForward, coefficients: usize, thread: Thread): 
 export class NormBackward extends Norm {
   z: FeatureMap;
   value: FeatureMap;
-  /** Of the value; already through the activation if `through` is not 0. */
+  /** Of the value; already through the activation if `through` is not 0, its sums made. */
   gradient: FeatureMap;
   through: i32;
-  /** Where the gradient of z goes; may be z itself. Added to what is there if `adds`. */
+  /** Where the gradient of z goes; may be z itself, or the gradient. Added to what is there if `adds`. */
   toZ: FeatureMap;
   adds: i32;
-  toWeight: usize;
-  toBias: usize;
 }
 
-/** Sums of the gradient (through the activation) and of the gradient times z, where no convolution made them. */
-export function normBackwardSums(n: NormBackward, thread: Thread): void {
-  if (n.activation == RELU) sumGradient(RELU, n, thread);
-  else if (n.activation == LINES) sumGradient(LINES, n, thread);
-  else if (n.activation == ELU) sumGradient(ELU, n, thread);
-  else sumGradient(SIGMOID, n, thread);
+/** Sums of the gradient (through the activation) and of the gradient times (z - mean), where no convolution made them. */
+export function normBackwardSums(n: NormBackward, share: Share): void {
+  if (n.activation == RELU) sumGradient(RELU, n, share);
+  else if (n.activation == LINES) sumGradient(LINES, n, share);
+  else if (n.activation == ELU) sumGradient(ELU, n, share);
+  else sumGradient(SIGMOID, n, share);
 }
 
 @inline
-function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
+function sumGradient(kind: i32, n: NormBackward, share: Share): void {
   const z = n.z, g = n.gradient, value = n.value, bytes = <usize>z.channels << 2;
-  const coefficients = n.coefficients + thread.index * 7 * bytes;
-  const sums = n.sums + thread.index * 4 * bytes;
+  const all = n.sums + share.index * n.sets * 4 * bytes;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel;
-  memory.fill(sums, 0, 4 * bytes);
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
-    const image = r / z.height, row = r % z.height;
+  memory.fill(all, 0, n.sets * 4 * bytes);
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
+    const image = r / z.height, row = r % z.height, set = n.sets > 1 ? image : 0;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row);
+    const coefficients = coefficientsOf(n, z.channels, set), sums = all + set * 4 * bytes;
     for (let first = 0; first < z.width; first += run) {
       const steps = min(run, z.width - first);
       for (let c: usize = 0; c < bytes; c += 16) {
         const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
+        const mean = v128.load(coefficients + c + 2 * bytes);
         let total = f32x4.splat(0), products = f32x4.splat(0);
         let p = zRow + first * zPixel + c, q = gRow + first * gPixel + c, u = valueRow + first * valuePixel + c;
         for (let i = 0; i < steps; i++) {
-          const x = v128.load(p);
-          const v = throughActivation(kind, v128.load(q), needsValue(kind) ? v128.load(u) : fma(x, scale, shift), slope);
+          const d = f32x4.sub(v128.load(p), mean);
+          const v = throughActivation(kind, v128.load(q), needsValue(kind) ? v128.load(u) : fma(d, scale, shift), slope);
           total = f32x4.add(total, v);
-          products = fma(v, x, products);
+          products = fma(v, d, products);
           p += zPixel;
           q += gPixel;
           if (needsValue(kind)) u += valuePixel;
@@ -200,63 +135,35 @@ function sumGradient(kind: i32, n: NormBackward, thread: Thread): void {
   }
 }
 
-export function normBackward(n: NormBackward, thread: Thread): void {
-  const channels = n.z.channels;
-  const coefficients = n.coefficients + <usize>(thread.index * 28 * channels);
-  if (n.norm) backwardCoefficients(n, channels, coefficients, thread);
-  if (n.through) applyBackward(LINES, true, n, coefficients, thread);
-  else if (n.activation == RELU) applyBackward(RELU, false, n, coefficients, thread);
-  else if (n.activation == LINES) applyBackward(LINES, false, n, coefficients, thread);
-  else if (n.activation == ELU) applyBackward(ELU, false, n, coefficients, thread);
-  else applyBackward(SIGMOID, false, n, coefficients, thread);
-}
-
-/**
- * The gradient of batch norm, weight r (g - mean(g) - x mean(g x)) with x the normalised z and r 1 / deviation, sorted by
- * what varies: dz = scale g + onZ z + constant. The last two go to the 6th and 7th coefficients, scale to the 5th.
- */
-function backwardCoefficients(n: NormBackward, channels: i32, to: usize, thread: Thread): void {
-  const bytes = <usize>channels << 2, perPixel: f64 = 1.0 / <f64>(n.z.batch * n.z.height * n.z.width);
-  for (let c = 0; c < channels; c++) {
-    const at = <usize>c << 2;
-    let sum: f64 = 0, products: f64 = 0;
-    for (let t = 0; t < thread.count; t++) {
-      const own = n.sums + t * 4 * bytes + 2 * at;
-      sum += load<f64>(own);
-      products += load<f64>(own + 2 * bytes);
-    }
-    const scale = <f64>load<f32>(to + at), mean = <f64>load<f32>(to + at + 2 * bytes), inverse = <f64>load<f32>(to + at + 3 * bytes);
-    const toWeight = inverse * (products - mean * sum);
-    const onZ = -scale * inverse * toWeight * perPixel;
-    store<f32>(to + at + 4 * bytes, <f32>scale);
-    store<f32>(to + at + 5 * bytes, <f32>onZ);
-    store<f32>(to + at + 6 * bytes, <f32>(-scale * sum * perPixel - onZ * mean));
-    if (thread.index == 0) {
-      store<f32>(n.toWeight + at, <f32>toWeight);
-      store<f32>(n.toBias + at, <f32>sum);
-    }
-  }
+export function normBackward(n: NormBackward, share: Share): void {
+  if (n.through) applyBackward(LINES, true, n, share);
+  else if (n.activation == RELU) applyBackward(RELU, false, n, share);
+  else if (n.activation == LINES) applyBackward(LINES, false, n, share);
+  else if (n.activation == ELU) applyBackward(ELU, false, n, share);
+  else applyBackward(SIGMOID, false, n, share);
 }
 
 @inline
-function applyBackward(kind: i32, through: bool, n: NormBackward, coefficients: usize, thread: Thread): void {
+function applyBackward(kind: i32, through: bool, n: NormBackward, share: Share): void {
   const z = n.z, g = n.gradient, value = n.value, to = n.toZ, bytes = <usize>z.channels << 2;
   const slope = f32x4.splat(n.slope);
   const zPixel = z.pixel, gPixel = g.pixel, valuePixel = value.pixel, toPixel = to.pixel, width = z.width, adds = n.adds;
-  const end = shareEnd(z.batch * z.height, thread);
-  for (let r = shareStart(z.batch * z.height, thread); r < end; r++) {
+  const end = shareEnd(z.batch * z.height, share);
+  for (let r = shareStart(z.batch * z.height, share); r < end; r++) {
     const image = r / z.height, row = r % z.height;
     const zRow = rowOf(z, image, row), gRow = rowOf(g, image, row), valueRow = rowOf(value, image, row), toRow = rowOf(to, image, row);
+    const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
-      const onGradient = v128.load(coefficients + c + 4 * bytes), onZ = v128.load(coefficients + c + 5 * bytes);
+      const mean = v128.load(coefficients + c + 2 * bytes), inverse = v128.load(coefficients + c + 3 * bytes);
+      const weight = v128.load(coefficients + c + 4 * bytes), onZ = v128.load(coefficients + c + 5 * bytes);
       const constant = v128.load(coefficients + c + 6 * bytes);
       let p = zRow + c, q = gRow + c, u = valueRow + c, o = toRow + c;
       for (let i = 0; i < width; i++) {
-        const x = v128.load(p);
+        const d = f32x4.sub(v128.load(p), mean);
         let v = v128.load(q);
-        if (!through) v = throughActivation(kind, v, needsValue(kind) ? v128.load(u) : fma(x, scale, shift), slope);
-        v = fma(onGradient, v, fma(onZ, x, constant));
+        if (!through) v = throughActivation(kind, v, needsValue(kind) ? v128.load(u) : fma(d, scale, shift), slope);
+        v = f32x4.mul(inverse, fma(onZ, d, f32x4.add(f32x4.mul(weight, v), constant)));
         if (adds) v = f32x4.add(v, v128.load(o));
         v128.store(o, v);
         p += zPixel;

@@ -1,6 +1,6 @@
 // Panels: how weights lie for `product`. The columns are cut into panels of 8 (a last one of 4 where they are no multiple
 // of 8); a panel holds its rows one after the other, so that the inner loop reads it straight through.
-import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 
 /** Address of 4 columns from `column` of a row, in panels of `rows` rows. */
 @inline
@@ -42,12 +42,12 @@ export class PackFilter {
   panels: usize;
 }
 
-export function packFilter(p: PackFilter, thread: Thread): void {
+export function packFilter(p: PackFilter, share: Share): void {
   const taps = p.rows * p.columns;
   const depth = p.turned ? p.outputs : p.inputs;
   const width = p.turned ? p.inputs : p.outputs;
   const quads = (width + 3) >> 2;
-  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+  for (let q = shareStart(quads, share); q < shareEnd(quads, share); q++) {
     const column = q << 2;
     for (let t = 0; t < taps; t++) {
       const tap = (p.firstRow + (t / p.columns) * p.rowStep) * p.kernelColumns + p.firstColumn + (t % p.columns) * p.columnStep;

@@ -1,4 +1,4 @@
-import { FeatureMap, rowOf, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, rowOf, shareEnd, shareStart, Share } from "./records";
 import { larger } from "./vectors";
 
 @unmanaged
@@ -8,7 +8,7 @@ export class Pool {
 }
 
 /** The largest of every 2x2 square. */
-export function maxPool(p: Pool, thread: Thread): void {
+export function maxPool(p: Pool, share: Share): void {
   const x = p.x,
     y = p.y,
     bytes = (<usize>y.channels) << 2;
@@ -16,8 +16,8 @@ export function maxPool(p: Pool, thread: Thread): void {
     xRow = x.row,
     yPixel = y.pixel,
     width = y.width;
-  const end = shareEnd(y.batch * y.height, thread);
-  for (let r = shareStart(y.batch * y.height, thread); r < end; r++) {
+  const end = shareEnd(y.batch * y.height, share);
+  for (let r = shareStart(y.batch * y.height, share); r < end; r++) {
     let from = rowOf(x, r / y.height, 2 * (r % y.height)),
       to = rowOf(y, r / y.height, r % y.height);
     for (let i = 0; i < width; i++) {
@@ -44,7 +44,7 @@ export class PoolBackward {
 }
 
 /** The gradient goes to the first of equal values, row by row. */
-export function maxPoolBackward(p: PoolBackward, thread: Thread): void {
+export function maxPoolBackward(p: PoolBackward, share: Share): void {
   const x = p.x,
     y = p.y,
     g = p.gradient,
@@ -55,8 +55,8 @@ export function maxPoolBackward(p: PoolBackward, thread: Thread): void {
     xRow = x.row,
     toPixel = to.pixel,
     toRow = to.row;
-  const end = shareEnd(y.batch * y.height, thread);
-  for (let r = shareStart(y.batch * y.height, thread); r < end; r++) {
+  const end = shareEnd(y.batch * y.height, share);
+  for (let r = shareStart(y.batch * y.height, share); r < end; r++) {
     const image = r / y.height,
       row = r % y.height;
     let from = rowOf(x, image, 2 * row),

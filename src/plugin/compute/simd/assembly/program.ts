@@ -1,3 +1,4 @@
+import { ActivationBackward, Add, activationBackward, add } from "./add";
 import {
   DirectConv,
   DirectFilterGradient,
@@ -7,6 +8,7 @@ import {
   sumCopies,
 } from "./direct";
 import { Fold, fold, RunningCoefficients, runningCoefficients } from "./fold";
+import { Gate, GateBackward, gate, gateBackward } from "./gate";
 import { BceDice, bceDice, bceDiceGradient } from "./loss";
 import {
   ChannelSums,
@@ -15,9 +17,17 @@ import {
   channelSums,
   channelSumsEnd,
   clearMargin,
+  Rearrange,
+  rearrange,
   Transfer,
   transfer,
 } from "./maps";
+import {
+  NormBackwardCoefficients,
+  NormCoefficients,
+  normBackwardCoefficients,
+  normForwardCoefficients,
+} from "./norm-coefficients";
 import {
   NormBackward,
   NormForward,
@@ -28,171 +38,193 @@ import {
   statistics,
 } from "./normalise";
 import { PackFilter, packFilter } from "./panels";
+import { absoluteError, crossEntropy, PixelLoss, squaredError, sumWeights, WeightSum } from "./pixel-losses";
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
-import { Thread } from "./records";
+import { maxPool3, maxPool3Backward } from "./pool3";
+import { Share } from "./records";
+import { finishPiece, shareOf, start, stepOf, takePiece } from "./team";
 import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
+import {
+  Upsample,
+  UpsampleBackward,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
+} from "./upsample";
 import {
   WinogradConv,
   WinogradFilter,
   WinogradFilterGradient,
   WinogradFilterGradientEnd,
+  WinogradTileProducts,
+  WinogradTiles,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 } from "./winograd";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
+  absoluteError,
+  activationBackward,
+  add,
   bceDice,
   bceDiceGradient,
   channelSums,
   channelSumsEnd,
   clearMargin,
+  crossEntropy,
   directConv,
   directFilterGradient,
   fold,
+  gate,
+  gateBackward,
   maxPool,
+  maxPool3,
+  maxPool3Backward,
   maxPoolBackward,
   momentsUpdate,
   momentumUpdate,
   normBackward,
+  normBackwardCoefficients,
   normBackwardSums,
   normForward,
+  normForwardCoefficients,
   packFilter,
+  rearrange,
   runningCoefficients,
+  squaredError,
   statistics,
   sumCopies,
+  sumWeights,
   transfer,
+  upBilinear,
+  upBilinearBackward,
+  upNearest,
+  upNearestBackward,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
   winogradFilterGradientEnd,
+  winogradTileProducts,
+  winogradTiles,
 };
 
-/** One step of a program. */
-@unmanaged
-class Step {
-  /** The number of a kernel in `kernelNames` of ../records.ts. */
-  kernel: i32;
-  record: usize;
-  /** Whether all threads wait for each other after it. */
-  waits: i32;
-}
-const stepBytes: usize = 12;
-
-/** Where threads meet: how many have come, and how often all had. */
-@unmanaged
-class Meeting {
-  arrived: i32;
-  round: i32;
+/** Runs `count` steps with the team and returns when they are done. Called by thread 0. */
+export function run(steps: usize, count: i32, scratch: usize, scratchBytes: usize): void {
+  start(steps, count, scratch, scratchBytes);
+  work(0);
 }
 
-/** Loads of the round before a thread goes to sleep; waking takes 5 to 20 us, a barrier without sleep 0.3. */
-const spins: i32 = 20000;
+/** The life of every other thread: takes part in whatever is run until the team ends. */
+export function serve(thread: i32): void {
+  work(thread);
+}
 
-/** Runs `count` steps. Every thread of the program calls this, each with its own record of itself. */
-export function run(steps: usize, count: i32, thread: usize, meeting: usize): void {
-  const self = changetype<Thread>(thread);
-  for (let i = 0; i < count; i++) {
-    const step = changetype<Step>(steps + i * stepBytes);
-    runKernel(step.kernel, step.record, self);
-    if (step.waits) meet(changetype<Meeting>(meeting), self);
+function work(thread: i32): void {
+  for (;;) {
+    const piece = takePiece(thread);
+    if (piece < 0) return;
+    const share = shareOf(thread);
+    const step = stepOf(piece, share);
+    runKernel(step.kernel, step.record, share);
+    finishPiece();
   }
 }
 
-function runKernel(kernel: i32, record: usize, self: Thread): void {
+function runKernel(kernel: i32, record: usize, share: Share): void {
   switch (kernel) {
     case 0:
-      return bceDice(changetype<BceDice>(record), self);
+      return absoluteError(changetype<PixelLoss>(record), share);
     case 1:
-      return bceDiceGradient(changetype<BceDice>(record), self);
+      return activationBackward(changetype<ActivationBackward>(record), share);
     case 2:
-      return channelSums(changetype<ChannelSums>(record), self);
+      return add(changetype<Add>(record), share);
     case 3:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), self);
+      return bceDice(changetype<BceDice>(record), share);
     case 4:
-      return clearMargin(changetype<ClearMargin>(record), self);
+      return bceDiceGradient(changetype<BceDice>(record), share);
     case 5:
-      return directConv(changetype<DirectConv>(record), self);
+      return channelSums(changetype<ChannelSums>(record), share);
     case 6:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), self);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
     case 7:
-      return fold(changetype<Fold>(record), self);
+      return clearMargin(changetype<ClearMargin>(record), share);
     case 8:
-      return maxPool(changetype<Pool>(record), self);
+      return crossEntropy(changetype<PixelLoss>(record), share);
     case 9:
-      return maxPoolBackward(changetype<PoolBackward>(record), self);
+      return directConv(changetype<DirectConv>(record), share);
     case 10:
-      return momentsUpdate(changetype<MomentsUpdate>(record), self);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
     case 11:
-      return momentumUpdate(changetype<MomentumUpdate>(record), self);
+      return fold(changetype<Fold>(record), share);
     case 12:
-      return normBackward(changetype<NormBackward>(record), self);
+      return gate(changetype<Gate>(record), share);
     case 13:
-      return normBackwardSums(changetype<NormBackward>(record), self);
+      return gateBackward(changetype<GateBackward>(record), share);
     case 14:
-      return normForward(changetype<NormForward>(record), self);
+      return maxPool(changetype<Pool>(record), share);
     case 15:
-      return packFilter(changetype<PackFilter>(record), self);
+      return maxPool3(changetype<Pool>(record), share);
     case 16:
-      return runningCoefficients(changetype<RunningCoefficients>(record), self);
+      return maxPool3Backward(changetype<PoolBackward>(record), share);
     case 17:
-      return statistics(changetype<Statistics>(record), self);
+      return maxPoolBackward(changetype<PoolBackward>(record), share);
     case 18:
-      return sumCopies(changetype<SumCopies>(record), self);
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 19:
-      return transfer(changetype<Transfer>(record), self);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 20:
-      return winogradConv(changetype<WinogradConv>(record), self);
+      return normBackward(changetype<NormBackward>(record), share);
     case 21:
-      return winogradFilter(changetype<WinogradFilter>(record), self);
+      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
     case 22:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), self);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 23:
-      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), self);
+      return normForward(changetype<NormForward>(record), share);
+    case 24:
+      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
+    case 25:
+      return packFilter(changetype<PackFilter>(record), share);
+    case 26:
+      return rearrange(changetype<Rearrange>(record), share);
+    case 27:
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+    case 28:
+      return squaredError(changetype<PixelLoss>(record), share);
+    case 29:
+      return statistics(changetype<Statistics>(record), share);
+    case 30:
+      return sumCopies(changetype<SumCopies>(record), share);
+    case 31:
+      return sumWeights(changetype<WeightSum>(record), share);
+    case 32:
+      return transfer(changetype<Transfer>(record), share);
+    case 33:
+      return upBilinear(changetype<Upsample>(record), share);
+    case 34:
+      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
+    case 35:
+      return upNearest(changetype<Upsample>(record), share);
+    case 36:
+      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+    case 37:
+      return winogradConv(changetype<WinogradConv>(record), share);
+    case 38:
+      return winogradFilter(changetype<WinogradFilter>(record), share);
+    case 39:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 40:
+      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 41:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 42:
+      return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();
-  }
-}
-
-/** The last to come lets the others go on. */
-function meet(meeting: Meeting, self: Thread): void {
-  if (self.count < 2) return;
-  const at = changetype<usize>(meeting);
-  const round = atomic.load<i32>(at, 4);
-  if (atomic.add<i32>(at, 1) == self.count - 1) {
-    atomic.store<i32>(at, 0);
-    atomic.add<i32>(at, 1, 4);
-    atomic.notify(at + 4, self.count);
-    return;
-  }
-  for (let i = 0; i < spins; i++) if (atomic.load<i32>(at, 4) != round) return;
-  while (atomic.load<i32>(at, 4) == round) atomic.wait<i32>(at + 4, round, -1);
-}
-
-/** Where the first thread tells the others what to run: at `jobAddress` of ../threads.ts. */
-@unmanaged
-class Job {
-  /** Goes up by one with every job. */
-  number: i32;
-  /** No steps: the thread is to end. */
-  steps: usize;
-  count: i32;
-  /** Records of all threads, one after the other. */
-  threads: usize;
-  meeting: usize;
-}
-
-/** The life of every thread but the first: waits for a job, runs it with the others, waits for the next. */
-export function serve(job: usize, index: i32): void {
-  const told = changetype<Job>(job);
-  let seen = 0;
-  for (;;) {
-    for (let i = 0; i < spins; i++) if (atomic.load<i32>(job) != seen) break;
-    while (atomic.load<i32>(job) == seen) atomic.wait<i32>(job, seen, -1);
-    seen = atomic.load<i32>(job);
-    if (told.steps == 0) return;
-    run(told.steps, told.count, told.threads + index * 12, told.meeting);
   }
 }

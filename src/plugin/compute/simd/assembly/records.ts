@@ -24,23 +24,26 @@ export class FeatureMap {
   right: i32;
 }
 
-/** One of the threads that run a program together; each has a scratch memory of its own. */
+/**
+ * A share of a step's work. Into how many shares a step is cut does not depend on the number of threads: whichever is free
+ * takes the next. So what a share leaves behind (its sums) is known by `index`; the scratch memory is its thread's.
+ */
 @unmanaged
-export class Thread {
+export class Share {
   index: i32;
   count: i32;
   scratch: usize;
 }
 
-/** Where a thread's share of `count` pieces of work starts; the next thread's start is its end. */
+/** Where a share of `count` pieces of work starts; the next share's start is its end. */
 @inline
-export function shareStart(count: i32, thread: Thread): i32 {
-  return <i32>((<i64>count * thread.index) / thread.count);
+export function shareStart(count: i32, share: Share): i32 {
+  return <i32>((<i64>count * share.index) / share.count);
 }
 
 @inline
-export function shareEnd(count: i32, thread: Thread): i32 {
-  return <i32>((<i64>count * (thread.index + 1)) / thread.count);
+export function shareEnd(count: i32, share: Share): i32 {
+  return <i32>((<i64>count * (share.index + 1)) / share.count);
 }
 
 /** Address of the first pixel of a row. */

@@ -1,6 +1,6 @@
 // One step of all parameters: vectors of `count` float32, a multiple of 4. Which rule it is tell the numbers, worked out
 // in ../../update-step.ts, where the formulas stand too.
-import { shareEnd, shareStart, Thread } from "./records";
+import { shareEnd, shareStart, Share } from "./records";
 import { fma, fnma } from "./vectors";
 
 @unmanaged
@@ -23,13 +23,13 @@ export class MomentsUpdate {
   l2: f32;
 }
 
-export function momentsUpdate(u: MomentsUpdate, thread: Thread): void {
+export function momentsUpdate(u: MomentsUpdate, share: Share): void {
   const beta1 = f32x4.splat(u.beta1), beta2 = f32x4.splat(u.beta2);
   const rest1 = f32x4.splat(u.rest1), rest2 = f32x4.splat(u.rest2);
   const rate = f32x4.splat(u.rate), adaptive = f32x4.splat(u.adaptive), epsilon = f32x4.splat(u.epsilon);
   const keep = f32x4.splat(u.keep), l2 = f32x4.splat(u.l2);
-  const quads = u.count >> 2, end = <usize>shareEnd(quads, thread) << 4;
-  for (let q = <usize>shareStart(quads, thread) << 4; q < end; q += 16) {
+  const quads = u.count >> 2, end = <usize>shareEnd(quads, share) << 4;
+  for (let q = <usize>shareStart(quads, share) << 4; q < end; q += 16) {
     const p = v128.load(u.parameters + q);
     const g = fma(l2, p, v128.load(u.gradients + q));
     const mean = fma(beta1, v128.load(u.means + q), f32x4.mul(rest1, g));
@@ -55,11 +55,11 @@ export class MomentumUpdate {
   ofBuffer: f32;
 }
 
-export function momentumUpdate(u: MomentumUpdate, thread: Thread): void {
+export function momentumUpdate(u: MomentumUpdate, share: Share): void {
   const rate = f32x4.splat(u.rate), momentum = f32x4.splat(u.momentum), l2 = f32x4.splat(u.l2);
   const ofGradient = f32x4.splat(u.ofGradient), ofBuffer = f32x4.splat(u.ofBuffer);
-  const quads = u.count >> 2, end = <usize>shareEnd(quads, thread) << 4;
-  for (let q = <usize>shareStart(quads, thread) << 4; q < end; q += 16) {
+  const quads = u.count >> 2, end = <usize>shareEnd(quads, share) << 4;
+  for (let q = <usize>shareStart(quads, share) << 4; q < end; q += 16) {
     const p = v128.load(u.parameters + q);
     const g = fma(l2, p, v128.load(u.gradients + q));
     const buffer = fma(momentum, v128.load(u.buffers + q), g);

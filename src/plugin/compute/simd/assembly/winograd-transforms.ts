@@ -45,10 +45,13 @@ export function transformInput(from: usize, row: usize, pixel: usize, channels: 
   }
 }
 
-/** y = A^T m A: 36 planes to `rows` x `columns` of 4x4 pixels. Both are constants where a tile is whole. */
+/**
+ * y = A^T m A: 36 planes to `rows` x `columns` of 4x4 pixels, or added to them. Both are constants where a tile is whole,
+ * `adds` always.
+ */
 @inline
 export function transformOutput(
-  from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
+  adds: bool, from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
 ): void {
   const a = A(), b = B(), a2 = A2(), b2 = B2(), a3 = A3(), b3 = B3();
   for (let c = 0; c < channels; c += 4) {
@@ -65,14 +68,19 @@ export function transformOutput(
       const q = buffer + i * 96, o = to + i * row;
       const d1 = v128.load(q, 16), d2 = v128.load(q, 32), d3 = v128.load(q, 48), d4 = v128.load(q, 64);
       const s = f32x4.add(d1, d2), e = f32x4.sub(d1, d2), t = f32x4.add(d3, d4), g = f32x4.sub(d3, d4);
-      v128.store(o, f32x4.add(v128.load(q), f32x4.add(s, t)));
-      if (columns > 1) v128.store(o + pixel, fma(a, e, f32x4.mul(b, g)));
-      if (columns > 2) v128.store(o + 2 * pixel, fma(a2, s, f32x4.mul(b2, t)));
-      if (columns > 3) v128.store(o + 3 * pixel, fma(a3, e, fma(b3, g, v128.load(q, 80))));
+      put(adds, o, f32x4.add(v128.load(q), f32x4.add(s, t)));
+      if (columns > 1) put(adds, o + pixel, fma(a, e, f32x4.mul(b, g)));
+      if (columns > 2) put(adds, o + 2 * pixel, fma(a2, s, f32x4.mul(b2, t)));
+      if (columns > 3) put(adds, o + 3 * pixel, fma(a3, e, fma(b3, g, v128.load(q, 80))));
     }
     from += 16;
     to += 16;
   }
+}
+
+@inline
+function put(adds: bool, to: usize, v: v128): void {
+  v128.store(to, adds ? f32x4.add(v128.load(to), v) : v);
 }
 
 /** One line of 4 gradients to 6: A d. */

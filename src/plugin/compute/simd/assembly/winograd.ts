@@ -3,19 +3,19 @@
 //
 // Planes are 64 bytes longer than their numbers: 36 planes at a power of two apart would share one set of the level-1
 // cache.
-import { Finish, finishBlock, flushSums, startSums } from "./finish";
+import { Finish, finishBlock, flushSums, partialBytes, startSums } from "./finish";
 import { inPanel, transpose4 } from "./panels";
-import { FeatureMap, shareEnd, shareStart, Thread } from "./records";
+import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 import { outerProduct, product } from "./tiles";
 import { transformFilter, transformFilterGradient, transformGradient, transformInput, transformOutput } from "./winograd-transforms";
 import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
 
-/** Bytes of the buffers before the blocks in a thread's scratch: a transform's, then the sums of `channels`. */
+/** After the buffers before the blocks in a share's scratch: a transform's, then the sums of `channels`. */
 @inline
-function blockStart(thread: Thread, channels: i32): usize {
-  return thread.scratch + 1024 + (<usize>channels << 3);
+function blockStart(share: Share, channels: i32): usize {
+  return share.scratch + 1024 + partialBytes(channels);
 }
 
 @unmanaged
@@ -30,33 +30,33 @@ export class WinogradFilter {
   backward: usize;
 }
 
-export function winogradFilter(f: WinogradFilter, thread: Thread): void {
-  if (f.forward != 0) filterForward(f, thread);
-  if (f.backward != 0) filterBackward(f, thread);
+export function winogradFilter(f: WinogradFilter, share: Share): void {
+  if (f.forward != 0) filterForward(f, share);
+  if (f.backward != 0) filterBackward(f, share);
 }
 
 @inline
-function filterForward(f: WinogradFilter, thread: Thread): void {
+function filterForward(f: WinogradFilter, share: Share): void {
   const inputs = f.inputs, outputs = f.outputs;
   const tap = <usize>(inputs * outputs) << 2;
   const quads = outputs >> 2;
-  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+  for (let q = shareStart(quads, share); q < shareEnd(quads, share); q++) {
     const column = q << 2;
     for (let i = 0; i < inputs; i++)
       transformFilter(
         f.weights + (<usize>(i * outputs + column) << 2), tap,
-        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, thread.scratch,
+        inPanel(f.forward, inputs, outputs, i, column), tap + planeGap, share.scratch,
       );
   }
 }
 
 @inline
-function filterBackward(f: WinogradFilter, thread: Thread): void {
+function filterBackward(f: WinogradFilter, share: Share): void {
   const inputs = f.inputs, outputs = f.outputs;
   const tap = <usize>(inputs * outputs) << 2;
-  const turned = thread.scratch + 512; // 9 taps of 4 x 4
+  const turned = share.scratch + 512; // 9 taps of 4 x 4
   const quads = inputs >> 2;
-  for (let q = shareStart(quads, thread); q < shareEnd(quads, thread); q++) {
+  for (let q = shareStart(quads, share); q < shareEnd(quads, share); q++) {
     const input = q << 2;
     for (let output = 0; output < outputs; output += 4) {
       for (let t = 0; t < 9; t++)
@@ -64,7 +64,7 @@ function filterBackward(f: WinogradFilter, thread: Thread): void {
       for (let lane = 0; lane < 4; lane++)
         transformFilter(
           turned + (lane << 4), 64,
-          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, thread.scratch,
+          inPanel(f.backward, outputs, inputs, output + lane, input), tap + planeGap, share.scratch,
         );
     }
   }
@@ -79,21 +79,25 @@ export class WinogradConv extends Finish {
   filter: usize;
   /** How many tiles make a block. */
   block: i32;
+  /** 0: y is set; 1: the result is added to it. */
+  adds: i32;
 }
 
-export function winogradConv(w: WinogradConv, thread: Thread): void {
+export function winogradConv(w: WinogradConv, share: Share): void {
   const x = w.x, y = w.y;
   const inputs = x.channels, outputs = y.channels;
   const across = (y.width + 3) >> 2, down = (y.height + 3) >> 2, perImage = across * down;
-  const partial = thread.scratch + 1024;
-  const planes = blockStart(thread, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const partial = share.scratch + 1024;
+  const planes = blockStart(share, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const end = shareEnd(perImage * y.batch, thread);
-  startSums(w, outputs, partial, thread);
-  for (let first = shareStart(perImage * y.batch, thread); first < end; first += w.block) {
+  const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
+  const end = min(tiles, shareEnd(blocks, share) * w.block);
+  let current = 0; // the image whose sums are being made
+  startSums(w, outputs, partial, share);
+  for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
+    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
     for (let k = 0; k < 36; k++)
       for (let o = 0; o < outputs; o += 8)
         product(
@@ -107,21 +111,33 @@ export function winogradConv(w: WinogradConv, thread: Thread): void {
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
-      if (rows == 4 && columns == 4) transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, thread.scratch);
-      else transformOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, thread.scratch);
-      finishBlock(w, y, image, row, column, rows, columns, partial, thread);
+      if (w.adds) addOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      else if (rows == 4 && columns == 4) transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch);
+      else transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      if (image != current) {
+        if (w.sets > 1) flushSums(w, outputs, partial, current, share);
+        current = image;
+      }
+      finishBlock(w, y, image, row, column, rows, columns, partial);
     }
-    flushSums(w, outputs, partial, thread);
+    flushSums(w, outputs, partial, current, share);
   }
 }
 
+function addOutput(
+  from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
+): void {
+  if (rows == 4 && columns == 4) transformOutput(true, from, plane, channels, to, row, pixel, 4, 4, buffer);
+  else transformOutput(true, from, plane, channels, to, row, pixel, rows, columns, buffer);
+}
+
 @inline
-function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, plane: usize, buffer: usize): void {
+function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, tileBytes: usize, plane: usize, buffer: usize): void {
   const corner = x.origin - x.row - x.pixel;
   for (let t = 0; t < count; t++) {
     const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
     const row = (inImage / across) << 2, column = (inImage % across) << 2;
-    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + (<usize>(t * x.channels) << 2), plane, buffer);
+    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + t * tileBytes, plane, buffer);
   }
 }
 
@@ -131,28 +147,24 @@ export class WinogradFilterGradient {
   x: FeatureMap;
   gradient: FeatureMap;
   block: i32;
-  /** [thread] 36 planes of [inputs][outputs]; this thread's are its share of the tiles. */
+  /** [shares] 36 planes of [inputs][outputs]; those of a share are of its tiles. */
   planes: usize;
 }
 
-export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread): void {
+export function winogradFilterGradient(w: WinogradFilterGradient, share: Share): void {
   const x = w.x, g = w.gradient;
   const inputs = x.channels, outputs = g.channels;
   const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
-  const planes = blockStart(thread, 0), plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const planes = share.scratch + 1024, plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const results = w.planes + thread.index * 36 * resultPlane;
-  const end = shareEnd(perImage * g.batch, thread);
+  const results = w.planes + share.index * 36 * resultPlane;
+  const end = shareEnd(perImage * g.batch, share);
   memory.fill(results, 0, 36 * resultPlane);
-  for (let first = shareStart(perImage * g.batch, thread); first < end; first += w.block) {
+  for (let first = shareStart(perImage * g.batch, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, plane, thread.scratch);
-    for (let t = 0; t < count; t++) {
-      const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
-      const row = (inImage / across) << 2, column = (inImage % across) << 2;
-      transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, outputs, gradients + (<usize>(t * outputs) << 2), gradientPlane, thread.scratch);
-    }
+    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
+    transformGradients(g, first, count, across, perImage, gradients, <usize>outputs << 2, gradientPlane, share.scratch);
     for (let k = 0; k < 36; k++)
       outerProduct(
         inputs, outputs,
@@ -162,20 +174,95 @@ export function winogradFilterGradient(w: WinogradFilterGradient, thread: Thread
   }
 }
 
+@inline
+function transformGradients(g: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, tileBytes: usize, plane: usize, buffer: usize): void {
+  for (let t = 0; t < count; t++) {
+    const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
+    const row = (inImage / across) << 2, column = (inImage % across) << 2;
+    transformGradient(g.origin + image * g.image + row * g.row + column * g.pixel, g.row, g.pixel, g.channels, planes + t * tileBytes, plane, buffer);
+  }
+}
+
+/**
+ * The same where channels are many and tiles few: first all tiles are transformed to memory, then each plane's product is
+ * made at one go. No share has to keep 36 planes of its own, nor goes through them once a block.
+ */
+@unmanaged
+export class WinogradTiles {
+  x: FeatureMap;
+  gradient: FeatureMap;
+  /** 36 planes of [tiles][inputs] and of [tiles][outputs], at the distances that `tileBytes` and `planeBytes` say. */
+  planes: usize;
+  gradientPlanes: usize;
+}
+
+/** A row of 64 bytes more: rows at a power of two apart would share few sets of the level-1 cache. */
+@inline
+function tileBytes(channels: i32): usize {
+  return (<usize>channels << 2) + 64;
+}
+
+@inline
+function planeBytes(channels: i32, tiles: i32): usize {
+  return tiles * tileBytes(channels) + planeGap;
+}
+
+export function winogradTiles(w: WinogradTiles, share: Share): void {
+  const x = w.x, g = w.gradient;
+  const across = (g.width + 3) >> 2, perImage = across * ((g.height + 3) >> 2), tiles = perImage * g.batch;
+  const first = shareStart(tiles, share), count = shareEnd(tiles, share) - first;
+  const inputs = tileBytes(x.channels), outputs = tileBytes(g.channels);
+  transformInputs(x, first, count, across, perImage, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
+  transformGradients(g, first, count, across, perImage, w.gradientPlanes + first * outputs, outputs, planeBytes(g.channels, tiles), share.scratch);
+}
+
+@unmanaged
+export class WinogradTileProducts {
+  /** As winogradTiles leaves them. */
+  planes: usize;
+  gradientPlanes: usize;
+  tiles: i32;
+  inputs: i32;
+  outputs: i32;
+  /** As winogradFilterGradient leaves them, of one share. */
+  products: usize;
+}
+
+/** Tiles whose products are added before the next 6 x 8 results: what they read stays in the level-1 cache. */
+const tileRun: i32 = 64;
+
+export function winogradTileProducts(w: WinogradTileProducts, share: Share): void {
+  const inputs = w.inputs, outputs = w.outputs;
+  const plane = planeBytes(inputs, w.tiles), gradientPlane = planeBytes(outputs, w.tiles);
+  const tile = tileBytes(inputs), gradientTile = tileBytes(outputs);
+  const resultBytes = <usize>(inputs * outputs) << 2;
+  for (let k = shareStart(36, share); k < shareEnd(36, share); k++) {
+    const to = w.products + k * (resultBytes + planeGap);
+    memory.fill(to, 0, resultBytes);
+    for (let first = 0; first < w.tiles; first += tileRun)
+      outerProduct(
+        inputs, outputs,
+        w.planes + k * plane + first * tile, tile, 0, w.gradientPlanes + k * gradientPlane + first * gradientTile, gradientTile, 0,
+        min(tileRun, w.tiles - first), 1, to, <usize>outputs << 2,
+      );
+  }
+}
+
 @unmanaged
 export class WinogradFilterGradientEnd {
-  /** As WinogradFilterGradient leaves them; summed over the threads here. */
+  /** As WinogradFilterGradient leaves them; summed over its shares here. */
   planes: usize;
+  shares: i32;
   inputs: i32;
   outputs: i32;
   /** [3][3][inputs][outputs] */
   gradient: usize;
 }
 
-export function winogradFilterGradientEnd(w: WinogradFilterGradientEnd, thread: Thread): void {
+export function winogradFilterGradientEnd(w: WinogradFilterGradientEnd, share: Share): void {
   const tap = <usize>(w.inputs * w.outputs) << 2, plane = tap + planeGap;
   const quads = (w.inputs * w.outputs) >> 2;
-  const end = shareEnd(quads, thread);
-  for (let q = shareStart(quads, thread); q < end; q++)
-    transformFilterGradient(w.planes + (q << 4), plane, thread.count, 36 * plane, w.gradient + (q << 4), tap, thread.scratch);
+  const end = shareEnd(quads, share);
+  for (let q = shareStart(quads, share); q < end; q++)
+    transformFilterGradient(w.planes + (q << 4), plane, w.shares, 36 * plane, w.gradient + (q << 4), tap, share.scratch);
 }

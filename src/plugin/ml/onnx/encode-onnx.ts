@@ -1,0 +1,87 @@
+import {
+  type Graph,
+  type GraphNode,
+  graphInput,
+  inferStructure,
+  type Weights,
+} from "#compute/index.ts";
+import { type Conversion, conversions } from "./nodes.ts";
+import { modelMessage, type OnnxNode, type OnnxTensor } from "./proto.ts";
+import { joinPieces } from "./protobuf.ts";
+
+/** The first with `Resize` as it is now; every runtime since 2023 knows it. */
+const opset = 18;
+
+/** What the map that leaves the network is called; the one that enters is `graphInput`. */
+export const onnxOutput = "logits";
+
+/**
+ * A network as an .onnx file, for prediction: from `input` [batch, channel, height, width] to `logits` of the same
+ * layout, float32, batch norm by its running statistics. Any batch, and heights and widths that are multiples of the
+ * graph's divisor. Throws an Error on a graph that is not sound, and for weights that are missing.
+ */
+export function encodeOnnx(graph: Graph, weights: Weights): Uint8Array<ArrayBuffer> {
+  const { outputChannels } = inferStructure(graph);
+  const nodes: OnnxNode[] = [];
+  const tensors: OnnxTensor[] = [];
+  const last = graph.nodes.at(-1);
+  const mapOf = (id: string) =>
+    id === graphInput ? id : id === last?.id ? onnxOutput : `${id}.output`;
+  for (const node of graph.nodes) convert(node, { mapOf, weights, nodes, tensors });
+  const size = ["batch", "height", "width"] as const;
+  const shape = (channels: number) => [size[0], channels, size[1], size[2]];
+  return joinPieces(
+    modelMessage({
+      name: "network",
+      opset,
+      nodes,
+      tensors,
+      input: { name: graphInput, shape: shape(graph.inputChannels) },
+      output: { name: onnxOutput, shape: shape(outputChannels) },
+    }),
+  );
+}
+
+interface Collected {
+  readonly weights: Weights;
+  mapOf(id: string): string;
+  readonly nodes: OnnxNode[];
+  readonly tensors: OnnxTensor[];
+}
+
+function convert(node: GraphNode, { mapOf, weights, nodes, tensors }: Collected): void {
+  const { id } = node;
+  const keep = (tensor: OnnxTensor) => {
+    tensors.push(tensor);
+    return tensor.name;
+  };
+  const weightsOf = (called: string) => {
+    const found = weights.get(`${id}.${called}`);
+    if (!found) throw new Error(`No weights for ${id}.${called}`);
+    return found;
+  };
+  const conversion: Conversion<GraphNode> = {
+    node,
+    inputs: node.inputs.map(mapOf),
+    parameter(called, shape) {
+      const { data, ...found } = weightsOf(called);
+      return keep({ name: `${id}.${called}`, shape: shape ?? found.shape, floats: data });
+    },
+    sizeOf: (called) => weightsOf(called).data.length,
+    constant(called, values) {
+      const named = { name: `${id}.${called}`, shape: [values.length] };
+      return keep(
+        values instanceof Float32Array
+          ? { ...named, floats: values }
+          : { ...named, integers: values },
+      );
+    },
+    emit(op, { name, ...rest }) {
+      const output = name === undefined ? mapOf(id) : `${id}.${name}.output`;
+      nodes.push({ op, name: name === undefined ? id : `${id}.${name}`, output, ...rest });
+      return output;
+    },
+  };
+  const run = conversions[node.kind] as (of: Conversion<GraphNode>) => void; // the table pairs kind and node
+  run(conversion);
+}

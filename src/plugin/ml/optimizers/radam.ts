@@ -1,0 +1,12 @@
+import { type AdamParameters, adamLike, type OptimizerMember } from "./optimizer.ts";
+
+/**
+ * Rectified Adam (Liu et al. 2020) with PyTorch's defaults. It trusts its second moment little at first: with these a
+ * run of some hundred steps has 20 to 40 % of the nominal rate.
+ */
+export const radam = {
+  id: "radam",
+  title: "RAdam",
+  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  build: adamLike("radam"),
+} as const satisfies OptimizerMember<"radam", AdamParameters>;

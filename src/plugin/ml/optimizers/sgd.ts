@@ -1,0 +1,20 @@
+import type { Optimizer, OptimizerMember } from "./optimizer.ts";
+
+export interface SgdParameters {
+  /** The rate where no schedule changes it. */
+  readonly lr: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  /** Times a weight is added to its gradient. */
+  readonly weightDecay: number;
+}
+
+/** Gradient descent with Nesterov's momentum, as PyTorch has it; the usual rate and momentum, where PyTorch has none. */
+export const sgd = {
+  id: "sgd",
+  title: "SGD with momentum",
+  defaults: { lr: 1e-2, momentum: 0.9, nesterov: true, weightDecay: 0 } as SgdParameters, // wider than the literal
+  build:
+    (parameters: SgdParameters): Optimizer =>
+    ({ lr, momentum = parameters.momentum }) => ({ kind: "sgd", ...parameters, lr, momentum }),
+} as const satisfies OptimizerMember<"sgd", SgdParameters>;

@@ -1,0 +1,3 @@
+import { testExecutor } from "./executor-tests.ts";
+
+testExecutor("simd", { fusesLosses: true });
