@@ -1,14 +1,9 @@
+import type { ImageDoors } from "./image-doors.ts";
 import { maskImage } from "./labels/mask-image.ts";
 import type { MultiscaleImage } from "./pixel-source.ts";
-import { openWithReader, type Stores } from "./readers/index.ts";
-import { describeSource, type ImageRef, type Place } from "./source-ref.ts";
+import { openWithReader } from "./readers/index.ts";
+import { describeSource, type ImageRef } from "./source-ref.ts";
 import { openStack } from "./stack/open-stack.ts";
-
-export interface ImageDoors {
-  /** How to get at a place; pages, workers and Node differ in that. */
-  stores(place: Place): Stores;
-  readonly signal: AbortSignal;
-}
 
 /** Opens pixels as somebody else left them. What was painted here is `openSource`'s. */
 export async function openImage(ref: ImageRef, doors: ImageDoors): Promise<MultiscaleImage> {

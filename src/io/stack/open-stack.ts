@@ -3,7 +3,7 @@ import type { CachedChunk } from "../chunks/cached-chunk.ts";
 import { keptChunkBytes } from "../chunks/cached-chunk.ts";
 import { ChunkCache } from "../chunks/chunk-cache.ts";
 import { eachAtOnce } from "../chunks/each-at-once.ts";
-import type { ImageDoors } from "../open-image.ts";
+import type { ImageDoors } from "../image-doors.ts";
 import type { MultiscaleImage } from "../pixel-source.ts";
 import { openWithReader } from "../readers/index.ts";
 import { describeSource, nameOf, type Place, type StackRef } from "../source-ref.ts";
