@@ -3,17 +3,11 @@ import { gathering, scattering, type Walk, windowOf } from "../plan/windows.ts";
 import type { Buffer } from "./buffer.ts";
 import { type FeatureMap, quadsOf } from "./feature-map.ts";
 import { type ConvolutionFinish, convolution, partWords } from "./kernels/convolution.ts";
-import {
-  type ConvolutionExtent,
-  type ConvolutionTile,
-  chooseTile,
-  gridOf,
-} from "./kernels/convolution-tile.ts";
+import { type ConvolutionExtent, chooseTile, gridOf } from "./kernels/convolution-tile.ts";
 import { filterGradient as filterGradientKernel } from "./kernels/filter-gradient.ts";
 import * as gradientTile from "./kernels/filter-gradient-tile.ts";
-import { clear } from "./kernels/transfer.ts";
 import type { Plan } from "./plan.ts";
-import { addCopies, addEachQuad, type Partials } from "./steps.ts";
+import { addCopies, type Partials } from "./steps.ts";
 import type { Place } from "./store.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
@@ -32,12 +26,6 @@ export type Finish =
       readonly activation: Extract<ConvolutionFinish, { kind: "bias" }>["activation"];
     };
 
-interface Dispatch {
-  readonly parts: Walk["parts"];
-  readonly extent: ConvolutionExtent;
-  readonly tile: ConvolutionTile;
-}
-
 /** Reads `from` (the node's input, or backward its result's gradient) and makes `to`. Returns partial statistics. */
 export function convolve(
   plan: Plan,
@@ -53,81 +41,58 @@ export function convolve(
   const { program, format } = plan;
   const { node, direction, weights, from, to, finish } = of;
   const walk = walkOf(node, direction);
-  const dispatches = dispatchesOf(walk, { node, from, to });
-  // Where the kernel is smaller than its stride, some pixels are reached by no tap.
-  const reached = dispatches.flatMap(({ parts }) => parts).length;
-  if (reached < walk.parts.length && finish.kind !== "add")
-    addEachQuad(plan, clear(format), { map: to, buffers: { y: to }, sizes: {} });
-  const tiles = dispatches.map(({ tile, extent }) => {
-    const [x, y] = gridOf(tile, extent);
-    return x * y * extent.grids;
-  });
-  const count = tiles.reduce((sum, n) => sum + n, 0);
+  const { parts } = walk;
+  const extent = extentOf(walk, { from, to });
+  const tile = chooseTile(extent, workgroupBytes);
+  if (!tile) throw tooLarge(node);
+  const grid = gridOf(tile, extent);
+  const count = grid[0] * grid[1] * extent.grids;
   const quads = quadsOf(to);
-  const bytes = finish.kind === "statistics" ? 16 * 3 * count * quads : 16;
-  const partials = { buffer: program.buffer(bytes), count };
-  let firstTile = 0;
-  for (const [i, { parts, extent, tile }] of dispatches.entries()) {
-    const bias = finish.kind === "bias" ? finish.bias : undefined;
-    const kernel = convolution({
-      ...{ format, taps: extent.taps, inStep: walk.inStep, outStep: walk.outStep, tile },
-      tapSteps: [parts[0]?.rows.step ?? 1, parts[0]?.columns.step ?? 1],
-      kernelColumns: windowOf(node).kernel[1],
-      turned: direction === "backward",
-      finish:
-        finish.kind === "bias"
-          ? { kind: "bias", activation: finish.activation, hasBias: bias !== undefined }
-          : { kind: finish.kind },
-    });
-    const extra = finish.kind === "statistics" ? partials.buffer : (bias?.buffer ?? weights.buffer);
-    program.add(kernel, {
-      buffers: { x: from, weights: weights.buffer, parts: tableOf(plan, parts), y: to, extra },
-      sizes: {
-        ...{ weightsOffset: weights.quad, biasOffset: bias?.quad ?? 0, batch: to.batch },
-        ...{ inHeight: from.height, inWidth: from.width, inQuads: quadsOf(from) },
-        ...{ outHeight: to.height, outWidth: to.width, outQuads: quads },
-        ...{ height: extent.height, width: extent.width, firstTile },
-      },
-      grid: gridOf(tile, extent),
-    });
-    firstTile += tiles[i] ?? 0;
-  }
-  return partials;
-}
-
-/** Parts of a walk with equally many taps are made at once. */
-function dispatchesOf(
-  { parts, inStep, outStep }: Walk,
-  of: { readonly node: LinearNode; readonly from: FeatureMap; readonly to: FeatureMap },
-): readonly Dispatch[] {
-  const { node, from, to } = of;
-  const groups = new Map<string, Walk["parts"][number][]>();
-  for (const part of parts) {
-    const taps = `${part.rows.count}x${part.columns.count}`;
-    groups.set(taps, [...(groups.get(taps) ?? []), part]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [{ rows, columns } = { rows: { count: 0 }, columns: { count: 0 } }] = group;
-    if (rows.count === 0 || columns.count === 0) return [];
-    const extent: ConvolutionExtent = {
-      ...{ taps: [rows.count, columns.count], inStep },
-      ...{ inQuads: quadsOf(from), outQuads: quadsOf(to) },
-      ...{ height: to.height / outStep, width: to.width / outStep },
-      grids: to.batch * group.length,
-    };
-    const tile = chooseTile(extent, workgroupBytes);
-    if (!tile)
-      throw new Error(
-        `Node "${node.id}": a kernel of ${windowOf(node).kernel.join("x")} does not fit in a workgroup's memory`,
-      );
-    return [{ parts: group, extent, tile }];
+  const partials = program.buffer(finish.kind === "statistics" ? 16 * 3 * count * quads : 16);
+  const bias = finish.kind === "bias" ? finish.bias : undefined;
+  const kernel = convolution({
+    ...{ format, taps: extent.taps, inStep: walk.inStep, outStep: walk.outStep, tile },
+    tapSteps: [parts[0]?.rows.step ?? 1, parts[0]?.columns.step ?? 1],
+    kernelColumns: windowOf(node).kernel[1],
+    turned: direction === "backward",
+    finish:
+      finish.kind === "bias"
+        ? { kind: "bias", activation: finish.activation, hasBias: bias !== undefined }
+        : { kind: finish.kind },
   });
+  const extra = finish.kind === "statistics" ? partials : (bias?.buffer ?? weights.buffer);
+  program.add(kernel, {
+    buffers: { x: from, weights: weights.buffer, parts: tableOf(plan, parts), y: to, extra },
+    sizes: {
+      ...{ weightsOffset: weights.quad, biasOffset: bias?.quad ?? 0, batch: to.batch },
+      ...{ inHeight: from.height, inWidth: from.width, inQuads: quadsOf(from) },
+      ...{ outHeight: to.height, outWidth: to.width, outQuads: quads },
+      ...{ height: extent.height, width: extent.width },
+    },
+    grid,
+  });
+  return { buffer: partials, count };
 }
 
-/** For each part: its first pixel, where its first tap reads for that, and which tap it is. */
+/** All parts of a walk are made at once, with as many taps as the largest has. */
+function extentOf(
+  { parts, inStep, outStep }: Walk,
+  { from, to }: { readonly from: FeatureMap; readonly to: FeatureMap },
+): ConvolutionExtent {
+  const most = (counts: readonly number[]) => Math.max(...counts);
+  return {
+    taps: [most(parts.map(({ rows }) => rows.count)), most(parts.map((p) => p.columns.count))],
+    ...{ inStep, inQuads: quadsOf(from), outQuads: quadsOf(to) },
+    ...{ height: to.height / outStep, width: to.width / outStep },
+    grids: to.batch * parts.length,
+  };
+}
+
+/** One row for each part: see `partWords`. */
 function tableOf({ program }: Plan, parts: Walk["parts"]): Buffer {
   const rows = parts.map(({ rows, columns }) => [
-    ...[rows.out, columns.out, rows.in, columns.in, rows.tap, columns.tap],
+    ...[rows.out, columns.out, rows.in, columns.in],
+    ...[rows.tap, columns.tap, rows.count, columns.count],
   ]);
   if (rows.some(({ length }) => length !== partWords)) throw new Error("A part of another length");
   return program.table(new Int32Array(rows.flat()));
@@ -151,10 +116,7 @@ export function filterGradient(
   const { batch, height, width } = fixed;
   const extent = { kernel, stride, movingQuads, fixedQuads, batch, height, width };
   const tile = gradientTile.chooseTile(extent, workgroupBytes);
-  if (!tile)
-    throw new Error(
-      `Node "${node.id}": a kernel of ${kernel.join("x")} does not fit in a workgroup's memory`,
-    );
+  if (!tile) throw tooLarge(node);
   const grid = gradientTile.gridOf(extent, tile);
   const count = gradientTile.sumsOf(extent) / 4;
   const copies = grid[0] * tile.split;
@@ -169,6 +131,11 @@ export function filterGradient(
     grid,
   });
   addCopies(plan, { partials: { buffer: partials, count: copies }, count, to: toWeights });
+}
+
+function tooLarge(node: LinearNode): Error {
+  const kernel = windowOf(node).kernel.join("x");
+  return new Error(`Node "${node.id}": a kernel of ${kernel} does not fit in a workgroup's memory`);
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {

@@ -1,49 +1,71 @@
-import type { BackendChoice } from "../choose.ts";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/graph.ts";
 import type { Network, Weights } from "../network.ts";
+import type { OnKernel } from "../on-kernel.ts";
+import { releaseBackend, startBackend } from "../tfjs/backends.ts";
+import { type DeviceWatch, watched, watchers } from "../tfjs/device-watch.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
-import type { Gpu } from "./gpu.ts";
+import { deviceOf, Gpu } from "./gpu.ts";
 import type { MapFormat } from "./kernel.ts";
 import { WebGpuNetwork } from "./network.ts";
 
-/** Networks on WGSL kernels, on the device of tfjs's backend. */
+interface WebGpuOptions {
+  readonly onKernel?: OnKernel | undefined;
+  /** float32 if absent. */
+  readonly format?: MapFormat | undefined;
+}
+
+/** Networks on WGSL kernels, on the device of tfjs's backend. Owns its networks. */
 export class WebGpuExecutor {
-  readonly choice: BackendChoice;
+  readonly backend = "webgpu";
+  readonly threads = 1;
   readonly #gpu: Gpu;
   readonly #tf: Tf;
+  readonly #started: KernelBackend;
+  readonly #device: DeviceWatch;
   readonly #format: MapFormat;
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  constructor(
-    { tf, gpu }: { readonly tf: Tf; readonly gpu: Gpu },
-    { choice, format = "float32" }: { readonly choice: BackendChoice; readonly format?: MapFormat },
-  ) {
-    this.choice = choice;
-    this.#gpu = gpu;
+  private constructor(tf: Tf, { onKernel, format = "float32" }: WebGpuOptions) {
     this.#tf = tf;
+    this.#gpu = new Gpu(deviceOf(tf), onKernel);
+    this.#started = tf.backend();
+    this.#device = watchers.webgpu(this.#started);
     this.#format = format;
+  }
+
+  /** Throws an Error where WebGPU does not start. */
+  static async start(options: WebGpuOptions = {}): Promise<WebGpuExecutor> {
+    return new WebGpuExecutor(await startBackend("webgpu"), options);
+  }
+
+  get isLost(): boolean {
+    return this.#device.lost !== undefined;
   }
 
   async create(
     graph: Graph,
     { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
   ): Promise<Network> {
-    const enter = () => this.#enter();
-    enter();
     const tf = () => {
-      enter();
+      this.#enter();
       return this.#tf;
     };
     const setting = { gpu: this.#gpu, tf, loss, format: this.#format };
-    const network = new WebGpuNetwork(setting, graph, weights);
-    this.#networks?.add(network);
-    return network;
+    return await this.#device.guard(async () => {
+      this.#enter();
+      const network = new WebGpuNetwork(setting, graph, weights);
+      this.#networks?.add(network);
+      return watched(network, this.#device);
+    });
   }
 
   dispose(): void {
-    for (const network of this.#networks ?? []) network.dispose();
+    if (!this.#networks) return;
+    for (const network of this.#networks) network.dispose();
     this.#networks = undefined;
+    if (this.isLost) releaseBackend(this.#tf, this.#started);
   }
 
   /** tfjs has one current backend for everybody. */

@@ -22,7 +22,7 @@ export class Gpu {
     this.device = device;
     this.onKernel = onKernel;
     void device.lost.then(({ message }) => {
-      this.#lost = new DeviceLost(`The GPU was lost: ${message || "the browser does not say why"}`);
+      this.#lost = new DeviceLost(message || "the browser does not say why");
     });
   }
 

@@ -88,7 +88,7 @@ function checkLimits({ limits }: GPUDevice, { steps, buffers }: Program): void {
 /** Gives every buffer of the program its memory. */
 function takeMemory(device: GPUDevice, { buffers }: Program): GPUBuffer[] {
   return shareMemory(buffers).map((group) => {
-    const size = Math.ceil((group[0]?.bytes ?? 0) / 16) * 16;
+    const size = Math.ceil((group[0]?.bytes ?? 0) / 4) * 4;
     const gpu = device.createBuffer({
       size,
       usage: usage.storage | usage.copySource | usage.copyTarget,

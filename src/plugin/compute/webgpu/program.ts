@@ -31,7 +31,7 @@ export class Program {
   }
 
   buffer(bytes: number, { lasting = false } = {}): Buffer {
-    const made = new Buffer(Math.max(16, bytes), { lasting });
+    const made = new Buffer(Math.max(4, bytes), { lasting });
     this.buffers.push(made);
     return made;
   }

@@ -26,12 +26,15 @@ export interface ConvolutionOf {
   readonly tile: ConvolutionTile;
 }
 
-/** Numbers of a row of the table of parts; see `WalkPart`. */
-export const partWords = 6;
+/**
+ * Numbers of a row of the table of parts (see windows.ts): along both axes the first pixel, where its first tap reads, which
+ * tap of the kernel that is, and how many taps there are.
+ */
+export const partWords = 8;
 
 type Sizes =
   | ("weightsOffset" | "biasOffset" | "batch" | "inHeight" | "inWidth" | "inQuads")
-  | ("outHeight" | "outWidth" | "outQuads" | "height" | "width" | "firstTile");
+  | ("outHeight" | "outWidth" | "outQuads" | "height" | "width");
 
 /**
  * A convolution of any kind (see windows.ts) as a product of matrices that are never built: pixels x (taps x input
@@ -64,7 +67,7 @@ export function convolution(
     },
     sizes: [
       ...(["weightsOffset", "biasOffset", "batch", "inHeight", "inWidth", "inQuads"] as const),
-      ...(["outHeight", "outWidth", "outQuads", "height", "width", "firstTile"] as const),
+      ...(["outHeight", "outWidth", "outQuads", "height", "width"] as const),
     ],
     code: `
 ${constants(of)}
@@ -139,6 +142,9 @@ const loadPatch = `
       patchNumbers[(i % DEPTH) * PATCH_ROWS * PATCH_COLUMNS + place] = value;
     }`;
 
+/** Parts of a walk may have fewer taps than others, or none. */
+const isTap = "tap / TAP_COLUMNS < parts[part + 6] && tap % TAP_COLUMNS < parts[part + 7]";
+
 /** Which tap of the kernel the tap'th of the window is. */
 const kernelTap =
   "(parts[part + 4] + TAP_ROW_STEP * (tap / TAP_COLUMNS)) * KERNEL_COLUMNS + parts[part + 5] + TAP_COLUMN_STEP * (tap % TAP_COLUMNS)";
@@ -150,7 +156,7 @@ const loadFilter = `
       let channel = 4 * (depth + i / (OUT * 4 * TAPS)) + (i / OUT) % 4;
       let tap = (i / (OUT * 4)) % TAPS;
       var value = vec4<f32>(0.0);
-      if (quad < sizes.outQuads && channel < 4 * sizes.inQuads) {
+      if (quad < sizes.outQuads && channel < 4 * sizes.inQuads && ${isTap}) {
         let kernelTap = ${kernelTap};
         value = weights[sizes.weightsOffset + (kernelTap * 4 * sizes.inQuads + channel) * sizes.outQuads + quad];
       }
@@ -164,7 +170,7 @@ const loadTurnedFilter = `
       let tap = (i / OUT) % TAPS;
       let quad = depth + i / (OUT * TAPS);
       var rows = mat4x4<f32>();
-      if (made < sizes.outQuads && quad < sizes.inQuads) {
+      if (made < sizes.outQuads && quad < sizes.inQuads && ${isTap}) {
         let kernelTap = ${kernelTap};
         let first = sizes.weightsOffset + (kernelTap * 4 * sizes.outQuads + 4 * made) * sizes.inQuads + quad;
         rows = mat4x4<f32>(
@@ -253,7 +259,7 @@ ${each(quads, (q) => `  let ${name}${q} = patchNumbers[${q} * THREADS + group * 
 ${sumOver("total", (sum) => sum)}
 ${each(quads, (q) => `  let mean${q} = total${q} / count;`)}
 ${sumOver("squares", (sum) => `(${sum} - meanQ) * (${sum} - meanQ)`)}
-  let tile = sizes.firstTile + (grid * i32(workgroups.y) + i32(workgroup.y)) * i32(workgroups.x) + i32(workgroup.x);
+  let tile = (grid * i32(workgroups.y) + i32(workgroup.y)) * i32(workgroups.x) + i32(workgroup.x);
   if (thread % ${pixels} == 0) {
 ${each(
   quads,

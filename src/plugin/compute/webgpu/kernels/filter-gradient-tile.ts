@@ -57,7 +57,8 @@ export function chooseTile(
 ): FilterGradientTile | undefined {
   const groups = Math.ceil(extent.kernel[0] / mostTaps);
   const taps = Math.ceil(extent.kernel[0] / groups);
-  for (const edge of [8, 4] as const) {
+  const isSmall = Math.max(extent.height, extent.width) <= 4;
+  for (const edge of isSmall ? ([4] as const) : ([8, 4] as const)) {
     const patch = patchOf(extent, { taps, edge });
     for (let fixed = Math.min(8, extent.fixedQuads); fixed >= 1; fixed = Math.floor(fixed / 2))
       for (

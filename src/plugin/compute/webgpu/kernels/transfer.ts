@@ -10,14 +10,6 @@ export function transfer(format: MapFormat, { adds }: { readonly adds: boolean }
   });
 }
 
-/** y = 0. */
-export function clear(format: MapFormat) {
-  return eachQuad({
-    ...{ name: "zeros", format, buffers: { y: write("map") }, sizes: [] as const },
-    code: "  set_y(pixel, quad, vec4<f32>(0.0));",
-  });
-}
-
 /**
  * Writes a dense array [pixel][channel] into a map, times `scale`[0]. `channelAt` says which channel is at a place of a
  * pixel, or -1 where padding is.

@@ -1,3 +1,0 @@
-import { testExecutor } from "./executor-tests.ts";
-
-testExecutor("wasm");
