@@ -19,6 +19,8 @@ export const startSubject: StartSubject = (of, on) => starters[of.backend](of, o
 
 function onExecutor(backend: Backend): StartSubject {
   return async (of, { place: { gpu, webgl, kernels }, onKernel }) => {
+    if (backend.endsWith("webgpu") && !gpu) throw new Error("there is no WebGPU here");
+    if (backend === "webgl" && !webgl) throw new Error("there is no WebGL here");
     const machine = { gpu, webgl, kernels, threads: of.threads, onKernel };
     return await networkSubject(await createExecutor(machine, backend), of);
   };

@@ -1,5 +1,4 @@
 import type { KernelBackend } from "@tensorflow/tfjs-core";
-import type { Machine } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Network, Weights } from "../network.ts";
 import type { OnKernel } from "../on-kernel.ts";
@@ -9,6 +8,12 @@ import type { Loss, Tf } from "../tfjs/loss.ts";
 import { deviceOf, Gpu } from "./gpu.ts";
 import type { MapFormat } from "./kernel.ts";
 import { WebGpuNetwork } from "./network.ts";
+
+interface WebGpuOptions {
+  readonly onKernel?: OnKernel | undefined;
+  /** float32 if absent. */
+  readonly format?: MapFormat | undefined;
+}
 
 /** Networks on WGSL kernels, on the device of tfjs's backend. Owns its networks. */
 export class WebGpuExecutor {
@@ -22,10 +27,7 @@ export class WebGpuExecutor {
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  private constructor(
-    tf: Tf,
-    { format, onKernel }: { readonly format: MapFormat; readonly onKernel: OnKernel | undefined },
-  ) {
+  private constructor(tf: Tf, { onKernel, format = "float32" }: WebGpuOptions) {
     this.#tf = tf;
     this.#gpu = new Gpu(deviceOf(tf), onKernel);
     this.#started = tf.backend();
@@ -34,11 +36,8 @@ export class WebGpuExecutor {
   }
 
   /** Throws an Error where WebGPU does not start. */
-  static async start(
-    { onKernel }: Pick<Machine, "onKernel"> = {},
-    format: MapFormat = "float32",
-  ): Promise<WebGpuExecutor> {
-    return new WebGpuExecutor(await startBackend("webgpu"), { format, onKernel });
+  static async start(options: WebGpuOptions = {}): Promise<WebGpuExecutor> {
+    return new WebGpuExecutor(await startBackend("webgpu"), options);
   }
 
   get isLost(): boolean {
