@@ -9,7 +9,13 @@ export interface Random {
   below(count: number): number;
   /** A generator of its own, so that one consumer's draws do not shift another's. */
   fork(): Random;
+  /** Where it stands now. JSON. */
+  save(): RandomState;
+  /** Goes on from where a generator stood: the same numbers come again. */
+  load(state: RandomState): void;
 }
+
+export type RandomState = readonly [number, number, number, number];
 
 export function createRandom(seed: number): Random {
   const word = splitmix(seed);
@@ -30,12 +36,17 @@ export function shuffled<T>(items: readonly T[], random: Random): T[] {
 
 type State = [number, number, number, number];
 
-function generator(state: State): Random {
+function generator(first: RandomState): Random {
+  let state: State = [...first];
   const next = () => advance(state) / 2 ** 32;
   return {
     next,
     below: (count) => Math.floor(next() * count),
     fork: () => createRandom(advance(state)),
+    save: () => [...state],
+    load: (saved) => {
+      state = [...saved];
+    },
   };
 }
 

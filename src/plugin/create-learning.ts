@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
+import { addressedBackend } from "./addressed-backend.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -15,10 +16,14 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "commands" |
   readonly learning: Learning;
 }
 
-export function createLearning(context: PluginContext, client: WorkerClient): LearningPlugin {
+/** `backend` is what the page's address asks for; null where it says nothing. */
+export function createLearning(
+  context: PluginContext,
+  { client, backend }: { readonly client: WorkerClient; readonly backend: string | null },
+): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const state = new LearningState(client, saved.success ? saved.output.runs : []);
-  const parts = { context, client, state };
+  const parts = { context, client, state, backendFor: addressedBackend(backend) };
   return {
     learning: state,
     commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },

@@ -6,7 +6,13 @@ import { lengthOf } from "#core/layers/grid.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
-import { type PredictInput, type PredictProgress, placeSchema, predict } from "#worker/tokens.ts";
+import {
+  jobEntries,
+  type PredictInput,
+  type PredictProgress,
+  placeSchema,
+  predict,
+} from "#worker/tokens.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
 import { errorOf } from "./run-status.ts";
 import type { LearningParts } from "./train-commands.ts";
@@ -26,6 +32,7 @@ const predictArguments = v.strictObject({
   tile: v.optional(v.pipe(index, v.minValue(16), v.maxValue(2048)), 256),
   overlap: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0.5),
   tta: v.optional(v.boolean(), false),
+  backend: jobEntries.backend,
 });
 const taskArguments = v.strictObject({ task: v.string() });
 
@@ -67,6 +74,7 @@ async function startPrediction(
     tilePx: args.tile,
     overlap: args.overlap,
     tta: args.tta,
+    backend: parts.backendFor(args.backend),
   };
   const layer = await openWhenCreated(parts, { input, status, controller });
   state.addPrediction({ id: task, layer, status, cancel: () => controller.abort() });
@@ -109,12 +117,20 @@ function openWhenCreated(
   });
 }
 
-const starting: PredictionStatus = { state: "running", tilesDone: 0, tilesTotal: 0, etaMs: null };
+const starting: PredictionStatus = {
+  ...{ state: "running", tilesDone: 0, tilesTotal: 0, etaMs: null },
+  ...{ backend: null, backendReason: null, notes: [] },
+};
 
 function withProgress(status: PredictionStatus, progress: PredictProgress): PredictionStatus {
-  if (progress.kind !== "tiles") return status;
-  const { tilesDone, tilesTotal, etaMs } = progress;
-  return { ...status, tilesDone, tilesTotal, etaMs };
+  if (progress.kind === "tiles") {
+    const { tilesDone, tilesTotal, etaMs } = progress;
+    return { ...status, tilesDone, tilesTotal, etaMs };
+  }
+  if (progress.kind !== "began") return status;
+  const { backend, reason: backendReason, note } = progress;
+  const notes = note === undefined ? status.notes : [...status.notes, note];
+  return { ...status, backend, backendReason, notes };
 }
 
 function end(

@@ -1,5 +1,5 @@
 import { Failure } from "#core/failure.ts";
-import type { ModelSummary, TrainProgress } from "#worker/tokens.ts";
+import type { ModelSummary, Started, TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
 
 /** Of a run that is about to read its data. */
@@ -14,6 +14,7 @@ export const preparing: RunStatus = {
   history: [],
   backend: null,
   backendReason: null,
+  notes: [],
   stepMs: null,
   etaMs: null,
 };
@@ -24,12 +25,25 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
     case "prepared":
       return { ...status, steps: progress.steps };
     case "started":
-      return { ...status, backend: progress.backend, backendReason: progress.reason };
+      return onBackend(status, progress);
     default: {
       const { kind: _kind, point, ...now } = progress;
       return { ...status, ...now, history: point ? [...status.history, point] : status.history };
     }
   }
+}
+
+/** What a network computes on; one that takes over from another does the steps since its checkpoint again. */
+function onBackend(status: RunStatus, { backend, reason, change }: Started): RunStatus {
+  const now = { ...status, backend, backendReason: reason };
+  if (!change) return now;
+  const { note, from } = change;
+  return {
+    ...now,
+    step: from,
+    history: status.history.filter(({ step }) => step <= from),
+    notes: [...status.notes, note],
+  };
 }
 
 /** Of a run that an earlier visit left in the browser's storage. */

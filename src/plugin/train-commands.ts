@@ -6,6 +6,7 @@ import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.ts";
+import type { BackendFor } from "./addressed-backend.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
 import { errorOf, preparing, withProgress } from "./run-status.ts";
@@ -15,6 +16,7 @@ export interface LearningParts {
   readonly context: PluginContext;
   readonly client: WorkerClient;
   readonly state: LearningState;
+  readonly backendFor: BackendFor;
 }
 
 const trainArguments = v.strictObject({
@@ -53,13 +55,14 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
 
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
 async function startTraining(
-  { context, client, state }: LearningParts,
+  { context, client, state, backendFor }: LearningParts,
   { image, labels, ...given }: v.InferOutput<typeof trainArguments>,
 ): Promise<RunId> {
   const imageLayer = context.model.layerOf(image, "image");
   const labelsLayer = context.model.layerOf(labels, "labels");
   const labelsName = labelsLayer.name.value;
-  const job = { ...given, unlabelled: given.unlabelled ?? labelsLayer.unlabelled.value };
+  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
+  const job = { ...given, unlabelled, backend: backendFor(given.backend) };
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const title = `${labelsName} ${state.runs.value.length + 1}`;

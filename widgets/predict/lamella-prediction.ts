@@ -33,6 +33,13 @@ export class LamellaPrediction extends SignalWatcher(LitElement) {
     const { prediction } = this;
     if (!prediction) return html``;
     const status = prediction.status.value;
+    const { backendReason, notes } = status;
+    const said = backendReason === null ? notes : [backendReason, ...notes];
+    return html`${this.#state(prediction, status)}
+      ${said.map((sentence) => html`<p class="muted">${sentence}</p>`)}`;
+  }
+
+  #state(prediction: Prediction, status: PredictionStatus) {
     if (status.state === "running") return this.#running(prediction, status);
     if (status.state === "failed")
       return html`<div class="failed" role="alert">${status.error?.message ?? "The prediction failed."}</div>`;

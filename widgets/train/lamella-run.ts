@@ -98,7 +98,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
       ${isActive(status) ? this.#progress(status) : ""}
       ${history.length > 0 ? html`${numbers(status)}<lamella-curve .points=${history}></lamella-curve>` : ""}
       ${this.#buttons(run, status)}
-      ${status.backendReason ? html`<p class="muted" style="margin-top: 10px">${status.backendReason}</p>` : ""}
+      ${said(status).map((sentence) => html`<p class="muted" style="margin-top: 10px">${sentence}</p>`)}
     `;
   }
 
@@ -139,6 +139,11 @@ function numbers({ loss, metrics: { dice }, bestDice, stepMs }: RunStatus) {
   return html`<dl>
     ${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
   </dl>`;
+}
+
+/** What it computes on, and what it had to leave. */
+function said({ backendReason, notes }: RunStatus): readonly string[] {
+  return backendReason === null ? notes : [backendReason, ...notes];
 }
 
 function fixed(value: number | null | undefined): string {

@@ -50,16 +50,7 @@ interface WordControl {
 const words: { readonly [K in WordSetting]: WordControl } = {
   optimizer: { label: "Optimizer", choices: jobChoices.optimizers },
   loss: { label: "Loss", choices: jobChoices.losses },
-  backend: {
-    label: "Backend",
-    choices: [
-      { id: "auto", title: "Automatic" },
-      { id: "webgpu", title: "WebGPU" },
-      { id: "wasm", title: "WebAssembly" },
-      { id: "webgl", title: "WebGL" },
-      { id: "cpu", title: "CPU" },
-    ],
-  },
+  backend: { label: "Backend", choices: jobChoices.backends },
 };
 
 /**

@@ -20,10 +20,14 @@ export function printTable(
   const pairs = threads.join(" / ");
   const unit =
     threads.length === 1 ? `${pairs} thread${pairs === "1" ? "" : "s"}` : `${pairs} threads`;
-  const columns: Column[] = [
+  const times: Column[] = [
     ...(task === "train" ? [column("step, ms", (row) => row.trainStepMs)] : []),
     column("forward, ms", (row) => row.forwardMs),
-    ...peers.slice(0, 1).map((peer) => comparison(peer, { rows, task })),
+  ];
+  const [peer] = peers;
+  const columns: Column[] = [
+    ...times,
+    ...(peer === undefined ? [] : times.map((time) => comparison(time, { peer, rows }))),
     column(`megapixel/s`, (row) => row.megapixelsPerSecond),
     column("memory, MiB", (row) => row.memoryMiB),
   ];
@@ -56,17 +60,16 @@ function column(title: string, cell: Column["cell"]): Column {
 
 /** A row's time over that of a peer on the same preset and threads; below 1 it is faster than the peer. */
 function comparison(
-  peer: string,
-  { rows, task }: { readonly rows: readonly BenchRow[]; readonly task: Task },
+  { title, cell }: Column,
+  { peer, rows }: { readonly peer: string; readonly rows: readonly BenchRow[] },
 ): Column {
-  const time = (row: BenchRow | undefined) =>
-    (task === "train" ? row?.trainStepMs : row?.forwardMs) ?? null;
-  return column(`of ${peer}`, (row) => {
-    const own = time(row);
-    const other = time(
-      rows.find((r) => r.backend === peer && r.preset === row.preset && r.threads === row.threads),
+  const [what = ""] = title.split(",");
+  return column(`${what} of ${peer}`, (row) => {
+    const other = rows.find(
+      (r) => r.backend === peer && r.preset === row.preset && r.threads === row.threads,
     );
-    return own === null || other === null ? null : own / other;
+    const [own, theirs] = [cell(row), other ? cell(other) : null];
+    return own === null || theirs === null ? null : own / theirs;
   });
 }
 

@@ -1,13 +1,12 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
 import type { Store, WritableStore } from "#io/stores/store.ts";
-import type { Executor, Job } from "#ml/train/run-training.ts";
+import type { Networks } from "#ml/networks.ts";
 
 /** What services need of the place they run in: a worker of a page, or Node. */
 export interface Host {
   open(ref: SourceRef, signal: AbortSignal): Promise<MultiscaleImage>;
-  /** Starts a backend. Throws an Error that says what would work. */
-  createExecutor(backend: Job["backend"]): Promise<Executor>;
+  readonly networks: Networks;
   readonly storage: Storage;
 }
 

@@ -4,20 +4,20 @@ import { listModels, predict } from "./tokens.ts";
 import type { TrainingParts } from "./train-service.ts";
 
 /** Prediction with saved models, and the list of them. */
-export function predictServices({ host, executors, runs }: TrainingParts): Service[] {
+export function predictServices({ host, runs }: TrainingParts): Service[] {
   return [
     service(predict, async ({ model: wanted, to, image: ref, ...how }, { signal, report }) => {
       const [model, image] = await Promise.all([
         runs.model(wanted, signal),
         host.open(ref, signal),
       ]);
-      const executor = await executors.get(model.card.job.backend);
       const name = `${model.card.title} prediction`;
       await runPrediction(
-        executor,
+        host.networks,
         { ...how, model, image, name, to: await host.storage.folder(to) },
         {
           signal,
+          began: (on) => report({ kind: "began", ...on }),
           created: () => report({ kind: "created", name }),
           report: (progress) => report({ kind: "tiles", ...progress }),
           arrived: (region) => report({ kind: "arrived", region }),

@@ -6,9 +6,8 @@ import { type Job, parseJob } from "#ml/config/job.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import { type LearntTask, runTraining } from "#ml/train/run-training.ts";
-import type { TrainingPoint } from "#ml/train/trainer.ts";
-import type { Executors } from "./executors.ts";
+import { type LearntTask, runTraining, type Started } from "#ml/train/run-training.ts";
+import type { TrainingPoint } from "#ml/train/training.ts";
 import type { Host } from "./host.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
@@ -16,7 +15,6 @@ import { controlRun, type TrainInput, type TrainProgress, train } from "./tokens
 
 export interface TrainingParts {
   readonly host: Host;
-  readonly executors: Executors;
   readonly runs: RunStore;
 }
 
@@ -51,7 +49,7 @@ interface TrainCall {
 }
 
 async function trainRun(parts: TrainingParts, { input, call, control }: TrainCall) {
-  const { host, executors, runs } = parts;
+  const { host, runs } = parts;
   const { signal } = call;
   const job = parseJob(input.job);
   const [image, labels, init] = await openAll(parts, { input, job, signal });
@@ -66,13 +64,15 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
       {
         control,
         prepared: ({ steps }) => call.report({ kind: "prepared", steps }),
-        async start(backend) {
-          await host.storage.folder("runs"); // refused storage shows before the first step, not after it
-          const executor = await executors.get(backend);
-          const { backend: chosen, reason } = executor.choice;
-          record.backend = chosen;
-          call.report({ kind: "started", backend: chosen, reason });
-          return executor;
+        networks: {
+          async create(graph, request) {
+            await host.storage.folder("runs"); // refused storage shows before the first step, not after it
+            return host.networks.create(graph, request);
+          },
+        },
+        started(on) {
+          record.goOn(on);
+          call.report({ kind: "started", ...on });
         },
         report(progress) {
           record.add(progress.step, progress.point);
@@ -119,12 +119,20 @@ class RunRecord {
   #history: TrainingPoint[] = [];
   #step = 0;
   #card: ModelCard | undefined;
-  backend: string | null = null;
+  #backend: string | null = null;
 
   constructor(input: TrainInput, job: Job, folder: () => ReturnType<RunStore["folderOf"]>) {
     this.#input = input;
     this.#job = job;
     this.#folder = folder;
+  }
+
+  /** From a step on that another network was at: what came after it comes again. */
+  goOn({ backend, change }: Started): void {
+    this.#backend = backend;
+    if (!change) return;
+    this.#step = change.from;
+    this.#history = this.#history.filter(({ step }) => step <= change.from);
   }
 
   add(step: number, point: TrainingPoint | undefined): void {
@@ -146,7 +154,7 @@ class RunRecord {
       state: "running",
       step,
       steps: task.steps,
-      backend: this.backend,
+      backend: this.#backend,
       history: this.#history,
     };
     await saveModel(await this.#folder(), { card: this.#card, weights });
@@ -155,7 +163,8 @@ class RunRecord {
   /** Nothing is written of a run that has no model. */
   async end(state: "done" | "stopped" | "failed"): Promise<void> {
     if (!this.#card) return;
-    this.#card = { ...this.#card, state, step: this.#step, history: this.#history };
+    const now = { step: this.#step, history: this.#history, backend: this.#backend };
+    this.#card = { ...this.#card, ...now, state };
     await saveCard(await this.#folder(), this.#card);
   }
 }

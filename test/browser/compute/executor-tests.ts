@@ -1,12 +1,13 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { assert } from "chai";
 import fc from "fast-check";
 import { type Backend, createExecutor, type Executor } from "#compute/index.ts";
-import { bceDice } from "#ml/losses/bce-dice.ts";
 import { checkExample, executorContract } from "../../compute/executor-contract.ts";
+import { heldOverSteps } from "../../compute/held-over-steps.ts";
 import { lossContract } from "../../compute/loss-contract.ts";
 import { randomExample } from "../../compute/random-example.ts";
-import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
 import { trainingContract } from "../../compute/training-contract.ts";
+import { type ReadFixture, unetTorchContract } from "../../compute/unet-torch-contract.ts";
 import { machine } from "./machine.ts";
 
 /** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
@@ -39,23 +40,23 @@ export function testExecutor(
       await fc.assert(property, { numRuns: 5, seed: 3 });
     });
 
-    it("trains a U-Net with the losses of the cpu executor", async () => {
-      const reference = await createExecutor(machine, "cpu");
-      const expected = await fiveLosses(reference);
-      reference.dispose();
-      const found = await fiveLosses(executor);
-      for (const [step, value] of expected.entries())
-        assert.closeTo(found[step] ?? Number.NaN, value, 1e-3, `step ${step}`);
-    });
+    for (const { name, check } of unetTorchContract)
+      it(`as a U-Net ${name}`, () => check(executor, fixture));
+
+    if (backend !== "simd")
+      it("holds after 300 steps what it held after 100", async () => {
+        const [third, end] = await heldOverSteps(executor, { steps: 300, side: 8, held });
+        assert.deepEqual(end, third);
+      });
   });
 }
 
-/** Of the tiny U-Net. */
-async function fiveLosses(executor: Executor): Promise<number[]> {
-  const loss = bceDice.build(bceDice.defaults);
-  const network = await executor.create(tinyUnet, { loss, weights: tinyWeights });
-  const losses = [];
-  for (let step = 0; step < 5; step++) losses.push(await network.trainStep(tinyBatch, tinyRule));
-  network.dispose();
-  return losses;
+const fixture: ReadFixture = async (name) =>
+  new Uint8Array(await (await fetch(`/test/fixtures/${name}`)).arrayBuffer());
+
+/** What tfjs holds, on the graphics card too. */
+function held() {
+  const { numTensors, numBytes, ...rest } = tf.memory();
+  const { numBytesInGPU } = rest as { readonly numBytesInGPU?: number }; // of the backends that have a card
+  return { numTensors, numBytes, numBytesInGPU, data: tf.backend().numDataIds() };
 }

@@ -6,8 +6,8 @@ import { kernelHost } from "./kernel-host.ts";
 
 export interface TrainRequest {
   readonly graph: Graph;
-  readonly backend: "wasm" | "simd";
-  readonly wasmFiles: string;
+  /** Where the kernels lie. */
+  readonly folder: string;
   readonly threads: number;
   readonly steps: number;
   readonly batch: number;
@@ -31,18 +31,8 @@ addEventListener("message", (event: MessageEvent<TrainRequest>) => {
 });
 
 async function train(request: TrainRequest): Promise<TrainReply> {
-  const { graph, backend, wasmFiles, threads, steps, batch, size } = request;
-  // tfjs takes half of the cores it sees at most, and this machine may have two.
-  Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
-  const kernels = kernelHost(wasmFiles);
-  let helpers = 0;
-  const spawn = () => {
-    helpers += 1;
-    return kernels.spawn();
-  };
-  const machine = { wasmFiles, kernels: { ...kernels, spawn }, threads };
-  const executor = await createExecutor(machine, backend);
-  const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
+  const { graph, folder, threads, steps, batch, size } = request;
+  const executor = await createExecutor({ kernels: kernelHost(folder), threads }, "simd");
   const network = await executor.create(graph, {
     loss: bceDice.build(bceDice.defaults),
     weights: initialWeights(graph, seeded(1)),
@@ -70,10 +60,5 @@ async function train(request: TrainRequest): Promise<TrainReply> {
   await network.predict(input, shape);
   const predictMs = performance.now() - start;
   executor.dispose();
-  return {
-    losses,
-    stepMs,
-    predictMs,
-    threads: backend === "wasm" ? getThreadsCount() : 1 + helpers,
-  };
+  return { losses, stepMs, predictMs, threads: executor.threads };
 }

@@ -57,12 +57,19 @@ describe("lamella-predict-dock", () => {
       tilesDone: 3,
       tilesTotal: 12,
       etaMs: null,
+      backend: "simd",
+      backendReason: "SIMD kernels on 2 threads: no WebGPU here",
+      notes: [],
     };
     predictions.value = [
       { id: "task-1" as PredictTaskId, layer: layer.id, status: signal(running) },
     ];
     await settled();
     assert.equal(find(element, "[role=progressbar]").getAttribute("aria-valuenow"), "25");
+    assert.include(
+      find(element, "lamella-prediction").shadowRoot?.textContent ?? "",
+      "SIMD kernels on 2 threads",
+    );
     find(find(element, "lamella-prediction"), "sp-button").click();
     const threshold = find(element, "lamella-slider-field");
     Object.assign(threshold, { value: 0.7 }).dispatchEvent(new Event("input"));

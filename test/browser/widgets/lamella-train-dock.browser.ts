@@ -14,8 +14,9 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
-  backend: "wasm",
-  backendReason: "WebAssembly with 2 threads.",
+  backend: "simd",
+  backendReason: "SIMD kernels on 2 threads: no WebGPU here",
+  notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
   stepMs: 100,
   etaMs: 36_000,
 };
@@ -110,7 +111,8 @@ describe("lamella-train-dock", () => {
 
   it("shows how far it is, and on what it computes", async () => {
     const text = find(element, "lamella-run").shadowRoot?.textContent ?? "";
-    assert.include(text, "WebAssembly with 2 threads.");
+    assert.include(text, "SIMD kernels on 2 threads: no WebGPU here");
+    assert.include(text, "went on with SIMD kernels from step 40");
     assert.include(find(element, "lamella-progress").shadowRoot?.textContent ?? "", "36 s left");
   });
 

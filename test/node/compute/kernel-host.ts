@@ -5,8 +5,10 @@ import { nodeKernelHost } from "../../../src/cli/kernel-host.ts";
 /** The kernels as `npm run wasm` built them, with the command line's threads. */
 export function kernelHost(builds?: readonly Build[]): KernelHost {
   const folder = new URL("../../../build/wasm/", import.meta.url);
-  return nodeKernelHost({ folder, thread: threadEntry(), builds });
+  return nodeKernelHost({ folder, thread, builds });
 }
+
+const thread = threadEntry();
 
 /** Node runs no TypeScript: what a thread needs is bundled for it, into an address. */
 function threadEntry(): URL {

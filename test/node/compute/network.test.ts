@@ -4,33 +4,31 @@ import { createExecutor, type Weights } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
 import { kernelHost } from "./kernel-host.ts";
-import { wasmFiles } from "./wasm-files.ts";
 
 const loss = bceDice.build(bceDice.defaults);
 
-async function start(backend: "cpu" | "wasm" | "simd" = "wasm") {
-  const executor = await createExecutor({ wasmFiles, kernels: kernelHost() }, backend);
+async function start(backend: "cpu" | "simd" = "simd") {
+  const executor = await createExecutor({ kernels: kernelHost() }, backend);
   return { executor, network: await executor.create(tinyUnet, { loss, weights: tinyWeights }) };
 }
 
 describe("a network", () => {
-  for (const backend of ["cpu", "wasm"] as const)
-    it(`holds no more tensors after a step, a prediction, a save and a load than before, on ${backend}`, async () => {
-      const { executor, network } = await start(backend);
-      const backendData = () => tf.backend().numDataIds();
-      await network.trainStep(tinyBatch, tinyRule);
-      const before = [tf.memory().numTensors, backendData()];
-      await network.trainStep(tinyBatch, tinyRule);
-      await network.predict(tinyBatch.input, tinyBatch.shape);
-      await network.load(await network.save());
-      assert.deepEqual([tf.memory().numTensors, backendData()], before);
-      executor.dispose();
-      assert.equal(tf.memory().numTensors, 0);
-      assert.equal(backendData(), 0);
-    });
+  it("holds no more tensors after a step, a prediction, a save and a load than before", async () => {
+    const { executor, network } = await start("cpu");
+    const backendData = () => tf.backend().numDataIds();
+    await network.trainStep(tinyBatch, tinyRule);
+    const before = [tf.memory().numTensors, backendData()];
+    await network.trainStep(tinyBatch, tinyRule);
+    await network.predict(tinyBatch.input, tinyBatch.shape);
+    await network.load(await network.save());
+    assert.deepEqual([tf.memory().numTensors, backendData()], before);
+    executor.dispose();
+    assert.equal(tf.memory().numTensors, 0);
+    assert.equal(backendData(), 0);
+  });
 
   it("leaves no tensor behind when its loss fails", async () => {
-    const executor = await createExecutor({ wasmFiles }, "wasm");
+    const executor = await createExecutor({}, "cpu");
     const broken = await executor.create(tinyUnet, {
       loss: () => {
         throw new Error("a loss of a plugin");
@@ -46,7 +44,7 @@ describe("a network", () => {
     executor.dispose();
   });
 
-  for (const backend of ["wasm", "simd"] as const)
+  for (const backend of ["cpu", "simd"] as const)
     it(`goes on bit for bit from a saved state, on ${backend}`, async () => {
       const { executor, network } = await start(backend);
       await network.trainStep(tinyBatch, tinyRule);
@@ -86,7 +84,7 @@ describe("a network", () => {
       "hold head.weight, which this network has not",
     ],
   ] satisfies [string, Weights, string][])
-    for (const backend of ["wasm", "simd"] as const)
+    for (const backend of ["cpu", "simd"] as const)
       it(`refuses weights with a ${what} tensor, by its name, and keeps its own, on ${backend}`, async () => {
         const { executor, network } = await start(backend);
         const refusal = await network.load({ weights }).catch((error: Error) => error.message);
@@ -95,7 +93,7 @@ describe("a network", () => {
         executor.dispose();
       });
 
-  for (const backend of ["wasm", "simd"] as const)
+  for (const backend of ["cpu", "simd"] as const)
     it(`refuses a patch that its halvings do not divide, and one that is not what it says, on ${backend}`, async () => {
       const { executor, network } = await start(backend);
       const { input } = tinyBatch;
@@ -108,7 +106,7 @@ describe("a network", () => {
       executor.dispose();
     });
 
-  for (const backend of ["wasm", "simd"] as const)
+  for (const backend of ["cpu", "simd"] as const)
     it(`of a disposed executor says so, on ${backend}`, async () => {
       const { executor, network } = await start(backend);
       executor.dispose();
@@ -118,7 +116,7 @@ describe("a network", () => {
 });
 
 it("two executors of one process take turns without mixing", async () => {
-  const [a, b] = [await start("cpu"), await start("wasm")];
+  const [a, b] = [await start("cpu"), await start("simd")];
   const found = await Promise.all(
     [a, b, a, b].map(({ network }) => network.trainStep(tinyBatch, tinyRule)),
   );

@@ -4,7 +4,7 @@ import { bceDice } from "#ml/losses/bce-dice.ts";
 import { models } from "#ml/models/index.ts";
 import { unet } from "#ml/models/unet.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
-import { wasmFiles } from "../compute/wasm-files.ts";
+import { kernelHost } from "../compute/kernel-host.ts";
 import { memberFiles } from "./folder.ts";
 
 const loss = bceDice.build(bceDice.defaults);
@@ -35,7 +35,7 @@ describe("the models", () => {
     it(`${id}: a gradient reaches every trained weight`, async () => {
       const graph: Graph = build({ ...parameters, width: 4 });
       const size = 2 * inferStructure(graph).divisor;
-      const executor = await createExecutor({ wasmFiles }, "wasm");
+      const executor = await createExecutor({}, "cpu");
       const network = await executor.create(graph, {
         loss,
         weights: initialWeights(graph, seeded(5)),
@@ -115,7 +115,7 @@ describe("a U-Net", () => {
     const input = target.map((v) => v + 0.6 * (random() - 0.5));
     const weight = new Float32Array(target.length).fill(1);
     const shape = { batch: 2, height: size, width: size };
-    const executor = await createExecutor({ wasmFiles }, "wasm");
+    const executor = await createExecutor({ kernels: kernelHost() }, "simd");
     const network = await executor.create(graph, { loss, weights: initialWeights(graph, random) });
     for (let step = 0; step < 40; step++)
       await network.trainStep({ input, target, weight, shape }, { ...rule, beta1: 0.9 });

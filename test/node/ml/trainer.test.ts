@@ -1,9 +1,10 @@
 import { assert } from "chai";
 import { test } from "vitest";
-import type { Network } from "#compute/index.ts";
+import { DeviceLost, type Network } from "#compute/index.ts";
 import type { Patch } from "#ml/data/patch.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import { type Best, type Training, type TrainingProgress, train } from "#ml/train/trainer.ts";
+import { train } from "#ml/train/trainer.ts";
+import type { Best, Change, Training, TrainingProgress } from "#ml/train/training.ts";
 
 /** A network whose one weight counts its steps. */
 function countingNetwork(lossAt: (step: number) => number = () => 0.5) {
@@ -15,7 +16,10 @@ function countingNetwork(lossAt: (step: number) => number = () => 0.5) {
       const weights = new Map([["steps", { shape: [1], data: Float32Array.of(steps) }]]);
       return Promise.resolve({ weights, moments: new Map(), steps });
     },
-    load: () => Promise.resolve(),
+    load(state) {
+      steps = "steps" in state ? state.steps : 0;
+      return Promise.resolve();
+    },
     dispose() {},
   };
   return network;
@@ -26,6 +30,9 @@ const patch: Patch = {
   ...{ input: new Float32Array(1), target: new Float32Array(1), weight: new Float32Array(1) },
 };
 
+/** A sampler's position that is a number of draws. */
+const at = (draws: number) => [draws, 0, 0, 0] as const;
+
 function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   const { dice = [0.5, 0.6, 0.7], ...rest } = change;
   const scores = dice.values();
@@ -35,8 +42,9 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   const controller = new AbortController();
   const waiting: ((progress: TrainingProgress) => void)[] = [];
   const training: Training = {
-    network: countingNetwork(),
-    draw: () => Promise.resolve([patch]),
+    open: () => Promise.resolve(countingNetwork()),
+    start: { step: 0, state: { weights: new Map() }, draws: at(0) },
+    sampler: { draw: () => Promise.resolve([patch]), save: () => at(0), load() {} },
     validate: () => Promise.resolve({ dice: scores.next().value ?? 0, iou: 0 }),
     ruleAt: () => ({
       kind: "adam",
@@ -141,7 +149,7 @@ test("a paused run can be stopped", async () => {
 
 test("a loss that is no number ends the run by name, and keeps what was good", async () => {
   const network = countingNetwork((step) => (step === 4 ? Number.NaN : 0.5));
-  const { kept, start } = setUp({ network });
+  const { kept, start } = setUp({ open: () => Promise.resolve(network) });
   const error = await start().catch((e: unknown) => e);
   assert.deepNestedPropertyVal(error, "detail", { code: "train/not-finite", step: 4 });
   assert.deepEqual(
@@ -158,4 +166,67 @@ test("an abort ends the run, and a pause too", async () => {
     const error = await start().catch((e: unknown) => e);
     assert.propertyVal(error, "message", "enough");
   }
+});
+
+/** A network that is lost in a method, once it has done so many steps. */
+function losing(method: "trainStep" | "predict" | "save", after: number) {
+  const network: Network = countingNetwork();
+  return {
+    ...network,
+    async [method](...args: never[]) {
+      const { steps } = await network.save();
+      if (steps >= after) throw new DeviceLost("unplugged");
+      return await (network[method] as (...args: never[]) => Promise<unknown>)(...args);
+    },
+  } as Network; // the same methods
+}
+
+for (const [what, network, from] of [
+  ["a step", losing("trainStep", 4), 4],
+  ["a checkpoint", losing("save", 5), 4],
+] as const)
+  test(`a run whose device is lost in ${what} goes on from its last checkpoint with the same patches`, async () => {
+    const changes: Change[] = [];
+    const drawn: number[] = [];
+    let draws = 0;
+    const { reports, start } = setUp({
+      open(change) {
+        if (change) changes.push(change);
+        return Promise.resolve(change ? countingNetwork((step) => step / 10) : network);
+      },
+      sampler: {
+        draw() {
+          drawn.push(++draws);
+          return Promise.resolve([patch]);
+        },
+        save: () => at(draws),
+        load: ([count]) => {
+          draws = count;
+        },
+      },
+    });
+    assert.deepEqual(await start(), { state: "done", step: 6 });
+    const [change] = changes;
+    assert.lengthOf(changes, 1);
+    assert.equal(change?.from, from);
+    assert.isAtLeast(change?.at ?? 0, from);
+    const after = reports.slice(reports.findLastIndex(({ step }) => step === from + 1));
+    assert.deepEqual(
+      after.map(({ step, loss }) => [step, loss]),
+      [5, 6].map((step) => [step, step / 10]),
+    );
+    assert.deepEqual(drawn.slice(-2), [5, 6]);
+  });
+
+test("a run whose device is lost before its first checkpoint begins again", async () => {
+  const lost = losing("trainStep", 0);
+  const opened = [lost, lost, countingNetwork()];
+  const { reports, start } = setUp({
+    open: () => Promise.resolve(opened.shift() ?? countingNetwork()),
+  });
+  assert.deepEqual(await start(), { state: "done", step: 6 });
+  assert.deepEqual(
+    reports.map(({ step }) => step),
+    [1, 2, 3, 4, 5, 6],
+  );
 });

@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { test } from "vitest";
+import { DeviceLost, Executors } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
 import {
   controlRun,
@@ -11,6 +12,7 @@ import {
   type TrainProgress,
   train,
 } from "#worker/tokens.ts";
+import { type Fate, playing, withCard } from "../compute/machines.ts";
 import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "./services.ts";
 
@@ -39,7 +41,7 @@ function trainInput(change: Partial<TrainInput> = {}): TrainInput {
 const predictInput: PredictInput = {
   ...{ model: "run-1", image: http("image"), to: "predictions/1" },
   ...{ region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
-  ...{ tilePx: 32, overlap: 0.5, tta: false },
+  ...{ tilePx: 32, overlap: 0.5, tta: false, backend: "auto" },
 };
 
 test("what was trained on some planes is found again on another, and outlives the worker", async () => {
@@ -49,7 +51,7 @@ test("what was trained on some planes is found again on another, and outlives th
   const result = await client.run(train, trainInput(), { onProgress });
   assert.deepEqual(result, { state: "done", step: 40 });
   assert.deepEqual(progress[0], { kind: "prepared", steps: 40 });
-  assert.deepInclude(progress[1], { kind: "started", backend: "wasm" });
+  assert.deepInclude(progress[1], { kind: "started", backend: "simd" });
   assert.equal(progress.filter(({ kind }) => kind === "step").length, 40);
   assert.sameMembers(
     [...(folders.get("runs/run-1")?.values.keys() ?? [])],
@@ -58,7 +60,8 @@ test("what was trained on some planes is found again on another, and outlives th
 
   const arrived: PredictProgress[] = [];
   await client.run(predict, predictInput, { onProgress: (value) => arrived.push(value) });
-  assert.deepEqual(arrived[0], { kind: "created", name: "discs 1 prediction" });
+  assert.deepInclude(arrived[0], { kind: "began", backend: "simd" });
+  assert.deepEqual(arrived[1], { kind: "created", name: "discs 1 prediction" });
   assert.deepInclude(arrived.at(-1), { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
   assert.deepInclude(arrived, { kind: "arrived", region: { z: [2, 3], y: [0, 64], x: [0, 64] } });
   const [level] = (await written("predictions/1")).levels;
@@ -179,14 +182,85 @@ test("a prediction can be cancelled", async () => {
   close();
 });
 
-test("whatever waits for a lost worker is told, and whatever asks it afterwards", async () => {
-  const { client, close } = connectServices(images);
-  const waiting = client.run(train, trainInput());
-  client.lose("it broke");
-  for (const asked of [waiting, client.run(listModels, undefined)]) {
-    const error = await asked.catch((e: unknown) => e);
-    assert.isTrue(isFailure(error, "worker/lost"));
-    assert.match(String(error), /it broke/);
-  }
+/** Losses by step, of a run whose graphics card is lost where `fate` says. */
+async function fatedRun(fate?: Fate) {
+  const networks = new Executors(withCard, playing(fate));
+  const { client, close } = connectServices(images, networks);
+  const progress: TrainProgress[] = [];
+  const onProgress = (value: TrainProgress) => progress.push(value);
+  const job = { ...short, steps: 12 };
+  const result = await client.run(train, trainInput({ job }), { onProgress });
+  const [model] = await client.run(listModels, undefined);
   close();
+  return { result, progress, model };
+}
+
+test("a run whose graphics card is lost goes on elsewhere with the very steps that it would have done", async () => {
+  let asked = 0;
+  const lost = await fatedRun((backend) => {
+    if (backend === "webgpu" && ++asked === 11) throw new DeviceLost("unplugged");
+  });
+  const whole = await fatedRun();
+  assert.deepEqual(lost.result, whole.result);
+  assert.deepEqual(lost.model?.history, whole.model?.history);
+  assert.equal(lost.model?.backend, "simd");
+  const [first, second, ...more] = lost.progress.filter(({ kind }) => kind === "started");
+  assert.deepInclude(first, { backend: "webgpu", reason: "WebGPU on H200" });
+  assert.deepInclude(second, { kind: "started", backend: "simd" });
+  assert.match(
+    JSON.stringify(second),
+    /WebGPU was lost \(unplugged\) at step \d+; went on with SIMD kernels from step \d+"/,
+  );
+  assert.isEmpty(more);
+});
+
+/** A fate that takes any backend away after so many steps and predictions. */
+function lostAfter(count: number): Fate {
+  let left = count;
+  return () => {
+    if (--left < 0) throw new DeviceLost("unplugged");
+  };
+}
+
+test("a run that finds nothing left to go on with says so, and keeps what it had", async () => {
+  const networks = new Executors({}, playing(lostAfter(8)));
+  const { client, close } = connectServices(images, networks);
+  const error = await client
+    .run(train, trainInput({ job: { ...short, steps: 40 } }))
+    .catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "compute/no-backend"));
+  assert.include(String(error), "JavaScript was lost (unplugged); nothing else is there");
+  const [model] = await client.run(listModels, undefined);
+  assert.deepInclude(model, { state: "failed" });
+  close();
+});
+
+/** What a model predicts where the graphics card is lost after the first tiles, if it is. */
+async function fatedPrediction({ isLost }: { isLost: boolean }) {
+  let left = Number.POSITIVE_INFINITY;
+  const fate: Fate = (backend) => {
+    if (backend === "webgpu" && --left < 0) throw new DeviceLost("unplugged");
+  };
+  const networks = new Executors(withCard, playing(fate));
+  const { client, written, close } = connectServices(images, networks);
+  await client.run(train, trainInput({ job: short }));
+  if (isLost) left = 1;
+  const began: unknown[] = [];
+  await client.run(predict, predictInput, {
+    onProgress: (value) => value.kind === "began" && began.push([value.backend, value.note]),
+  });
+  const [level] = (await written("predictions/1")).levels;
+  const { data } = await level.read({ z: [2, 3] }, { signal });
+  close();
+  return { data, began };
+}
+
+test("a prediction whose graphics card is lost does the tiles in hand again elsewhere", async () => {
+  const lost = await fatedPrediction({ isLost: true });
+  const whole = await fatedPrediction({ isLost: false });
+  assert.deepEqual(lost.data, whole.data);
+  assert.deepEqual(lost.began, [
+    ["webgpu", undefined],
+    ["simd", "WebGPU was lost (unplugged); went on with SIMD kernels"],
+  ]);
 });

@@ -1,13 +1,14 @@
-import { createExecutor } from "#compute/index.ts";
+import { Executors } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { describeSource, type SourceRef } from "#io/source-ref.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
+import type { Networks } from "#ml/networks.ts";
 import { WorkerClient } from "#worker/client.ts";
 import type { Host } from "#worker/host.ts";
 import { serve } from "#worker/serve.ts";
 import { createServices } from "#worker/services.ts";
-import { wasmFiles } from "../compute/wasm-files.ts";
+import { kernelHost } from "../compute/kernel-host.ts";
 import { MemoryStore } from "../io/memory-store.ts";
 
 /** Images by the address they are asked for under. */
@@ -15,14 +16,17 @@ export type Images = { readonly [url: string]: MultiscaleImage };
 
 const { signal } = new AbortController();
 
-/** The worker's services on the other end of a channel, with WebAssembly to compute and memory to store. */
-export function connectServices(images: Images) {
+/** The worker's services on the other end of a channel, with memory to store, and the SIMD kernels if nothing else is given. */
+export function connectServices(
+  images: Images,
+  networks: Networks = new Executors({ kernels: kernelHost() }),
+) {
   const folders = new Map<string, MemoryStore>();
   const { port1, port2 } = new MessageChannel();
-  serve(port2, createServices(host(images, folders)));
+  serve(port2, createServices(host(images, { folders, networks })));
   port1.start();
   port2.start();
-  const client = new WorkerClient(port1);
+  const client = new WorkerClient(() => ({ port: port1, end: () => port1.close() }));
   return {
     client,
     folders,
@@ -33,7 +37,10 @@ export function connectServices(images: Images) {
   };
 }
 
-function host(images: Images, folders: Map<string, MemoryStore>): Host {
+function host(
+  images: Images,
+  { folders, networks }: { folders: Map<string, MemoryStore>; networks: Networks },
+): Host {
   return {
     async open(ref: SourceRef) {
       const source = describeSource(ref);
@@ -41,7 +48,7 @@ function host(images: Images, folders: Map<string, MemoryStore>): Host {
       if (image) return image;
       throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
     },
-    createExecutor: (backend) => createExecutor({ wasmFiles, threads: 1 }, backend),
+    networks,
     storage: {
       async folder(path) {
         const found = folders.get(path) ?? new MemoryStore();

@@ -8,7 +8,7 @@ import { startTfjsWasm } from "./tfjs-wasm/start.ts";
 const starters: { readonly [B in BenchBackend]: StartSubject } = {
   simd: onExecutor("simd"),
   webgpu: onExecutor("webgpu"),
-  "tfjs-webgpu": onExecutor("webgpu"),
+  "tfjs-webgpu": onExecutor("tfjs-webgpu"),
   "tfjs-webgl": onExecutor("webgl"),
   "tfjs-wasm": startTfjsWasm,
   "onnxruntime-web": startOnnxruntime,

@@ -16,15 +16,22 @@ export interface GraphAnalysis {
   readers(id: string): readonly Block[];
 }
 
-/** `narrowInput`: the image's channels need no padding where only convolutions read them. */
+/**
+ * `narrowInput`: the image's channels need no padding where only convolutions read them. `partsApart`: no block may read
+ * one part of a concatenation while it makes another, for executors that cannot read and write the same memory.
+ */
 export function analyseGraph(
   graph: Graph,
-  { narrowInput = false }: { readonly narrowInput?: boolean } = {},
+  {
+    narrowInput = false,
+    partsApart = false,
+  }: { readonly narrowInput?: boolean; readonly partsApart?: boolean } = {},
 ): GraphAnalysis {
   const blocks = groupNodes(graph);
   const readers = (id: string) => blocks.filter(({ inputs }) => inputs.includes(id));
   const channels = layOutChannels(graph, { blocks, narrowInput });
-  const parts = joinParts(blocks, { channels, readers });
+  const joined = joinParts(blocks, { channels, readers });
+  const parts = partsApart ? takeApart(joined, blocks) : joined;
   return { graph, blocks, channels, parts, trained: findTrained(blocks), readers };
 }
 
@@ -95,4 +102,17 @@ function joinParts(
     }
   }
   return parts;
+}
+
+function takeApart(
+  parts: GraphAnalysis["parts"],
+  blocks: readonly Block[],
+): GraphAnalysis["parts"] {
+  const apart = new Map(parts);
+  for (const { inputs, output } of blocks) {
+    const whole = apart.get(output)?.whole;
+    if (whole !== undefined && inputs.some((id) => apart.get(id)?.whole === whole))
+      apart.delete(output);
+  }
+  return apart;
 }

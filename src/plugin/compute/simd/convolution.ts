@@ -18,7 +18,7 @@ export type Filter =
     };
 
 /** As much of a map as decides how it is convolved. */
-type Extent = Pick<FeatureMap, "channels" | "height" | "width">;
+type Extent = Pick<FeatureMap, "channels" | "batch" | "height" | "width">;
 
 /** A convolution node between its two maps, its input and its result. */
 export interface Linear {
@@ -213,13 +213,14 @@ function walkOf(node: LinearNode, direction: Direction): Walk {
 
 /**
  * Winograd needs a quarter of the products on whole 4x4 tiles, and its transforms cost as much as an eighth of them from
- * 8 channels on; on fewer channels, or on maps that tiles mostly overhang, the direct way is quicker.
+ * 8 channels on; on fewer channels, or on maps that tiles mostly overhang, the direct way is quicker. So it is for a few
+ * tiles: transforming the filter, and reading what is four times as large, costs as much as 6 of them save.
  */
 function usesWinograd({ node, x, y }: Linear): boolean {
   if (node.kind !== "conv2d" || !isUsual(node)) return false;
   const narrowest = Math.min(x.channels.count, y.channels.count);
-  const tiles = Math.ceil(y.height / 4) * Math.ceil(y.width / 4);
-  return narrowest >= 8 && 36 * tiles * 1.5 < 9 * y.height * y.width;
+  const tiles = tilesOf(y);
+  return narrowest >= 8 && tiles >= 6 && 36 * tiles * 1.5 < 9 * y.batch * y.height * y.width;
 }
 
 function isUsual({ kernel, stride, padding }: Window): boolean {
@@ -240,7 +241,7 @@ function blockBytes(block: number, { channels }: FeatureMap): number {
   return 36 * (4 * block * channels.count + 64);
 }
 
-function tilesOf({ batch, height, width }: FeatureMap): number {
+function tilesOf({ batch, height, width }: Extent): number {
   return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 

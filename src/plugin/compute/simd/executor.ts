@@ -1,26 +1,39 @@
-import type { BackendChoice, Machine } from "../choose.ts";
+import type { Machine } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Network, Weights } from "../network.ts";
-import type { Loss, Tf } from "../tfjs/loss.ts";
+import { startBackend } from "../tfjs/backends.ts";
+import type { Loss } from "../tfjs/loss.ts";
 import { compileKernels } from "./kernels.ts";
 import { SimdNetwork } from "./network.ts";
 import { ThreadTeam } from "./threads.ts";
 
 /** Networks on the SIMD kernels. Owns its threads and their memory. */
 export class SimdExecutor {
-  readonly choice: BackendChoice;
+  readonly backend = "simd";
   readonly #team: ThreadTeam;
-  readonly #tf: () => Promise<Tf>;
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  constructor(
-    team: ThreadTeam,
-    { choice, tf }: { readonly choice: BackendChoice; readonly tf: () => Promise<Tf> },
-  ) {
+  private constructor(team: ThreadTeam) {
     this.#team = team;
-    this.choice = choice;
-    this.#tf = tf;
+  }
+
+  /** Compiles the kernels and starts their threads. Throws an Error where WebAssembly here cannot run them. */
+  static async start(machine: Machine): Promise<SimdExecutor> {
+    return new SimdExecutor(await startThreads(machine));
+  }
+
+  get threads(): number {
+    return this.#team.size;
+  }
+
+  /** Of the memory that all networks share; it never shrinks. */
+  get bytes(): number {
+    return this.#team.memory.memory.buffer.byteLength;
+  }
+
+  get isLost(): boolean {
+    return this.#team.isBroken;
   }
 
   async create(
@@ -28,7 +41,8 @@ export class SimdExecutor {
     { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
   ): Promise<Network> {
     if (!this.#networks) throw new Error("The simd executor was disposed");
-    const network = new SimdNetwork({ team: this.#team, tf: this.#tf, loss }, graph, weights);
+    const tf = () => startBackend("cpu");
+    const network = new SimdNetwork({ team: this.#team, tf, loss }, graph, weights);
     this.#networks.add(network);
     return network;
   }

@@ -22,7 +22,7 @@ export class LoadedProgram {
   readonly #scratchBytes: number;
   readonly #records: ReadonlyMap<KernelName, number>;
 
-  /** Throws an Error where the memory is not to be had. */
+  /** Throws `OutOfMemory`. */
   constructor(team: ThreadTeam, program: Program) {
     const { lasting, all } = placeBuffers(program.buffers);
     const words = Math.ceil((4 * programWords(program)) / 64) * 64;

@@ -1,3 +1,5 @@
+import { OutOfMemory } from "../out-of-memory.ts";
+
 const pageBytes = 65536;
 
 /** What scripts/wasm.mjs tells the compiler too: a memory that may grow further does not link. */
@@ -24,7 +26,7 @@ export class KernelMemory {
     this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages, shared: true });
   }
 
-  /** Takes the first gap that fits. Throws an Error that says how much was wanted where there is no more memory. */
+  /** Takes the first gap that fits. Throws `OutOfMemory` where there is no more. */
   take(bytes: number): Region {
     const size = Math.max(64, Math.ceil(bytes / 64) * 64);
     const at = this.#free.findIndex((gap) => gap.bytes >= size);
@@ -49,7 +51,7 @@ export class KernelMemory {
         (bytes) => `${Math.ceil(bytes / 2 ** 20)} MiB`,
       );
       const message = `The SIMD kernels hold ${held} and cannot get the ${wanted} more that this takes; a smaller batch, patch or width would fit`;
-      throw new Error(message, { cause });
+      throw new OutOfMemory(message, { cause });
     }
   }
 

@@ -1,3 +1,4 @@
+import { KernelFailure } from "../kernel-failure.ts";
 import type { OnKernel } from "../on-kernel.ts";
 import { type CompiledKernels, instantiateKernels, type Kernels } from "./kernels.ts";
 import { KernelMemory } from "./memory.ts";
@@ -91,8 +92,8 @@ export class ThreadTeam {
   }
 
   /**
-   * Runs a program on as many threads as there may be now, and blocks until it is done. Throws an Error if a kernel traps
-   * in any of them; what the program was to make is then unfinished, and the team is broken.
+   * Runs a program on as many threads as there may be now, and blocks until it is done. Throws `KernelFailure` if a kernel
+   * traps in any of them; what the program was to make is then unfinished, and the team is broken.
    */
   run(job: Job): void {
     if (job.count === 0) return;
@@ -125,9 +126,9 @@ export class ThreadTeam {
     for (const worker of this.#workers) worker.terminate();
   }
 
-  #broken(): Error {
+  #broken(): KernelFailure {
     const { reason } = this.#control;
-    return new Error(`The SIMD kernels have stopped: ${reason || "they were disposed of"}`);
+    return new KernelFailure(`The SIMD kernels have stopped: ${reason || "they were disposed of"}`);
   }
 }
 

@@ -1,41 +1,43 @@
-import type { Backend, Machine } from "../choose.ts";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
+import type { Backend } from "../choose.ts";
 import type { Tf } from "./loss.ts";
 
-type TfBackend = Exclude<Backend, "simd">;
+/** What a backend of ours runs on in tfjs; webgpu itself shares its device. */
+export const tfNames = {
+  webgpu: "webgpu",
+  "tfjs-webgpu": "webgpu",
+  webgl: "webgl",
+  cpu: "cpu",
+} as const satisfies { readonly [K in Exclude<Backend, "simd">]: string };
+
+export type TfName = (typeof tfNames)[keyof typeof tfNames];
 
 /** Each backend's code is fetched only when it is started; importing it registers it with tfjs. */
-const loaders: {
-  readonly [K in TfBackend]: (tf: Tf, machine: Machine) => Promise<void>;
-} = {
-  async webgpu() {
-    await import("@tensorflow/tfjs-backend-webgpu");
-  },
-  async wasm(tf, { wasmFiles, threads }) {
-    const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-    if (wasmFiles !== undefined) setWasmPaths(wasmFiles);
-    if (threads !== undefined) setThreadsCount(threads);
-    // The build with threads would start eight workers for nothing.
-    if (threads === 1) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-    const { completeWasm } = await import("./wasm/complete.ts");
-    completeWasm(tf);
-  },
+const loaders: { readonly [K in TfName]: (tf: Tf) => Promise<unknown> } = {
+  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
   async webgl(tf) {
     await import("@tensorflow/tfjs-backend-webgl");
     // Else every size of patch and tile compiles all shaders again.
     tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true);
   },
-  async cpu() {
-    await import("@tensorflow/tfjs-backend-cpu");
-  },
+  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
 };
 
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
-export async function startBackend(backend: TfBackend, machine: Machine): Promise<Tf> {
+export async function startBackend(name: TfName): Promise<Tf> {
   const tf = await loadTfjs();
-  await loaders[backend](tf, machine);
-  if (!(await tf.setBackend(backend)))
-    throw new Error(`The ${backend} backend does not start here`);
+  await loaders[name](tf);
+  if (!(await tf.setBackend(name))) throw new Error(`tfjs's ${name} backend does not start here`);
   return tf;
+}
+
+/** Takes a lost backend out of tfjs, so that its next start gets a new device. Does nothing where that has been done. */
+export function releaseBackend(tf: Tf, lost: KernelBackend): void {
+  const name = Object.values(tfNames).find((one) => tf.findBackend(one) === lost);
+  if (name === undefined) return;
+  const factory = tf.findBackendFactory(name);
+  tf.removeBackend(name);
+  tf.registerBackend(name, factory);
 }
 
 /** Loads tfjs, once; its backends are the caller's to load. */

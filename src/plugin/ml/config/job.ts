@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { backends } from "#compute/index.ts";
+import { backends, backendTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { placeSchema } from "#io/source-ref.ts";
@@ -80,10 +80,17 @@ export function parseJob(job: unknown): Job {
   throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
 }
 
-/** What a form offers for a job: optimizers with their usual rates, and the losses that labels can be learnt by. */
+/**
+ * What a form offers for a job: optimizers with their usual rates, the losses that labels can be learnt by, and what may
+ * compute.
+ */
 export const jobChoices = {
   optimizers: optimizers.members.map(({ id, title, defaults: { lr } }) => ({ id, title, lr })),
   losses: maskLosses.members.map(({ id, title }) => ({ id, title })),
+  backends: [
+    { id: "auto", title: "Automatic" },
+    ...backends.map((id) => ({ id, title: backendTitles[id] })),
+  ],
 } as const;
 
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */

@@ -1,5 +1,5 @@
 import { lengthOf } from "#core/layers/grid.ts";
-import type { Random } from "#core/random.ts";
+import type { Random, RandomState } from "#core/random.ts";
 import { cutPatch, type Patch, type PatchPlace, type TrainingData } from "./patch.ts";
 import { type Plane, planeAxes, rangeAlong } from "./plane.ts";
 import { type Cell, cellPx } from "./survey.ts";
@@ -17,6 +17,10 @@ export interface SamplerOptions {
 /** Draws training patches. The same random numbers give the same patches. */
 export interface Sampler {
   draw(signal: AbortSignal): Promise<Patch[]>;
+  /** How far it has drawn; none may be under way. */
+  save(): RandomState;
+  /** Draws again what it drew after that. */
+  load(position: RandomState): void;
 }
 
 /** `cells` by class, of which those that are held out are not drawn. */
@@ -47,6 +51,8 @@ export function createSampler(
       const patches = await Promise.all(places.map((at) => cutPatch(data, at, signal)));
       return patches.map((cut) => options.augment(cut, random));
     },
+    save: () => random.save(),
+    load: (position) => random.load(position),
   };
 }
 

@@ -13,7 +13,7 @@ import { toProbabilities } from "./probabilities.ts";
 
 /** A network ready to predict, and what it needs to be fed. */
 export interface Predictor {
-  readonly network: Network;
+  readonly network: Pick<Network, "predict">;
   readonly input: NetworkInput;
   readonly classes: Pick<Classes, "outputs" | "activation">;
   /** Sides of tiles are multiples of this. */

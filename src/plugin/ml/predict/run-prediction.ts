@@ -1,12 +1,15 @@
-import { type Executor, inferStructure } from "#compute/index.ts";
+import { inferStructure } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { WritableStore } from "#io/stores/store.ts";
 import { buildChoice } from "../config/choice.ts";
+import type { Job } from "../config/job.ts";
 import type { Plane } from "../data/plane.ts";
 import { losses } from "../losses/index.ts";
+import type { Networks } from "../networks.ts";
 import type { SavedModel } from "../results/saved-model.ts";
+import { type Began, lastingNetwork } from "./lasting-network.ts";
 import { type PredictionProgress, predictRegion } from "./predict-region.ts";
 import { createPrediction, predictionChunkPx } from "./prediction-store.ts";
 
@@ -21,10 +24,12 @@ export interface ModelPrediction {
   readonly tilePx: number;
   readonly overlap: number;
   readonly tta: boolean;
+  readonly backend: Job["backend"];
 }
 
 export interface ModelPredictionHooks {
   readonly signal: AbortSignal;
+  began(on: Began): void;
   /** The empty prediction can be opened. */
   created(): void;
   report(progress: PredictionProgress): void;
@@ -35,13 +40,16 @@ export interface ModelPredictionHooks {
 /** Tiles at a time: enough to keep threads busy, few enough that the first picture is soon. */
 const tilesAtOnce = 4;
 
-/** A saved model over a region of an image, into a store, block by block. */
+/**
+ * A saved model over a region of an image, into a store, block by block. Where a network breaks down, the next does the
+ * tiles in hand again.
+ */
 export async function runPrediction(
-  executor: Executor,
+  networks: Networks,
   prediction: ModelPrediction,
   hooks: ModelPredictionHooks,
 ): Promise<void> {
-  const { image, region, focus, tilePx, overlap, tta } = prediction;
+  const { image, region, focus, tilePx, overlap, tta, backend } = prediction;
   const { card, weights } = prediction.model;
   const { channels, normalization, classes, graph } = card;
   const [finest] = image.levels;
@@ -51,10 +59,9 @@ export async function runPrediction(
       { code: "command/bad-arguments", command: "predict.start", argument: "image" },
       `${card.title} looks at channel ${highest}; this image has ${lengthOf(finest, "c")} of them`,
     );
-  const network = await executor.create(graph, {
-    loss: buildChoice(losses, card.job.loss),
-    weights,
-  });
+  const loss = buildChoice(losses, card.job.loss);
+  const work = { graph, loss, weights, backend };
+  const network = await lastingNetwork(networks, work, (on) => hooks.began(on));
   try {
     const { to, name } = prediction;
     const target = await createPrediction(to, { name, image: image.grid, classes });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
-import { jobSchema } from "../config/job.ts";
+import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
 
 const metrics = v.record(v.string(), v.number());
@@ -16,6 +16,9 @@ const graphSchema = v.pipe(
   v.transform((graph) => graph as unknown as Graph), // see above
 );
 
+/** A job as it was run, which may have asked for a backend that there is no more. */
+const ranJob = v.strictObject({ ...jobEntries, backend: v.fallback(jobEntries.backend, "auto") });
+
 /** What lies beside a model's weights: all that is needed to predict with it, and where it came from. JSON. */
 export const modelCardSchema = v.object({
   format: v.literal("lamella-model"),
@@ -24,7 +27,7 @@ export const modelCardSchema = v.object({
   title: v.string(),
   /** ISO 8601, of the run's start. */
   created: v.string(),
-  job: jobSchema,
+  job: ranJob,
   graph: graphSchema,
   /** The image's channels that the network sees. */
   channels: v.array(v.number()),

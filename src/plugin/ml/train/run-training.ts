@@ -1,8 +1,10 @@
 import {
-  type Executor,
+  type ChosenNetwork,
+  checkWeights,
   type Graph,
   inferStructure,
   initialWeights,
+  type Network,
   type UpdateRule,
   type Weights,
 } from "#compute/index.ts";
@@ -20,10 +22,12 @@ import { cellPx } from "../data/survey.ts";
 import { readValidationSet } from "../data/validation-set.ts";
 import { losses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
+import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
 import { evaluate } from "./evaluate.ts";
-import { type Best, type TrainingHooks, type TrainingResult, train } from "./trainer.ts";
+import { train } from "./trainer.ts";
+import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
 export interface TrainingRequest {
   readonly job: Job;
@@ -49,9 +53,15 @@ export interface LearntTask {
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
   /** The data is there and has something to learn in it; from here on a run exists. */
   prepared(task: LearntTask): void;
-  /** Starts the backend; the caller owns it. */
-  start(backend: Job["backend"]): Promise<Executor>;
+  readonly networks: Networks;
+  /** A network begins, or goes on after a step where another broke down. */
+  started(on: Started): void;
   keep(best: Best, task: LearntTask): Promise<void>;
+}
+
+export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
+  /** Where it takes over from another: what became of that, in a sentence, and the step after which it goes on. */
+  readonly change?: { readonly note: string; readonly from: number };
 }
 
 /** Steps between validations: twenty in a run, so that the curve says something and costs little. */
@@ -69,34 +79,34 @@ export async function runTraining(
   const prepared = await prepareData(dataRequest(request, random), signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
+  if (request.init) checkInit(task.graph, request.init);
   hooks.prepared(task);
   const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const executor = await hooks.start(job.backend);
-  const network = await executor.create(task.graph, {
+  const weights = request.init ?? initialWeights(task.graph, random.fork().next);
+  const successors = new Successors(hooks.networks, {
+    graph: task.graph,
     loss: buildChoice(losses, job.loss),
-    weights: initialWeights(task.graph, random.fork().next),
+    backend: job.backend,
+    weights,
   });
-  try {
-    if (request.init) await loadInto(network, request.init);
-    return await train(
-      {
-        network,
-        draw: (drawing) => sampler.draw(drawing),
-        validate: (validating) => validate(network, validating),
-        ruleAt: rulesOf(job, task.steps),
-        steps: task.steps,
-        stepsPerEpoch,
-        validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
-      },
-      { ...hooks, keep: (best) => hooks.keep(best, task) },
-      signal,
-    );
-  } finally {
-    network.dispose();
-  }
+  const training: Training = {
+    async open(change) {
+      const next = await successors.next(change?.breakdown);
+      const { network, backend, reason } = next;
+      hooks.started({ backend, reason, ...(change && { change: noteOf(next, change) }) });
+      return network;
+    },
+    start: { step: 0, state: { weights }, draws: sampler.save() },
+    sampler,
+    validate,
+    ruleAt: rulesOf(job, task.steps),
+    steps: task.steps,
+    stepsPerEpoch,
+    validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+  };
+  const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
+  return await orFailure(job.backend, () => train(training, trainHooks, signal));
 }
-
-type Network = Awaited<ReturnType<Executor["create"]>>;
 
 async function prepareDraws(
   { data, cells }: PreparedData,
@@ -119,6 +129,10 @@ async function prepareDraws(
   const validate = (network: Network, validating: AbortSignal) =>
     evaluate(network, { patches, classes, batch: job.batch }, validating);
   return { sampler, validate };
+}
+
+function noteOf({ before, title }: Successor, { at, from }: Change) {
+  return { from, note: `${before} at step ${at}; went on with ${title} from step ${from}` };
 }
 
 function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
@@ -186,9 +200,9 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) =>
   };
 }
 
-async function loadInto(network: Network, weights: Weights): Promise<void> {
+function checkInit(graph: Graph, weights: Weights): void {
   try {
-    await network.load({ weights });
+    checkWeights(weights, inferStructure(graph).parameters);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure(
@@ -199,5 +213,5 @@ async function loadInto(network: Network, weights: Weights): Promise<void> {
   }
 }
 
-export { createExecutor, type Executor, type Machine } from "#compute/index.ts"; // the worker does not know compute
+export { Executors, type Machine } from "#compute/index.ts"; // the worker does not know compute
 export type { Job } from "../config/job.ts";

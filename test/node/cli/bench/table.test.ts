@@ -43,11 +43,11 @@ it("a table has a line for each backend, its threads side by side, and the ratio
   assert.deepEqual(
     lines.slice(2, 9).map((line) => line.replace(/ +/g, " ")),
     [
-      "| preset | backend | step, ms | forward, ms | of torch | megapixel/s | memory, MiB |",
-      "|--------|---------|-------------|-------------|-------------|-------------|-------------|",
-      "| small | simd | 20.0 / 13.0 | 5.00 / 5.00 | 0.40 / 0.33 | 1.64 / 1.64 | 120 / 120 |",
-      "| small | torch | 50.0 / 40.0 | 5.00 / 5.00 | 1.00 / 1.00 | 1.64 / 1.64 | - / - |",
-      "| small | webgpu | - | - | - | - | - |",
+      "| preset | backend | step, ms | forward, ms | step of torch | forward of torch | megapixel/s | memory, MiB |",
+      "|--------|---------|-------------|-------------|---------------|------------------|-------------|-------------|",
+      "| small | simd | 20.0 / 13.0 | 5.00 / 5.00 | 0.40 / 0.33 | 1.00 / 1.00 | 1.64 / 1.64 | 120 / 120 |",
+      "| small | torch | 50.0 / 40.0 | 5.00 / 5.00 | 1.00 / 1.00 | 1.00 / 1.00 | 1.64 / 1.64 | - / - |",
+      "| small | webgpu | - | - | - | - | - | - |",
       "",
       "- webgpu, small, threads 1: there is no card",
     ],

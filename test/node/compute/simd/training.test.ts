@@ -5,6 +5,7 @@ import { SimdNetwork } from "#compute/simd/network.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { unet } from "#ml/models/unet.ts";
 import { ramp, seeded } from "../../../compute/ramp.ts";
+import { residualNetwork } from "../../../compute/residual-network.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../../compute/tiny-unet.ts";
 import { kernelHost } from "../kernel-host.ts";
 
@@ -100,6 +101,26 @@ describe("training on the simd executor", () => {
     const { byteLength } = team.memory.memory.buffer;
     for (let i = 0; i < 100; i++) await round();
     assert.equal(team.memory.memory.buffer.byteLength, byteLength);
+    network.dispose();
+    team.dispose();
+  });
+
+  it("trains 300 steps of residual blocks in the memory of the first, and learns", async () => {
+    const team = await startThreads({ kernels: kernelHost(), threads: 2 });
+    const residual = residualNetwork(8, "bilinear");
+    const own = initialWeights(residual, seeded(7));
+    const network = new SimdNetwork({ team, tf: unused, loss }, residual, own);
+    const size = { batch: 2, height: 16, width: 24 };
+    const input = ramp(2 * 16 * 24 * 3, { factor: 37, modulus: 101 });
+    const target = ramp(2 * 16 * 24 * 2, { factor: 5, modulus: 769 }).map((v) => (v > 0 ? 1 : 0));
+    const weight = new Float32Array(2 * 16 * 24).fill(1);
+    const step = () => network.trainStep({ input, target, weight, shape: size }, tinyRule);
+    const first = await step();
+    const { byteLength } = team.memory.memory.buffer;
+    let last = first;
+    for (let i = 1; i < 300; i++) last = await step();
+    assert.equal(team.memory.memory.buffer.byteLength, byteLength);
+    assert.isBelow(last, 0.8 * first);
     network.dispose();
     team.dispose();
   });

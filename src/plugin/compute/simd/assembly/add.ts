@@ -51,18 +51,21 @@ function sum(kind: i32, d: Add, share: Share): void {
     const ofA = coefficientsAt(d.aCoefficients, d.aSets, value.channels, image);
     const ofB = coefficientsAt(d.bCoefficients, d.bSets, value.channels, image);
     for (let c: usize = 0; c < bytes; c += 16) {
-      let scaleA = one, scaleB = one, shift = zero;
+      let scaleA = one, meanA = zero, scaleB = one, meanB = zero, shift = zero;
       if (ofA != 0) {
         scaleA = v128.load(ofA + c);
         shift = v128.load(ofA + c + bytes);
+        meanA = v128.load(ofA + c + 2 * bytes);
       }
       if (ofB != 0) {
         scaleB = v128.load(ofB + c);
         shift = f32x4.add(shift, v128.load(ofB + c + bytes));
+        meanB = v128.load(ofB + c + 2 * bytes);
       }
       let p = aRow + c, q = bRow + c, o = to + c;
       for (let i = 0; i < width; i++) {
-        let v = activated(kind, fma(v128.load(p), scaleA, fma(v128.load(q), scaleB, shift)), slope);
+        const ofTwo = fma(f32x4.sub(v128.load(q), meanB), scaleB, shift);
+        let v = activated(kind, fma(f32x4.sub(v128.load(p), meanA), scaleA, ofTwo), slope);
         if (kind == SIGMOID) v = f32x4.mul(v, v128.load(d.mask + c)); // of padding's 0 it is 1/2
         v128.store(o, v);
         p += aPixel;

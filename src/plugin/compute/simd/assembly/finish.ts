@@ -158,12 +158,12 @@ function back(
       let q = z + r * zRow + c;
       let u = value + r * valueRow + c;
       for (let i = 0; i < columns; i++) {
-        const x = v128.load(q);
-        const seen = byValue ? v128.load(u) : fma(x, scale, shift);
+        const d = f32x4.sub(v128.load(q), mean);
+        const seen = byValue ? v128.load(u) : fma(d, scale, shift);
         const v = throughActivation(kind, v128.load(p), seen, slope);
         v128.store(p, v);
         s = f32x4.add(s, v);
-        t = fma(v, f32x4.sub(x, mean), t);
+        t = fma(v, d, t);
         p += pixel;
         q += zPixel;
         if (byValue) u += valuePixel;

@@ -39,8 +39,8 @@ export function fold(f: Fold, share: Share): void {
 }
 
 /**
- * What a batch norm that follows no convolution does in prediction: scale and shift for normForward's coefficients; 1 and 0
- * where there is only an activation.
+ * What a batch norm that follows no convolution does in prediction: scale, shift and mean for normForward's coefficients; 1, 0
+ * and 0 where there is only an activation.
  */
 @unmanaged
 export class RunningCoefficients {
@@ -59,14 +59,10 @@ export function runningCoefficients(r: RunningCoefficients, share: Share): void 
   const bytes = (<usize>r.channels) << 2, to = r.coefficients;
   for (let c = shareStart(r.channels, share); c < shareEnd(r.channels, share); c++) {
     const at = (<usize>c) << 2;
-    let scale: f64 = 1,
-      shift: f64 = 0;
-    if (r.weight != 0) {
-      scale =
-        <f64>load<f32>(r.weight + at) / Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon);
-      shift = <f64>load<f32>(r.shift + at) - <f64>load<f32>(r.mean + at) * scale;
-    }
-    store<f32>(to + at, <f32>scale);
-    store<f32>(to + at + bytes, <f32>shift);
+    const isNorm = r.weight != 0;
+    const spread = isNorm ? Math.sqrt(<f64>load<f32>(r.variance + at) + <f64>r.epsilon) : 1;
+    store<f32>(to + at, isNorm ? <f32>(<f64>load<f32>(r.weight + at) / spread) : 1);
+    store<f32>(to + at + bytes, isNorm ? load<f32>(r.shift + at) : 0);
+    store<f32>(to + at + 2 * bytes, isNorm ? load<f32>(r.mean + at) : 0);
   }
 }

@@ -33,7 +33,7 @@ export class Norm {
   sums: usize;
   /** How many shares have summed. */
   shares: i32;
-  /** [set][7][channels]: scale, shift, mean (for z without the offset), 1 / deviation; then what dz is made of. */
+  /** [set][7][channels]: scale, shift, mean, 1 / deviation; then what dz is made of. The value is scale (z - mean) + shift. */
   coefficients: usize;
 }
 
@@ -109,7 +109,7 @@ function forwardCoefficients(n: NormCoefficients, set: i32, share: Share): void 
     const scale = inverse * weightOf(n, c);
     const bias: f64 = n.bias != 0 ? <f64>load<f32>(n.bias + at) : 0;
     store<f32>(to + at, <f32>scale);
-    store<f32>(to + at + bytes, <f32>(bias - own * scale));
+    store<f32>(to + at + bytes, <f32>bias);
     store<f32>(to + at + 2 * bytes, <f32>own);
     store<f32>(to + at + 3 * bytes, <f32>inverse);
     if (n.runningMean != 0) updateRunning(n, at, mean, variance, count);
@@ -130,7 +130,8 @@ export function unitCoefficients(channels: i32, to: usize): void {
   memory.fill(to, 0, 7 * bytes);
   for (let c: usize = 0; c < bytes; c += 4) {
     store<f32>(to + c, 1); // scale
-    store<f32>(to + 4 * bytes + c, 1); // dz is the gradient
+    store<f32>(to + 3 * bytes + c, 1); // dz is the gradient
+    store<f32>(to + 4 * bytes + c, 1);
   }
 }
 
@@ -143,8 +144,8 @@ export class NormBackwardCoefficients extends NormCoefficients {
 
 /**
  * The gradient of a norm, r (w g - mean(w g) - x mean(w g x)) with w the weight, x the normalised z, r 1 / deviation and
- * means over all that had a common mean, sorted by what varies: dz = scale g + onZ (z - mean) + constant. These three are
- * the 5th to 7th coefficients.
+ * means over all that had a common mean, sorted by what varies: dz = r (w g + constant + onZ (z - mean)). w, onZ and the
+ * constant are the 5th to 7th coefficients. Where one number is normalised, dz is 0, as w g and the constant are opposites.
  */
 export function normBackwardCoefficients(n: NormBackwardCoefficients, share: Share): void {
   for (let set = shareStart(n.sets, share); set < shareEnd(n.sets, share); set++) backwardCoefficients(n, set, share);
@@ -165,9 +166,9 @@ function backwardCoefficients(n: NormBackwardCoefficients, set: i32, share: Shar
   for (let c = 0; c < channels; c++) {
     const at = <usize>c << 2, group = moments + (<usize>groupOf(n, c) << 4);
     const inverse = <f64>load<f32>(to + at + 3 * bytes);
-    store<f32>(to + at + 4 * bytes, load<f32>(to + at));
-    store<f32>(to + at + 5 * bytes, <f32>(-inverse * inverse * perCount * load<f64>(group, 8)));
-    store<f32>(to + at + 6 * bytes, <f32>(-inverse * perCount * load<f64>(group)));
+    store<f32>(to + at + 4 * bytes, <f32>weightOf(n, c));
+    store<f32>(to + at + 5 * bytes, <f32>(-inverse * perCount * load<f64>(group, 8)));
+    store<f32>(to + at + 6 * bytes, <f32>(-perCount * load<f64>(group)));
   }
 }
 

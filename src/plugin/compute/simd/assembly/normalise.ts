@@ -67,9 +67,10 @@ function apply(kind: i32, n: NormForward, share: Share): void {
     const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
+      const mean = v128.load(coefficients + c + 2 * bytes);
       let p = from + c, q = to + c;
       for (let i = 0; i < width; i++) {
-        let v = activated(kind, fma(v128.load(p), scale, shift), slope);
+        let v = activated(kind, fma(f32x4.sub(v128.load(p), mean), scale, shift), slope);
         if (kind == SIGMOID) v = f32x4.mul(v, v128.load(n.mask + c)); // of padding's 0 it is 1/2
         v128.store(q, v);
         p += zPixel;
@@ -119,10 +120,10 @@ function sumGradient(kind: i32, n: NormBackward, share: Share): void {
         let total = f32x4.splat(0), products = f32x4.splat(0);
         let p = zRow + first * zPixel + c, q = gRow + first * gPixel + c, u = valueRow + first * valuePixel + c;
         for (let i = 0; i < steps; i++) {
-          const x = v128.load(p);
-          const v = throughActivation(kind, v128.load(q), needsValue(kind) ? v128.load(u) : fma(x, scale, shift), slope);
+          const d = f32x4.sub(v128.load(p), mean);
+          const v = throughActivation(kind, v128.load(q), needsValue(kind) ? v128.load(u) : fma(d, scale, shift), slope);
           total = f32x4.add(total, v);
-          products = fma(v, f32x4.sub(x, mean), products);
+          products = fma(v, d, products);
           p += zPixel;
           q += gPixel;
           if (needsValue(kind)) u += valuePixel;
@@ -154,14 +155,15 @@ function applyBackward(kind: i32, through: bool, n: NormBackward, share: Share):
     const coefficients = coefficientsOf(n, z.channels, n.sets > 1 ? image : 0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const scale = v128.load(coefficients + c), shift = v128.load(coefficients + c + bytes);
-      const onGradient = v128.load(coefficients + c + 4 * bytes), onZ = v128.load(coefficients + c + 5 * bytes);
-      const constant = v128.load(coefficients + c + 6 * bytes), mean = v128.load(coefficients + c + 2 * bytes);
+      const mean = v128.load(coefficients + c + 2 * bytes), inverse = v128.load(coefficients + c + 3 * bytes);
+      const weight = v128.load(coefficients + c + 4 * bytes), onZ = v128.load(coefficients + c + 5 * bytes);
+      const constant = v128.load(coefficients + c + 6 * bytes);
       let p = zRow + c, q = gRow + c, u = valueRow + c, o = toRow + c;
       for (let i = 0; i < width; i++) {
-        const x = v128.load(p);
+        const d = f32x4.sub(v128.load(p), mean);
         let v = v128.load(q);
-        if (!through) v = throughActivation(kind, v, needsValue(kind) ? v128.load(u) : fma(x, scale, shift), slope);
-        v = fma(onGradient, v, fma(onZ, f32x4.sub(x, mean), constant));
+        if (!through) v = throughActivation(kind, v, needsValue(kind) ? v128.load(u) : fma(d, scale, shift), slope);
+        v = f32x4.mul(inverse, fma(onZ, d, f32x4.add(f32x4.mul(weight, v), constant)));
         if (adds) v = f32x4.add(v, v128.load(o));
         v128.store(o, v);
         p += zPixel;

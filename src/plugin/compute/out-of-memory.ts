@@ -1,0 +1,4 @@
+/** A network, or one size of its batches, needs more memory than an executor gets. The message says how much. */
+export class OutOfMemory extends Error {
+  override readonly name = "OutOfMemory";
+}

@@ -1,0 +1,82 @@
+import {
+  type Backend,
+  type Breakdown,
+  backendTitles,
+  type ChosenNetwork,
+  type Executors,
+  type Graph,
+  KernelFailure,
+  type Loss,
+  NoBackend,
+  OutOfMemory,
+  refusalText,
+  type Weights,
+} from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+
+/** Where networks come from. */
+export type Networks = Pick<Executors, "create">;
+
+/** What the networks of one piece of work have in common. */
+export interface Work {
+  readonly graph: Graph;
+  readonly loss: Loss;
+  /** To begin with. */
+  readonly weights: Weights;
+  readonly backend: Backend | "auto";
+}
+
+export interface Successor extends ChosenNetwork {
+  /** Half a sentence on what the network before it ended by, as "WebGPU was lost (...)"; absent for the first. */
+  readonly before?: string;
+  /** What people call its backend. */
+  readonly title: string;
+}
+
+/** The networks of one piece of work, one after the other: where one breaks down, the next is on another backend. */
+export class Successors {
+  readonly #networks: Networks;
+  readonly #work: Work;
+  readonly #breakdowns = new Map<Backend, Breakdown>();
+  #current: Backend | undefined;
+
+  constructor(networks: Networks, work: Work) {
+    this.#networks = networks;
+    this.#work = work;
+  }
+
+  /** Called with what ended the last one. Rejects as `Executors.create` does; see `orFailure`. */
+  async next(breakdown?: Breakdown): Promise<Successor> {
+    const last = this.#current;
+    if (breakdown && last) this.#breakdowns.set(last, breakdown);
+    const { graph, loss, weights, backend } = this.#work;
+    const request = { loss, weights, backend, breakdowns: this.#breakdowns };
+    const chosen = await this.#networks.create(graph, request);
+    this.#current = chosen.backend;
+    const before = breakdown && last && { before: refusalText(last, breakdown) };
+    return { ...chosen, ...before, title: backendTitles[chosen.backend] };
+  }
+}
+
+/** Does work on networks; where compute gives up, rejects with what a user is told. `backend` is what was wanted. */
+export async function orFailure<T>(backend: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failureOf(error, backend);
+  }
+}
+
+function failureOf(cause: unknown, backend: string): unknown {
+  if (cause instanceof NoBackend)
+    return new Failure({ code: "compute/no-backend", backend }, cause.message, { cause });
+  if (cause instanceof OutOfMemory)
+    return new Failure({ code: "compute/out-of-memory" }, cause.message, { cause });
+  if (cause instanceof KernelFailure)
+    return new Failure(
+      { code: "compute/kernel-failed" },
+      `${cause.message}. What was kept before is there; what is started next computes afresh`,
+      { cause },
+    );
+  return cause;
+}

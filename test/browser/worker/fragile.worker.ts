@@ -1,0 +1,29 @@
+// The learning worker's services, on devices that go when they are told to.
+import { Executors } from "#compute/index.ts";
+import { storeAt } from "#io/open-place.ts";
+import { openSource } from "#io/open-source.ts";
+import { listOpfs, openOpfs } from "#io/stores/opfs.ts";
+import type { Port } from "#worker/messages.ts";
+import { serve } from "#worker/serve.ts";
+import { createServices } from "#worker/services.ts";
+import { kernelHost } from "../compute/kernel-host.ts";
+import { loseDevice } from "../compute/lose-device.ts";
+
+serve(
+  globalThis as unknown as Port, // a worker's, in a project whose types are a page's
+  createServices({
+    open: openSource,
+    networks: new Executors({
+      gpu: (navigator as unknown as { gpu?: { requestAdapter(): Promise<object | null> } }).gpu, // not in lib yet
+      webgl: true,
+      kernels: kernelHost(new URL("/build/browser/", location.href).href),
+    }),
+    storage: {
+      folder: (path) => openOpfs({ kind: "opfs", path }, { create: true }),
+      existing: storeAt,
+      list: (path) => listOpfs({ kind: "opfs", path }),
+    },
+  }),
+);
+
+new BroadcastChannel("lose-device").addEventListener("message", ({ data }) => loseDevice(data));
