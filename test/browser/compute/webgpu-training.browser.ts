@@ -2,31 +2,28 @@ import { assert } from "chai";
 import type { Network } from "#compute/index.ts";
 import { startBackend } from "#compute/tfjs/backends.ts";
 import { WebGpuExecutor } from "#compute/webgpu/executor.ts";
-import { deviceOf, Gpu } from "#compute/webgpu/gpu.ts";
+import { deviceOf } from "#compute/webgpu/gpu.ts";
 import type { MapFormat } from "#compute/webgpu/kernel.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
 import torch from "../../fixtures/unet-torch.json" with { type: "json" };
-import { machine } from "./machine.ts";
 
 const loss = bceDice.build(bceDice.defaults);
-const choice = { backend: "webgpu", reason: "for a test", others: [] } as const;
 
 /** SwiftShader takes a second to compile a kernel, so the tests share what one has compiled. */
 describe("training on the webgpu executor", function () {
   this.timeout(120_000);
-  let gpu: Gpu;
+  let device: GPUDevice;
   let start: (format: MapFormat) => Promise<Network>;
   const errors: string[] = [];
   before(async () => {
-    const tf = await startBackend("webgpu", machine);
-    gpu = new Gpu(deviceOf(tf));
-    gpu.device.addEventListener("uncapturederror", ({ error }) => errors.push(error.message));
-    start = (format) =>
-      new WebGpuExecutor({ tf, gpu }, { choice, format }).create(tinyUnet, {
-        loss,
-        weights: tinyWeights,
-      });
+    device = deviceOf(await startBackend("webgpu"));
+    device.addEventListener("uncapturederror", ({ error }) => errors.push(error.message));
+    const executors = {
+      float32: await WebGpuExecutor.start(),
+      float16: await WebGpuExecutor.start({ format: "float16" }),
+    };
+    start = (format) => executors[format].create(tinyUnet, { loss, weights: tinyWeights });
   });
   after(() => assert.deepEqual(errors, [], "what WebGPU complained of"));
 
@@ -74,7 +71,6 @@ describe("training on the webgpu executor", function () {
     const [network, other] = [await start("float32"), await start("float32")];
     const alone = await other.predict(tinyBatch.input, tinyBatch.shape);
     await train(network, 1);
-    const { device } = gpu;
     const createBuffer = device.createBuffer.bind(device);
     let made = 0;
     device.createBuffer = (descriptor) => {
