@@ -11,6 +11,9 @@ import { writeAddress } from "./measure/address.ts";
 import { whyItEnded } from "./node-case.ts";
 import type { CaseProcess, StartCase } from "./watched-case.ts";
 
+/** What WebGPU's clock says is not rounded then. */
+const exactClock = "--enable-webgpu-developer-features";
+
 /** What a Chromium takes at most to end when asked. */
 const patienceMs = 2000;
 
@@ -54,7 +57,7 @@ function launch(
   const gpu = hasGraphicsCard() ? hardwareGpu : softwareGpu;
   const child = spawn(
     executable,
-    [...chromiumFlags, ...gpu, "--headless", `--user-data-dir=${profile}`, page],
+    [...chromiumFlags, ...gpu, exactClock, "--headless", `--user-data-dir=${profile}`, page],
     { stdio: ["ignore", "ignore", "pipe"], detached: true }, // a group of its own, to be ended as one
   );
   const kill = () => {

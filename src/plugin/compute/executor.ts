@@ -26,7 +26,7 @@ export interface Executor {
 }
 
 const starters: { readonly [K in Backend]: (machine: Machine) => Promise<Executor> } = {
-  webgpu: () => WebGpuExecutor.start(),
+  webgpu: (machine) => WebGpuExecutor.start(machine),
   "tfjs-webgpu": () => TfExecutor.start("tfjs-webgpu"),
   simd: (machine) => SimdExecutor.start(machine),
   webgl: () => TfExecutor.start("webgl"),

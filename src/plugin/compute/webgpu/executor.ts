@@ -1,6 +1,8 @@
 import type { KernelBackend } from "@tensorflow/tfjs-core";
+import type { Machine } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Network, Weights } from "../network.ts";
+import type { OnKernel } from "../on-kernel.ts";
 import { releaseBackend, startBackend } from "../tfjs/backends.ts";
 import { type DeviceWatch, watched, watchers } from "../tfjs/device-watch.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
@@ -20,17 +22,23 @@ export class WebGpuExecutor {
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  private constructor(tf: Tf, format: MapFormat) {
+  private constructor(
+    tf: Tf,
+    { format, onKernel }: { readonly format: MapFormat; readonly onKernel: OnKernel | undefined },
+  ) {
     this.#tf = tf;
-    this.#gpu = new Gpu(deviceOf(tf));
+    this.#gpu = new Gpu(deviceOf(tf), onKernel);
     this.#started = tf.backend();
     this.#device = watchers.webgpu(this.#started);
     this.#format = format;
   }
 
   /** Throws an Error where WebGPU does not start. */
-  static async start(format: MapFormat = "float32"): Promise<WebGpuExecutor> {
-    return new WebGpuExecutor(await startBackend("webgpu"), format);
+  static async start(
+    { onKernel }: Pick<Machine, "onKernel"> = {},
+    format: MapFormat = "float32",
+  ): Promise<WebGpuExecutor> {
+    return new WebGpuExecutor(await startBackend("webgpu"), { format, onKernel });
   }
 
   get isLost(): boolean {

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { DeviceLost } from "../device-lost.ts";
+import type { OnKernel } from "../on-kernel.ts";
 import type { Tf } from "../tfjs/loss.ts";
 import type { BufferUse, Kernel } from "./kernel.ts";
 
@@ -12,11 +13,14 @@ export interface Pipeline {
 /** A device with the kernels that were compiled for it. The device belongs to tfjs's backend, on which all runs. */
 export class Gpu {
   readonly device: GPUDevice;
+  /** For those who want to know what every kernel takes; all is slower then. */
+  readonly onKernel: OnKernel | undefined;
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
   #lost: DeviceLost | undefined;
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, onKernel?: OnKernel) {
     this.device = device;
+    this.onKernel = onKernel;
     void device.lost.then(({ message }) => {
       this.#lost = new DeviceLost(message || "the browser does not say why");
     });

@@ -1,4 +1,5 @@
 import { type Gpu, type Pipeline, usage } from "./gpu.ts";
+import type { KernelClock } from "./kernel-clock.ts";
 import { type Part, type Program, type Step, shareMemory } from "./program.ts";
 
 interface LoadedStep {
@@ -52,6 +53,15 @@ export class LoadedProgram {
       current = pipeline;
       pass.setBindGroup(0, bindings);
       pass.dispatchWorkgroups(...step.grid);
+    }
+  }
+
+  /** Writes a part's dispatches into passes of a clock. */
+  encodeTimed(encoder: GPUCommandEncoder, { first, count }: Part, clock: KernelClock): void {
+    for (let i = first; i < first + count; i++) {
+      const pass = clock.beginPass(encoder, this.#steps[i]?.step.kernel.name ?? "");
+      this.encode(pass, { first: i, count: 1 });
+      pass.end();
     }
   }
 

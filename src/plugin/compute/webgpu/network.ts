@@ -9,6 +9,7 @@ import { type UpdateStep, updateStep } from "../update-step.ts";
 import type { Buffer } from "./buffer.ts";
 import type { Gpu } from "./gpu.ts";
 import type { MapFormat } from "./kernel.ts";
+import { KernelClock } from "./kernel-clock.ts";
 import { firstScale } from "./kernels/scaling.ts";
 import { updateNumbers } from "./kernels/update.ts";
 import { LoadedProgram } from "./loaded-program.ts";
@@ -115,9 +116,10 @@ export class WebGpuNetwork implements Network {
       store.write(plan.weight, asOwn(batch.weight));
       results = this.#run(loaded, [plan.forward, ...after], { readback, from: plan.result });
     } else {
-      this.#run(loaded, [plan.forward]);
+      const early = this.#run(loaded, [plan.forward]);
       elsewhere = this.#lossElsewhere(batch, plan);
-      results = this.#run(loaded, after, { readback, from: plan.result });
+      const late = this.#run(loaded, after, { readback, from: plan.result });
+      results = async () => (await Promise.all([late(), early()]))[0];
     }
     this.#steps += 1;
     this.#kind = step.kind;
@@ -136,14 +138,17 @@ export class WebGpuNetwork implements Network {
     parts: readonly Part[],
     read?: { readonly readback: Readback; readonly from: Buffer },
   ): () => Promise<ArrayBuffer> {
-    const { device } = this.#setting.gpu;
-    const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (const part of parts) loaded.encode(pass, part);
-    pass.end();
-    const results = read?.readback.copy(encoder, read.from);
-    device.queue.submit([encoder.finish()]);
-    return results ?? (async () => new ArrayBuffer(0));
+    const { gpu } = this.#setting;
+    const encoder = gpu.device.createCommandEncoder();
+    const report = gpu.onKernel ? encodeTimed(encoder, { gpu, loaded, parts }) : undefined;
+    if (!report) {
+      const pass = encoder.beginComputePass();
+      for (const part of parts) loaded.encode(pass, part);
+      pass.end();
+    }
+    const results = read?.readback.copy(encoder, read.from) ?? (async () => new ArrayBuffer(0));
+    gpu.device.queue.submit([encoder.finish()]);
+    return report ? async () => (await Promise.all([results(), report()]))[0] : results;
   }
 
   #lossElsewhere(batch: Batch, plan: TrainingPlan): Promise<number> {
@@ -243,6 +248,19 @@ export class WebGpuNetwork implements Network {
     this.#setting.gpu.check();
     return this.#store;
   }
+}
+
+/** Encodes parts so that every dispatch is timed. Nothing, and nothing encoded, where the GPU cannot tell the time. */
+function encodeTimed(
+  encoder: GPUCommandEncoder,
+  of: { readonly gpu: Gpu; readonly loaded: LoadedProgram; readonly parts: readonly Part[] },
+): (() => Promise<void>) | undefined {
+  const { onKernel } = of.gpu;
+  const clock = KernelClock.start(of.gpu);
+  if (!clock || !onKernel) return undefined;
+  for (const part of of.parts) of.loaded.encodeTimed(encoder, part, clock);
+  const report = clock.finish(encoder);
+  return () => report(onKernel);
 }
 
 function release(planned: Planned<unknown> | undefined): void {
