@@ -74,7 +74,7 @@ async function theRest(page) {
   await page.keyboard.press("Escape");
 
   await run(page, "viewer.openDialog");
-  const address = page.getByLabel("Address of an OME-Zarr");
+  const address = page.getByLabel("Address of an image");
   await address.fill("/files/no-such-image.ome.zarr");
   await address.press("Enter");
   await page.locator("lamella-toasts .text").waitFor();

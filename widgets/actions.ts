@@ -15,6 +15,12 @@ export interface Action {
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
+  openFiles: { title: "Open files...", command: "viewer.openFiles", key: "Ctrl+Alt+O" },
+  openStack: {
+    title: "Open files as a stack...",
+    command: "viewer.openFiles",
+    args: () => ({ stack: true }),
+  },
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),

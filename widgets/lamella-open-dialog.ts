@@ -44,7 +44,7 @@ export class LamellaOpenDialog extends LitElement {
 
   protected override render() {
     return html`<lamella-dialog heading="Open an address">
-      <sp-field-label size="s" for="address">Address of an OME-Zarr</sp-field-label>
+      <sp-field-label size="s" for="address">Address of an image, or of a folder of images</sp-field-label>
       <sp-textfield id="address" size="m" .value=${this.address}
         placeholder="https://example.org/image.ome.zarr"
         @input=${(event: Event) => (this.address = (event.currentTarget as Textfield).value)}
@@ -55,7 +55,7 @@ export class LamellaOpenDialog extends LitElement {
         @change=${(event: Event) => (this.as = (event.currentTarget as Picker).value)}>
         <sp-menu-item value="">What it says it is</sp-menu-item>
         <sp-menu-item value="image">Image</sp-menu-item>
-        <sp-menu-item value="labels">Labels</sp-menu-item>
+        <sp-menu-item value="labels">Labels (a mask)</sp-menu-item>
       </sp-picker>
       <sp-button slot="actions" size="s" variant="secondary" @click=${this.#close}>Cancel</sp-button>
       <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.address.trim() === ""}

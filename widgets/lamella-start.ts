@@ -24,13 +24,13 @@ const choices: readonly Choice[] = [
   {
     icon: html`<sp-icon-link></sp-icon-link>`,
     title: "Address",
-    text: "An OME-Zarr on a web server. Only what you look at is loaded.",
+    text: "An OME-Zarr, TIFF, PNG or .npy on a web server. Only what you look at is loaded.",
     action: actions.file.openAddress,
   },
   {
     icon: html`<sp-icon-folder-open></sp-icon-folder-open>`,
     title: "Folder",
-    text: "An OME-Zarr on this machine. It stays on this machine.",
+    text: "An OME-Zarr or a folder of images on this machine, where it stays.",
     action: actions.file.openFolder,
   },
 ];
@@ -120,7 +120,8 @@ export class LamellaStart extends LitElement {
       <h1>Open an image</h1>
       <div class="choices">${choices.map((choice) => this.#choice(choice))}</div>
       <p class="muted">
-        Or drop a folder anywhere. There is also
+        Or drop files or a folder anywhere, or
+        <button class="other" @click=${() => this.#run(actions.file.openFiles)}>choose files</button>. There is also
         <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>.
       </p>
     `;

@@ -20,7 +20,9 @@ function wasStopped(error: unknown): boolean {
 
 function detailsOf({ detail, cause }: Failure): string {
   const { code, ...rest } = detail;
-  const facts = Object.entries(rest).map(([name, value]) => `${name}: ${value}`);
+  const facts = Object.entries(rest).map(
+    ([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`,
+  );
   const reason = cause instanceof Error ? [`cause: ${cause.message}`] : [];
   return [code, ...facts, ...reason].join("\n");
 }

@@ -14,7 +14,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
     {
       title: "File",
       sections: [
-        [file.openAddress, file.openFolder],
+        [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
         [file.share],
       ],

@@ -1,6 +1,6 @@
 import type { SessionDocument } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { SourceRef } from "#io/source-ref.ts";
+import { placesOf, type SourceRef } from "#io/source-ref.ts";
 import { type InstalledPlugin, restoreSession, saveSession } from "#viewer/index.ts";
 import type { PageLayers } from "./page-layers.ts";
 import type { Shell } from "./shell.ts";
@@ -72,5 +72,6 @@ function pluginParts(
 }
 
 function isLocal(ref: SourceRef): boolean {
-  return ref.kind !== "http";
+  const places = placesOf(ref);
+  return ref.kind === "edited-labels" || places.some(({ kind }) => kind !== "http");
 }

@@ -6,6 +6,7 @@ import type { Cursor, DrawState } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
+import "#widgets/lamella-image-picker.ts";
 import "#widgets/lamella-keys.ts";
 import "#widgets/lamella-layer-controls.ts";
 import "#widgets/lamella-layer-list.ts";
@@ -50,6 +51,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     palette: Object.assign(document.createElement("lamella-palette"), { model }),
     keys: document.createElement("lamella-keys"),
     openDialog: document.createElement("lamella-open-dialog"),
+    imagePicker: document.createElement("lamella-image-picker"),
     shareDialog: document.createElement("lamella-share-dialog"),
   };
   const withModel = (

@@ -5,7 +5,9 @@ import "@spectrum-web-components/theme/theme-light.js";
 import * as v from "valibot";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { Command, CommandInfo } from "#core/commands.ts";
+import { isFailure } from "#core/failure.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
+import { placeSchema } from "#io/source-ref.ts";
 import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
@@ -41,6 +43,8 @@ export interface Shell {
   toast(toast: Toast): void;
   /** Says what went wrong; nothing of what was cancelled. */
   toastError(error: unknown): void;
+  /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
+  ask(request: CommandRequest): void;
   /** For the session document. */
   readonly layout: ReadonlySignal<ShellLayout>;
   /** Throws where it is not what `layout` can be. */
@@ -62,7 +66,15 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     const toast = errorToast(error);
     if (toast) elements.toasts.show(toast);
   };
-  const ask = ({ id, args }: CommandRequest) => void parts.run(id, args).catch(toastError);
+  const ask = (request: CommandRequest) =>
+    void parts.run(request.id, request.args).then(
+      (result) => {
+        for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
+      },
+      (error: unknown) => {
+        if (!offerImages(error, elements.imagePicker)) toastError(error);
+      },
+    );
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -107,6 +119,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     },
     toast: (toast) => elements.toasts.show(toast),
     toastError,
+    ask,
     restoreLayout(saved) {
       applyLayout(elements, v.parse(layoutSchema, saved));
       void elements.app.updateComplete.then(still.settle);
@@ -116,6 +129,23 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
       elements.theme.remove();
     },
   };
+}
+
+const withWarnings = v.object({ warnings: v.array(v.string()) });
+
+/** What a command did not do, or did otherwise, in sentences. */
+function warningsOf(result: unknown): readonly string[] {
+  return v.is(withWarnings, result) ? result.warnings : [];
+}
+
+/** Several images in one place are no failure on a page: one of them can be picked. Says whether it was that. */
+function offerImages(error: unknown, picker: ShellElements["imagePicker"]): boolean {
+  if (!isFailure(error, "reader/holds-images")) return false;
+  const { images, at, source } = error.detail;
+  const place = v.safeParse(placeSchema, at);
+  if (!place.success) return false;
+  void picker.show({ source, images, place: place.output });
+  return true;
 }
 
 const linkSchema = v.object({ url: v.string() });

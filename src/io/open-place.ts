@@ -1,21 +1,26 @@
 import { Failure, unreachable } from "#core/failure.ts";
 import { findFolder } from "./folders.ts";
+import { findFile } from "./picked-files.ts";
 import type { MultiscaleImage } from "./pixel-source.ts";
-import { openWithReader } from "./readers/index.ts";
-import type { Place } from "./source-ref.ts";
+import { openWithReader, type Stores } from "./readers/index.ts";
+import { describeSource, folderOf, type Place } from "./source-ref.ts";
 import { DirectoryStore } from "./stores/directory-store.ts";
 import { HttpStore } from "./stores/http-store.ts";
 import { openOpfs } from "./stores/opfs.ts";
-import { type Store, storeInside } from "./stores/store.ts";
+import { SingleFile } from "./stores/single-file.ts";
+import { type Key, type Store, storeInside } from "./stores/store.ts";
 
 /** Opens an image that lies somewhere as files, in page and worker alike. */
-export async function openPlace(place: Place, signal: AbortSignal): Promise<MultiscaleImage> {
-  const store = await storeAt(place);
-  signal.throwIfAborted();
-  return openWithReader(store, { place, signal });
+export function openPlace(place: Place, signal: AbortSignal): Promise<MultiscaleImage> {
+  return openWithReader(storesAt(place), { place, signal });
 }
 
-/** The files at a place, whatever they hold. */
+/** How to get at a place, whatever it is. */
+export function storesAt(place: Place): Stores {
+  return { folder: () => storeAt(place), file: () => fileAt(place) };
+}
+
+/** The files at a place that is a folder, whatever they hold. */
 export async function storeAt(place: Place): Promise<Store> {
   switch (place.kind) {
     case "http":
@@ -24,6 +29,8 @@ export async function storeAt(place: Place): Promise<Store> {
       return openOpfs(place, { create: false });
     case "folder":
       return storeInside(new DirectoryStore(await findFolder(place), place.name), place.path);
+    case "picked":
+      return new SingleFile(await findFile(place));
     case "file":
       throw new Failure(
         { code: "reader/unsupported", source: place.path },
@@ -32,4 +39,12 @@ export async function storeAt(place: Place): Promise<Store> {
     default:
       return unreachable(place);
   }
+}
+
+async function fileAt(place: Place): Promise<{ store: Store; key: Key }> {
+  if (place.kind === "picked") return { store: await storeAt(place), key: `/${place.name}` };
+  const found = folderOf(place);
+  if (found) return { store: await storeAt(found.folder), key: `/${found.name}` };
+  const source = describeSource(place);
+  throw new Failure({ code: "source/unreachable", source }, `${source} names no file`);
 }

@@ -1,8 +1,9 @@
 import { Failure } from "#core/failure.ts";
 import { keepFolder } from "#io/folders.ts";
+import { keepFile } from "#io/picked-files.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 
-/** What was dropped: a folder from the desktop, or an address from another page. */
+/** What was dropped: files and folders from the desktop, or an address from another page. */
 export type Dropped = SourceRef | string;
 
 export interface DropParts {
@@ -36,9 +37,21 @@ async function read(data: DataTransfer): Promise<Dropped[]> {
   const address = data.getData("text/uri-list").split("\n")[0]?.trim();
   const items: ItemWithHandle[] = [...data.items].filter(({ kind }) => kind === "file");
   if (items.length === 0) return address ? [address] : [];
-  const handles = items.map((item) => item.getAsFileSystemHandle?.());
-  const found = await Promise.all(handles);
-  return Promise.all(found.map((handle) => toSource(handle ?? undefined)));
+  const taken = items.map((item) => ({
+    handle: item.getAsFileSystemHandle?.(),
+    file: item.getAsFile(),
+    isFolder: item.webkitGetAsEntry()?.isDirectory ?? false,
+  }));
+  return Promise.all(
+    taken.map(async ({ handle, ...rest }) => toSource({ ...rest, handle: await handle })),
+  );
+}
+
+interface DroppedItem {
+  readonly handle: FileSystemHandle | null | undefined;
+  /** Where there is no handle. A folder comes as an empty file. */
+  readonly file: File | null;
+  readonly isFolder: boolean;
 }
 
 type ItemWithHandle = DataTransferItem & {
@@ -46,13 +59,12 @@ type ItemWithHandle = DataTransferItem & {
   getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
 };
 
-async function toSource(handle: FileSystemHandle | undefined): Promise<SourceRef> {
+async function toSource({ handle, file, isFolder }: DroppedItem): Promise<SourceRef> {
   if (handle?.kind === "directory") return keepFolder(handle as FileSystemDirectoryHandle); // by its kind
-  const source = handle?.name ?? "what was dropped";
+  if (handle) return keepFile(handle as FileSystemFileHandle); // the other kind
+  if (file && !isFolder) return keepFile(file);
   throw new Failure(
-    { code: "reader/unsupported", source },
-    handle
-      ? `${source} is a file; Lamella reads OME-Zarr, which is a folder: drop the folder itself`
-      : "This browser does not hand dropped folders to a page. Chrome and Edge do; or run `lamella serve` on the folder and open its address.",
+    { code: "reader/unsupported", source: file?.name ?? "what was dropped" },
+    "This browser does not hand dropped folders to a page. Chrome and Edge do; or run `lamella serve` on the folder and open its address.",
   );
 }

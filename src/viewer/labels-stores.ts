@@ -13,7 +13,7 @@ import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import {
   describeSource,
   type EditedLabelsRef,
-  type Place,
+  type ImageRef,
   type SourceRef,
 } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
@@ -158,7 +158,7 @@ export class LabelsStores {
 export interface NewLabels {
   readonly grid: Grid;
   /** The image whose grid it is. */
-  readonly like?: Place | undefined;
+  readonly like?: ImageRef | undefined;
 }
 
 interface NewEntry {

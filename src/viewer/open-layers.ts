@@ -8,6 +8,7 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { Layer, LayerKind } from "#core/layers/layer.ts";
 import type { Dims, ViewerModel } from "#core/viewer-model.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
+import { needsMask } from "#io/labels/mask-image.ts";
 import { openSource } from "#io/open-source.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { type EditedLabelsRef, nameOf, type SourceRef } from "#io/source-ref.ts";
@@ -44,8 +45,12 @@ export async function prepareLayer(
   { model, images, labels }: OpenParts,
   signal: AbortSignal,
 ): Promise<PreparedLayer> {
-  const image = await openSource(ref, signal);
-  const kind = as ?? (image.description.isLabels ? "labels" : "image");
+  const opened = await openSource(ref, signal);
+  const kind = as ?? (opened.description.isLabels ? "labels" : "image");
+  const { image, used } =
+    kind === "labels"
+      ? await asLabels({ ref, image: opened }, signal)
+      : { image: opened, used: ref };
   const start = { name, grid: image.grid, id };
   const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
@@ -59,10 +64,21 @@ export async function prepareLayer(
     image,
     show() {
       const owner = kind === "labels" ? labels : images;
-      owner.put(layer.id, { ref, image });
+      owner.put(layer.id, { ref: used, image });
       model.add(layer);
     },
   };
+}
+
+/** What is no labels by itself is taken for a mask, under a reference that says so. */
+async function asLabels(
+  { ref, image }: { ref: SourceRef; image: MultiscaleImage },
+  signal: AbortSignal,
+): Promise<{ image: MultiscaleImage; used: SourceRef }> {
+  if (ref.kind === "edited-labels" || ref.kind === "mask" || !needsMask(image))
+    return { image, used: ref };
+  const used = { kind: "mask", of: ref } as const;
+  return { image: await openSource(used, signal), used };
 }
 
 /** The layer of painted labels as it was before anybody painted; undefined where nothing says how that was. */

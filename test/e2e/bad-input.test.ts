@@ -32,7 +32,7 @@ const session = (page: Page) => run(page, "session.save");
 /** Opens an address as a person does; returns what the page says about it. */
 async function openByDialog(page: Page, address: string): Promise<string> {
   await run(page, "viewer.openDialog");
-  const field = page.getByLabel("Address of an OME-Zarr");
+  const field = page.getByLabel("Address of an image");
   await field.fill(address);
   await field.press("Enter");
   return toast(page);

@@ -5,7 +5,8 @@ import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
-import { openPlace } from "../open-place.ts";
+import { openImage } from "../open-image.ts";
+import { storesAt } from "../open-place.ts";
 import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
@@ -35,7 +36,7 @@ export async function openEditedLabels(
   const source = describeSource(ref);
   const [folder, base] = await Promise.all([
     openEditsFolder(ref.edits, { create: false }),
-    ref.base ? openPlace(ref.base, signal) : undefined,
+    ref.base ? openImage(ref.base, { stores: storesAt, signal }) : undefined,
   ]);
   return layerEdits(folder, { base, source, signal });
 }

@@ -1,6 +1,6 @@
 import type { LabelsEdit } from "#core/labels/edit.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
-import type { Place } from "../source-ref.ts";
+import type { ImageRef } from "../source-ref.ts";
 import { createOmeZarr, type WritableOmeZarr } from "../zarr/create-ome-zarr.ts";
 import { openWritableOmeZarr } from "../zarr/open-writable.ts";
 import type { EditsFolder } from "./edits-folder.ts";
@@ -13,7 +13,7 @@ export interface JournalParts {
   readonly labels: EditableLabels;
   /** What the labels are called in the metadata. */
   readonly name: string;
-  readonly base: Place | null;
+  readonly base: ImageRef | null;
   /** Opens or makes the folder; asked for at the first write. */
   folder(): Promise<EditsFolder>;
   /** Told of each write that failed; it stays in line and is tried again. */

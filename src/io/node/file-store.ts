@@ -2,6 +2,7 @@ import {
   type FileHandle,
   mkdir,
   open,
+  readdir,
   readFile,
   rename,
   rm,
@@ -65,6 +66,16 @@ export class FileStore implements WritableStore {
       throw asFailure(error, this.#path(key));
     } finally {
       await file?.close();
+    }
+  }
+
+  async list(folder: string): Promise<string[] | undefined> {
+    try {
+      const found = await readdir(join(this.#directory, folder), { withFileTypes: true });
+      return found.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw asFailure(error, join(this.#directory, folder));
     }
   }
 

@@ -1,11 +1,13 @@
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
-import type { Reader } from "./reader.ts";
+import type { FolderReader } from "./reader.ts";
 
-const fileEnding = /\.(tiff?|png|jpe?g|gif|bmp|webp|npy|npz|h5|hdf5|n5|czi|nd2|zip|json)$/i;
+const fileEnding =
+  /\.(tiff?|tf[28]|btf|svs|png|jpe?g|jfif|gif|bmp|webp|npy|npz|h5|hdf5|n5|czi|nd2|lif|lsm|oib|oif|mrc|nii|gz|zip|tar|json|txt|csv|md|pdf|mp4|avi)$/i;
 
-export const omeZarr: Reader = {
+export const omeZarr: FolderReader = {
   id: "ome-zarr",
   title: "OME-Zarr",
+  holds: "folder",
   accepts: (name) => !fileEnding.test(name), // it is a folder, by any name
   open: openOmeZarr,
 };

@@ -25,6 +25,21 @@ export class DirectoryStore implements WritableStore {
     );
   }
 
+  async list(folder: string): Promise<string[] | undefined> {
+    try {
+      let directory = this.#directory;
+      for (const part of folder.split("/").filter(Boolean))
+        directory = await directory.getDirectoryHandle(part);
+      const names: string[] = [];
+      for await (const [name, { kind }] of directory.entries())
+        names.push(kind === "directory" ? `${name}/` : name);
+      return names;
+    } catch (error) {
+      if (isNamed(error, "NotFoundError") || isNamed(error, "TypeMismatchError")) return undefined;
+      throw this.#asFailure(error);
+    }
+  }
+
   async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
       const file = await this.#handle(key, { create: true });

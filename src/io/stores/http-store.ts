@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure.ts";
+import { parseListing } from "./http-listing.ts";
 import type { ByteRange, Key, ReadOptions, Store } from "./store.ts";
 
 const metadataKey = /\/(zarr\.json|\.zattrs|\.zgroup|\.zarray)$/;
@@ -11,6 +12,8 @@ const metadataKey = /\/(zarr\.json|\.zattrs|\.zgroup|\.zarray)$/;
 export class HttpStore implements Store {
   readonly #folder: URL;
   readonly #source: string;
+  /** What a server without ranges sent last: the next range is most likely one of the same. */
+  #whole: { readonly key: Key; readonly bytes: Uint8Array } | undefined;
   /** How the server has answered for what is absent, besides 404. */
   #habit: "plain" | "pages" | "forbids" = "plain";
 
@@ -32,6 +35,7 @@ export class HttpStore implements Store {
     range: ByteRange,
     options: ReadOptions = {},
   ): Promise<Uint8Array | undefined> {
+    if (this.#whole?.key === key) return this.#whole.bytes.slice(...sliceOf(range));
     const response = await this.#ask(key, rangeHeader(range), options.signal);
     if (response?.status === 200 && "suffixLength" in range) {
       // Some servers know ranges but not those from the end: better ask again than take in a whole shard.
@@ -43,8 +47,23 @@ export class HttpStore implements Store {
       }
     }
     const bytes = response && (await this.#body(response, options.signal));
+    if (response?.status !== 200 || !bytes) return bytes;
     // A server may ignore the range and send everything. The copy starts at 0: readers need it aligned.
-    return response?.status === 200 ? bytes?.slice(...sliceOf(range)) : bytes;
+    this.#whole = { key, bytes };
+    return bytes.slice(...sliceOf(range));
+  }
+
+  /** As JSON, which `lamella serve` sends, or from the page that other servers make of a folder. */
+  async list(folder: string, { signal }: { signal: AbortSignal }): Promise<string[] | undefined> {
+    const address = this.#address(`/${folder}${folder === "" ? "" : "/"}`);
+    const headers = { accept: "application/json, text/html;q=0.9" };
+    const response = await this.#answered(fetch(address, { headers, signal }), signal);
+    const type = response.headers.get("content-type") ?? "";
+    if (!response.ok || !/json|html/.test(type)) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    return parseListing(await this.#answered(response.text(), signal), address);
   }
 
   explainAbsence(): Failure | undefined {

@@ -12,6 +12,11 @@ export type ReadOptions = { readonly signal?: AbortSignal };
  * with a Failure. Keys are plain text: a store encodes them as it needs to.
  */
 export interface Store extends AsyncReadable {
+  /**
+   * Names of what lies in a folder of the store ("" or "train/x"), those of folders with a slash at the end; in no
+   * order. Undefined where it cannot be said: not every server lists its folders.
+   */
+  list?(folder: string, options: { signal: AbortSignal }): Promise<string[] | undefined>;
   /** Why nothing was found, where the store knows more than that. */
   explainAbsence?(): Failure | undefined;
 }
@@ -25,9 +30,13 @@ export interface WritableStore extends Store {
 export function storeInside(store: Store, path: string): Store {
   const prefix = path.split("/").filter(Boolean).join("/");
   const within = (key: Key): Key => (prefix ? `/${prefix}${key}` : key);
-  const { getRange } = store;
+  const { getRange, list } = store;
   return {
     get: (key, options) => store.get(within(key), options),
+    ...(list && {
+      list: (folder: string, options: { signal: AbortSignal }) =>
+        list.call(store, [prefix, folder].filter(Boolean).join("/"), options),
+    }),
     ...(getRange && {
       getRange: (key: Key, range: ByteRange, options?: ReadOptions) =>
         getRange.call(store, within(key), range, options),

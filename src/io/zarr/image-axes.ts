@@ -1,3 +1,4 @@
+import { usualOrder } from "../usual-axes.ts";
 import type { Multiscale } from "./ome-attributes.ts";
 
 /** The axes of an image under the names that the model knows, or in words why they will not do. */
@@ -8,15 +9,13 @@ export interface ImageAxes {
   readonly scale: readonly number[];
 }
 
-/** Before 0.3 axes were not written down: these were meant, the last of them for fewer dimensions. */
-const unwritten = ["t", "c", "z", "y", "x"];
-
 export function imageAxes(
   multiscale: Multiscale,
   dimensions: number,
 ): ImageAxes | { lacks: string } {
+  // Before 0.3 axes were not written down.
   const written: readonly Axis[] =
-    multiscale.axes ?? unwritten.slice(-dimensions).map((name) => ({ name }));
+    multiscale.axes ?? usualOrder.slice(-dimensions).map((name) => ({ name }));
   if (written.length !== dimensions)
     return { lacks: `its metadata has ${written.length} axes, its array ${dimensions} dimensions` };
   const names = written.map((axis) => known(axis, written));

@@ -17,8 +17,6 @@ export async function explainNoImage(
       store.explainAbsence?.() ??
       failure("it is no Zarr (no zarr.json, .zattrs or .zgroup there); is it the image's folder?")
     );
-  if (node.kind === "array")
-    return failure("it is a single Zarr array; open the folder of the image that it belongs to");
   const container = await readContainer(store, { attributes: node.attributes, source, signal });
   if (!container) return failure("it is a Zarr group whose metadata names no multiscale image");
   const { what, images } = container;
@@ -28,5 +26,8 @@ export async function explainNoImage(
   const inside = images.length === 1 ? "one image" : `${images.length} images`;
   const list = `${images.slice(0, named).join(", ")}${more}`;
   const example = `${source.replace(/\/+$/, "")}/${first}`;
-  return failure(`it is ${what} with ${inside} (${list}); open ${example}`);
+  return new Failure(
+    { code: "reader/holds-images", source, images },
+    `Cannot read ${source} as one image: it is ${what} with ${inside} (${list}); open ${example}`,
+  );
 }

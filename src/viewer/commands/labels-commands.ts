@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
-import type { Place, SourceRef } from "#io/source-ref.ts";
+import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -94,7 +94,7 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
 }
 
 /** Where the samples of a layer's grid lie for everybody. */
-function placeOf(ref: SourceRef): Place | undefined {
+function placeOf(ref: SourceRef): ImageRef | undefined {
   return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
 }
 

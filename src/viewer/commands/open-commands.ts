@@ -1,30 +1,33 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
-import { Failure } from "#core/failure.ts";
 import type { LayerKind } from "#core/layers/layer.ts";
-import { batch } from "#core/signal.ts";
-import { keepFolder } from "#io/folders.ts";
-import { inside, type SourceRef, sourceSchema, toSourceRef } from "#io/source-ref.ts";
-import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "../open-layers.ts";
-import { fitted } from "../view-transform.ts";
+import { sourceSchema, toSourceRef } from "#io/source-ref.ts";
+import { openAll, openEach } from "../open-all.ts";
+import { pickFiles, pickFolder } from "../pick-files.ts";
 import type { ViewerParts } from "./parts.ts";
 
 const kinds = ["image", "labels", "probability"] as const satisfies readonly LayerKind[];
 
-/** Each returns `{ layers, warnings }`: the ids of what was opened, and a sentence for labels that could not be. */
+/** Each returns `{ layers, warnings }`: see `Opened`. */
 export function openCommands(parts: ViewerParts): Command[] {
+  const as = v.optional(v.picklist(kinds));
   const open = commandBody({
-    args: v.strictObject({
-      source: sourceSchema,
-      name: v.optional(v.string()),
-      as: v.optional(v.picklist(kinds)),
-    }),
+    args: v.strictObject({ source: sourceSchema, name: v.optional(v.string()), as }),
     run: ({ source, name, as }, signal) =>
       openAll(parts, { ref: toSourceRef(source, parts.base), name, as }, signal),
   });
   const openFolder = commandBody({
-    args: v.strictObject({}),
-    run: async (_, signal) => openAll(parts, { ref: await keepFolder(await pickFolder()) }, signal),
+    args: v.strictObject({ as }),
+    run: async ({ as }, signal) => openAll(parts, { ref: await pickFolder(), as }, signal),
+  });
+  const openFiles = commandBody({
+    args: v.strictObject({ as, stack: v.optional(v.boolean(), false) }),
+    async run({ as, stack }, signal) {
+      const files = await pickFiles(signal);
+      if (stack) return openAll(parts, { ref: { kind: "stack", of: files }, as }, signal);
+      const requests = files.map((ref) => ({ ref, as }));
+      return openEach(parts, requests, signal);
+    },
   });
   const names = Object.keys(parts.samples);
   const openSample = commandBody({
@@ -36,6 +39,7 @@ export function openCommands(parts: ViewerParts): Command[] {
   });
   return [
     { id: "viewer.open", title: "Open an address", body: () => open },
+    { id: "viewer.openFiles", title: "Open files", key: "Ctrl+Alt+O", body: () => openFiles },
     {
       id: "viewer.openFolder",
       title: "Open a folder",
@@ -44,62 +48,4 @@ export function openCommands(parts: ViewerParts): Command[] {
     },
     { id: "viewer.openSample", title: "Open a sample", body: () => openSample },
   ];
-}
-
-/** The image and the labels that belong to it. Nothing is shown before everything is ready. */
-async function openAll(parts: ViewerParts, request: OpenRequest, signal: AbortSignal) {
-  const { model, size } = parts;
-  const main = await prepareLayer(request, parts, signal);
-  const { ready, warnings } = await prepareLabels(main, request.ref, parts, signal);
-  signal.throwIfAborted();
-  batch(() => {
-    const isFirst = model.layers.value.length === 0;
-    for (const { show } of [main, ...ready]) show();
-    if (!isFirst) return;
-    model.look(fitted(main.layer.grid, size()));
-    model.slice(middleOf(main.image));
-  });
-  return { layers: [main, ...ready].map(({ layer }) => layer.id), warnings };
-}
-
-/** Labels that an image lists and that cannot be read must not keep the image from opening. */
-async function prepareLabels(
-  { layer, image }: PreparedLayer,
-  ref: SourceRef,
-  parts: ViewerParts,
-  signal: AbortSignal,
-): Promise<{ ready: PreparedLayer[]; warnings: string[] }> {
-  if (layer.kind !== "image" || ref.kind === "edited-labels") return { ready: [], warnings: [] };
-  const tried = await Promise.allSettled(
-    image.description.labels.map((path) =>
-      prepareLayer({ ref: inside(ref, path), as: "labels" }, parts, signal),
-    ),
-  );
-  const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const warnings = tried.flatMap((result) => {
-    if (result.status === "fulfilled") return [];
-    if (result.reason instanceof Failure) return [result.reason.message];
-    throw result.reason;
-  });
-  return { ready, warnings };
-}
-
-/** The browser's own dialog, where it has one. */
-async function pickFolder(): Promise<FileSystemDirectoryHandle> {
-  const { showDirectoryPicker } = globalThis as unknown as FolderPickers; // not in TypeScript's DOM yet
-  if (!showDirectoryPicker)
-    throw new Failure(
-      { code: "source/no-permission", source: "folder" },
-      "This browser cannot open a folder. Chrome and Edge can; or run `lamella serve` on the folder and open its address.",
-    );
-  try {
-    return await showDirectoryPicker();
-  } catch (cause) {
-    if (!(cause instanceof DOMException && cause.name === "AbortError")) throw cause;
-    throw new Failure({ code: "worker/cancelled" }, "No folder was chosen", { cause });
-  }
-}
-
-interface FolderPickers {
-  readonly showDirectoryPicker?: () => Promise<FileSystemDirectoryHandle>;
 }

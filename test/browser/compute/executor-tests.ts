@@ -10,7 +10,7 @@ import { trainingContract } from "../../compute/training-contract.ts";
 import { type ReadFixture, unetTorchContract } from "../../compute/unet-torch-contract.ts";
 import { machine } from "./machine.ts";
 
-/** The contract of an executor in a page, and the losses of its training. Files of their own: a page has two minutes. */
+/** The contract of an executor in a page, and the losses of its training. Each has a file, and so a page, of its own. */
 export function testExecutor(
   backend: Backend,
   {

@@ -1,15 +1,24 @@
 import { assert } from "chai";
 import { describe, test } from "vitest";
 import { Failure } from "#core/failure.ts";
+import { StoredFile } from "#io/files/stored-file.ts";
 import { openSourceInNode } from "#io/node/open-file.ts";
 import { readers } from "#io/readers/index.ts";
+import type { OpenOptions, Reader } from "#io/readers/reader.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 const { signal } = new AbortController();
 
+/** An empty folder, or a file of another kind. */
+function openNothing(reader: Reader, options: OpenOptions) {
+  if (reader.holds === "folder") return reader.open(new MemoryStore(), options);
+  const store = new MemoryStore().put("/x", "this is a text, and of some length");
+  return reader.open(new StoredFile(store, { key: "/x", source: options.source }), options);
+}
+
 describe.each(readers)("the reader $id", (reader) => {
   test("refuses what it cannot read by reader/unsupported, and names it", async () => {
-    const opening = reader.open(new MemoryStore(), { source: "nothing here", signal });
+    const opening = openNothing(reader, { source: "nothing here", signal });
     const error = await opening.catch((e: unknown) => e);
     assert.instanceOf(error, Failure);
     assert.equal((error as Failure).code, "reader/unsupported");
@@ -18,7 +27,7 @@ describe.each(readers)("the reader $id", (reader) => {
 
   test("stops when it is aborted", async () => {
     const aborted = AbortSignal.abort();
-    const opening = reader.open(new MemoryStore(), { source: "x", signal: aborted });
+    const opening = openNothing(reader, { source: "x", signal: aborted });
     assert.propertyVal(await opening.catch((e: unknown) => e), "name", "AbortError");
   });
 });

@@ -1,62 +1,48 @@
-// Reads every Zarr of the shared data: what is valid opens, to the samples that zarr-python reads.
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+// Reads every Zarr and every TIFF of the shared data: what is valid opens, to the samples that zarr-python and
+// tifffile read; the rest is refused by name. What is found here is the table of docs/formats.md.
 import { assert } from "chai";
-import { describe, test } from "vitest";
-import { Failure } from "#core/failure.ts";
+import { afterAll, describe, test } from "vitest";
+import { Failure, isFailure } from "#core/failure.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openFile } from "#io/node/open-file.ts";
-import type { PixelSource } from "#io/pixel-source.ts";
 import { openArray } from "#io/zarr/open-array.ts";
 import { zarrLevel } from "#io/zarr/zarr-level.ts";
+import { FormatsTable } from "./formats-table.ts";
+import { absent, data, digest, type Entry, entries } from "./inventory.ts";
 
-const data = "../shared/data";
-const inventory = `${data}/inventory.jsonl`;
-const absent = !existsSync(inventory);
-if (absent) console.log(`skipped: no ${inventory} beside this checkout`);
 const { signal } = new AbortController();
-
-interface Entry {
-  readonly path: string;
-  /** Absent where the metadata is no JSON. */
-  readonly kind?: "group" | "array";
-  readonly zarr: 2 | 3;
-  readonly dtype?: string;
-  readonly shape?: readonly number[];
-  readonly sha256_c_le?: string;
-  readonly multiscale?: { readonly version: string | null; readonly datasets: readonly string[] };
-}
-
-const entries: Entry[] = absent
-  ? []
-  : readFileSync(inventory, "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
 const byPath = new Map(entries.map((entry) => [entry.path, entry]));
 const groups = entries.filter(({ path, kind }) => path.startsWith("ome-zarr/") && kind !== "array");
 const arrays = entries.filter(({ path, sha256_c_le }) => path.includes("zarr") && sha256_c_le);
+const tiffs = entries.filter(({ path, sha256_c_le }) => /\.tiff?$/.test(path) && sha256_c_le);
+const table = new FormatsTable();
 
 /** Two of its levels have different dimensions. */
 const inconsistent = "ome-zarr/ome-zarr-examples/data/invalid/image-04.zarr";
+
+/** tifffile takes planes of ImageJ to follow each other; in this file, which another program saved again, they do not. Hash by Pillow. */
+const resaved = "tiff/piximi/src/images/8b_2c_actin-nuclei.tif";
+const resavedHash = "65e416c302260804fc370fb268088eec2854788a5077db751fa1052a03a36e6e";
 
 function isReadable({ path, multiscale }: Entry): boolean {
   if (!multiscale || multiscale.version?.startsWith("0.6") || path === inconsistent) return false;
   return multiscale.datasets.every((name) => byPath.get(`${path}/${name}`)?.kind === "array");
 }
 
-async function digest(level: PixelSource, dtype = ""): Promise<string> {
-  const { data: pixels } = await level.read({}, { signal });
-  const is64 = /[iu](8|nt64)$/.test(dtype); // which come as float64
-  const { buffer } = is64 ? BigInt64Array.from(Array.from(pixels, BigInt)) : pixels;
-  return createHash("sha256").update(new Uint8Array(buffer)).digest("hex");
+async function refusalOf(path: string): Promise<Failure> {
+  const error = await openFile(`${data}/${path}`, signal).catch((e: unknown) => e);
+  if (!(error instanceof Failure)) throw error;
+  assert.include(["reader/unsupported", "reader/holds-images", "source/missing-array"], error.code);
+  assert.include(error.message, path);
+  return error;
 }
 
 describe.skipIf(absent)("the shared data", () => {
   test("is there in numbers", () => {
     assert.isAbove(groups.filter(isReadable).length, 60);
     assert.isAbove(arrays.length, 150);
+    assert.isAbove(tiffs.length, 50);
   });
 
   test.each(groups.filter(isReadable))("image $path has the samples it should", async (entry) => {
@@ -65,36 +51,65 @@ describe.skipIf(absent)("the shared data", () => {
     assert.equal(levels.length, names.length);
     for (const [i, level] of levels.entries())
       assert.equal(
-        await digest(level),
+        await digest(level, {}, signal),
         byPath.get(`${entry.path}/${names[i]}`)?.sha256_c_le,
         `level ${i}`,
       );
+    table.add(entry, undefined);
   });
 
-  test.each(groups.filter((entry) => !isReadable(entry)))("$path is refused", async ({ path }) => {
-    const error = await openFile(`${data}/${path}`, signal).catch((e: unknown) => e);
-    assert.instanceOf(error, Failure);
-    assert.include(["reader/unsupported", "source/missing-array"], (error as Failure).code);
-    assert.include((error as Failure).message, path);
-  });
+  test.each(groups.filter((entry) => !isReadable(entry)))(
+    "$path is refused by name",
+    async (entry) => table.add(entry, await refusalOf(entry.path)),
+  );
 
   test.each(arrays)("array $path is read, or refused for its type", async (entry) => {
     const store = new FileStore(`${data}/${entry.path}`);
     const axes = (entry.shape ?? []).map((_, i) => `axis ${i}`);
     const cache = new ChunkCache<never>(0);
     try {
-      const options = { path: "", version: entry.zarr, source: entry.path, signal };
+      const options = { path: "", version: entry.zarr ?? 2, source: entry.path, signal };
       const array = await openArray(store, options);
       const level = zarrLevel(array, { axes, isLabels: false, cache, source: entry.path });
-      assert.equal(await digest(level, entry.dtype), entry.sha256_c_le);
+      assert.equal(await digest(level, { dtype: entry.dtype }, signal), entry.sha256_c_le);
+      table.add(entry, undefined);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      assert.equal(error.code, "reader/unsupported");
+      if (!isFailure(error, "reader/unsupported")) throw error;
       assert.match(
         entry.dtype ?? "",
         /^[<>|]?[SUO]|string|f2|float16|complex|r\d+|datetime/,
         error.message,
       );
+      table.add(entry, error);
     }
+  });
+
+  test.each(tiffs)("$path has the samples it should, or is refused by name", async (entry) => {
+    if (entry.path.includes("multifile-Z")) {
+      const refusal = await refusalOf(entry.path);
+      assert.match(refusal.message, /one of several files/);
+      return table.add(entry, refusal);
+    }
+    const { levels } = await openFile(`${data}/${entry.path}`, signal);
+    const [level] = levels;
+    const ours: { readonly [axis: string]: string } = { S: "c", I: "z", Q: "z" };
+    const axes = [...(entry.axes ?? "")].map((axis) => ours[axis] ?? axis.toLowerCase());
+    const order = axes.map((axis) => level.axes.indexOf(axis));
+    assert.deepEqual(
+      order.map((i) => level.shape[i]),
+      [...(entry.shape ?? [])],
+    );
+    const expected = entry.path === resaved ? resavedHash : entry.sha256_c_le;
+    assert.equal(await digest(level, { dtype: entry.dtype, order }, signal), expected);
+    table.add(entry, undefined);
+  });
+
+  // After the others, in the order of this file: it needs what they found.
+  test("docs/formats.md has the table of what was found here", async () => {
+    assert.equal(await table.written(), table.text(), "run the test with WRITE_DOCS=1");
+  });
+
+  afterAll(async () => {
+    if (process.env["WRITE_DOCS"]) await table.write();
   });
 });

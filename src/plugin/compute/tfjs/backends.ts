@@ -13,20 +13,16 @@ export const tfNames = {
 export type TfName = (typeof tfNames)[keyof typeof tfNames];
 
 /** Each backend's code is fetched only when it is started; importing it registers it with tfjs. */
-const loaders: { readonly [K in TfName]: (tf: Tf) => Promise<unknown> } = {
+const loaders: { readonly [K in TfName]: () => Promise<unknown> } = {
   webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
-  async webgl(tf) {
-    await import("@tensorflow/tfjs-backend-webgl");
-    // Else every size of patch and tile compiles all shaders again.
-    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true);
-  },
+  webgl: () => import("@tensorflow/tfjs-backend-webgl"),
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),
 };
 
 /** Loads tfjs with one backend and makes it current; throws an Error where it does not start. */
 export async function startBackend(name: TfName): Promise<Tf> {
   const tf = await loadTfjs();
-  await loaders[name](tf);
+  await loaders[name]();
   if (!(await tf.setBackend(name))) throw new Error(`tfjs's ${name} backend does not start here`);
   return tf;
 }

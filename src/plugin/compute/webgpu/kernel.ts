@@ -36,7 +36,9 @@ export function defineKernel<B extends string, S extends string>(of: {
 }): Kernel<B, S> {
   const { name, buffers, sizes, format } = of;
   const uses = Object.entries<BufferUse>(buffers);
-  const fields = [...mapFields(buffers), ...sizes].map((field) => `  ${field}: i32,`);
+  const named = [...mapFields(buffers), ...sizes];
+  // A struct must have a field.
+  const fields = (named.length > 0 ? named : ["nothing"]).map((field) => `  ${field}: i32,`);
   const declarations = uses.map(([buffer, use], i) => declare(buffer, { use, format, at: i + 1 }));
   const code = [
     `struct Sizes {\n${fields.join("\n")}\n}`,

@@ -166,28 +166,24 @@ export class Norms {
     }
     const { norm } = block;
     return norm?.kind === "group-norm"
-      ? this.#groupMeans(norm, { z, partials, id: normalisedBy(block) })
+      ? this.#groupMeans(block, { groups: norm.groups, z, partials })
       : store.gradients;
   }
 
   #groupMeans(
-    norm: GroupNorm,
-    of: { readonly z: FeatureMap; readonly partials: Partials; readonly id: string },
+    block: NormBlock,
+    of: { readonly groups: number; readonly z: FeatureMap; readonly partials: Partials },
   ): Buffer {
-    const { program, store } = this.#plan;
-    const { z, partials } = of;
+    const { program } = this.#plan;
+    const { groups, z, partials } = of;
     const quads = quadsOf(z);
     const means = program.buffer(32 * quads * z.batch, { lasting: true });
-    const { affine, groups } = norm;
-    program.add(groupMeans({ affine, members: z.channels.places.length / groups }), {
+    program.add(groupMeans({ members: z.channels.places.length / groups }), {
       buffers: {
-        ...{ partials: partials.buffer, placeOf: this.#plan.placeOf(of.id) },
-        ...{ parameters: store.parameters, means },
+        ...{ partials: partials.buffer, placeOf: this.#plan.placeOf(normalisedBy(block)) },
+        ...{ coefficients: this.coefficients(block), means },
       },
-      sizes: {
-        ...{ chunks: partials.count / z.batch, quads, setPixels: imagePixels(z) },
-        weightOffset: 4 * (store.place(norm, "weight")?.quad ?? 0),
-      },
+      sizes: { chunks: partials.count / z.batch, quads, setPixels: imagePixels(z) },
       grid: [groups, z.batch, 1],
     });
     return means;

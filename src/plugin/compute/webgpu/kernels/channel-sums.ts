@@ -21,10 +21,10 @@ export interface ChannelSumsOf<B extends string> {
 const threads = 256;
 
 /** Pixels of a workgroup: enough to be worth its start, and few enough for many workgroups. */
-export const pixelsAtATime = 1024;
+const pixelsAtATime = 1024;
 
 /** Quads that a workgroup works on side by side: a power of two, so that the threads of each can be added up in pairs. */
-export function quadsAtATime(quads: number): number {
+function quadsAtATime(quads: number): number {
   let at = 1;
   while (2 * at <= Math.min(16, quads)) at *= 2;
   return at;

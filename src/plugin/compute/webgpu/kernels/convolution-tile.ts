@@ -31,6 +31,9 @@ export const rowsPerThread = 4;
 /** Enough to keep a large card busy; smaller tiles are taken below it. */
 const manyWorkgroups = 512;
 
+/** Cards run threads by 32 or 64 at a time. */
+const fewestThreads = 32;
+
 export function threadsOf({ columns, lanes, groups }: ConvolutionTile): number {
   return columns * lanes * groups;
 }
@@ -54,7 +57,9 @@ export function chooseTile(
   extent: ConvolutionExtent,
   memoryBytes: number,
 ): ConvolutionTile | undefined {
-  const fitting = candidates(extent).filter((tile) => bytesOf(tile, extent) <= memoryBytes);
+  const all = candidates(extent).filter((tile) => bytesOf(tile, extent) <= memoryBytes);
+  const wide = all.filter((tile) => threadsOf(tile) >= fewestThreads);
+  const fitting = wide.length > 0 ? wide : all;
   const enough = fitting.find((tile) => workgroupsOf(tile, extent) >= manyWorkgroups);
   const fewest = (a: ConvolutionTile, b: ConvolutionTile) =>
     workgroupsOf(b, extent) - workgroupsOf(a, extent);
@@ -83,7 +88,7 @@ function candidates({ taps, inQuads, outQuads, width }: ConvolutionExtent): Conv
     });
   return shapes
     .flatMap((shape) => all.flatMap((out) => depths.map((depth) => ({ ...shape, ...out, depth }))))
-    .filter((tile) => threadsOf(tile) >= 32 && threadsOf(tile) <= 256);
+    .filter((tile) => threadsOf(tile) <= 256);
 }
 
 function bytesOf(tile: ConvolutionTile, extent: ConvolutionExtent): number {

@@ -84,24 +84,23 @@ ${overThreads}
   });
 }
 
-/** From the sums of `normBackwardSums`, taken for each image: their means over groups, times weights, for each channel. */
+/** From the sums of `normBackwardSums`, taken for each image: their means over groups, times scales, for each channel. */
 export function groupMeans({
   members,
-  affine,
-}: GroupsOf): Kernel<
-  "partials" | "placeOf" | "parameters" | "means",
-  "chunks" | "quads" | "weightOffset" | "setPixels"
+}: Pick<GroupsOf, "members">): Kernel<
+  "partials" | "placeOf" | "coefficients" | "means",
+  "chunks" | "quads" | "setPixels"
 > {
-  const weight = affine ? "parameters[sizes.weightOffset + place]" : "1.0";
+  const scale = "coefficients[16 * (image * sizes.quads + place / 4) + 8 + place % 4]";
   const sums = [0, 1].map((sum) => partial(sum, 2)).join(", ");
   return defineKernel({
     name: "group norm means",
     format: "float32",
     buffers: {
       ...{ partials: read("floats"), placeOf: read("integers") },
-      ...{ parameters: read("floats"), means: write("floats") },
+      ...{ coefficients: read("floats"), means: write("floats") },
     },
-    sizes: ["chunks", "quads", "weightOffset", "setPixels"],
+    sizes: ["chunks", "quads", "setPixels"],
     code: `
 var<workgroup> all: array<vec2<f32>, ${threads}>;
 fn join(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> { return a + b; }
@@ -109,7 +108,7 @@ fn join(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> { return a + b; }
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   var sum = vec2<f32>(0.0);
-${eachMember(members, `    sum += ${weight} * vec2<f32>(${sums});`)}
+${eachMember(members, `    sum += ${scale} * vec2<f32>(${sums});`)}
   all[thread] = sum;
 ${overThreads}
   let mean = all[0] / (f32(sizes.setPixels) * ${members}.0);

@@ -60,7 +60,7 @@ export function normBackwardSums(of: NormOf, quads: number) {
 /**
  * The gradient of z, from the gradient that arrives at scale z + shift. Batch norm: scale (arriving - mean of arriving -
  * normalised x mean of arriving x normalised); `totals` holds the gradients of weight and bias, which are those means times
- * the number of pixels. Group norm: `totals` are the means over the group of arriving x weight (x normalised), from
+ * the number of pixels. Group norm: `totals` are the means over the group of scale x arriving (x normalised), from
  * `groupMeans`.
  */
 export function normBackward({
@@ -79,7 +79,7 @@ export function normBackward({
   const result = {
     none: "arriving",
     batch: `scale * (arriving - (totals[sizes.biasOffset + quad] + normalised * totals[sizes.weightOffset + quad]) * ${float(perPixel)})`,
-    group: "scale * arriving - inverse * (totals[2 * row + 1] + normalised * totals[2 * row])",
+    group: "scale * arriving - (totals[2 * row + 1] + normalised * totals[2 * row])",
   }[norm ?? "none"];
   const lookUp = `
   let row = series * sizes.quads + quad;

@@ -8,7 +8,7 @@ import { defineKernel, type Kernel, read, write } from "../kernel.ts";
 
 /** Where scaling starts, and how many good steps double it. */
 export const firstScale = 2 ** 14;
-export const goodSteps = 500;
+const goodSteps = 500;
 const largestScale = 2 ** 24;
 
 const threads = 256;

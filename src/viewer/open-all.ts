@@ -1,0 +1,160 @@
+import { Failure, isFailure } from "#core/failure.ts";
+import { batch } from "#core/signal.ts";
+import { storeAt } from "#io/open-place.ts";
+import { readerFor } from "#io/readers/index.ts";
+import { inside, nameOf, type Place, type SourceRef } from "#io/source-ref.ts";
+import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
+import type { ViewerParts } from "./commands/parts.ts";
+import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
+import { fitted } from "./view-transform.ts";
+
+/** What opening comes to: the ids of what was opened, and a sentence for what could not be, or is not shown. */
+export interface Opened {
+  readonly layers: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Layers that are ready to be shown, the main one first. */
+interface Prepared {
+  readonly ready: readonly [PreparedLayer, ...PreparedLayer[]];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Opens an image and the labels that belong to it, or what a folder holds as a dataset. Nothing is shown before
+ * everything is ready. The only image of a container is opened; several are refused with their paths: `reader/holds-images`.
+ */
+export async function openAll(
+  parts: ViewerParts,
+  request: OpenRequest,
+  signal: AbortSignal,
+): Promise<Opened> {
+  return show(parts, [await prepareAll(parts, request, signal)], signal);
+}
+
+/** Opens each by itself; those that cannot be opened are named in the warnings, if at least one can. */
+export async function openEach(
+  parts: ViewerParts,
+  requests: readonly OpenRequest[],
+  signal: AbortSignal,
+): Promise<Opened> {
+  const tried = await Promise.allSettled(
+    requests.map((request) => prepareAll(parts, request, signal)),
+  );
+  signal.throwIfAborted();
+  const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const { failed, messages } = failuresOf(tried);
+  if (ready.length === 0 && failed.length > 0) throw failed[0];
+  const { layers, warnings } = show(parts, ready, signal);
+  return { layers, warnings: [...warnings, ...messages] };
+}
+
+function show(
+  { model, size }: ViewerParts,
+  prepared: readonly Prepared[],
+  signal: AbortSignal,
+): Opened {
+  signal.throwIfAborted();
+  const [main] = prepared;
+  const all = prepared.flatMap(({ ready }) => ready);
+  batch(() => {
+    const isFirst = model.layers.value.length === 0;
+    for (const { show } of all) show();
+    if (!isFirst || !main) return;
+    const [{ layer, image }] = main.ready;
+    model.look(fitted(layer.grid, size()));
+    model.slice(middleOf(image));
+  });
+  const warnings = prepared.flatMap((each) => each.warnings);
+  return { layers: all.map(({ layer }) => layer.id), warnings };
+}
+
+async function prepareAll(
+  parts: ViewerParts,
+  request: OpenRequest,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const { ref } = request;
+  try {
+    const main = await prepareLayer(request, parts, signal);
+    const { ready, warnings } = await prepareLabels(main, ref, parts, signal);
+    return { ready: [main, ...ready], warnings: [...notesOf(main), ...warnings] };
+  } catch (error) {
+    if (isFailure(error, "reader/holds-images") && isPlace(ref)) {
+      const [first = "", ...more] = error.detail.images;
+      if (more.length === 0)
+        return prepareAll(parts, { ...request, ref: inside(ref, first) }, signal);
+      throw new Failure({ ...error.detail, at: ref }, error.message, { cause: error });
+    }
+    const dataset = await datasetAt(ref, error, signal);
+    if (!dataset) throw error;
+    return prepareDataset(dataset, { parts, request, signal });
+  }
+}
+
+/** Labels that an image lists and that cannot be read must not keep the image from opening. */
+async function prepareLabels(
+  { layer, image }: PreparedLayer,
+  ref: SourceRef,
+  parts: ViewerParts,
+  signal: AbortSignal,
+): Promise<{ ready: PreparedLayer[]; warnings: string[] }> {
+  const paths = image.description.labels;
+  if (layer.kind !== "image" || paths.length === 0 || !isPlace(ref))
+    return { ready: [], warnings: [] };
+  const tried = await Promise.allSettled(
+    paths.map((path) => prepareLayer({ ref: inside(ref, path), as: "labels" }, parts, signal)),
+  );
+  const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  return { ready, warnings: failuresOf(tried).messages };
+}
+
+/** What users can meet becomes sentences; anything else is thrown. */
+function failuresOf(tried: readonly PromiseSettledResult<unknown>[]) {
+  const failed = tried.flatMap((result) => {
+    if (result.status === "fulfilled") return [];
+    if (result.reason instanceof Failure) return [result.reason];
+    throw result.reason;
+  });
+  return { failed, messages: failed.map(({ message }) => message) };
+}
+
+function notesOf({ image }: PreparedLayer): readonly string[] {
+  return image.description.notes ?? [];
+}
+
+/** A folder that is no image by itself may be a dataset. */
+async function datasetAt(
+  ref: SourceRef,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<Dataset | undefined> {
+  if (!isFailure(error, "reader/unsupported") || !isPlace(ref)) return undefined;
+  if (ref.kind === "picked" || readerFor(nameOf(ref))?.holds !== "folder") return undefined;
+  return findDataset({ store: await storeAt(ref), place: ref, signal });
+}
+
+function isPlace(ref: SourceRef): ref is Place {
+  return ref.kind !== "edited-labels" && ref.kind !== "mask" && ref.kind !== "stack";
+}
+
+/** Every part with its masks; those after the first are not visible at first, since they would lie over it. */
+async function prepareDataset(
+  { parts: found, notes }: Dataset,
+  { parts, request, signal }: { parts: ViewerParts; request: OpenRequest; signal: AbortSignal },
+): Promise<Prepared> {
+  const layers = await Promise.all(
+    found.map(async ({ name, images, masks }, i) => {
+      const ready = await Promise.all([
+        prepareLayer({ ...images, as: request.as }, parts, signal),
+        ...masks.map((mask) => prepareLayer({ ...mask, as: "labels" }, parts, signal)),
+      ]);
+      if (i > 0) for (const { layer } of ready) layer.visible.value = false;
+      const hidden = i > 0 ? [`${name} is there too, as layers that are not visible yet`] : [];
+      return { ready, notes: [...notesOf(ready[0]), ...hidden] };
+    }),
+  );
+  const [first, ...more] = layers.flatMap(({ ready }) => ready);
+  if (!first) throw new Error("a dataset without images");
+  return { ready: [first, ...more], warnings: [...notes, ...layers.flatMap((each) => each.notes)] };
+}

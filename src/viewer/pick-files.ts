@@ -1,0 +1,56 @@
+import { Failure } from "#core/failure.ts";
+import { keepFolder } from "#io/folders.ts";
+import { keepFile } from "#io/picked-files.ts";
+import type { Place } from "#io/source-ref.ts";
+
+/** Not in TypeScript's DOM yet, and Chromium's alone. */
+interface Pickers {
+  readonly showDirectoryPicker?: () => Promise<FileSystemDirectoryHandle>;
+  readonly showOpenFilePicker?: (options: {
+    multiple: boolean;
+  }) => Promise<readonly FileSystemFileHandle[]>;
+}
+
+/** Asks the user for a folder by the browser's own dialog, where it has one. Only within a click. */
+export async function pickFolder(): Promise<Place> {
+  const { showDirectoryPicker } = globalThis as unknown as Pickers;
+  if (!showDirectoryPicker)
+    throw new Failure(
+      { code: "source/no-permission", source: "folder" },
+      "This browser cannot open a folder. Chrome and Edge can; or run `lamella serve` on the folder and open its address.",
+    );
+  return keepFolder(await unlessDismissed(showDirectoryPicker()));
+}
+
+/** Asks the user for one file or several. Only within a click. */
+export async function pickFiles(signal: AbortSignal): Promise<Place[]> {
+  const { showOpenFilePicker } = globalThis as unknown as Pickers;
+  const files = showOpenFilePicker
+    ? await unlessDismissed(showOpenFilePicker({ multiple: true }))
+    : await pickByInput(signal);
+  return Promise.all(files.map(keepFile));
+}
+
+async function unlessDismissed<T>(picked: Promise<T>): Promise<T> {
+  try {
+    return await picked;
+  } catch (cause) {
+    if (!(cause instanceof DOMException && cause.name === "AbortError")) throw cause;
+    throw dismissed(cause);
+  }
+}
+
+/** Every browser has this one; it hands out files, and no handles to find them by later. */
+function pickByInput(signal: AbortSignal): Promise<File[]> {
+  const input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    input.addEventListener("cancel", () => reject(dismissed()));
+    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
+    input.click();
+  });
+}
+
+function dismissed(cause?: unknown): Failure {
+  return new Failure({ code: "worker/cancelled" }, "Nothing was chosen", { cause });
+}

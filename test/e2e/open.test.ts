@@ -1,0 +1,122 @@
+// Opens files, datasets and containers as a user does, in the built app.
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert } from "chai";
+import { encode } from "fast-png";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { failureOf, openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let directory: string;
+let served: Awaited<ReturnType<typeof startLamella>>;
+
+/** Grey, half of it `value`. */
+function png(value: number): Uint8Array {
+  const data = Uint8Array.from({ length: 64 * 48 }, (_, i) => (i % 64 < 32 ? 0 : value));
+  return encode({ width: 64, height: 48, data, channels: 1, depth: 8 });
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "lamella-"));
+  for (const folder of ["x", "y"]) {
+    await mkdir(join(directory, "set/train", folder), { recursive: true });
+    for (const [i, value] of [100, 255].entries())
+      await writeFile(join(directory, "set/train", folder, `${i}.png`), png(value));
+  }
+  const plate = { plate: { wells: [{ path: "A/1" }, { path: "A/2" }] } };
+  await mkdir(join(directory, "plate"), { recursive: true });
+  await writeFile(join(directory, "plate/.zattrs"), JSON.stringify(plate));
+  for (const well of ["A/1", "A/2"]) {
+    const folder = join(directory, "plate", well);
+    await cp("sample-data/nuclei.ome.zarr", join(folder, "0"), { recursive: true });
+    await writeFile(join(folder, ".zattrs"), JSON.stringify({ well: { images: [{ path: "0" }] } }));
+  }
+  [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test("a dataset folder opens as a stack with its masks, and a link brings both back", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const { layers } = await run(page, "viewer.open", { source: "/files/set" });
+  const listed = (await run(page, "layers.list")).slice(-2);
+  assert.deepEqual(
+    listed.map(({ id, kind, name, shape }: any) => ({ id, kind, name, shape })),
+    [
+      { id: layers[0], kind: "image", name: "train/x", shape: [2, 48, 64] },
+      { id: layers[1], kind: "labels", name: "train/y", shape: [2, 48, 64] },
+    ],
+  );
+  const region = { z: [1, 2], y: [0, 1], x: [31, 33] };
+  const { data } = await run(page, "layers.pixels", { layer: layers[1], region });
+  assert.deepEqual(data, [0, 255]);
+  const { url } = await run(page, "session.link");
+  const again = await openPage(browser, url);
+  const kinds = (await run(again.page, "layers.list")).map(({ kind }: any) => kind);
+  assert.deepEqual(kinds.slice(-2), ["image", "labels"]);
+  assert.deepEqual([...errors, ...again.errors], []);
+});
+
+test("a mask opens as labels that can be painted on", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const source = "/files/set/train/y/1.png";
+  const { layers } = await run(page, "viewer.open", { source, as: "labels" });
+  const [layer] = layers;
+  const stroke = { layer, points: [[10, 10]], radius: 2, label: 3 };
+  const { changed } = await run(page, "labels.paint", stroke);
+  assert.isAbove(changed, 5);
+  const region = { y: [10, 11], x: [10, 11] };
+  assert.deepEqual((await run(page, "layers.pixels", { layer, region })).data, [3]);
+  await run(page, "edit.undo");
+  assert.deepEqual((await run(page, "layers.pixels", { layer, region })).data, [0]);
+  assert.deepEqual(errors, []);
+});
+
+test("picked files open each by itself", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const before = (await run(page, "layers.list")).length;
+  // The browser's newer dialog cannot be answered by a program; this is what those without it do.
+  await page.evaluate(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
+  const choosing = page.waitForEvent("filechooser");
+  await page.keyboard.press("Control+Alt+o");
+  const files = ["0.png", "1.png"].map((name) => join(directory, "set/train/x", name));
+  await (await choosing).setFiles(files);
+  const layers = await until(
+    () => run(page, "layers.list"),
+    (list) => list.length === before + 2,
+  );
+  assert.deepEqual(
+    layers.slice(-2).map(({ name }: any) => name),
+    ["0.png", "1.png"],
+  );
+  assert.deepEqual(errors, []);
+});
+
+test("of a plate one image can be picked, and a script is told which there are", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const before = (await run(page, "layers.list")).length;
+  const failure = await failureOf(page, "viewer.open", { source: "/files/plate" });
+  assert.equal(failure.code, "reader/holds-images");
+  assert.match(failure.message, /A\/1\/0, A\/2\/0/);
+  await run(page, "viewer.openDialog");
+  const field = page.getByLabel("Address of an image");
+  await field.fill("/files/plate");
+  await field.press("Enter");
+  await page.getByRole("button", { name: "A/2/0" }).click();
+  const layers = await until(
+    () => run(page, "layers.list"),
+    (list) => list.length > before,
+  );
+  assert.include(
+    layers.map(({ name }: any) => name),
+    "A/2/0",
+  );
+  assert.deepEqual(errors, []);
+});
