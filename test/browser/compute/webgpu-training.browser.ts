@@ -1,25 +1,36 @@
 import { assert } from "chai";
-import type { Loss, Network } from "#compute/index.ts";
+import {
+  type Graph,
+  graphBuilder,
+  initialWeights,
+  type Loss,
+  type Network,
+  type Tf,
+} from "#compute/index.ts";
 import { startBackend } from "#compute/tfjs/backends.ts";
 import { WebGpuExecutor } from "#compute/webgpu/executor.ts";
 import { deviceOf, Gpu } from "#compute/webgpu/gpu.ts";
 import type { MapFormat } from "#compute/webgpu/kernel.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
+import { conv } from "../../compute/contract-graphs.ts";
+import { seeded } from "../../compute/ramp.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
 import torch from "../../fixtures/unet-torch.json" with { type: "json" };
 import { machine } from "./machine.ts";
 
 const loss = bceDice.build(bceDice.defaults);
+const small = smallGraph();
 const choice = { backend: "webgpu", reason: "for a test", others: [] } as const;
 
 /** SwiftShader takes a second to compile a kernel, so the tests share what one has compiled. */
 describe("training on the webgpu executor", function () {
   this.timeout(120_000);
+  let tf: Tf;
   let gpu: Gpu;
   let start: (format: MapFormat, learns?: Loss) => Promise<Network>;
   const errors: string[] = [];
   before(async () => {
-    const tf = await startBackend("webgpu", machine);
+    tf = await startBackend("webgpu", machine);
     gpu = new Gpu(deviceOf(tf));
     gpu.device.addEventListener("uncapturederror", ({ error }) => errors.push(error.message));
     start = (format, learns = loss) =>
@@ -72,7 +83,9 @@ describe("training on the webgpu executor", function () {
   });
 
   it("makes no buffer in 300 warm steps, and predicts between those of another network", async () => {
-    const [network, other] = [await start("float32"), await start("float32")];
+    const executor = new WebGpuExecutor({ tf, gpu }, { choice });
+    const of = { loss, weights: initialWeights(small, seeded(3)) };
+    const [network, other] = [await executor.create(small, of), await executor.create(small, of)];
     const alone = await other.predict(tinyBatch.input, tinyBatch.shape);
     await train(network, 1);
     const { device } = gpu;
@@ -88,6 +101,16 @@ describe("training on the webgpu executor", function () {
     device.createBuffer = createBuffer;
     assert.deepEqual(between, alone);
     assert.equal(made, 0);
-    for (const one of [network, other]) one.dispose();
+    executor.dispose();
   });
 });
+
+/** Few kernels, so that 300 steps take no longer than their submits. */
+function smallGraph(): Graph {
+  const { add, build } = graphBuilder(1);
+  add({ kind: "conv2d", id: "c", inputs: ["input"], ...conv({ channels: 4, bias: false }) });
+  add({ kind: "batch-norm", id: "n", inputs: ["c"], momentum: 0.1, epsilon: 1e-5 });
+  add({ kind: "relu", id: "r", inputs: ["n"] });
+  add({ kind: "conv2d", id: "h", inputs: ["r"], ...conv({ channels: 1, kernel: [1, 1] }) });
+  return build();
+}
