@@ -1,14 +1,23 @@
 import { assert } from "chai";
-import type { Loss, Network } from "#compute/index.ts";
+import {
+  type Graph,
+  graphBuilder,
+  initialWeights,
+  type Loss,
+  type Network,
+} from "#compute/index.ts";
 import { startBackend } from "#compute/tfjs/backends.ts";
 import { WebGpuExecutor } from "#compute/webgpu/executor.ts";
 import { deviceOf } from "#compute/webgpu/gpu.ts";
 import type { MapFormat } from "#compute/webgpu/kernel.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
+import { conv } from "../../compute/contract-graphs.ts";
+import { seeded } from "../../compute/ramp.ts";
 import { tinyBatch, tinyRule, tinyUnet, tinyWeights } from "../../compute/tiny-unet.ts";
 import torch from "../../fixtures/unet-torch.json" with { type: "json" };
 
 const loss = bceDice.build(bceDice.defaults);
+const small = smallGraph();
 
 /** SwiftShader takes a second to compile a kernel, so the tests share what one has compiled. */
 describe("training on the webgpu executor", function () {
@@ -70,7 +79,9 @@ describe("training on the webgpu executor", function () {
   });
 
   it("makes no buffer in 300 warm steps, and predicts between those of another network", async () => {
-    const [network, other] = [await start("float32"), await start("float32")];
+    const executor = await WebGpuExecutor.start();
+    const of = { loss, weights: initialWeights(small, seeded(3)) };
+    const [network, other] = [await executor.create(small, of), await executor.create(small, of)];
     const alone = await other.predict(tinyBatch.input, tinyBatch.shape);
     await train(network, 1);
     const createBuffer = device.createBuffer.bind(device);
@@ -85,6 +96,16 @@ describe("training on the webgpu executor", function () {
     device.createBuffer = createBuffer;
     assert.deepEqual(between, alone);
     assert.equal(made, 0);
-    for (const one of [network, other]) one.dispose();
+    executor.dispose();
   });
 });
+
+/** Few kernels, so that 300 steps take no longer than their submits. */
+function smallGraph(): Graph {
+  const { add, build } = graphBuilder(1);
+  add({ kind: "conv2d", id: "c", inputs: ["input"], ...conv({ channels: 4, bias: false }) });
+  add({ kind: "batch-norm", id: "n", inputs: ["c"], momentum: 0.1, epsilon: 1e-5 });
+  add({ kind: "relu", id: "r", inputs: ["n"] });
+  add({ kind: "conv2d", id: "h", inputs: ["r"], ...conv({ channels: 1, kernel: [1, 1] }) });
+  return build();
+}
