@@ -18,6 +18,18 @@ function buildSmall(): Graph {
 export const smallGraph = buildSmall();
 export const smallWeights = initialWeights(smallGraph, seeded(1));
 
+/** A convolution of single pixels: the fewest kernels that a training takes. */
+export const headGraph: Graph = {
+  inputChannels: 2,
+  nodes: [
+    {
+      ...{ kind: "conv2d", id: "head", inputs: ["input"], channels: 1, kernel: [1, 1] },
+      ...{ stride: 1, padding: [0, 0], bias: true, initial: "torch" },
+    },
+  ],
+};
+export const headWeights = initialWeights(headGraph, seeded(2));
+
 /** Two patches of a side. */
 export function smallBatch(side: number): Batch {
   const shape = { batch: 2, height: side, width: side };

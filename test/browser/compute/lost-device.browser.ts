@@ -2,17 +2,20 @@ import * as tf from "@tensorflow/tfjs-core";
 import { assert } from "chai";
 import { type Backend, createExecutor, DeviceLost } from "#compute/index.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
-import { smallBatch, smallGraph, smallWeights } from "../../compute/small-network.ts";
+import { headGraph, headWeights, smallBatch } from "../../compute/small-network.ts";
 import { tinyRule } from "../../compute/tiny-unet.ts";
 import { loseDevice } from "./lose-device.ts";
 import { machine } from "./machine.ts";
+
+/** Shaders are compiled on the processor here, for every device anew. */
+const patienceMs = 60_000;
 
 const batch = smallBatch(8);
 const loss = bceDice.build(bceDice.defaults);
 
 async function start(backend: Backend) {
   const executor = await createExecutor(machine, backend);
-  return { executor, network: await executor.create(smallGraph, { loss, weights: smallWeights }) };
+  return { executor, network: await executor.create(headGraph, { loss, weights: headWeights }) };
 }
 
 async function rejected(work: Promise<unknown>): Promise<unknown> {
@@ -38,30 +41,22 @@ for (const [backend, name] of [
         network.trainStep(batch, tinyRule),
         network.predict(batch.input, batch.shape),
         network.save(),
-        executor.create(smallGraph, { loss, weights: smallWeights }),
+        executor.create(headGraph, { loss, weights: headWeights }),
       ])
         assert.instanceOf(await rejected(next), DeviceLost);
       assert.isTrue(executor.isLost);
       executor.dispose();
       assert.equal(tf.engine().state.numTensors, 0);
-    });
+    }).timeout(patienceMs);
 
-    it("is noticed between two steps", async () => {
-      const { executor, network } = await start(backend);
-      await network.trainStep(batch, tinyRule);
-      loseDevice(name);
-      assert.instanceOf(await rejected(network.trainStep(batch, tinyRule)), DeviceLost);
-      executor.dispose();
-    });
-
-    it("starts anew, with a device that computes as the first did", async () => {
+    it("is noticed between two steps, and gives way to a new one that computes as it did", async () => {
       const first = await start(backend);
       const expected = await first.network.trainStep(batch, tinyRule);
       loseDevice(name);
-      assert.instanceOf(await rejected(first.network.save()), DeviceLost);
+      assert.instanceOf(await rejected(first.network.trainStep(batch, tinyRule)), DeviceLost);
       first.executor.dispose();
       const second = await start(backend);
       assert.equal(await second.network.trainStep(batch, tinyRule), expected);
       second.executor.dispose();
-    });
+    }).timeout(patienceMs);
   });

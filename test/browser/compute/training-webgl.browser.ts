@@ -1,0 +1,3 @@
+import { testTraining } from "./training-tests.ts";
+
+testTraining("webgl");
