@@ -16,6 +16,8 @@ import { torchExamples } from "./torch-examples.ts";
 
 export interface ContractTest {
   readonly name: string;
+  /** Whether a test before it has the same graph, at another size. */
+  readonly isRepeated: boolean;
   check(executor: Executor): Promise<void>;
 }
 
@@ -25,7 +27,9 @@ export interface ContractTest {
  */
 export const executorContract: readonly ContractTest[] = [
   ...contractGraphs.flatMap(({ name, graph }) =>
-    shapesFor(graph).map(({ on, shape }) => alike(`${name}, ${on}`, exampleOf(graph, shape))),
+    shapesFor(graph).map(({ on, shape }, i) =>
+      alike(`${name}, ${on}`, exampleOf(graph, shape), { isRepeated: i > 0 }),
+    ),
   ),
   ...contractNetworks.map(({ name, graph, shape }) =>
     alike(`a network with ${name}`, exampleOf(graph, shape)),
@@ -49,11 +53,17 @@ function alike(
   {
     expect = () => runOnReference(example),
     tolerance = toleranceOf(example),
-  }: { readonly expect?: () => Partial<Found>; readonly tolerance?: number } = {},
+    isRepeated = false,
+  }: {
+    readonly expect?: () => Partial<Found>;
+    readonly tolerance?: number;
+    readonly isRepeated?: boolean;
+  } = {},
 ): ContractTest {
   let expected: Partial<Found> | undefined;
   return {
     name,
+    isRepeated,
     async check(executor) {
       expected ??= expect();
       compare(await runOnExecutor(executor, example), expected, tolerance);

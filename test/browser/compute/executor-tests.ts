@@ -23,7 +23,9 @@ export function testExecutor(
     });
     after(() => executor.dispose());
 
-    for (const { name, check } of executorContract) it(`computes ${name}`, () => check(executor));
+    // A GPU that is a program compiles for minutes: one size of each graph has to do there.
+    const tests = executorContract.filter(({ isRepeated }) => backend === "simd" || !isRepeated);
+    for (const { name, check } of tests) it(`computes ${name}`, () => check(executor));
 
     for (const { name, check } of trainingContract) it(`trains: ${name}`, () => check(executor));
 

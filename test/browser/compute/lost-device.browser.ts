@@ -8,7 +8,7 @@ import { loseDevice } from "./lose-device.ts";
 import { machine } from "./machine.ts";
 
 /** Shaders are compiled on the processor here, for every device anew. */
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 const batch = smallBatch(8);
 const loss = bceDice.build(bceDice.defaults);

@@ -6,7 +6,7 @@ import { type ReadFixture, unetTorchContract } from "../../compute/unet-torch-co
 import { machine } from "./machine.ts";
 
 /** A page plays GPU on the processor, and compiles every shader there. */
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 /** Twenty steps of a U-Net beside PyTorch's, and three hundred whose memory stays flat. */
 export function testTraining(backend: Backend) {

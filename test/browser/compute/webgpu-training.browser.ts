@@ -21,7 +21,7 @@ const small = smallGraph();
 
 /** SwiftShader takes a second to compile a kernel, so the tests share what one has compiled. */
 describe("training on the webgpu executor", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let device: GPUDevice;
   let start: (format: MapFormat, learns?: Loss) => Promise<Network>;
   const errors: string[] = [];

@@ -164,5 +164,5 @@ describe("The learning worker", () => {
       channel.close();
       end();
       await removeStore({ kind: "opfs", path: `runs/${id}` });
-    }).timeout(60_000); // shaders are compiled on the processor here
+    }).timeout(300_000); // shaders are compiled on the processor here
 });
