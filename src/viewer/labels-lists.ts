@@ -1,5 +1,5 @@
-import type { LabelsLayer } from "#core/layers/layer.ts";
 import { layersOf } from "#core/layers/chosen-layer.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
 import { effect } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { LabelsList } from "./labels-list.ts";

@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "#core/signal.ts";
 
 /** How far the counting is. "stopped" and "failed" leave what was counted till then. */
 export type TallyState =
+  | { readonly kind: "idle" }
   | { readonly kind: "counting"; readonly done: number; readonly total: number }
   | { readonly kind: "counted" }
   | { readonly kind: "stopped" }
@@ -28,7 +29,7 @@ const restMs = 120;
 export class LabelsTally {
   readonly #labels: EditableLabels;
   readonly #census: LabelCensus;
-  readonly #state = signal<TallyState>({ kind: "stopped" });
+  readonly #state = signal<TallyState>({ kind: "idle" });
   readonly #version = signal(0);
   readonly #dirty = new Set<number>();
   readonly #stopFollowing: () => void;
@@ -77,7 +78,9 @@ export class LabelsTally {
       .then(
         () => ({ kind: "counted" }) as const,
         (error: unknown) =>
-          abort.signal.aborted ? ({ kind: "stopped" } as const) : ({ kind: "failed", error } as const),
+          abort.signal.aborted
+            ? ({ kind: "stopped" } as const)
+            : ({ kind: "failed", error } as const),
       )
       .then((state) => {
         this.#counting = undefined;

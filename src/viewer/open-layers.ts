@@ -57,7 +57,7 @@ export async function prepareLayer(
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
     labels: () =>
       createLabelsLayer(
-        { ...start, notes: image.description.labelNotes },
+        { ...start, notes: image.description.labelNotes, ids: image.ids },
         isOnlyPainted(ref) ? "ignore" : "background",
       ),
     probability: () => createProbabilityLayer(start),

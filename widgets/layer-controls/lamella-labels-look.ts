@@ -62,8 +62,8 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       ${this.#unlabelled(layer)}`;
   }
 
-  #name({ selectedLabel, labelNames }: LabelsLayer) {
-    const label = selectedLabel.value;
+  #name({ selectedLabel, labelNames, ids }: LabelsLayer) {
+    const label = ids.idOf(selectedLabel.value);
     if (label === 0) return "";
     return html`<div class="row">
       <span class="label" aria-hidden="true">Name</span>
@@ -83,7 +83,7 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       <sp-picker size="s" label="Colours of labels" .value=${palette.value}
         @change=${(event: Event) => this.#set({ palette: (event.currentTarget as Picker).value })}>
         <sp-menu-item value="auto">automatic</sp-menu-item>
-        <sp-menu-item value="okabe-ito">colour-blind safe (Okabe-Ito)</sp-menu-item>
+        <sp-menu-item value="okabe-ito">colour-blind safe</sp-menu-item>
         <sp-menu-item value="direct" ?disabled=${!hasOwn}>of the file</sp-menu-item>
       </sp-picker>
     </div>`;
@@ -94,8 +94,8 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       <span class="label" aria-hidden="true">0 means</span>
       <sp-picker size="s" label="What 0 means" .value=${unlabelled.value}
         @change=${(event: Event) => this.#set({ unlabelled: (event.currentTarget as Picker).value })}>
-        <sp-menu-item value="ignore">not labelled (strokes)</sp-menu-item>
-        <sp-menu-item value="background">background (full masks)</sp-menu-item>
+        <sp-menu-item value="ignore">not labelled</sp-menu-item>
+        <sp-menu-item value="background">background</sp-menu-item>
       </sp-picker>
     </div>`;
   }

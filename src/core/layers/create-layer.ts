@@ -1,6 +1,7 @@
 import { type LayerId, newLayerId } from "../ids.ts";
 import { directTable } from "../labels/direct-table.ts";
 import { type LabelColors, labelColoring } from "../labels/label-color.ts";
+import { LabelIds } from "../labels/label-ids.ts";
 import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
@@ -29,13 +30,14 @@ export function createImageLayer(start: LayerStart, channels: readonly Channel[]
 export interface LabelsStart extends LayerStart {
   /** What the file says of single labels. */
   readonly notes?: LabelNotes | undefined;
+  readonly ids?: LabelIds | undefined;
 }
 
 const noNotes: LabelNotes = { names: {}, colors: {} };
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  { notes = noNotes, ...start }: LabelsStart,
+  { notes = noNotes, ids = new LabelIds(), ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
   const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
@@ -43,11 +45,11 @@ export function createLabelsLayer(
   const colorSeed = signal(0);
   const palette = signal<PaletteId>(isColored ? "direct" : "auto");
   const labelColors = signal<LabelColors>(notes.colors);
-  const direct = computed(() => directTable(labelColors.value));
+  const direct = computed(() => directTable(labelColors.value, ids));
   return {
     kind: "labels",
     ...common(start, 0.6),
-    ...{ notes, selectedLabel, colorSeed, palette, labelColors },
+    ...{ ids, notes, selectedLabel, colorSeed, palette, labelColors },
     brushRadiusPx: signal(5),
     labelNames: signal<LabelNames>(notes.names),
     contour: signal(0),
