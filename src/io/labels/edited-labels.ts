@@ -7,10 +7,11 @@ import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
-import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import type { MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
+import { readIds } from "./kept-ids.ts";
 import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
 
 /** Labels a user has painted, over what they were painted on. */
@@ -56,6 +57,7 @@ export async function layerEdits(
   const edits = await openOmeZarr(folder.store, { source, signal });
   const grid = base ? labelsGrid(base.grid, source) : edits.grid;
   requireSameGrid(grid, edits.grid, source);
+  base?.ids?.seed(await readIds(folder.store, signal));
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
   signal.throwIfAborted();
@@ -68,10 +70,11 @@ export async function layerEdits(
       const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
       return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
     },
+    ...(!base && { held: (level) => keys[level] ?? [] }),
   });
   const [finest] = chunkGrids;
   return {
-    ...labelsImage(labels, base?.description ?? edits.description),
+    ...labelsImage(labels, base ?? edits),
     labels,
     editedChunks: () =>
       (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
@@ -88,7 +91,7 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  description: ImageDescription,
+  { description, ids }: Pick<MultiscaleImage, "description" | "ids">,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -103,7 +106,7 @@ export function labelsImage(
   );
   const [finest, ...coarser] = levels;
   if (!finest) throw new Error("labels have a level at least");
-  return { grid, levels: [finest, ...coarser], description };
+  return { grid, levels: [finest, ...coarser], description, ids };
 }
 
 async function readLabels(
