@@ -8,6 +8,7 @@ import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
 import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
@@ -71,10 +72,23 @@ export async function layerEdits(
   });
   const [finest] = chunkGrids;
   return {
-    ...labelsImage(labels, base?.description ?? edits.description),
+    ...labelsImage(labels, {
+      description: base?.description ?? edits.description,
+      baseFilled(level) {
+        const below = base ? base.levels[level]?.filled?.() : [];
+        return (
+          below && [
+            ...below,
+            ...(listed[level] ?? []).flatMap((coords) => chunkGrids[level]?.boxOf(coords) ?? []),
+          ]
+        );
+      },
+    }),
     labels,
     editedChunks: () =>
-      (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
+      (listed[0] ?? []).flatMap((coords) =>
+        finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
+      ),
   };
 }
 
@@ -85,10 +99,16 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
   };
 }
 
+export interface ShownLabels {
+  readonly description: ImageDescription;
+  /** As `PixelSource.filled` of what lies below the edits, by level. */
+  baseFilled(level: number): Iterable<Box> | undefined;
+}
+
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  description: ImageDescription,
+  { description, baseFilled }: ShownLabels,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -99,6 +119,12 @@ export function labelsImage(
       dtype: labels.dtype,
       read: (region, { signal }) =>
         labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
+      filled() {
+        const chunks = labels.level(level);
+        const below = baseFilled(level);
+        const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
+        return below && [...below, ...edited];
+      },
     }),
   );
   const [finest, ...coarser] = levels;
@@ -113,15 +139,9 @@ async function readLabels(
 ): Promise<LabelArray | undefined> {
   const source = image?.levels[level];
   if (!source || !image) return undefined;
-  const { data } = await source.read(regionOf(image.grid, box), { signal });
+  const { data } = await source.read(regionOf(image.grid.axes, box), { signal });
   if (source.dtype === dtype) return data as LabelArray; // labels are of an unsigned type: just compared
   return { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array }[dtype].from(data);
-}
-
-function regionOf(grid: Pick<Grid, "axes">, { start, stop }: Box): Region {
-  return Object.fromEntries(
-    grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]),
-  );
 }
 
 function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): Box {
