@@ -2,6 +2,7 @@ import { type LayerId, newLayerId } from "../ids.ts";
 import { signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
+  Blending,
   Channel,
   ImageLayer,
   LabelsLayer,
@@ -18,7 +19,12 @@ export interface LayerStart {
 }
 
 export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
-  return { kind: "image", ...common(start, 1), channels: signal(channels) };
+  return {
+    kind: "image",
+    ...common(start, 1),
+    channels: signal(channels),
+    autoContrast: signal(false),
+  };
 }
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
@@ -48,5 +54,11 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    ...{ id, grid },
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    blending: signal<Blending>("translucent"),
+  };
 }

@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { batch, type Signal } from "../signal.ts";
-import { type Channel, type Layer, type LayerKind, unlabelledMeanings } from "./layer.ts";
+import { colormapIds } from "./colormap.ts";
+import {
+  blendings,
+  type Channel,
+  type Layer,
+  type LayerKind,
+  unlabelledMeanings,
+} from "./layer.ts";
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -8,11 +15,18 @@ const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const rgb = v.tuple([byte, byte, byte]);
 const finite = v.pipe(v.number(), v.finite());
 
-const common = { name: v.string(), visible: v.boolean(), opacity: unit };
+const common = {
+  name: v.string(),
+  visible: v.boolean(),
+  opacity: unit,
+  blending: v.picklist(blendings),
+};
 const channel = v.strictObject({
   name: v.string(),
   color: rgb,
+  colormap: v.picklist(colormapIds),
   visible: v.boolean(),
+  gamma: v.pipe(v.number(), v.minValue(0.1), v.maxValue(10)),
   contrast: v.pipe(
     v.tuple([finite, finite]),
     v.check(([low, high]) => low < high, "the low end of the contrast must be below the high end"),
@@ -21,7 +35,13 @@ const channel = v.strictObject({
 
 /** What a person can set on each kind of layer; every key is a signal of that layer. */
 const schemas = {
-  image: v.partial(v.strictObject({ ...common, channels: v.array(v.partial(channel)) })),
+  image: v.partial(
+    v.strictObject({
+      ...common,
+      channels: v.array(v.partial(channel)),
+      autoContrast: v.boolean(),
+    }),
+  ),
   labels: v.partial(
     v.strictObject({
       ...common,

@@ -1,12 +1,13 @@
 import { chunkSize } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
-import { colorTable } from "#core/labels/label-color.ts";
+import { colorSlots, colorTable } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
-import type { Dims } from "#core/viewer-model.ts";
+import { blendOf } from "./blending.ts";
+import type { DrawnIn } from "./drawn-in.ts";
 import { labelsModule } from "./labels-shader.ts";
 import { sliceOf } from "./tile-plan.ts";
-import { TileQuads } from "./tile-quads.ts";
+import { type ColorRows, TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
 
 /** What a labels layer is drawn from. */
@@ -44,22 +45,31 @@ export function labelsInput(
   };
 }
 
-export function drawLabels(layer: LabelsLayer, { tiles }: LabelsInput, dims: Dims): TileQuads {
+export function drawLabels(
+  layer: LabelsLayer,
+  { tiles }: LabelsInput,
+  { dims, isLowest }: DrawnIn,
+): TileQuads {
+  const { opacity, parameters } = blendOf(layer.blending.value, {
+    opacity: layer.opacity.value,
+    isLowest,
+  });
   return new TileQuads({
     id: layer.id,
     tiles,
-    slice: sliceOf(layer.grid, dims),
+    slices: [sliceOf(layer.grid, dims)],
     visible: layer.visible.value,
+    parameters,
     shading: {
       module: labelsModule,
-      tileTexture: "idTexture",
+      tileTextures: ["idTexture"],
       colors,
-      uniforms: { opacity: layer.opacity.value, seed: layer.colorSeed.value },
+      uniforms: { opacity, seed: layer.colorSeed.value },
     },
   });
 }
 
-const colors = colorTable();
+const colors: ColorRows = { data: colorTable(), width: colorSlots, format: "rgba8uint" };
 
 const formats = { uint8: "r8uint", uint16: "r16uint", uint32: "r32uint" } as const satisfies {
   [D in LabelsDtype]: string;

@@ -8,64 +8,88 @@ import type { ReadyTile, Tiles } from "./tiles.ts";
 export interface Shading {
   /** Its fragment shader defines `vec4 colorAt(ivec2 texel)`, which discards what is transparent. One per layer. */
   readonly module: QuadModule;
-  /** What the module calls the texture of a tile. */
-  readonly tileTexture: string;
-  /** A row of integer texels that the module calls `colorTexture`: 4 bytes a colour. One per layer. */
-  readonly colors?: Uint8Array | undefined;
+  /** What the module calls the textures of a tile, a slice each; where there are fewer slices the first stands for the rest. */
+  readonly tileTextures: readonly string[];
+  /** What the module calls `colorTexture`. */
+  readonly colors?: ColorRows | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
+}
+
+/**
+ * Rows of colours, 4 bytes each. Integers like the tiles, or floats like them: luma.gl validates a program while all
+ * its samplers share a unit, which refuses mixed types.
+ */
+export interface ColorRows {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly format: "rgba8uint" | "rgba8unorm";
 }
 
 /** A shader module, as luma.gl wants it. */
 export interface QuadModule {
   readonly name: string;
   readonly fs: string;
-  readonly uniformTypes: { readonly [uniform: string]: "f32" | "vec3<f32>" };
+  readonly uniformTypes: { readonly [uniform: string]: "f32" | "vec3<f32>" | "vec4<f32>" };
 }
 
 export interface TileQuadsProps extends LayerProps {
   readonly tiles: Tiles;
-  /** Level-0 index along each axis before y and x. */
-  readonly slice: readonly number[];
+  /** Level-0 index along each axis before y and x, of the slices that one pixel is made of. */
+  readonly slices: Slices;
   readonly shading: Shading;
 }
 
-/** A texture and the part of it that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
+type Slices = readonly (readonly number[])[];
+
+/** A texture of each slice and the part that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
 interface Quad {
-  readonly bounds: Bounds;
-  readonly texture: Texture;
+  readonly textures: readonly Texture[];
   readonly texels: Bounds;
 }
 
 interface QuadsState {
   readonly model: Model;
-  readonly colors: Texture | undefined;
+  /** Made of `colorRows`. */
+  colors: Texture | undefined;
+  colorRows: ColorRows | undefined;
   /** The tiles that are listened to; `stop` ends that. */
   followed: Tiles;
   stop: () => void;
-  /** What is drawn, on the level that fits the zoom. */
+  /** What is drawn, on the level that fits the zoom: the tiles of the first slice. */
   places: readonly TilePlace[];
+  /** The slices that were last there as a whole. */
+  shown: Slices;
+}
+
+/** How far the tiles of a view are. */
+export interface QuadsProgress {
+  readonly level: number;
+  readonly tilesDone: number;
+  readonly tilesTotal: number;
 }
 
 /**
- * Draws the tiles of one plane, each as a quad with a texture of its own. A tile that is not there yet is stood in for by
- * the part of a coarser one that covers it, never by both at once: the layer may be translucent.
+ * Draws the tiles of a plane, or of several that make up one picture, each as a quad with textures of its own. A tile that
+ * is not there yet is stood in for by the part of a coarser one that covers it, else by the slice that was shown
+ * before, never by two at once: the layer may be translucent.
  */
 export class TileQuads extends Layer<Required<TileQuadsProps>> {
   static override layerName = "TileQuads";
 
   override initializeState(): void {
     const { shading, tiles, id } = this.props;
-    const { device } = this.context;
     const modules = [quad, shading.module];
-    const model = new Model(device, {
+    const model = new Model(this.context.device, {
       ...this.getShaders({ vs: vertexShader, fs: fragmentShader, modules }),
       id,
       geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
     });
     const stop = this.#follow(tiles);
-    const colors = shading.colors && rowOf(shading.colors, device);
-    this.setState({ model, colors, followed: tiles, stop, places: [] } satisfies QuadsState);
+    this.setState({
+      ...{ model, followed: tiles, stop, places: [], shown: [] },
+      ...{ colors: undefined, colorRows: undefined },
+    } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -73,16 +97,18 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override updateState(): void {
-    const { tiles, slice, visible, id } = this.props;
+    const { tiles, slices, visible, id, shading } = this.props;
     const { plan } = tiles;
     this.#change(tiles);
+    this.#recolor(shading.colors);
     const view = viewOf(this.context.viewport);
     const level = plan.levelAt(view.zoom);
-    const places = visible ? plan.places(level, view, slice) : [];
-    const standIns =
-      visible && level < plan.coarsest ? plan.places(plan.coarsest, view, slice) : [];
-    this.#state.places = places;
-    tiles.want(id, [...standIns, ...places], this.context.device);
+    const on = (level: number) =>
+      visible ? slices.map((slice) => plan.places(level, view, slice)) : [];
+    const places = on(level);
+    const standIns = level < plan.coarsest ? on(plan.coarsest) : [];
+    this.#state.places = places[0] ?? [];
+    tiles.want(id, [...standIns.flat(), ...places.flat()], this.context.device);
     this.setNeedsRedraw();
   }
 
@@ -100,42 +126,77 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override get isLoaded(): boolean {
-    const { tiles } = this.props;
-    return Boolean(this.internalState) && this.#state.places.every((p) => tiles.isSettled(p));
+    const { tilesDone, tilesTotal } = this.progress;
+    return Boolean(this.internalState) && tilesDone === tilesTotal;
+  }
+
+  /** Of what the present view needs. */
+  get progress(): QuadsProgress {
+    const { slices, tiles } = this.props;
+    const places = this.internalState ? this.#state.places : [];
+    let tilesDone = 0;
+    for (const place of places)
+      for (const slice of slices) if (tiles.isSettled(this.#placeOf(place, slice))) tilesDone++;
+    const level = places[0]?.level ?? 0;
+    return { level, tilesDone, tilesTotal: places.length * slices.length };
   }
 
   override draw(): void {
-    const { model, places, colors } = this.#state;
+    const { model, places, colors, shown } = this.#state;
     const { viewport, renderPass } = this.context;
-    const { module, uniforms, tileTexture } = this.props.shading;
+    const { shading, slices } = this.props;
+    const { module, uniforms, tileTextures } = shading;
+    let isWhole = true;
     for (const place of places) {
-      const found = this.#quad(place);
-      if (!found) continue;
-      const { bounds, texels, texture } = found;
+      const own = this.#quad(place, slices);
+      isWhole &&= own !== "absent";
+      const found = own === "absent" && this.#isLoading(place) ? this.#quad(place, shown) : own;
+      if (found === "absent" || found === "empty") continue;
+      const { texels, textures } = found;
+      const named = tileTextures.map((name, i) => [name, textures[i] ?? textures[0]] as const);
       model.shaderInputs.setProps({
-        quad: { clip: clipOf(bounds, viewport), texels },
+        quad: { clip: clipOf(place.bounds, viewport), texels },
         [module.name]: {
           ...uniforms,
           ...(colors && { colorTexture: colors }),
-          [tileTexture]: texture,
+          ...Object.fromEntries(named),
         },
       });
       model.draw(renderPass);
     }
+    if (isWhole) this.#state.shown = slices;
   }
 
-  #quad({ bounds, level, key }: TilePlace): Quad | undefined {
-    const { tiles, slice } = this.props;
-    const own = tiles.ready({ level, key });
-    if (own) return asQuad(own, { bounds, source: bounds });
-    const [x0, y0, x1, y1] = bounds;
-    const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
-    for (let coarser = level + 1; coarser <= tiles.plan.coarsest; coarser++) {
-      const place = tiles.plan.placeAt(coarser, middle, slice);
-      const standIn = tiles.ready(place);
-      if (standIn) return asQuad(standIn, { bounds, source: place.bounds });
+  /** The finest level on which all slices are there at that place; "empty" where they are nothing but zeros. */
+  #quad(place: TilePlace, slices: Slices): Quad | "absent" | "empty" {
+    const { tiles } = this.props;
+    for (let level = place.level; level <= tiles.plan.coarsest; level++) {
+      const places = slices.map((slice) => this.#placeOf(place, slice, level));
+      const ready = places.flatMap((each) => tiles.ready(each) ?? []);
+      const [source] = places;
+      const [first] = ready;
+      if (!source || !first || ready.length < slices.length) continue;
+      const textures = ready.flatMap(({ texture }) => texture ?? []);
+      if (textures.length < slices.length) return "empty";
+      return { textures, texels: texelsOf(first, { bounds: place.bounds, source: source.bounds }) };
     }
-    return undefined;
+    return "absent";
+  }
+
+  /** The tile of a slice that covers the middle of a place. */
+  #placeOf(
+    { bounds: [x0, y0, x1, y1], level: finest }: TilePlace,
+    slice: readonly number[],
+    level = finest,
+  ): TilePlace {
+    const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+    return this.props.tiles.plan.placeAt(level, middle, slice);
+  }
+
+  /** What is broken is not loading: another slice in its place would be a lie. */
+  #isLoading(place: TilePlace): boolean {
+    const { tiles, slices } = this.props;
+    return slices.some((slice) => !tiles.isSettled(this.#placeOf(place, slice)));
   }
 
   #follow(tiles: Tiles): () => void {
@@ -150,6 +211,15 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     state.followed.leave(this.props.id);
     state.stop = this.#follow(tiles);
     state.followed = tiles;
+    state.shown = [];
+  }
+
+  #recolor(rows: ColorRows | undefined): void {
+    const state = this.#state;
+    if (state.colorRows === rows) return;
+    state.colors?.destroy();
+    state.colors = rows && textureOf(rows, this.context.device);
+    state.colorRows = rows;
   }
 
   get #state(): QuadsState {
@@ -157,28 +227,26 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 }
 
-/** Integers like the tiles: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
-function rowOf(colors: Uint8Array, device: Device): Texture {
+function textureOf({ data, width, format }: ColorRows, device: Device): Texture {
   return device.createTexture({
-    format: "rgba8uint",
-    width: colors.length / 4,
-    height: 1,
+    format,
+    width,
+    height: data.length / 4 / width,
     mipLevels: 1,
-    data: colors,
+    data,
     sampler: { minFilter: "nearest", magFilter: "nearest" },
   });
 }
 
-function asQuad(
-  { texture, width, height }: ReadyTile,
+/** Where `bounds` lie in the tile that covers `source`. */
+function texelsOf(
+  { width, height }: ReadyTile,
   { bounds, source }: { bounds: Bounds; source: Bounds },
-): Quad | undefined {
-  if (!texture) return undefined;
+): Bounds {
   const [x0, y0, x1, y1] = source;
   const toX = (x: number) => ((x - x0) / (x1 - x0)) * width;
   const toY = (y: number) => ((y - y0) / (y1 - y0)) * height;
-  const texels = [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])] as const;
-  return { bounds, texture, texels };
+  return [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])];
 }
 
 function viewOf(viewport: Viewport): TileView {
