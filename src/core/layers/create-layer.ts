@@ -6,6 +6,7 @@ import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
+  Blending,
   Channel,
   ImageLayer,
   LabelNames,
@@ -24,7 +25,12 @@ export interface LayerStart {
 }
 
 export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
-  return { kind: "image", ...common(start, 1), channels: signal(channels) };
+  return {
+    kind: "image",
+    ...common(start, 1),
+    channels: signal(channels),
+    autoContrast: signal(false),
+  };
 }
 
 export interface LabelsStart extends LayerStart {
@@ -83,5 +89,11 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    ...{ id, grid },
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    blending: signal<Blending>("translucent"),
+  };
 }
