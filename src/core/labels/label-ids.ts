@@ -38,6 +38,13 @@ export class LabelIds {
     return Number.isSafeInteger(short) ? short : String(id);
   }
 
+  /** The number of an id that comes after all others, given the largest number in use. */
+  after(largest: number): number {
+    if (this.#large.length === 0) return largest + 1;
+    const most = this.#large.reduce((a, b) => (a > b ? a : b), BigInt(firstLarge) - 1n);
+    return this.numberOf(most + 1n);
+  }
+
   #add(id: bigint): number {
     const number = firstLarge + this.#large.length;
     if (number > 0xffffffff) throw new Error("more than 2^31 ids above 2^31");

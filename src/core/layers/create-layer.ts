@@ -62,6 +62,11 @@ export function createLabelsLayer(
         direct: direct.value,
       }),
     ),
+    swappedLabel: signal(1),
+    brushUnit: signal("data"),
+    preserveLabels: signal(false),
+    contiguous: signal(true),
+    editDimensions: signal(2),
     unlabelled: signal(unlabelled),
   };
 }

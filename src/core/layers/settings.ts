@@ -3,7 +3,9 @@ import type { LabelId } from "../labels/label-ids.ts";
 import { paletteIds } from "../labels/palettes.ts";
 import { batch, type Signal } from "../signal.ts";
 import {
+  brushUnits,
   type Channel,
+  editDimensions,
   type LabelsLayer,
   type Layer,
   type LayerKind,
@@ -50,6 +52,10 @@ const schemas = {
       ...common,
       selectedLabel: labelIdSchema,
       brushRadiusPx: v.pipe(finite, v.minValue(0), v.maxValue(10_000)),
+      brushUnit: v.picklist(brushUnits),
+      preserveLabels: v.boolean(),
+      contiguous: v.boolean(),
+      editDimensions: v.picklist(editDimensions),
       colorSeed: natural,
       palette: v.picklist(paletteIds),
       labelColors: v.record(labelKey, v.nullable(rgba)),

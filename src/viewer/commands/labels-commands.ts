@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { brushOf } from "#core/layers/labels-brush.ts";
+import { editDimensions } from "#core/layers/layer.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
@@ -52,14 +54,13 @@ function paintCommand({ model, labels }: LabelsParts) {
       radius: v.pipe(finite, v.minValue(0)),
       label: v.optional(labelIdSchema),
       erase: v.optional(v.boolean(), false),
+      dimensions: v.optional(v.picklist(editDimensions)),
+      preserve: v.optional(v.boolean()),
     }),
-    async run({ layer: id, points, radius, label, erase }, signal) {
+    async run({ layer: id, points, ...choice }, signal) {
       const layer = model.layerOf(id, "labels");
-      const store = labels.store(layer.id);
-      const brushLabel =
-        label === undefined ? layer.selectedLabel.value : layer.ids.numberOf(label);
-      const brush = { label: erase ? 0 : brushLabel, radius };
-      return { changed: await store.paint(points, brush, signal) };
+      const brush = brushOf(layer, choice);
+      return { changed: await labels.store(layer.id).paint(points, brush, signal) };
     },
   });
 }
