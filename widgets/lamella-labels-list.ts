@@ -144,7 +144,8 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
 
   #foot({ all, rows, tally, layer }: LabelsList) {
     const [total, shown] = [all.value.length, rows.value.length];
-    const counts = shown === total ? `${total} labels` : `${shown} of ${total} labels`;
+    const noun = total === 1 ? "label" : "labels";
+    const counts = shown === total ? `${total} ${noun}` : `${shown} of ${total} ${noun}`;
     const isStrokes = layer.unlabelled.value === "ignore";
     const hasBackground = all.value.some(({ name }) => name.toLowerCase() === "background");
     return html`<div class="foot">
