@@ -65,20 +65,20 @@ export class EditableLabels {
     return chunks;
   }
 
-  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
-  get largestKnown(): number {
-    return this.levels.reduce(
-      (most, { largestRead }) => Math.max(most, largestRead),
-      this.#largestDrawn,
-    );
-  }
-
   /** The keys of the chunks of a level that may hold a label; undefined where only reading them all would tell. */
   heldChunks(level: number): ReadonlySet<number> | undefined {
     const edited = this.level(level).edited.keys();
     if (!this.#base) return new Set(edited);
     const held = this.#base.held?.(level);
     return held && new Set([...held, ...edited]);
+  }
+
+  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  get largestKnown(): number {
+    return this.levels.reduce(
+      (most, { largestRead }) => Math.max(most, largestRead),
+      this.#largestDrawn,
+    );
   }
 
   /** Called after each change with what to draw again. Returns what ends it. */

@@ -114,7 +114,7 @@ function interpolateCommand({ model, labels }: LabelsParts) {
       const command = "labels.interpolate";
       const layer = model.layerOf(id, "labels");
       const store = labels.store(layer.id);
-      const { label } = inkOf(layer, { ...args, preserve: false });
+      const { label } = inkOf(layer, { label: args.label, preserve: false });
       checkLabel(label, { dtype: store.labels.dtype, command });
       if (label === 0) throw refused({ command, argument: "label", found: "it is background" });
       const axis = sliceAxis(name, { layer, command });
