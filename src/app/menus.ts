@@ -24,7 +24,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "View",
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
-        [view.previousSlice, view.nextSlice],
+        [view.previousSlice, view.nextSlice, view.play],
         [view.leftPanel, view.rightPanel, view.theme],
         [view.palette],
       ],
@@ -33,7 +33,10 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
-        [layers.autoContrast, layers.toggleVisible],
+        [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
+        [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
+        [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
+        [layers.autoContrast],
         [layers.smallerBrush, layers.largerBrush],
         [layers.removeLayer],
       ],

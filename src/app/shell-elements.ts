@@ -2,7 +2,7 @@ import type { Theme } from "@spectrum-web-components/theme";
 import type { BackgroundTask } from "#core/background-task.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
+import type { Cursor, DrawState, FollowThumbnail, LayerStates } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
@@ -26,12 +26,15 @@ export interface Shown {
   readonly model: ViewerModel;
   readonly cursor: ReadonlySignal<Cursor | undefined>;
   readonly drawn: ReadonlySignal<DrawState | undefined>;
+  readonly states: LayerStates;
+  readonly follow: FollowThumbnail;
 }
 
 export type ShellElements = ReturnType<typeof shellElements>;
 
 /** Makes the elements of the page and puts them into their places below `root`. */
-export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown) {
+export function shellElements(root: HTMLElement, shown: Shown) {
+  const { model, cursor, drawn, states, follow } = shown;
   const theme: Theme = Object.assign(document.createElement("sp-theme"), {
     system: "spectrum",
     color: "dark",
@@ -41,6 +44,9 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
   const docks = document.createElement("lamella-docks");
   const menu = Object.assign(document.createElement("lamella-menu-bar"), { model });
   const start = Object.assign(document.createElement("lamella-start"), { model });
+  const list = Object.assign(document.createElement("lamella-layer-list"), {
+    ...{ model, states, follow },
+  });
   const status = Object.assign(document.createElement("lamella-status-bar"), {
     ...{ model, cursor, drawn },
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
@@ -55,18 +61,13 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     shareDialog: document.createElement("lamella-share-dialog"),
   };
   const withModel = (
-    tag:
-      | "lamella-tool-bar"
-      | "lamella-layer-controls"
-      | "lamella-layer-list"
-      | "lamella-scale-bar"
-      | "lamella-dims",
+    tag: "lamella-tool-bar" | "lamella-layer-controls" | "lamella-scale-bar" | "lamella-dims",
   ) => Object.assign(document.createElement(tag), { model });
   app.append(
     placed("menu", menu),
     placed("tools", withModel("lamella-tool-bar")),
     placed("controls", withModel("lamella-layer-controls")),
-    placed("layers", withModel("lamella-layer-list")),
+    placed("layers", list),
     placed("picture", picture),
     placed("over", withModel("lamella-scale-bar")),
     placed("over", start),

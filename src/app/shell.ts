@@ -43,6 +43,8 @@ export interface Shell {
   toast(toast: Toast): void;
   /** Says what went wrong; nothing of what was cancelled. */
   toastError(error: unknown): void;
+  /** Says what a command did not do, or did otherwise, where its result has warnings. */
+  toastWarnings(result: unknown): void;
   /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
   ask(request: CommandRequest): void;
   /** For the session document. */
@@ -66,15 +68,13 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     const toast = errorToast(error);
     if (toast) elements.toasts.show(toast);
   };
+  const toastWarnings = (result: unknown) => {
+    for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
+  };
   const ask = (request: CommandRequest) =>
-    void parts.run(request.id, request.args).then(
-      (result) => {
-        for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
-      },
-      (error: unknown) => {
-        if (!offerImages(error, elements.imagePicker)) toastError(error);
-      },
-    );
+    void parts.run(request.id, request.args).then(toastWarnings, (error: unknown) => {
+      if (!offerImages(error, elements.imagePicker)) toastError(error);
+    });
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -119,6 +119,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     },
     toast: (toast) => elements.toasts.show(toast),
     toastError,
+    toastWarnings,
     ask,
     restoreLayout(saved) {
       applyLayout(elements, v.parse(layoutSchema, saved));

@@ -1,3 +1,5 @@
+import { metersPer, metricLength, threeDigits } from "./physical-length.ts";
+
 /** A bar whose length is a round number of a unit that reads well. */
 export interface ScaleBar {
   /** On the screen. */
@@ -20,39 +22,12 @@ export function scaleBar(from: {
   const meters = unit === null ? undefined : metersPer[unit];
   const screenPixel = (meters === undefined ? 1 : pixelSize * meters) / 2 ** zoom;
   const length = roundDown(screenPixel * maxPx);
-  const text = meters === undefined ? `${number(length)} px` : metric(length);
+  const text = meters === undefined ? `${threeDigits(length)} px` : metricLength(length);
   return { lengthPx: length / screenPixel, text };
-}
-
-const metersPer: { readonly [unit: string]: number } = {
-  angstrom: 1e-10,
-  picometer: 1e-12,
-  nanometer: 1e-9,
-  micrometer: 1e-6,
-  millimeter: 1e-3,
-  centimeter: 1e-2,
-  meter: 1,
-};
-
-const metricUnits = [
-  [1, "m"],
-  [1e-3, "mm"],
-  [1e-6, "µm"],
-  [1e-9, "nm"],
-  [1e-12, "pm"],
-] as const;
-
-function metric(meters: number): string {
-  const [size, name] = metricUnits.find(([size]) => meters >= size * 0.999) ?? [1e-12, "pm"];
-  return `${number(meters / size)} ${name}`;
 }
 
 function roundDown(length: number): number {
   const power = 10 ** Math.floor(Math.log10(length));
   const step = [5, 2, 1].find((n) => n * power <= length * 1.000001) ?? 1;
   return step * power;
-}
-
-function number(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

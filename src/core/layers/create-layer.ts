@@ -48,5 +48,12 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    id,
+    grid,
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    locked: signal(false),
+  };
 }

@@ -8,7 +8,7 @@ const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const rgb = v.tuple([byte, byte, byte]);
 const finite = v.pipe(v.number(), v.finite());
 
-const common = { name: v.string(), visible: v.boolean(), opacity: unit };
+const common = { name: v.string(), visible: v.boolean(), opacity: unit, locked: v.boolean() };
 const channel = v.strictObject({
   name: v.string(),
   color: rgb,

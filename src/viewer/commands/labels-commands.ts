@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { requireUnlocked } from "#core/layers/locked.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
+import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -55,6 +57,7 @@ function paintCommand({ model, labels }: LabelsParts) {
     }),
     async run({ layer: id, points, radius, label, erase }, signal) {
       const layer = model.layerOf(id, "labels");
+      requireUnlocked(layer, "paint on it");
       const store = labels.store(layer.id);
       const brush = { label: erase ? 0 : (label ?? layer.selectedLabel.value), radius };
       return { changed: await store.paint(points, brush, signal) };
@@ -96,13 +99,4 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
 /** Where the samples of a layer's grid lie for everybody. */
 function placeOf(ref: SourceRef): ImageRef | undefined {
   return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
-}
-
-/** "labels", then "labels 2", and so on. */
-function freeName({ layers }: ViewerParts["model"], name: string): string {
-  const taken = new Set(layers.value.map((layer) => layer.name.value));
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? name : `${name} ${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
