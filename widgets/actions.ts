@@ -56,6 +56,24 @@ const view = {
   zoomOut: { title: "Zoom out", command: "camera.zoom", key: "-", args: zoomBy(-0.5) },
   previousSlice: { title: "Previous slice", command: "dims.set", key: ",", args: step(-1) },
   nextSlice: { title: "Next slice", command: "dims.set", key: ".", args: step(1) },
+  screenshot: {
+    title: "Screenshot",
+    command: "view.screenshot",
+    key: "Alt+S",
+    args: shot({ to: "download" }),
+  },
+  screenshotWithBar: {
+    title: "Screenshot with scale bar",
+    command: "view.screenshot",
+    key: "Alt+Shift+S",
+    args: shot({ to: "download", interface: true }),
+  },
+  copyScreenshot: {
+    title: "Copy a screenshot",
+    command: "view.screenshot",
+    key: "Alt+C",
+    args: shot({ to: "clipboard" }),
+  },
   play: {
     title: "Play or stop",
     command: "dims.toggle",
@@ -63,6 +81,12 @@ const view = {
     args: ({ sliders }) => (sliders.value.some(({ length }) => length > 1) ? {} : undefined),
   },
   theme: { title: "Switch between dark and light", command: "view.theme", key: "Ctrl+Shift+D" },
+  overview: { title: "Show or hide the overview", command: "view.overview", key: "Shift+O" },
+  performance: {
+    title: "Show or hide the performance panel",
+    command: "view.performance",
+    key: "Shift+F",
+  },
   leftPanel: { title: "Show or hide the layers", command: "view.layers", key: "F6" },
   rightPanel: { title: "Show or hide the docks", command: "view.docks", key: "F7" },
   palette: { title: "Find a command...", command: "palette.show", key: "Ctrl+K" },
@@ -189,6 +213,10 @@ function whenOpen(model: ViewerModel): object | undefined {
 
 function zoomBy(by: number) {
   return (model: ViewerModel) => whenOpen(model) && { by };
+}
+
+function shot(args: object) {
+  return (model: ViewerModel) => whenOpen(model) && args;
 }
 
 /** Along the axis next to y and x: z of a stack, also of one in time. */

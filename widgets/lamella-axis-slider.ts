@@ -2,7 +2,7 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-chevron-left.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-chevron-right.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-pause.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-play.js";
-import "@spectrum-web-components/icons-workflow/icons/sp-icon-speed-fast.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-clock.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
@@ -53,9 +53,12 @@ export class LamellaAxisSlider extends LitElement {
         gap: 6px;
         min-height: 24px;
       }
-      .settings label[for] {
-        display: inline-flex;
-        margin-right: 8px;
+      .speed {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px;
+        margin-bottom: 4px;
       }
       input {
         accent-color: var(--lamella-accent);
@@ -108,7 +111,7 @@ export class LamellaAxisSlider extends LitElement {
         ${this.playing ? html`<sp-icon-pause></sp-icon-pause>` : html`<sp-icon-play></sp-icon-play>`}
       </lamella-icon-button>
       <lamella-icon-button label="How to play along ${name}" @click=${this.#showSettings}>
-        <sp-icon-speed-fast></sp-icon-speed-fast></lamella-icon-button>
+        <sp-icon-clock></sp-icon-clock></lamella-icon-button>
       ${this.#settings()}
       <sp-slider size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
         .value=${index} @input=${this.#slide} @change=${stop}></sp-slider>
@@ -126,9 +129,9 @@ export class LamellaAxisSlider extends LitElement {
   #settings() {
     return html`<div popover class="settings" role="dialog" aria-label="How to play along ${this.name}"
       @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
-      <label for="fps">Slices a second</label>
+      <div class="speed"><label for="fps">Slices a second</label>
       <sp-number-field id="fps" size="s" hide-stepper label="Slices a second" min="0.1" max="120"
-        .value=${this.fps} @input=${stop} @change=${this.#setSpeed}></sp-number-field>
+        .value=${this.fps} @input=${stop} @change=${this.#setSpeed}></sp-number-field></div>
       ${playModes.map(
         (mode) => html`<label><input type="radio" name="mode" .checked=${mode === this.mode}
           @change=${() => this.#setMode(mode)} />${modeNames[mode]}</label>`,

@@ -25,6 +25,8 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
         [view.previousSlice, view.nextSlice, view.play],
+        [view.screenshot, view.screenshotWithBar, view.copyScreenshot],
+        [view.overview, view.performance],
         [view.leftPanel, view.rightPanel, view.theme],
         [view.palette],
       ],

@@ -1,4 +1,5 @@
 import { metersPer, metricLength, threeDigits } from "./physical-length.ts";
+import type { ViewerModel } from "./viewer-model.ts";
 
 /** A bar whose length is a round number of a unit that reads well. */
 export interface ScaleBar {
@@ -6,6 +7,18 @@ export interface ScaleBar {
   readonly lengthPx: number;
   /** "20 µm" */
   readonly text: string;
+}
+
+/** At most this long on the screen. */
+const longestPx = 140;
+
+/** The bar over the picture: of the bottom image layer, in its unit, or in pixels where it has none. */
+export function shownScaleBar({ layers, camera }: ViewerModel): ScaleBar | undefined {
+  const grid = layers.value.find(({ kind }) => kind === "image")?.grid;
+  if (!grid) return undefined;
+  const x = grid.axes.indexOf("x");
+  const [pixelSize, unit] = [grid.scale[x] ?? 1, grid.units[x] ?? null];
+  return scaleBar({ pixelSize, unit, zoom: camera.value.zoom, maxPx: longestPx });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { allow, findKept, keep } from "./kept-handles.ts";
+import { findKept, keep } from "./kept-handles.ts";
 import type { Place } from "./source-ref.ts";
 
 type FolderRef = Extract<Place, { kind: "folder" }>;
@@ -11,9 +11,4 @@ export async function keepFolder(handle: FileSystemDirectoryHandle): Promise<Fol
 /** The kept folder, if it may be read now; fails as `findKept` does. */
 export async function findFolder(ref: FolderRef): Promise<FileSystemDirectoryHandle> {
   return (await findKept(ref)) as FileSystemDirectoryHandle; // keepFolder keeps nothing else under its ids
-}
-
-/** Asks the user for a kept folder again. Page only, and only within a click. Says whether they agreed. */
-export function allowFolder(ref: FolderRef): Promise<boolean> {
-  return allow(ref);
 }

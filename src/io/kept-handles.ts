@@ -30,15 +30,15 @@ export async function findKept(wanted: KeptName): Promise<Kept> {
   const handle = await find(wanted);
   const state = (await permission(handle).queryPermission?.({ mode: "read" })) ?? "granted";
   if (state === "granted") return handle;
-  const { name } = wanted;
+  const { id, name } = wanted;
   throw new Failure(
-    { code: "source/no-permission", source: name },
-    `The browser asks again before this page may read ${name}; click to allow it, or pick it again`,
+    { code: "source/no-permission", source: name, kept: { id, name } },
+    `The browser asks again before this page may read ${name}; allow it, or pick it again`,
   );
 }
 
 /** Asks the user for it again. Page only, and only within a click. Says whether they agreed. */
-export async function allow(wanted: KeptName): Promise<boolean> {
+export async function allowKept(wanted: KeptName): Promise<boolean> {
   const handle = permission(await find(wanted));
   return ((await handle.requestPermission?.({ mode: "read" })) ?? "granted") === "granted";
 }

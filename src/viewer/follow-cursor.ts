@@ -1,3 +1,4 @@
+import { effect } from "#core/signal.ts";
 import type { Cursor } from "./cursor.ts";
 import { type ReadoutParts, readout } from "./readout.ts";
 import { toWorld, type ViewSize, type World } from "./view-transform.ts";
@@ -10,13 +11,14 @@ export interface CursorParts extends ReadoutParts {
 }
 
 /**
- * Says where the pointer is and what lies under it; a newer position stops the reading for an older one, and the
- * pointer's leaving stops all. Returns what ends it.
+ * Says where the pointer is and what lies under it, also when the slice or the camera moves under a still pointer. A newer
+ * position stops the reading for an older one, and the pointer's leaving stops all. Returns what ends it.
  */
 export function followCursor(parts: CursorParts): () => void {
   const { element, model, size, onCursor } = parts;
   let reading = new AbortController();
   let frame: number | undefined;
+  let isInside = false;
   let latest: World = { x: 0, y: 0 };
 
   async function read(): Promise<void> {
@@ -32,23 +34,35 @@ export function followCursor(parts: CursorParts): () => void {
     }
   }
 
+  const ask = () => {
+    frame ??= requestAnimationFrame(() => void read()); // once a frame is enough for eyes
+  };
   const move = (event: PointerEvent) => {
     const { left, top } = element.getBoundingClientRect();
     latest = { x: event.clientX - left, y: event.clientY - top };
-    frame ??= requestAnimationFrame(() => void read()); // once a frame is enough for eyes
+    isInside = true;
+    ask();
   };
+  const picture = effect(() => {
+    for (const { visible } of model.layers.value) visible.value;
+    model.dims.value;
+    model.camera.value;
+    if (isInside) ask(); // the pointer is still, and something else lies under it
+  });
   const stop = () => {
     if (frame !== undefined) cancelAnimationFrame(frame);
     frame = undefined;
     reading.abort();
   };
   const leave = () => {
+    isInside = false;
     stop();
     onCursor(undefined);
   };
   element.addEventListener("pointermove", move);
   element.addEventListener("pointerleave", leave);
   return () => {
+    picture();
     stop();
     element.removeEventListener("pointermove", move);
     element.removeEventListener("pointerleave", leave);

@@ -17,7 +17,7 @@ export interface PlayerParts {
 /** How many slices are fetched before they are shown. */
 const ahead = 3;
 /** A slice whose tiles have not come by then is passed over: a slow server must not stop the rest. */
-const patienceMs = 3000;
+const patienceMs = 1000;
 
 /** Plays what the model says is played; no slice is left before it was drawn. Returns what ends it. */
 export function installPlayer(parts: PlayerParts): () => void {

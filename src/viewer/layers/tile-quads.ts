@@ -104,6 +104,14 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     return Boolean(this.internalState) && this.#state.places.every((p) => tiles.isSettled(p));
   }
 
+  /** Of the tiles on the screen, how many are there; and how many are kept in all. */
+  get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
+    const { tiles } = this.props;
+    const places = this.internalState ? this.#state.places : [];
+    const loading = places.filter((place) => !tiles.isSettled(place)).length;
+    return { onScreen: places.length, loading, kept: tiles.count };
+  }
+
   override draw(): void {
     const { model, places, colors } = this.#state;
     const { viewport, renderPass } = this.context;

@@ -18,6 +18,10 @@ describe("the page around the picture", () => {
     isOpening: signal(false),
     states: new LayerStates(),
     follow: () => () => {},
+    recent: signal([]),
+    figures: () => {
+      throw new Error("nobody opens the panel");
+    },
     localLayers: () => [],
     list: () => [],
     async run(id, args) {
