@@ -15,9 +15,9 @@ export class LamellaPerformance extends LitElement {
     css`
       :host {
         position: absolute;
-        top: 12px;
+        bottom: 12px;
         left: 12px;
-        width: 250px;
+        white-space: nowrap;
         padding: 8px 12px 10px;
         border-radius: 6px;
         background: color-mix(in srgb, var(--lamella-panel) 92%, transparent);

@@ -83,8 +83,7 @@ export class LamellaRecent extends SignalWatcher(LitElement) {
 
   #entry({ id, title, savedAt, session }: RecentSession) {
     const when = new Date(savedAt).toLocaleString(undefined, {
-      dateStyle: "medium",
-      timeStyle: "short",
+      ...{ month: "short", day: "numeric", hour: "numeric", minute: "2-digit" },
     });
     return html`<li>
       <button class="open" @click=${() => sendCommand(this, { id: "session.load", args: { session } })}>
