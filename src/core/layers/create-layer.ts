@@ -30,7 +30,12 @@ export function createLabelsLayer(
     kind: "labels",
     ...common(start, 0.6),
     selectedLabel: signal(1),
+    swappedLabel: signal(1),
     brushRadiusPx: signal(5),
+    brushUnit: signal("data"),
+    preserveLabels: signal(false),
+    contiguous: signal(true),
+    editDimensions: signal(2),
     colorSeed: signal(0),
     unlabelled: signal(unlabelled),
   };

@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { batch, type Signal } from "../signal.ts";
-import { type Channel, type Layer, type LayerKind, unlabelledMeanings } from "./layer.ts";
+import {
+  brushUnits,
+  type Channel,
+  editDimensions,
+  type Layer,
+  type LayerKind,
+  unlabelledMeanings,
+} from "./layer.ts";
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -27,6 +34,10 @@ const schemas = {
       ...common,
       selectedLabel: natural,
       brushRadiusPx: v.pipe(finite, v.minValue(0), v.maxValue(10_000)),
+      brushUnit: v.picklist(brushUnits),
+      preserveLabels: v.boolean(),
+      contiguous: v.boolean(),
+      editDimensions: v.picklist(editDimensions),
       colorSeed: natural,
       unlabelled: v.picklist(unlabelledMeanings),
     }),

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
-import { requireUnlocked } from "#core/layers/locked.ts";
+import { brushOf } from "#core/layers/labels-brush.ts";
+import { editDimensions } from "#core/layers/layer.ts";
+import { unlockedLabels } from "#core/layers/locked.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { freeName } from "../free-name.ts";
@@ -54,13 +56,13 @@ function paintCommand({ model, labels }: LabelsParts) {
       radius: v.pipe(finite, v.minValue(0)),
       label: v.optional(natural),
       erase: v.optional(v.boolean(), false),
+      dimensions: v.optional(v.picklist(editDimensions)),
+      preserve: v.optional(v.boolean()),
     }),
-    async run({ layer: id, points, radius, label, erase }, signal) {
-      const layer = model.layerOf(id, "labels");
-      requireUnlocked(layer, "paint on it");
-      const store = labels.store(layer.id);
-      const brush = { label: erase ? 0 : (label ?? layer.selectedLabel.value), radius };
-      return { changed: await store.paint(points, brush, signal) };
+    async run({ layer: id, points, ...choice }, signal) {
+      const layer = unlockedLabels(model, id);
+      const brush = brushOf(layer, choice);
+      return { changed: await labels.store(layer.id).paint(points, brush, signal) };
     },
   });
 }
