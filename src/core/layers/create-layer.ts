@@ -6,6 +6,7 @@ import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
+  Blending,
   Channel,
   ImageLayer,
   LabelNames,
@@ -24,7 +25,12 @@ export interface LayerStart {
 }
 
 export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
-  return { kind: "image", ...common(start, 1), channels: signal(channels) };
+  return {
+    kind: "image",
+    ...common(start, 1),
+    channels: signal(channels),
+    autoContrast: signal(false),
+  };
 }
 
 export interface LabelsStart extends LayerStart {
@@ -50,7 +56,12 @@ export function createLabelsLayer(
     kind: "labels",
     ...common(start, 0.6),
     ...{ ids, notes, selectedLabel, colorSeed, palette, labelColors },
+    swappedLabel: signal(1),
     brushRadiusPx: signal(5),
+    brushUnit: signal("data"),
+    preserveLabels: signal(false),
+    contiguous: signal(true),
+    editDimensions: signal(2),
     labelNames: signal<LabelNames>(notes.names),
     contour: signal(0),
     showSelected: signal(false),
@@ -62,11 +73,6 @@ export function createLabelsLayer(
         direct: direct.value,
       }),
     ),
-    swappedLabel: signal(1),
-    brushUnit: signal("data"),
-    preserveLabels: signal(false),
-    contiguous: signal(true),
-    editDimensions: signal(2),
     unlabelled: signal(unlabelled),
   };
 }
@@ -83,5 +89,11 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    ...{ id, grid },
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    blending: signal<Blending>("translucent"),
+  };
 }

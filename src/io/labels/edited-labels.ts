@@ -8,6 +8,7 @@ import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
 import type { MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
@@ -74,10 +75,24 @@ export async function layerEdits(
   });
   const [finest] = chunkGrids;
   return {
-    ...labelsImage(labels, base ?? edits),
+    ...labelsImage(labels, {
+      description: base?.description ?? edits.description,
+      ids: (base ?? edits).ids,
+      baseFilled(level) {
+        const below = base ? base.levels[level]?.filled?.() : [];
+        return (
+          below && [
+            ...below,
+            ...(listed[level] ?? []).flatMap((coords) => chunkGrids[level]?.boxOf(coords) ?? []),
+          ]
+        );
+      },
+    }),
     labels,
     editedChunks: () =>
-      (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
+      (listed[0] ?? []).flatMap((coords) =>
+        finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
+      ),
   };
 }
 
@@ -88,10 +103,15 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
   };
 }
 
+export interface ShownLabels extends Pick<MultiscaleImage, "description" | "ids"> {
+  /** As `PixelSource.filled` of what lies below the edits, by level. */
+  baseFilled(level: number): Iterable<Box> | undefined;
+}
+
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  { description, ids }: Pick<MultiscaleImage, "description" | "ids">,
+  { description, ids, baseFilled }: ShownLabels,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -102,6 +122,12 @@ export function labelsImage(
       dtype: labels.dtype,
       read: (region, { signal }) =>
         labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
+      filled() {
+        const chunks = labels.level(level);
+        const below = baseFilled(level);
+        const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
+        return below && [...below, ...edited];
+      },
     }),
   );
   const [finest, ...coarser] = levels;
@@ -116,15 +142,9 @@ async function readLabels(
 ): Promise<LabelArray | undefined> {
   const source = image?.levels[level];
   if (!source || !image) return undefined;
-  const { data } = await source.read(regionOf(image.grid, box), { signal });
+  const { data } = await source.read(regionOf(image.grid.axes, box), { signal });
   if (source.dtype === dtype) return data as LabelArray; // labels are of an unsigned type: just compared
   return { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array }[dtype].from(data);
-}
-
-function regionOf(grid: Pick<Grid, "axes">, { start, stop }: Box): Region {
-  return Object.fromEntries(
-    grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]),
-  );
 }
 
 function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): Box {

@@ -39,6 +39,7 @@ function without(axis: string, grid: Grid): Grid {
     shape: pick(grid.shape),
     levelShapes: grid.levelShapes.map(pick),
     scale: pick(grid.scale),
+    ...(grid.translation && { translation: pick(grid.translation) }),
     units: pick(grid.units),
   };
 }

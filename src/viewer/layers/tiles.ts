@@ -10,7 +10,10 @@ export type TilePixels = PitchedPixels | undefined;
 /** Where tiles get their pixels. */
 export interface TileSource {
   readonly grid: Grid;
-  readonly format: Extract<TextureFormat, "r8uint" | "r16uint" | "r32uint" | "r8unorm">;
+  readonly format: Extract<
+    TextureFormat,
+    "r8uint" | "r16uint" | "r32uint" | "r8unorm" | "r32float"
+  >;
   /** What is in memory already: such tiles are there in the first frame. "absent" where it has to be loaded. */
   peek(place: TileId): TilePixels | "absent";
   load(place: TileId, signal: AbortSignal): Promise<TilePixels>;
