@@ -5,7 +5,7 @@ import type { Menu } from "#widgets/lamella-menu-bar.ts";
 /** The menu bar; a viewer without plugins has no "Learn". */
 export function menus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
