@@ -34,6 +34,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [layers.newLabels, layers.toLabels],
         [layers.autoContrast, layers.toggleVisible],
+        [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
         [layers.removeLayer],
       ],
