@@ -94,7 +94,7 @@ test("a polygon is clicked, corrected with the right button and filled by a doub
   for (const place of square.slice(0, 3)) await page.mouse.click(...at(place));
   await page.mouse.click(...at([90, 90]));
   await page.mouse.click(...at([0, 0]), { button: "right" });
-  const outline = page.locator("svg path").last();
+  const outline = page.locator(".tool-outline path").last();
   assert.equal(await outline.isVisible(), true);
   await page.mouse.dblclick(...at([-40, 40]));
   assert.deepEqual(await painted(), { 2: 80 * 80 });
@@ -139,7 +139,7 @@ test("fill changes one area, or with contiguous off every one of the label, and 
   await run(page, "edit.undo");
   await run(page, "layers.set", { layer, contiguous: false });
   await page.mouse.click(...at([-60, 0]));
-  assert.deepEqual(await painted((found) => found[7] !== undefined), { 7: both[2] });
+  assert.deepEqual(await painted((found) => found[7] !== undefined), { 7: both[2] ?? 0 });
   await run(page, "layers.set", { layer, contiguous: true });
   await run(page, "edit.undo");
   assert.deepEqual(await counts(), both);
@@ -151,7 +151,7 @@ test("with Alt, moving to the right makes the brush larger by as much as the rin
   await page.keyboard.down("Alt");
   await page.mouse.move(...at([1, 0]));
   await page.mouse.move(...at([21, 0]), { steps: 5 });
-  await page.locator("svg text", { hasText: "25 px" }).last().waitFor();
+  await page.locator(".brush-ring text", { hasText: "25 px" }).last().waitFor();
   await page.keyboard.up("Alt");
   const [shown] = (await run(page, "layers.list")).filter((l: any) => l.id === layer);
   assert.equal(shown.brushRadiusPx, 25);

@@ -38,9 +38,11 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
         flex: 1;
       }
       sp-action-button {
+        flex: 1 1 auto;
+        --mod-actionbutton-edge-to-text: 5px;
+      }
+      sp-action-group sp-action-button {
         flex: 1;
-        min-width: 0;
-        --mod-actionbutton-min-width: 0;
       }
     `,
   ];

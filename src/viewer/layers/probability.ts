@@ -5,9 +5,10 @@ import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
 import type { Dims } from "#core/viewer-model.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { sliceOf } from "./tile-plan.ts";
-import { type QuadModule, type Shading, TileQuads } from "./tile-quads.ts";
-import { type TileId, type TilePixels, Tiles } from "./tiles.ts";
+import type { QuadModule } from "./quad-shader.ts";
+import { sliceOf, type TileId } from "./tile-plan.ts";
+import { type Shading, TileQuads } from "./tile-quads.ts";
+import { type TilePixels, Tiles } from "./tiles.ts";
 
 /** What a probability layer is drawn from. */
 export interface ProbabilityInput {

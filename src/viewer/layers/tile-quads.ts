@@ -1,6 +1,9 @@
 import { Layer, type LayerProps, type UpdateParameters, type Viewport } from "@deck.gl/core";
-import type { Device, Texture } from "@luma.gl/core";
+import type { Texture } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
+import { besideNothing, besideOf } from "./beside.ts";
+import { corners, fragmentShader, type QuadModule, quad, vertexShader } from "./quad-shader.ts";
+import { type Tables, TableTextures } from "./table-textures.ts";
 import type { Bounds, TilePlace, TileView } from "./tile-plan.ts";
 import type { ReadyTile, Tiles } from "./tiles.ts";
 
@@ -10,17 +13,12 @@ export interface Shading {
   readonly module: QuadModule;
   /** What the module calls the texture of a tile. */
   readonly tileTexture: string;
-  /** A row of integer texels that the module calls `colorTexture`: 4 bytes a colour. One per layer. */
-  readonly colors?: Uint8Array | undefined;
+  /** What the module looks up, by the names of its textures. */
+  readonly tables?: Tables | undefined;
+  /** For a module with `besideShader` in it: whether it now reads beyond the edges of a tile. */
+  readonly looksBeside?: boolean | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
-}
-
-/** A shader module, as luma.gl wants it. */
-export interface QuadModule {
-  readonly name: string;
-  readonly fs: string;
-  readonly uniformTypes: { readonly [uniform: string]: "f32" | "vec3<f32>" };
 }
 
 export interface TileQuadsProps extends LayerProps {
@@ -32,6 +30,8 @@ export interface TileQuadsProps extends LayerProps {
 
 /** A texture and the part of it that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
 interface Quad {
+  /** Undefined where a coarser one stands in. */
+  readonly place?: TilePlace | undefined;
   readonly bounds: Bounds;
   readonly texture: Texture;
   readonly texels: Bounds;
@@ -39,7 +39,7 @@ interface Quad {
 
 interface QuadsState {
   readonly model: Model;
-  readonly colors: Texture | undefined;
+  readonly tables: TableTextures;
   /** The tiles that are listened to; `stop` ends that. */
   followed: Tiles;
   stop: () => void;
@@ -64,8 +64,8 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
     });
     const stop = this.#follow(tiles);
-    const colors = shading.colors && rowOf(shading.colors, device);
-    this.setState({ model, colors, followed: tiles, stop, places: [] } satisfies QuadsState);
+    const tables = new TableTextures();
+    this.setState({ model, tables, followed: tiles, stop, places: [] } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -87,11 +87,11 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override finalizeState(context: this["context"]): void {
-    const { model, colors, followed, stop } = this.#state;
+    const { model, tables, followed, stop } = this.#state;
     stop();
     followed.leave(this.props.id);
     model.destroy();
-    colors?.destroy();
+    tables.release();
     super.finalizeState(context);
   }
 
@@ -105,18 +105,24 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override draw(): void {
-    const { model, places, colors } = this.#state;
-    const { viewport, renderPass } = this.context;
-    const { module, uniforms, tileTexture } = this.props.shading;
-    for (const place of places) {
-      const found = this.#quad(place);
+    const { model, places, tables } = this.#state;
+    const { viewport, renderPass, device } = this.context;
+    const { shading, tiles } = this.props;
+    const { module, uniforms, tileTexture, looksBeside } = shading;
+    const looked = tables.of(shading.tables ?? {}, device);
+    const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
+    for (const found of places.map((place) => this.#quad(place))) {
       if (!found) continue;
-      const { bounds, texels, texture } = found;
+      const { bounds, texels, texture, place } = found;
+      const isAlone = !looksBeside || !place;
+      const beside = isAlone ? besideNothing(texture) : besideOf(tiles, place, texture);
+      const { filled, empty, textures } = beside;
       model.shaderInputs.setProps({
-        quad: { clip: clipOf(bounds, viewport), texels },
+        quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
         [module.name]: {
           ...uniforms,
-          ...(colors && { colorTexture: colors }),
+          ...looked,
+          ...(looksBeside !== undefined && textures),
           [tileTexture]: texture,
         },
       });
@@ -124,16 +130,17 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     }
   }
 
-  #quad({ bounds, level, key }: TilePlace): Quad | undefined {
+  #quad(place: TilePlace): Quad | undefined {
+    const { bounds, level } = place;
     const { tiles, slice } = this.props;
-    const own = tiles.ready({ level, key });
-    if (own) return asQuad(own, { bounds, source: bounds });
+    const own = tiles.ready(place);
+    if (own) return asQuad(own, { place, bounds, source: bounds });
     const [x0, y0, x1, y1] = bounds;
     const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
     for (let coarser = level + 1; coarser <= tiles.plan.coarsest; coarser++) {
-      const place = tiles.plan.placeAt(coarser, middle, slice);
-      const standIn = tiles.ready(place);
-      if (standIn) return asQuad(standIn, { bounds, source: place.bounds });
+      const around = tiles.plan.placeAt(coarser, middle, slice);
+      const standIn = tiles.ready(around);
+      if (standIn) return asQuad(standIn, { bounds, source: around.bounds });
     }
     return undefined;
   }
@@ -157,28 +164,16 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 }
 
-/** Integers like the tiles: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
-function rowOf(colors: Uint8Array, device: Device): Texture {
-  return device.createTexture({
-    format: "rgba8uint",
-    width: colors.length / 4,
-    height: 1,
-    mipLevels: 1,
-    data: colors,
-    sampler: { minFilter: "nearest", magFilter: "nearest" },
-  });
-}
-
 function asQuad(
   { texture, width, height }: ReadyTile,
-  { bounds, source }: { bounds: Bounds; source: Bounds },
+  { place, bounds, source }: { place?: TilePlace; bounds: Bounds; source: Bounds },
 ): Quad | undefined {
   if (!texture) return undefined;
   const [x0, y0, x1, y1] = source;
   const toX = (x: number) => ((x - x0) / (x1 - x0)) * width;
   const toY = (y: number) => ((y - y0) / (y1 - y0)) * height;
   const texels = [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])] as const;
-  return { bounds, texture, texels };
+  return { place, bounds, texture, texels };
 }
 
 function viewOf(viewport: Viewport): TileView {
@@ -194,46 +189,3 @@ function clipOf([x0, y0, x1, y1]: Bounds, viewport: Viewport): number[] {
   const clip = (px: number, length: number) => (px / length) * 2 - 1;
   return [clip(left, width), -clip(top, height), clip(right, width), -clip(bottom, height)];
 }
-
-function corners() {
-  return { size: 2, value: new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]) };
-}
-
-const quadUniforms = `\
-uniform quadUniforms {
-  vec4 clip;
-  vec4 texels;
-} quad;
-`;
-
-const quad = {
-  name: "quad",
-  vs: quadUniforms,
-  fs: quadUniforms,
-  uniformTypes: { clip: "vec4<f32>", texels: "vec4<f32>" },
-};
-
-const vertexShader = `\
-#version 300 es
-#define SHADER_NAME tile-quads-vertex
-in vec2 corner;
-out vec2 texel;
-void main() {
-  gl_Position = vec4(mix(quad.clip.xy, quad.clip.zw, corner), 0.0, 1.0);
-  texel = mix(quad.texels.xy, quad.texels.zw, corner);
-}
-`;
-
-const fragmentShader = `\
-#version 300 es
-#define SHADER_NAME tile-quads-fragment
-precision highp float;
-precision highp int;
-in vec2 texel;
-out vec4 fragColor;
-void main() {
-  ivec2 low = ivec2(floor(quad.texels.xy));
-  ivec2 high = max(low, ivec2(ceil(quad.texels.zw)) - 1);
-  fragColor = colorAt(clamp(ivec2(floor(texel)), low, high));
-}
-`;

@@ -1,4 +1,3 @@
-import { labelColor } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { effect, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -75,8 +74,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
     const radius = Math.max(brushRadius(layer, scale), 0.5) * scale;
     for (const circle of circles) circle.setAttribute("r", String(radius));
     const label = kind === "dashed" ? 0 : layer.selectedLabel.value;
-    const [red, green, blue] =
-      label === 0 ? [255, 255, 255] : labelColor(label, layer.colorSeed.value);
+    const [red, green, blue] = label === 0 ? [255, 255, 255] : layer.coloring.value.colorOf(label);
     ring.setAttribute("stroke", `rgb(${red} ${green} ${blue})`);
     ring.setAttribute("stroke-dasharray", kind === "dashed" ? "4 3" : "none");
     for (const text of texts) {
@@ -94,7 +92,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
 
 /** The ring and its number over dark ones that are a little wider, so that they are seen on bright pixels too. */
 function createRing() {
-  const svg = overlay();
+  const svg = overlay("brush-ring");
   const dark = "rgb(0 0 0 / 0.6)";
   const edge = svgElement("circle", { fill: "none", stroke: dark, "stroke-width": "3" });
   const ring = svgElement("circle", { fill: "none", stroke: "white", "stroke-width": "1.5" });

@@ -1,8 +1,9 @@
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /** A drawing over the picture, from its top left corner, that no pointer meets and no screen reader reads; not shown yet. */
-export function overlay(): SVGSVGElement {
+export function overlay(name: string): SVGSVGElement {
   const svg = document.createElementNS(svgNamespace, "svg");
+  svg.setAttribute("class", name);
   svg.setAttribute("width", "1");
   svg.setAttribute("height", "1");
   svg.setAttribute("aria-hidden", "true");

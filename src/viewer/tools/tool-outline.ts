@@ -1,4 +1,3 @@
-import { labelColor } from "#core/labels/label-color.ts";
 import { effect, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { ViewSize } from "../view-transform.ts";
@@ -18,7 +17,7 @@ export function installOutline(parts: {
   readonly size: () => ViewSize;
 }): ToolOutline {
   const { element, model, size } = parts;
-  const svg = overlay();
+  const svg = overlay("tool-outline");
   const edge = pathOf({ stroke: "rgb(0 0 0 / 0.6)", width: 3 });
   const line = pathOf({ stroke: "white", width: 1.5 });
   const start = svgElement("circle", { r: "4", fill: "white", stroke: "rgb(0 0 0 / 0.6)" });
@@ -44,9 +43,10 @@ export function installOutline(parts: {
     const corners = outline.points.map(toScreen);
     const path = `M${corners.map((at) => at.join(" ")).join("L")}${outline.isClosed ? "Z" : ""}`;
     for (const drawn of [edge, line]) drawn.setAttribute("d", path);
-    const seed = selectedLabels(model)?.colorSeed.value ?? 0;
-    const [red, green, blue] =
-      outline.label === 0 ? [255, 255, 255] : labelColor(outline.label, seed);
+    const coloring = selectedLabels(model)?.coloring.value;
+    const white = [255, 255, 255] as const;
+    const colored = outline.label === 0 ? white : coloring?.colorOf(outline.label);
+    const [red, green, blue] = colored ?? white;
     const color = `rgb(${red} ${green} ${blue})`;
     line.setAttribute("stroke", color);
     line.setAttribute("fill", outline.isClosed ? `rgb(${red} ${green} ${blue} / 0.2)` : "none");

@@ -141,8 +141,8 @@ describe("the pointer on the canvas", () => {
 describe("the brush around the pointer", () => {
   it("is a ring of true size in the label's colour, and dashed for the eraser", () => {
     const { element, model, layer, fire, dispose } = scene();
-    const svg = element.querySelector<SVGSVGElement>("svg:has(text)");
-    const ring = () => element.querySelector("svg text ~ circle");
+    const svg = element.querySelector<SVGSVGElement>(".brush-ring");
+    const ring = () => element.querySelector(".brush-ring text ~ circle");
     assert.equal(svg?.style.display, "none", "there is no pointer yet");
     model.use("paint");
     layer.brushRadiusPx.value = 12;
@@ -167,7 +167,7 @@ describe("the brush around the pointer", () => {
 
   it("gets larger as the pointer moves to the right with Alt, where it is, and paints nothing meanwhile", async () => {
     const { element, model, layer, fire, painted, dispose } = scene();
-    const ring = element.querySelector<SVGSVGElement>("svg:has(circle + text)");
+    const ring = element.querySelector<SVGSVGElement>(".brush-ring");
     const number = () => ring?.querySelector("text")?.textContent;
     model.use("paint");
     layer.brushRadiusPx.value = 10;
