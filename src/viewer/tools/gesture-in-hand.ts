@@ -57,9 +57,9 @@ export class GestureInHand {
   }
 
   cancel(): void {
-    const { gesture } = this.#pressed ?? {};
+    const pressed = this.#pressed;
     this.#end();
-    gesture?.cancel();
+    pressed?.gesture.cancel();
   }
 
   #end(): void {
