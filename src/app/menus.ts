@@ -40,6 +40,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
         [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
         [layers.autoContrast],
+        [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
         [layers.removeLayer],
