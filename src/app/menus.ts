@@ -16,7 +16,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.share],
+        [file.save, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
@@ -35,6 +35,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.newLabels, layers.toLabels],
         [layers.autoContrast, layers.toggleVisible],
         [layers.smallerBrush, layers.largerBrush],
+        [file.save],
         [layers.removeLayer],
       ],
     },

@@ -13,6 +13,7 @@ import "#widgets/lamella-layer-list.ts";
 import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-palette.ts";
+import "#widgets/lamella-save-dialog.ts";
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
@@ -53,6 +54,7 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     openDialog: document.createElement("lamella-open-dialog"),
     imagePicker: document.createElement("lamella-image-picker"),
     shareDialog: document.createElement("lamella-share-dialog"),
+    saveDialog: document.createElement("lamella-save-dialog"),
   };
   const withModel = (
     tag:
