@@ -16,6 +16,7 @@ describe("the page around the picture", () => {
     drawn: signal(undefined),
     isOpening: signal(false),
     localLayers: () => [],
+    saveTarget: () => undefined,
     list: () => [],
     async run(id, args) {
       ran.push({ id, args });

@@ -120,7 +120,9 @@ describe("labels saved into an image", () => {
       "layer/grid-mismatch",
     );
     assert.isFalse(
-      (await readdir(join(directory, "image.ome.zarr/labels")).catch(() => [])).includes("cells"),
+      (
+        await readdir(join(directory, "image.ome.zarr/labels")).catch(() => [] as string[])
+      ).includes("cells"),
     );
   });
 
@@ -133,7 +135,9 @@ describe("labels saved into an image", () => {
     });
     assert.notEqual(await codeOf(saveToPlace(wanted)), "saved");
     assert.isFalse(
-      (await readdir(join(directory, "image.ome.zarr/labels")).catch(() => [])).includes("cells"),
+      (
+        await readdir(join(directory, "image.ome.zarr/labels")).catch(() => [] as string[])
+      ).includes("cells"),
     );
     const { description } = await openFile(join(directory, "image.ome.zarr"), signal);
     assert.notInclude(description.labels, "labels/cells");

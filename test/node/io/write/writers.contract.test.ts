@@ -14,7 +14,7 @@ import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { stridesOf } from "#io/chunks/copy-box.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openFile } from "#io/node/open-file.ts";
-import { writers } from "#io/write/index.ts";
+import { writers as all } from "#io/write/index.ts";
 import type { SavedImage } from "#io/write/saved-image.ts";
 import type { Writer } from "#io/write/writer.ts";
 import type { ZarrArray } from "#io/zarr/open-array.ts";
@@ -24,6 +24,7 @@ import { type SomeImage, someImage } from "./some-image.ts";
 
 const { signal } = new AbortController();
 const quiet = { signal, onProgress() {} };
+const writers: readonly Writer[] = all;
 let directory: string;
 let files = 0;
 
