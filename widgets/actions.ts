@@ -25,6 +25,12 @@ const file = {
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),
+  save: {
+    title: "Save layer...",
+    command: "layers.saveDialog",
+    key: "Ctrl+S",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 

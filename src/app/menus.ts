@@ -17,7 +17,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.share],
+        [file.save, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
@@ -42,7 +42,11 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.autoContrast],
         [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
+<<<<<<< HEAD
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
+=======
+        [file.save],
+>>>>>>> saving
         [layers.removeLayer],
       ],
     },

@@ -6,7 +6,7 @@ import { checkBrush, checkPoint } from "./check-stroke.ts";
 import { ChunkLevel, type LabelArray, type LabelsDtype, largestOf } from "./chunk-level.ts";
 import { type LabelsEdit, OpenEdit } from "./edit.ts";
 import { type Ink, SpanWriter } from "./ink.ts";
-import { decodeRuns, type Patch, type Runs } from "./patch.ts";
+import { decodeRuns, type Patch } from "./patch.ts";
 import { PyramidStep } from "./pyramid.ts";
 import { Rects } from "./rect.ts";
 import { type Brush, drawSegment } from "./stroke.ts";
