@@ -2,6 +2,7 @@ import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import {
   type FollowThumbnail,
+  LabelsLists,
   LabelsStores,
   LayerDrawing,
   type LayerPixels,
@@ -15,6 +16,7 @@ import {
 export interface PageLayers {
   readonly images: OpenedImages;
   readonly labels: LabelsStores;
+  readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   readonly drawing: LayerDrawing;
   readonly states: LayerStates;
@@ -37,6 +39,7 @@ export function pageLayers(model: ViewerModel, report: (error: unknown) => void)
   return {
     images,
     labels,
+    lists: new LabelsLists(model, labels),
     states,
     pixels: layerPixels(images, labels),
     drawing: new LayerDrawing({ images, labels, onBroken }),

@@ -1,27 +1,16 @@
 import type { Layer as DeckLayer } from "@deck.gl/core";
-import { TileLayer } from "@deck.gl/geo-layers";
-import { TileQuads } from "./layers/tile-quads.ts";
+import { ImageQuads } from "./layers/image.ts";
+import { type QuadsProgress, TileQuads } from "./layers/tile-quads.ts";
 
-/** How far the picture is with what it has to draw. */
-export interface DrawState {
-  /** Of the bottom image layer; 0 is the finest. */
-  readonly level: number;
-  readonly tilesDone: number;
-  readonly tilesTotal: number;
-}
+/** How far the picture is with what it has to draw: of the bottom image layer; level 0 is the finest. */
+export type DrawState = QuadsProgress;
 
 /** Of the bottom image among these; undefined where none is drawn. */
 export function drawStateOf(layers: readonly DeckLayer[]): DrawState | undefined {
   for (const layer of layers) {
-    const parts = "getSubLayers" in layer ? (layer as Composite).getSubLayers() : [];
-    const tiled = parts.find((part) => part instanceof TileLayer);
-    const tiles = tiled?.state?.tileset?.selectedTiles;
-    if (!tiles || tiles.length === 0) continue;
-    return {
-      level: Math.round(-(tiles[0]?.index.z ?? 0)),
-      tilesDone: tiles.filter(({ isLoaded }) => isLoaded).length,
-      tilesTotal: tiles.length,
-    };
+    if (!(layer instanceof ImageQuads)) continue;
+    const { progress } = layer;
+    if (progress.tilesTotal > 0) return progress;
   }
   return undefined;
 }
@@ -43,12 +32,7 @@ export function tileCountsOf(layers: readonly DeckLayer[]): TileCounts {
     counts.kept += kept;
   };
   const visit = (layer: DeckLayer): void => {
-    if (layer instanceof TileLayer) {
-      const tileset = layer.internalState ? layer.state.tileset : undefined; // none before the first frame
-      const onScreen = tileset?.selectedTiles ?? [];
-      const loading = onScreen.filter(({ isLoaded }) => !isLoaded).length;
-      add({ onScreen: onScreen.length, loading, kept: tileset?.tiles.length ?? 0 });
-    } else if (layer instanceof TileQuads) add(layer.counts);
+    if (layer instanceof TileQuads) add(layer.counts);
     else if ("getSubLayers" in layer)
       for (const part of (layer as Composite).getSubLayers()) visit(part);
   };

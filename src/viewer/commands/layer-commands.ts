@@ -4,7 +4,6 @@ import type { Layer } from "#core/layers/layer.ts";
 import { requireUnlocked } from "#core/layers/locked.ts";
 import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
 import { batch } from "#core/signal.ts";
-import { autoContrast } from "../contrast.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What is done to layers as a whole; their pixels have commands of their own. */
@@ -21,7 +20,6 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.show", "Show and hide layers", showCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
-    command("layers.autoContrast", "Set the contrast from the slice", autoContrastCommand(parts)),
   ];
 }
 
@@ -119,28 +117,6 @@ function removeLayers(layers: readonly Layer[], { model, pixels }: ViewerParts):
     forget() {
       for (const { layer } of places)
         if (!model.layers.value.includes(layer)) pixels.release(layer);
-    },
-  });
-}
-
-function autoContrastCommand({ model, images }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({
-      layer: v.string(),
-      channel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    }),
-    async run({ layer: id, channel }, signal) {
-      const layer = model.layerOf(id, "image");
-      const { image } = images.get(layer.id);
-      const dims = model.dims.value;
-      const contrasts = await Promise.all(
-        layer.channels.value.map(({ contrast }, c) =>
-          channel === undefined || channel === c
-            ? autoContrast(image, { dims, channel: c, signal })
-            : contrast,
-        ),
-      );
-      applySettings(layer, { channels: contrasts.map((contrast) => ({ contrast })) });
     },
   });
 }
