@@ -1,10 +1,15 @@
 import { type LayerId, newLayerId } from "../ids.ts";
-import { signal } from "../signal.ts";
+import { directTable } from "../labels/direct-table.ts";
+import { type LabelColors, labelColoring } from "../labels/label-color.ts";
+import type { PaletteId } from "../labels/palettes.ts";
+import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
   Blending,
   Channel,
   ImageLayer,
+  LabelNames,
+  LabelNotes,
   LabelsLayer,
   ProbabilityLayer,
   Rgb,
@@ -27,17 +32,40 @@ export function createImageLayer(start: LayerStart, channels: readonly Channel[]
   };
 }
 
+export interface LabelsStart extends LayerStart {
+  /** What the file says of single labels. */
+  readonly notes?: LabelNotes | undefined;
+}
+
+const noNotes: LabelNotes = { names: {}, colors: {} };
+
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  start: LayerStart,
+  { notes = noNotes, ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
+  const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
+  const selectedLabel = signal(1);
+  const colorSeed = signal(0);
+  const palette = signal<PaletteId>(isColored ? "direct" : "auto");
+  const labelColors = signal<LabelColors>(notes.colors);
+  const direct = computed(() => directTable(labelColors.value));
   return {
     kind: "labels",
     ...common(start, 0.6),
-    selectedLabel: signal(1),
+    ...{ notes, selectedLabel, colorSeed, palette, labelColors },
     brushRadiusPx: signal(5),
-    colorSeed: signal(0),
+    labelNames: signal<LabelNames>(notes.names),
+    contour: signal(0),
+    showSelected: signal(false),
+    coloring: computed(() =>
+      labelColoring({
+        palette: palette.value,
+        seed: colorSeed.value,
+        selected: selectedLabel.value,
+        direct: direct.value,
+      }),
+    ),
     unlabelled: signal(unlabelled),
   };
 }

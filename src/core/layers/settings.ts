@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { paletteIds } from "../labels/palettes.ts";
 import { batch, type Signal } from "../signal.ts";
 import { colormapIds } from "./colormap.ts";
 import {
@@ -13,6 +14,15 @@ const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const rgb = v.tuple([byte, byte, byte]);
+/** An alpha that is left out is full. */
+const rgba = v.union([
+  v.tuple([byte, byte, byte, byte]),
+  v.pipe(
+    rgb,
+    v.transform((color) => [...color, 255] as const),
+  ),
+]);
+const labelId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "labels are whole numbers above 0"));
 const finite = v.pipe(v.number(), v.finite());
 
 const common = {
@@ -33,6 +43,9 @@ const channel = v.strictObject({
   ),
 });
 
+/** Beyond this a label is mostly border, and finding one in the shader is slow. */
+export const thickestContourPx = 20;
+
 /** What a person can set on each kind of layer; every key is a signal of that layer. */
 const schemas = {
   image: v.partial(
@@ -48,6 +61,11 @@ const schemas = {
       selectedLabel: natural,
       brushRadiusPx: v.pipe(finite, v.minValue(0), v.maxValue(10_000)),
       colorSeed: natural,
+      palette: v.picklist(paletteIds),
+      labelColors: v.record(labelId, v.nullable(rgba)),
+      labelNames: v.record(labelId, v.string()),
+      contour: v.pipe(natural, v.maxValue(thickestContourPx)),
+      showSelected: v.boolean(),
       unlabelled: v.picklist(unlabelledMeanings),
     }),
   ),
@@ -69,19 +87,33 @@ export function settingsOf(layer: Layer): LayerSettings {
   );
 }
 
-/** Takes settings that their schema has parsed. Channels are merged one by one, in order. */
+/**
+ * Takes settings that their schema has parsed. Channels are merged one by one, in order; names and colours of labels one
+ * by one too, where "" and null take an entry out.
+ */
 export function applySettings(layer: Layer, settings: LayerSettings): void {
   const signals = signalsOf(layer);
   batch(() => {
     for (const [key, value] of Object.entries(settings)) {
       const signal = signals[key];
       if (!signal || value === undefined) continue;
-      signal.value = key === "channels" ? merged(signal.value, value) : value;
+      signal.value = merges[key]?.(signal.value, value) ?? value;
     }
   });
 }
 
-function merged(now: unknown, changes: unknown): Channel[] {
+const merges: { readonly [key: string]: (now: unknown, changes: unknown) => unknown } = {
+  channels: mergedChannels,
+  labelNames: mergedEntries,
+  labelColors: mergedEntries,
+};
+
+function mergedEntries(now: unknown, changes: unknown): object {
+  const entries = Object.entries({ ...(now as object), ...(changes as object) }); // parsed by the schema above
+  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== ""));
+}
+
+function mergedChannels(now: unknown, changes: unknown): Channel[] {
   const partial = changes as readonly Partial<Channel>[]; // parsed by the schema above
   return (now as readonly Channel[]).map((channel, i) => ({ ...channel, ...partial[i] }));
 }

@@ -68,6 +68,7 @@ export async function layerEdits(
       const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
       return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
     },
+    ...(!base && { held: (level) => keys[level] ?? [] }),
   });
   const [finest] = chunkGrids;
   return {

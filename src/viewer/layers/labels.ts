@@ -1,13 +1,14 @@
 import { chunkSize } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
-import { colorSlots, colorTable } from "#core/labels/label-color.ts";
+import type { LabelColoring } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { blendOf } from "./blending.ts";
 import type { DrawnIn } from "./drawn-in.ts";
 import { labelsModule } from "./labels-shader.ts";
+import type { Table } from "./table-textures.ts";
 import { sliceOf } from "./tile-plan.ts";
-import { type ColorRows, TileQuads } from "./tile-quads.ts";
+import { TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
 
 /** What a labels layer is drawn from. */
@@ -54,6 +55,8 @@ export function drawLabels(
     opacity: layer.opacity.value,
     isLowest,
   });
+  const coloring = layer.coloring.value;
+  const { palette, seed, selected, direct } = coloring;
   return new TileQuads({
     id: layer.id,
     tiles,
@@ -63,13 +66,33 @@ export function drawLabels(
     shading: {
       module: labelsModule,
       tileTextures: ["idTexture"],
-      colors,
-      uniforms: { opacity, seed: layer.colorSeed.value },
+      looksBeside: layer.contour.value > 0,
+      tables: tablesOf(coloring),
+      uniforms: {
+        opacity,
+        contour: layer.contour.value,
+        showSelected: layer.showSelected.value ? 1 : 0,
+        seed,
+        selected,
+        slots: palette.colors.length,
+        fixedIds: palette.fixed,
+        firstHashed: palette.firstHashed,
+        directEntries: direct ? direct.entries.length / 2 : 0,
+      },
     },
   });
 }
 
-const colors: ColorRows = { data: colorTable(), width: colorSlots, format: "rgba8uint" };
+function tablesOf({ table, direct }: LabelColoring): { readonly [name: string]: Table } {
+  return {
+    colorTexture: { format: "rgba8uint", data: table, width: table.length / 4 },
+    directTexture: direct
+      ? { format: "rg32uint", data: direct.entries, width: direct.width }
+      : nothing,
+  };
+}
+
+const nothing: Table = { format: "rg32uint", data: new Uint32Array(2), width: 1 };
 
 const formats = { uint8: "r8uint", uint16: "r16uint", uint32: "r32uint" } as const satisfies {
   [D in LabelsDtype]: string;

@@ -5,9 +5,10 @@ import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { blendOf } from "./blending.ts";
 import type { DrawnIn } from "./drawn-in.ts";
+import type { QuadModule } from "./quad-shader.ts";
 import { tileReader } from "./read-tiles.ts";
 import { sliceOf } from "./tile-plan.ts";
-import { type QuadModule, type Shading, TileQuads } from "./tile-quads.ts";
+import { type Shading, TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
 
 /** What a probability layer is drawn from. */

@@ -1,6 +1,9 @@
 import { Layer, type LayerProps, type UpdateParameters, type Viewport } from "@deck.gl/core";
-import type { Device, Texture } from "@luma.gl/core";
+import type { Texture } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
+import { besideNothing, besideOf } from "./beside.ts";
+import { corners, fragmentShader, type QuadModule, quad, vertexShader } from "./quad-shader.ts";
+import { type Tables, TableTextures } from "./table-textures.ts";
 import type { Bounds, TilePlace, TileView } from "./tile-plan.ts";
 import type { ReadyTile, Tiles } from "./tiles.ts";
 
@@ -10,27 +13,12 @@ export interface Shading {
   readonly module: QuadModule;
   /** What the module calls the textures of a tile, a slice each; where there are fewer slices the first stands for the rest. */
   readonly tileTextures: readonly string[];
-  /** What the module calls `colorTexture`. */
-  readonly colors?: ColorRows | undefined;
+  /** What the module looks up, by the names of its textures. */
+  readonly tables?: Tables | undefined;
+  /** For a module with `besideShader` in it: whether it now reads beyond the edges of a tile. */
+  readonly looksBeside?: boolean | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
-}
-
-/**
- * Rows of colours, 4 bytes each. Integers like the tiles, or floats like them: luma.gl validates a program while all
- * its samplers share a unit, which refuses mixed types.
- */
-export interface ColorRows {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly format: "rgba8uint" | "rgba8unorm";
-}
-
-/** A shader module, as luma.gl wants it. */
-export interface QuadModule {
-  readonly name: string;
-  readonly fs: string;
-  readonly uniformTypes: { readonly [uniform: string]: "f32" | "vec3<f32>" | "vec4<f32>" };
 }
 
 export interface TileQuadsProps extends LayerProps {
@@ -44,15 +32,15 @@ type Slices = readonly (readonly number[])[];
 
 /** A texture of each slice and the part that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
 interface Quad {
-  readonly textures: readonly Texture[];
+  /** Undefined where a coarser one stands in. */
+  readonly own: TilePlace | undefined;
+  readonly textures: readonly [Texture, ...Texture[]];
   readonly texels: Bounds;
 }
 
 interface QuadsState {
   readonly model: Model;
-  /** Made of `colorRows`. */
-  colors: Texture | undefined;
-  colorRows: ColorRows | undefined;
+  readonly tables: TableTextures;
   /** The tiles that are listened to; `stop` ends that. */
   followed: Tiles;
   stop: () => void;
@@ -86,10 +74,9 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
     });
     const stop = this.#follow(tiles);
-    this.setState({
-      ...{ model, followed: tiles, stop, places: [], shown: [] },
-      ...{ colors: undefined, colorRows: undefined },
-    } satisfies QuadsState);
+    const tables = new TableTextures();
+    const nothing = { places: [], shown: [] };
+    this.setState({ model, tables, followed: tiles, stop, ...nothing } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -97,10 +84,9 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override updateState(): void {
-    const { tiles, slices, visible, id, shading } = this.props;
+    const { tiles, slices, visible, id } = this.props;
     const { plan } = tiles;
     this.#change(tiles);
-    this.#recolor(shading.colors);
     const view = viewOf(this.context.viewport);
     const level = plan.levelAt(view.zoom);
     const on = (level: number) =>
@@ -113,11 +99,11 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override finalizeState(context: this["context"]): void {
-    const { model, colors, followed, stop } = this.#state;
+    const { model, tables, followed, stop } = this.#state;
     stop();
     followed.leave(this.props.id);
     model.destroy();
-    colors?.destroy();
+    tables.release();
     super.finalizeState(context);
   }
 
@@ -142,29 +128,43 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override draw(): void {
-    const { model, places, colors, shown } = this.#state;
-    const { viewport, renderPass } = this.context;
+    const { model, places, shown, tables } = this.#state;
+    const { renderPass, device } = this.context;
     const { shading, slices } = this.props;
-    const { module, uniforms, tileTextures } = shading;
+    const looked = tables.of(shading.tables ?? {}, device);
     let isWhole = true;
     for (const place of places) {
       const own = this.#quad(place, slices);
       isWhole &&= own !== "absent";
       const found = own === "absent" && this.#isLoading(place) ? this.#quad(place, shown) : own;
       if (found === "absent" || found === "empty") continue;
-      const { texels, textures } = found;
-      const named = tileTextures.map((name, i) => [name, textures[i] ?? textures[0]] as const);
-      model.shaderInputs.setProps({
-        quad: { clip: clipOf(place.bounds, viewport), texels },
-        [module.name]: {
-          ...uniforms,
-          ...(colors && { colorTexture: colors }),
-          ...Object.fromEntries(named),
-        },
-      });
+      model.shaderInputs.setProps(this.#inputs(found, { bounds: place.bounds, looked }));
       model.draw(renderPass);
     }
     if (isWhole) this.#state.shown = slices;
+  }
+
+  #inputs(
+    { own, texels, textures }: Quad,
+    { bounds, looked }: { bounds: Bounds; looked: { readonly [name: string]: Texture } },
+  ) {
+    const { viewport, device } = this.context;
+    const { shading, tiles } = this.props;
+    const { module, uniforms, tileTextures, looksBeside } = shading;
+    const [first] = textures;
+    const named = tileTextures.map((name, i) => [name, textures[i] ?? first] as const);
+    const beside = looksBeside && own ? besideOf(tiles, own, first) : besideNothing(first);
+    const { filled, empty } = beside;
+    const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
+    return {
+      quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
+      [module.name]: {
+        ...uniforms,
+        ...looked,
+        ...(looksBeside !== undefined && beside.textures),
+        ...Object.fromEntries(named),
+      },
+    };
   }
 
   /** The finest level on which all slices are there at that place; "empty" where they are nothing but zeros. */
@@ -176,9 +176,11 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       const [source] = places;
       const [first] = ready;
       if (!source || !first || ready.length < slices.length) continue;
-      const textures = ready.flatMap(({ texture }) => texture ?? []);
-      if (textures.length < slices.length) return "empty";
-      return { textures, texels: texelsOf(first, { bounds: place.bounds, source: source.bounds }) };
+      const [texture, ...others] = ready.flatMap((tile) => tile.texture ?? []);
+      if (!texture || others.length + 1 < slices.length) return "empty";
+      const own = level === place.level ? source : undefined;
+      const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
+      return { own, textures: [texture, ...others], texels };
     }
     return "absent";
   }
@@ -214,28 +216,9 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     state.shown = [];
   }
 
-  #recolor(rows: ColorRows | undefined): void {
-    const state = this.#state;
-    if (state.colorRows === rows) return;
-    state.colors?.destroy();
-    state.colors = rows && textureOf(rows, this.context.device);
-    state.colorRows = rows;
-  }
-
   get #state(): QuadsState {
     return this.state as unknown as QuadsState; // set as a whole in initializeState, typed as a record by deck.gl
   }
-}
-
-function textureOf({ data, width, format }: ColorRows, device: Device): Texture {
-  return device.createTexture({
-    format,
-    width,
-    height: data.length / 4 / width,
-    mipLevels: 1,
-    data,
-    sampler: { minFilter: "nearest", magFilter: "nearest" },
-  });
 }
 
 /** Where `bounds` lie in the tile that covers `source`. */
@@ -262,46 +245,3 @@ function clipOf([x0, y0, x1, y1]: Bounds, viewport: Viewport): number[] {
   const clip = (px: number, length: number) => (px / length) * 2 - 1;
   return [clip(left, width), -clip(top, height), clip(right, width), -clip(bottom, height)];
 }
-
-function corners() {
-  return { size: 2, value: new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]) };
-}
-
-const quadUniforms = `\
-uniform quadUniforms {
-  vec4 clip;
-  vec4 texels;
-} quad;
-`;
-
-const quad = {
-  name: "quad",
-  vs: quadUniforms,
-  fs: quadUniforms,
-  uniformTypes: { clip: "vec4<f32>", texels: "vec4<f32>" },
-};
-
-const vertexShader = `\
-#version 300 es
-#define SHADER_NAME tile-quads-vertex
-in vec2 corner;
-out vec2 texel;
-void main() {
-  gl_Position = vec4(mix(quad.clip.xy, quad.clip.zw, corner), 0.0, 1.0);
-  texel = mix(quad.texels.xy, quad.texels.zw, corner);
-}
-`;
-
-const fragmentShader = `\
-#version 300 es
-#define SHADER_NAME tile-quads-fragment
-precision highp float;
-precision highp int;
-in vec2 texel;
-out vec4 fragColor;
-void main() {
-  ivec2 low = ivec2(floor(quad.texels.xy));
-  ivec2 high = max(low, ivec2(ceil(quad.texels.zw)) - 1);
-  fragColor = colorAt(clamp(ivec2(floor(texel)), low, high));
-}
-`;

@@ -1,7 +1,7 @@
 import type { Device, Texture, TextureFormat } from "@luma.gl/core";
 import type { Rect } from "#core/labels/rect.ts";
 import type { Grid } from "#core/layers/grid.ts";
-import { type TilePlace, TilePlan } from "./tile-plan.ts";
+import { type TileId, TilePlan } from "./tile-plan.ts";
 import { type PitchedPixels, uploadRect } from "./upload-rect.ts";
 
 /** A tile's pixels; undefined where all are 0, for which no texture is made. */
@@ -20,8 +20,6 @@ export interface TileSource {
   /** Told of each tile that could not be read. */
   onBroken(error: unknown): void;
 }
-
-export type TileId = Pick<TilePlace, "level" | "key">;
 
 /** A tile that can be drawn. */
 export interface ReadyTile {
