@@ -1,6 +1,5 @@
 import { Failure } from "#core/failure.ts";
 import type { Dtype } from "#core/layers/grid.ts";
-import { halfToSingle } from "../half-floats.ts";
 import type { Pixels } from "../pixel-source.ts";
 
 /** Decoded samples as zarrita hands them out; only its string and object arrays are not like this. */
@@ -29,10 +28,10 @@ const same: { readonly [D in Dtype]: ViewOn } = {
   float64: Float64Array,
 };
 
-export const readableTypes = [...Object.keys(same), "bool", "int64", "uint64", "float16"];
+export const readableTypes = [...Object.keys(same), "bool", "int64", "uint64"];
 
 /**
- * Booleans come as 0 and 1, half floats as float32. Graphics cards and Viv have no 64-bit integers: ids come as uint32, other
+ * Booleans come as 0 and 1. Graphics cards and Viv have no 64-bit integers: ids come as uint32, other
  * values as float64, and one that does not fit exactly is `reader/unsupported`.
  */
 export function pixelTypeOf(
@@ -46,7 +45,6 @@ export function pixelTypeOf(
   }
   if (dataType === "bool")
     return { dtype: "uint8", toPixels: (s) => new Uint8Array(s.buffer, s.byteOffset, s.length) };
-  if (dataType === "float16") return { dtype: "float32", toPixels: fromHalves };
   if (dataType !== "int64" && dataType !== "uint64") return undefined;
   const signed = dataType === "int64";
   if (isLabels) return { dtype: "uint32", toPixels: (s) => toIds(s, source) };
@@ -55,11 +53,6 @@ export function pixelTypeOf(
 
 function isSame(dataType: string): dataType is Dtype {
   return Object.hasOwn(same, dataType);
-}
-
-/** As bits, whether zarrita has an array type of their own for them or not. */
-function fromHalves({ buffer, byteOffset, length }: Samples): Float32Array {
-  return halfToSingle(new Uint16Array(buffer, byteOffset, length));
 }
 
 function toIds(samples: Samples, source: string): Uint32Array {
