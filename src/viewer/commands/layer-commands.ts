@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody, parseArgs } from "#core/commands.ts";
-import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
+import { settingsOf, settingsSchema } from "#core/layers/settings.ts";
+import { removeLayers } from "../changes/layers-change.ts";
+import { moveLayer } from "../changes/move-change.ts";
+import { changeSettings } from "../changes/settings-change.ts";
 import { autoContrast } from "../contrast.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -35,12 +38,14 @@ function listCommand({ model }: ViewerParts) {
   });
 }
 
+/** What follows within a second, as from a slider, is one step to undo with it. */
 function setCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.looseObject({ layer: v.string() }),
     run({ layer: id, ...changes }) {
       const layer = model.layer(id);
-      applySettings(layer, parseArgs("layers.set", settingsSchema(layer.kind), changes));
+      const settings = parseArgs("layers.set", settingsSchema(layer.kind), changes);
+      changeSettings(model, [{ layer, settings }]);
     },
   });
 }
@@ -58,28 +63,14 @@ function moveCommand({ model }: ViewerParts) {
       layer: v.string(),
       index: v.pipe(v.number(), v.integer(), v.minValue(0)),
     }),
-    run: ({ layer, index }) => model.move(model.layer(layer).id, index),
+    run: ({ layer, index }) => moveLayer(model, model.layer(layer).id, index),
   });
 }
 
-/** The pixels stay open as long as undo can bring the layer back as it was. */
-function removeCommand({ model, pixels }: ViewerParts) {
+function removeCommand(parts: ViewerParts) {
   return commandBody({
     args: v.strictObject({ layer: v.string() }),
-    run({ layer: id }) {
-      const layer = model.layer(id);
-      const index = model.layers.value.indexOf(layer);
-      const remove = () => model.remove(layer.id);
-      remove();
-      model.history.push({
-        title: `remove ${layer.name.value}`,
-        undo: () => model.add(layer, index),
-        redo: remove,
-        forget() {
-          if (!model.layers.value.includes(layer)) pixels.release(layer);
-        },
-      });
-    },
+    run: ({ layer }) => removeLayers(parts, [parts.model.layer(layer)]),
   });
 }
 
@@ -100,7 +91,8 @@ function autoContrastCommand({ model, images }: ViewerParts) {
             : contrast,
         ),
       );
-      applySettings(layer, { channels: contrasts.map((contrast) => ({ contrast })) });
+      const channels = contrasts.map((contrast) => ({ contrast }));
+      changeSettings(model, [{ layer, settings: { channels } }]);
     },
   });
 }

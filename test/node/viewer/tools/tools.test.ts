@@ -1,13 +1,12 @@
 import { readdirSync } from "node:fs";
 import { assert } from "chai";
 import { describe, test } from "vitest";
-import { History } from "#core/history.ts";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { toolIds } from "#core/viewer-model.ts";
-import { LabelsStore } from "#viewer/labels-store.ts";
 import { toolOf, tools } from "#viewer/tools/index.ts";
 import { gridOf } from "../../core/labels/brute-force.ts";
+import { keptStore } from "../kept-store.ts";
 
 const { signal } = new AbortController();
 const shape = [3, 200, 200];
@@ -15,8 +14,7 @@ const shape = [3, 200, 200];
 /** A layer with something on it that every tool can change or find. */
 async function scene() {
   const labels = new EditableLabels(gridOf([shape, [3, 100, 100]]));
-  const history = new History();
-  const store = new LabelsStore({ labels, history, record: () => {} });
+  const { store, history } = keptStore(labels);
   await store.paint([[1, 50, 50]], { label: 6, radius: 20 }, signal);
   const layer = createLabelsLayer({ name: "cells", grid: labels.grid });
   layer.selectedLabel.value = 2;
