@@ -67,7 +67,7 @@ async function putIn(parts: LayersChangeParts, { layers }: Placed): Promise<void
     absent.map(async ({ index, layer }) => {
       const known = model.removed(layer.id);
       if (known) return () => model.add(known, index);
-      const { prepared } = await restoreLayer(layer, { base: "", open: parts }, signal);
+      const { prepared } = await restoreLayer(layer, { open: parts }, signal);
       return () => prepared.show(index);
     }),
   );

@@ -17,7 +17,8 @@ import {
 
 export interface RestoreParts {
   readonly model: ViewerModel;
-  readonly base: string;
+  /** Addresses are relative to it; without it they are whole. */
+  readonly base?: string;
   readonly open: OpenParts;
   /** What can be taken back in the session that is opened. */
   readonly steps: Steps;
@@ -72,7 +73,9 @@ export async function restoreLayer(
   { base, open }: Pick<RestoreParts, "base" | "open">,
   signal: AbortSignal,
 ): Promise<Restored> {
-  const ref = withAddresses(v.parse(sourceRefSchema, source), (url) => new URL(url, base).href);
+  const ref = withAddresses(v.parse(sourceRefSchema, source), (url) =>
+    base === undefined ? url : new URL(url, base).href,
+  );
   const wanted = v.parse(settingsSchema(kind), settings);
   const request = { ref, as: kind, id: id as LayerId }; // made by newLayerId in the session that saved it
   const restored = await prepareWhatIsHere(request, open, signal);
