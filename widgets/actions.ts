@@ -77,6 +77,37 @@ const layers = {
   },
   smallerBrush: { title: "Smaller brush", command: "layers.set", key: "[", args: brush(-1) },
   largerBrush: { title: "Larger brush", command: "layers.set", key: "]", args: brush(1) },
+  labelsList: {
+    title: "List of labels",
+    command: "view.dock",
+    key: "F8",
+    args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "labels" })),
+  },
+  nextLabel: { title: "Next label", command: "labels.step", key: "J", args: labelStep(1) },
+  previousLabel: {
+    title: "Previous label",
+    command: "labels.step",
+    key: "Shift+J",
+    args: labelStep(-1),
+  },
+  showSelected: {
+    title: "Show the selected label only, or all",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, showSelected }) => ({
+        layer: id,
+        showSelected: !showSelected.value,
+      })),
+  },
+  shuffleColors: {
+    title: "Shuffle the colours of labels",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, colorSeed }) => ({
+        layer: id,
+        colorSeed: colorSeed.value + 1,
+      })),
+  },
   autoContrast: {
     title: "Automatic contrast",
     command: "layers.autoContrast",
@@ -164,6 +195,11 @@ function brush(by: number) {
       layer: id,
       brushRadiusPx: Math.max(1, brushRadiusPx.value + by),
     }));
+}
+
+function labelStep(by: number) {
+  return (model: ViewerModel) =>
+    argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id, by }));
 }
 
 function selected(model: ViewerModel) {

@@ -5,7 +5,8 @@ import type { Menu } from "#widgets/lamella-menu-bar.ts";
 /** The menu bar; a viewer without plugins has no "Learn". */
 export function menus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const learn = docks.map(({ id, title }) => ({
+  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
     args: () => ({ dock: id }),
@@ -35,6 +36,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.newLabels, layers.toLabels],
         [layers.autoContrast, layers.toggleVisible],
         [layers.smallerBrush, layers.largerBrush],
+        [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
         [layers.removeLayer],
       ],
     },

@@ -7,6 +7,7 @@ import { ownFolder } from "#io/sessions/kept-folders.ts";
 import { sourceRefSchema } from "#io/source-ref.ts";
 import {
   installChanges,
+  LabelsLists,
   LabelsStores,
   LayerDrawing,
   type LayerPixels,
@@ -18,6 +19,7 @@ import {
 export interface PageLayers {
   readonly images: OpenedImages;
   readonly labels: LabelsStores;
+  readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   readonly drawing: LayerDrawing;
 }
@@ -56,6 +58,7 @@ export function pageLayers({ model, journals, report, onUnneeded }: PageLayersPa
   return {
     images,
     labels,
+    lists: new LabelsLists(model, labels),
     pixels,
     drawing: new LayerDrawing({ images, labels, onBroken }),
   };

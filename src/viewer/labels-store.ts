@@ -1,10 +1,13 @@
 import { Failure } from "#core/failure.ts";
 import type { History } from "#core/history.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
+import type { Area } from "#core/labels/area.ts";
 import type { Box } from "#core/labels/box.ts";
+import { Breather } from "#core/labels/breather.ts";
 import type { LabelArray } from "#core/labels/chunk-level.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { Ink } from "#core/labels/ink.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Brush } from "#core/labels/stroke.ts";
 import { bytesOf } from "#io/labels/edit-record.ts";
@@ -13,6 +16,9 @@ import { LiveStroke } from "./live-stroke.ts";
 
 /** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
 export type StrokePoints = readonly (readonly number[])[];
+
+/** Chunks of an area that are drawn at once: some 10 ms of work. */
+const chunksAtOnce = 4;
 
 /** A stroke that follows a pointer. */
 export interface PointerStroke {
@@ -40,7 +46,8 @@ export interface LabelsStoreParts {
 export class LabelsStore {
   readonly labels: EditableLabels;
   readonly #parts: LabelsStoreParts;
-  #pointerStroke: { readonly ended: Promise<void> } | undefined;
+  /** The edit that takes more than one turn, if there is one. */
+  #openEdit: { readonly ended: Promise<void> } | undefined;
 
   constructor(parts: LabelsStoreParts) {
     this.labels = parts.labels;
@@ -51,7 +58,7 @@ export class LabelsStore {
   async paint(points: StrokePoints, brush: Brush, signal: AbortSignal): Promise<number> {
     this.labels.check(points, brush);
     this.#requireKept();
-    const hold = await this.labels.ensure(reachOf(points, brush.radius), signal);
+    const hold = await this.labels.ensure(reachOf(points, brush), signal);
     try {
       await this.#idle();
       signal.throwIfAborted();
@@ -66,20 +73,10 @@ export class LabelsStore {
    * these labels can only be looked at.
    */
   beginStroke(brush: Brush): PointerStroke | undefined {
-    const kept = this.#requireKept();
-    if (this.#pointerStroke) return undefined;
+    this.#requireKept();
+    if (this.#openEdit) return undefined;
     const stroke = new LiveStroke(this.labels, brush);
-    const resume = kept.pause();
-    let settle = () => {};
-    const ended = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    const end = () => {
-      this.#pointerStroke = undefined;
-      resume();
-      settle();
-    };
-    this.#pointerStroke = { ended };
+    const end = this.#begin();
     return {
       extend: (point) => stroke.extend(point),
       finish: async () => {
@@ -97,6 +94,40 @@ export class LabelsStore {
         end();
       },
     };
+  }
+
+  /** Draws an area as one step to undo, and lets the page go on meanwhile; all of it or, where it is stopped, nothing. */
+  async draw(
+    area: Area,
+    { ink, title }: { ink: Ink; title: string },
+    signal: AbortSignal,
+  ): Promise<number> {
+    this.#requireKept();
+    await this.#idle();
+    signal.throwIfAborted();
+    const end = this.#begin();
+    const edit = this.labels.areaEdit(ink);
+    const level = this.labels.level(0);
+    const breather = new Breather(signal);
+    try {
+      const keys = [...area.keys];
+      for (let i = 0; i < keys.length; i += chunksAtOnce) {
+        const some = keys.slice(i, i + chunksAtOnce);
+        const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
+        const hold = await this.labels.ensure(boxes, signal);
+        edit.draw(area, some);
+        hold.release();
+        await breather.pause();
+      }
+      const keeping = this.keep(edit.finish(), title);
+      end(); // as with strokes
+      return await keeping;
+    } catch (error) {
+      edit.cancel();
+      throw error;
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -148,9 +179,25 @@ export class LabelsStore {
     );
   }
 
-  /** Until no stroke is under the pointer. */
+  /** Keeps other edits, and the writing of chunks, waiting until what it returns is called. */
+  #begin(): () => void {
+    const resume = this.#requireKept().pause();
+    let settle = () => {};
+    const ended = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const mine = { ended };
+    this.#openEdit = mine;
+    return () => {
+      if (this.#openEdit === mine) this.#openEdit = undefined; // it is called twice, and another may have begun
+      resume();
+      settle();
+    };
+  }
+
+  /** Until no stroke is under the pointer, and no area is being drawn. */
   async #idle(): Promise<void> {
-    while (this.#pointerStroke) await this.#pointerStroke.ended;
+    while (this.#openEdit) await this.#openEdit.ended;
   }
 }
 

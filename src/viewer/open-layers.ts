@@ -62,7 +62,11 @@ export async function prepareLayer(
   const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
-    labels: () => createLabelsLayer(start, "background"),
+    labels: () =>
+      createLabelsLayer(
+        { ...start, notes: image.description.labelNotes, ids: image.ids },
+        "background",
+      ),
     probability: () => createProbabilityLayer(start),
   };
   const layer = await makers[kind]();
@@ -87,7 +91,8 @@ async function prepareEdits(
 ): Promise<PreparedLayer> {
   const taken = await labels.takeEdits(ref, signal);
   const { image, kept } = taken;
-  const start = { name, grid: image.grid, id };
+  const { labelNotes: notes } = image.description;
+  const start = { name, grid: image.grid, id, notes, ids: image.ids };
   const layer = createLabelsLayer(start, ref.base === null ? "ignore" : "background");
   const warning = `Another tab of this browser paints on ${describeSource(ref.like ?? ref)}: here its labels can only be looked at`;
   return {

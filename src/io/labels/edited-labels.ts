@@ -8,9 +8,11 @@ import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
 import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
+import { readIds } from "./kept-ids.ts";
 import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
 
 /** Labels a user has painted, over what they were painted on. */
@@ -65,6 +67,7 @@ export async function layerEdits(
   const hasStore = (await folder.store.get("/zarr.json", { signal })) !== undefined;
   const edits = hasStore ? await openOmeZarr(folder.store, { source, signal }) : undefined;
   const grid = gridOver(base, edits, source);
+  base?.ids?.seed(await readIds(folder.store, signal));
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
   signal.throwIfAborted();
@@ -77,14 +80,29 @@ export async function layerEdits(
       const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
       return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
     },
+    ...(!base && { held: (level) => keys[level] ?? [] }),
   });
   const [finest] = chunkGrids;
   return {
-    ...labelsImage(labels, base?.description ?? edits?.description ?? plainDescription),
+    ...labelsImage(labels, {
+      description: base?.description ?? edits?.description ?? plainDescription,
+      ids: (base ?? edits)?.ids,
+      baseFilled(level) {
+        const below = base ? base.levels[level]?.filled?.() : [];
+        return (
+          below && [
+            ...below,
+            ...(listed[level] ?? []).flatMap((coords) => chunkGrids[level]?.boxOf(coords) ?? []),
+          ]
+        );
+      },
+    }),
     labels,
     hasStore,
     editedChunks: () =>
-      (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
+      (listed[0] ?? []).flatMap((coords) =>
+        finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
+      ),
   };
 }
 
@@ -95,10 +113,15 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
   };
 }
 
+export interface ShownLabels extends Pick<MultiscaleImage, "description" | "ids"> {
+  /** As `PixelSource.filled` of what lies below the edits, by level. */
+  baseFilled(level: number): Iterable<Box> | undefined;
+}
+
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  description: ImageDescription,
+  { description, ids, baseFilled }: ShownLabels,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -109,11 +132,17 @@ export function labelsImage(
       dtype: labels.dtype,
       read: (region, { signal }) =>
         labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
+      filled() {
+        const chunks = labels.level(level);
+        const below = baseFilled(level);
+        const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
+        return below && [...below, ...edited];
+      },
     }),
   );
   const [finest, ...coarser] = levels;
   if (!finest) throw new Error("labels have a level at least");
-  return { grid, levels: [finest, ...coarser], description };
+  return { grid, levels: [finest, ...coarser], description, ids };
 }
 
 async function readLabels(
@@ -123,15 +152,9 @@ async function readLabels(
 ): Promise<LabelArray | undefined> {
   const source = image?.levels[level];
   if (!source || !image) return undefined;
-  const { data } = await source.read(regionOf(image.grid, box), { signal });
+  const { data } = await source.read(regionOf(image.grid.axes, box), { signal });
   if (source.dtype === dtype) return data as LabelArray; // labels are of an unsigned type: just compared
   return { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array }[dtype].from(data);
-}
-
-function regionOf(grid: Pick<Grid, "axes">, { start, stop }: Box): Region {
-  return Object.fromEntries(
-    grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]),
-  );
 }
 
 function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): Box {

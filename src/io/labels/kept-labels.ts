@@ -1,10 +1,12 @@
 import type { LabelsEdit } from "#core/labels/edit.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { LabelIds } from "#core/labels/label-ids.ts";
 import { holdLock } from "../hold-lock.ts";
 import type { Journals } from "../journal/journals.ts";
 import type { ImageRef } from "../source-ref.ts";
 import type { EditsFolder } from "./edits-folder.ts";
 import { EditsFold } from "./fold-edits.ts";
+import { KeptIds } from "./kept-ids.ts";
 import { LabelsJournal } from "./labels-journal.ts";
 
 /** How long edits may be held by a page that was just closed, reloaded or killed. */
@@ -12,6 +14,8 @@ const lockWaitMs = 1500;
 
 export interface KeptLabelsParts {
   readonly labels: EditableLabels;
+  /** Their large ids are kept with what is painted. */
+  readonly ids?: LabelIds | undefined;
   readonly name: string;
   readonly base: ImageRef | null;
   /** Where in OPFS they are kept. */
@@ -34,14 +38,18 @@ export class KeptLabels {
 
   /** `isMade`: the folder has been written to before. */
   constructor(parts: KeptLabelsParts, options: { isMade: boolean }) {
-    const { edits, journals, lock, onFailure } = parts;
+    const { edits, ids, folder, journals, lock, onFailure } = parts;
+    const keptIds = ids && new KeptIds(ids, async () => (await folder()).store);
     this.#onFailure = onFailure;
     this.#lock = lock && Promise.resolve(lock);
-    this.#journal = new LabelsJournal(async () => {
-      this.#lock ??= lockEdits(edits); // a new folder, which only this page knows
-      await this.#lock;
-      return journals.open(`${edits}/journal`);
-    });
+    this.#journal = new LabelsJournal(
+      async () => {
+        this.#lock ??= lockEdits(edits); // a new folder, which only this page knows
+        await this.#lock;
+        return journals.open(`${edits}/journal`);
+      },
+      keptIds && (() => keptIds.write()),
+    );
     this.#fold = new EditsFold({ ...parts, journal: this.#journal }, options);
   }
 

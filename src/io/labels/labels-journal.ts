@@ -21,6 +21,7 @@ export interface Replay {
  */
 export class LabelsJournal {
   readonly #open: () => Promise<OpenJournal>;
+  readonly #before: () => Promise<void>;
   readonly #edits = new Map<string, LabelsEdit>();
   #journal: Promise<OpenJournal> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -28,8 +29,10 @@ export class LabelsJournal {
   #count: number;
   #forgottenBytes: number;
 
-  constructor(open: () => Promise<OpenJournal>) {
+  /** `before`: what has to be kept before an entry is. */
+  constructor(open: () => Promise<OpenJournal>, before: () => Promise<void> = async () => {}) {
     this.#open = open;
+    this.#before = before;
     this.#waiting = 0;
     this.#count = 0;
     this.#forgottenBytes = 0;
@@ -132,8 +135,10 @@ export class LabelsJournal {
 
   #inTurn(write: (journal: OpenJournal) => Promise<void>): Promise<void> {
     this.#waiting++;
-    // Sent without waiting for the one before, which the worker does first: nothing is lost between two of them.
-    const written = this.#opened().then(write);
+    const written = this.#last
+      .then(() => this.#before())
+      .then(() => this.#opened())
+      .then(write);
     this.#last = written
       .catch(() => {}) // whoever appended is told
       .finally(() => {

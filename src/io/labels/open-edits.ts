@@ -25,9 +25,9 @@ export async function openEdits(
     const image = await openEditedLabels(ref, signal);
     const name = image.description.name ?? describeSource(ref);
     const { edits, base } = ref;
-    const { labels, hasStore: isMade } = image;
+    const { labels, ids, hasStore: isMade } = image;
     const folder = () => openEditsFolder(edits, { create: true });
-    const parts = { labels, name, base, edits, folder, journals, lock, onFailure };
+    const parts = { labels, ids, name, base, edits, folder, journals, lock, onFailure };
     const kept = new KeptLabels(parts, { isMade });
     try {
       await kept.recover(labels, signal);

@@ -4,7 +4,6 @@ import { settingsOf, settingsSchema } from "#core/layers/settings.ts";
 import { removeLayers } from "../changes/layers-change.ts";
 import { moveLayer } from "../changes/move-change.ts";
 import { changeSettings } from "../changes/settings-change.ts";
-import { autoContrast } from "../contrast.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What is done to layers as a whole; their pixels have commands of their own. */
@@ -20,7 +19,6 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.select", "Select a layer", selectCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
-    command("layers.autoContrast", "Set the contrast from the slice", autoContrastCommand(parts)),
   ];
 }
 
@@ -71,28 +69,5 @@ function removeCommand(parts: ViewerParts) {
   return commandBody({
     args: v.strictObject({ layer: v.string() }),
     run: ({ layer }) => removeLayers(parts, [parts.model.layer(layer)]),
-  });
-}
-
-function autoContrastCommand({ model, images }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({
-      layer: v.string(),
-      channel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    }),
-    async run({ layer: id, channel }, signal) {
-      const layer = model.layerOf(id, "image");
-      const { image } = images.get(layer.id);
-      const dims = model.dims.value;
-      const contrasts = await Promise.all(
-        layer.channels.value.map(({ contrast }, c) =>
-          channel === undefined || channel === c
-            ? autoContrast(image, { dims, channel: c, signal })
-            : contrast,
-        ),
-      );
-      const channels = contrasts.map((contrast) => ({ contrast }));
-      changeSettings(model, [{ layer, settings: { channels } }]);
-    },
   });
 }

@@ -1,0 +1,126 @@
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import type { Lamella } from "../../src/app/public-api.ts";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { openPage, run } from "./page.ts";
+
+declare const lamella: Lamella; // in the page
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+let page: Page;
+let errors: string[];
+let image: string;
+let layer: string;
+
+// One page for all: each test goes on from where the one before it has left off.
+beforeAll(async () => {
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+  const url = `${served.url}?source=/files/nuclei.ome.zarr`;
+  ({ page, errors } = await openPage(browser, url));
+  const layers = await run(page, "layers.list");
+  image = layers[0].id;
+  layer = layers.find(({ kind }: { kind: string }) => kind === "labels").id;
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+});
+
+const rows = () => page.locator("lamella-label-rows .body [role=row]");
+
+test("the list has every label with its area, as counting the pixels says", async () => {
+  const list: { label: number; area: number; approximate: boolean }[] = await run(
+    page,
+    "labels.list",
+    { layer },
+  );
+  const counts = await page.evaluate(async (layer) => {
+    const { data } = (await lamella.commands.run("layers.pixels", { layer })) as { data: number[] };
+    const counts: Record<number, number> = {};
+    for (const id of data) if (id > 0) counts[id] = (counts[id] ?? 0) + 1;
+    return counts;
+  }, layer);
+  assert.isAbove(list.length, 20);
+  assert.deepEqual(Object.fromEntries(list.map(({ label, area }) => [label, area])), counts);
+  assert.isTrue(list.every(({ approximate }) => !approximate));
+});
+
+test("a row of the list leads to its label, the keys to the next one, and only rows in sight are made", async () => {
+  await run(page, "layers.select", { layer });
+  await page.keyboard.press("F8");
+  await rows().first().click();
+  const first = await run(page, "layers.list").then((all) => selected(all));
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(
+    ([layer, first]) => {
+      const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
+      return found?.kind === "labels" && found.selectedLabel.value > Number(first);
+    },
+    [layer, first] as const,
+  );
+  const all = await run(page, "labels.list", { layer });
+  const now = await run(page, "layers.list").then((all) => selected(all));
+  assert.equal(
+    now,
+    all[all.findIndex(({ label }: { label: number }) => label === first) + 1].label,
+  );
+  const [, y, x] = [
+    0,
+    ...all.find(({ label }: { label: number }) => label === now).center.slice(-2),
+  ];
+  const center = await page.evaluate(() => lamella.viewer.camera.value.center);
+  assert.closeTo(center[0], x + 0.5, 0.01);
+  assert.closeTo(center[1], y + 0.5, 0.01);
+  assert.isBelow(await rows().count(), 80);
+});
+
+test("a name given in the list is there after a reload, with the look of the layer", async () => {
+  await rows().nth(2).dblclick();
+  await page.keyboard.type("mitosis");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector("sp-theme")
+        ?.querySelector("lamella-labels-list")
+        ?.shadowRoot?.querySelector("lamella-label-rows")
+        ?.shadowRoot?.textContent?.includes("mitosis") ?? true,
+  );
+  await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
+  const { url } = await run(page, "session.link");
+  const again = await openPage(browser, url);
+  const [saved] = (await run(again.page, "layers.list")).filter(
+    ({ id }: { id: string }) => id === layer,
+  );
+  assert.deepEqual(Object.values(saved.labelNames), ["mitosis"]);
+  assert.deepInclude(saved, { contour: 2, palette: "okabe-ito", showSelected: true });
+  assert.deepEqual(again.errors, []);
+  await again.page.close();
+});
+
+test("the list follows the brush, and among strokes background is one click away", async () => {
+  const created = await run(page, "labels.create", { image });
+  const point = [100, 100];
+  await run(page, "labels.paint", { layer: created.layer, points: [point], radius: 4, label: 1 });
+  await page.getByText("Add background").click();
+  await run(page, "labels.paint", { layer: created.layer, points: [[50, 50]], radius: 4 });
+  const list = await run(page, "labels.list", { layer: created.layer });
+  assert.deepEqual(
+    list.map(({ label, name, area }: Record<string, unknown>) => ({ label, name, area })),
+    [
+      { label: 1, name: undefined, area: 49 },
+      { label: 2, name: "background", area: 49 },
+    ],
+  );
+  await run(page, "edit.undo");
+  const undone = await run(page, "labels.list", { layer: created.layer });
+  assert.equal(undone[1].area, 0);
+  assert.deepEqual(errors, []);
+});
+
+function selected(layers: readonly { id: string; selectedLabel: number }[]): number | undefined {
+  return layers.find(({ id }) => id === layer)?.selectedLabel;
+}
