@@ -6,13 +6,16 @@ import type { Journals } from "#io/journal/journals.ts";
 import { ownFolder } from "#io/sessions/kept-folders.ts";
 import { sourceRefSchema } from "#io/source-ref.ts";
 import {
+  type FollowThumbnail,
   installChanges,
   LabelsLists,
   LabelsStores,
   LayerDrawing,
   type LayerPixels,
+  LayerStates,
   layerPixels,
   OpenedImages,
+  thumbnails,
 } from "#viewer/index.ts";
 
 /** Who owns the pixels of the page's layers, and who draws them. */
@@ -22,6 +25,7 @@ export interface PageLayers {
   readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   readonly drawing: LayerDrawing;
+  readonly states: LayerStates;
 }
 
 export interface PageLayersParts {
@@ -35,10 +39,13 @@ export interface PageLayersParts {
 
 export function pageLayers({ model, journals, report, onUnneeded }: PageLayersParts): PageLayers {
   const reported = new Set<string>();
+  const states = new LayerStates();
   const onBroken = (layer: LayerId, error: unknown) => {
-    const key = `${layer} ${error instanceof Error ? error.message : String(error)}`;
+    const message = error instanceof Error ? error.message : String(error);
+    const key = `${layer} ${message}`;
     if (reported.has(key)) return; // a broken store would say it for each of its tiles
     reported.add(key);
+    states.warn(layer, [message]);
     report(error);
   };
   const images = new OpenedImages();
@@ -59,7 +66,22 @@ export function pageLayers({ model, journals, report, onUnneeded }: PageLayersPa
     images,
     labels,
     lists: new LabelsLists(model, labels),
+    states,
     pixels,
     drawing: new LayerDrawing({ images, labels, onBroken }),
   };
+}
+
+/** Pictures of the layers; those of labels follow their strokes. */
+export function followThumbnails(
+  model: ViewerModel,
+  { pixels, labels }: PageLayers,
+): FollowThumbnail {
+  const isLabels = (id: LayerId) =>
+    model.layers.peek().some((layer) => layer.id === id && layer.kind === "labels");
+  return thumbnails({
+    model,
+    levels: (layer) => pixels.levels(layer),
+    onPixels: (id, listener) => (isLabels(id) ? labels.get(id).subscribe(listener) : () => {}),
+  });
 }

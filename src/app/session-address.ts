@@ -15,6 +15,8 @@ export interface AddressParts {
   /** The session as it is now; signals read inside are followed. */
   save(): SessionDocument;
   restore(document: SessionDocument): Promise<void>;
+  /** Told of each document that was written into the address. */
+  onSaved(document: SessionDocument): void;
   /** Tells the user why a link could not be followed. */
   report(error: unknown): void;
 }
@@ -23,7 +25,7 @@ export interface AddressParts {
  * Keeps the session in the address, and opens a link that is pasted into it; the next one stops the one before. Returns
  * what ends that.
  */
-export function followAddress({ save, restore, report }: AddressParts): () => void {
+export function followAddress({ save, restore, onSaved, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
   let writes = 0;
@@ -46,7 +48,10 @@ export function followAddress({ save, restore, report }: AddressParts): () => vo
     const now = layersIn(document);
     const quiet = now === layers ? quietMs : 0; // a layer that is not in the address is lost with the page
     layers = now;
-    timer = setTimeout(() => void write(document).catch(report), quiet);
+    timer = setTimeout(() => {
+      if (document.layers.length > 0) onSaved(document);
+      void write(document).catch(report);
+    }, quiet);
   });
   const pasted = async () => {
     if (location.hash === own) return;

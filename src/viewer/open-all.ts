@@ -52,7 +52,7 @@ export async function openEach(
 
 /** What is opened over something else is one step to undo; the first of all is where everything starts. */
 function show(
-  { model, pixels, size }: ViewerParts,
+  { model, pixels, size, states }: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
 ): Opened {
@@ -65,6 +65,7 @@ function show(
     for (const { show } of all) show();
     const layers = all.map(({ layer }) => layer);
     if (!isFirst || model.history.past.value.length > 0) recordAdded({ model, pixels }, layers);
+    for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));

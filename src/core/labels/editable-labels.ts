@@ -59,18 +59,15 @@ export class EditableLabels {
     this.#reader = new BaseReader({ levels: this.levels, steps: this.#steps, base });
   }
 
+  /** Of the pixels in memory, painted ones and those of the base. */
+  get byteLength(): number {
+    return this.levels.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   level(level: number): ChunkLevel {
     const chunks = this.levels[level];
     if (!chunks) throw new Error(`There is no level ${level}`);
     return chunks;
-  }
-
-  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
-  get largestKnown(): number {
-    return this.levels.reduce(
-      (most, { largestRead }) => Math.max(most, largestRead),
-      this.#largestDrawn,
-    );
   }
 
   /** The keys of the chunks of a level that may hold a label; undefined where only reading them all would tell. */
@@ -79,6 +76,14 @@ export class EditableLabels {
     if (!this.#base) return new Set(edited);
     const held = this.#base.held?.(level);
     return held && new Set([...held, ...edited]);
+  }
+
+  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  get largestKnown(): number {
+    return this.levels.reduce(
+      (most, { largestRead }) => Math.max(most, largestRead),
+      this.#largestDrawn,
+    );
   }
 
   /** Called after each change with what to draw again. Returns what ends it. */

@@ -43,7 +43,7 @@ const noNotes: LabelNotes = { names: {}, colors: {} };
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  { notes = noNotes, ids = new LabelIds(), ...start }: LabelsStart,
+  { notes = noNotes, ids = new LabelIds({ isWide: false }), ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
   const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
@@ -95,5 +95,6 @@ function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) 
     visible: signal(true),
     opacity: signal(opacity),
     blending: signal<Blending>("translucent"),
+    locked: signal(false),
   };
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody, parseArgs } from "#core/commands.ts";
+import { requireUnlocked } from "#core/layers/locked.ts";
 import { settingsOf, settingsSchema } from "#core/layers/settings.ts";
 import { removeLayers } from "../changes/layers-change.ts";
 import { moveLayer } from "../changes/move-change.ts";
@@ -17,6 +18,7 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.list", "List the layers", listCommand(parts)),
     command("layers.set", "Change a layer's settings", setCommand(parts)),
     command("layers.select", "Select a layer", selectCommand(parts)),
+    command("layers.show", "Show and hide layers", showCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
   ];
@@ -50,8 +52,28 @@ function setCommand({ model }: ViewerParts) {
 
 function selectCommand({ model }: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string() }),
-    run: ({ layer }) => model.select(model.layer(layer).id),
+    args: v.strictObject({ layer: v.string(), also: v.optional(v.array(v.string()), []) }),
+    run: ({ layer, also }) =>
+      model.select(
+        model.layer(layer).id,
+        also.map((id) => model.layer(id).id),
+      ),
+  });
+}
+
+/** Several at once; one that is named in both is shown. */
+function showCommand({ model }: ViewerParts) {
+  const layers = v.optional(v.array(v.string()), []);
+  return commandBody({
+    args: v.strictObject({ show: layers, hide: layers }),
+    run({ show, hide }) {
+      const shown = show.map((id) => model.layer(id));
+      const hidden = hide.map((id) => model.layer(id));
+      changeSettings(model, [
+        ...hidden.map((layer) => ({ layer, settings: { visible: false } })),
+        ...shown.map((layer) => ({ layer, settings: { visible: true } })),
+      ]);
+    },
   });
 }
 
@@ -67,7 +89,11 @@ function moveCommand({ model }: ViewerParts) {
 
 function removeCommand(parts: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string() }),
-    run: ({ layer }) => removeLayers(parts, [parts.model.layer(layer)]),
+    args: v.strictObject({ layer: v.union([v.string(), v.array(v.string())]) }),
+    run({ layer: ids }) {
+      const layers = [ids].flat().map((id) => parts.model.layer(id));
+      for (const layer of layers) requireUnlocked(layer, "delete it");
+      removeLayers(parts, layers);
+    },
   });
 }
