@@ -1,17 +1,38 @@
+import { whyNot as whyUnmet } from "#core/conditions/facts.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { LayerKind } from "#core/layers/layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
+import type { CommandRequest } from "./command-event.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
 export interface Action {
+  /** What changed keys are kept by; the table gives it: "tools.paint". */
+  readonly id?: string;
   readonly title: string;
   readonly command: string;
-  /** As it is shown: "Ctrl+Shift+Z", "[", "Arrow Left". Ctrl is also Cmd. */
+  /** By the name of `core/keys/key-name.ts`: "Ctrl+Shift+Z", "[", "ArrowLeft". Ctrl is also Cmd. What a person chose goes before. */
   readonly key?: string;
-  /** Also works, but is not shown. */
+  /** Also works, but is shown in the list of keys only. */
   readonly otherKey?: string;
+  /** Its keys count while such a layer is selected, and then before those of actions without a kind. */
+  readonly layer?: LayerKind;
+  /** On facts of `core/conditions/facts.ts`: where it does not hold, the action is off and the palette says why. */
+  readonly when?: string;
+  /**
+   * What holding the key down does. "repeats": again and again. "borrows": the tool of the arguments is used while the key
+   * is down, and for good after a tap. "only borrows": never for good.
+   */
+  readonly held?: "repeats" | "borrows" | "only borrows";
+  /** Its keys belong to other controls too: they count on the picture, or where nothing has the focus. */
+  readonly onPicture?: true;
   /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
   readonly args?: (model: ViewerModel) => object | undefined;
 }
+
+const repeating = { held: "repeats" } as const;
+
+/** How far an arrow key moves the picture, in pixels of the screen. */
+const panPx = 64;
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -32,14 +53,16 @@ const edit = {
     title: "Undo",
     command: "edit.undo",
     key: "Ctrl+Z",
-    args: ({ history }) => (history.past.value.length > 0 ? {} : undefined),
+    when: "undo",
+    held: "repeats",
   },
   redo: {
     title: "Redo",
     command: "edit.redo",
     key: "Ctrl+Shift+Z",
     otherKey: "Ctrl+Y",
-    args: ({ history }) => (history.future.value.length > 0 ? {} : undefined),
+    when: "redo",
+    held: "repeats",
   },
 } satisfies Record<string, Action>;
 
@@ -49,12 +72,18 @@ const view = {
     command: "camera.fit",
     key: "0",
     otherKey: "Home",
-    args: whenOpen,
+    when: "layers",
   },
-  zoomIn: { title: "Zoom in", command: "camera.zoom", key: "+", otherKey: "=", args: zoomBy(0.5) },
-  zoomOut: { title: "Zoom out", command: "camera.zoom", key: "-", args: zoomBy(-0.5) },
-  previousSlice: { title: "Previous slice", command: "dims.set", key: ",", args: step(-1) },
-  nextSlice: { title: "Next slice", command: "dims.set", key: ".", args: step(1) },
+  zoomIn: zoom("Zoom in", { key: "+", otherKey: "=", by: 0.5 }),
+  zoomOut: zoom("Zoom out", { key: "-", otherKey: "_", by: -0.5 }),
+  panLeft: pan("Move left", { key: "ArrowLeft", x: -1, y: 0 }),
+  panRight: pan("Move right", { key: "ArrowRight", x: 1, y: 0 }),
+  panUp: pan("Move up", { key: "ArrowUp", x: 0, y: -1 }),
+  panDown: pan("Move down", { key: "ArrowDown", x: 0, y: 1 }),
+  previousSlice: slice("Previous slice", { key: ",", by: -1 }),
+  nextSlice: slice("Next slice", { key: ".", by: 1 }),
+  axisAbove: steer("Slices along the axis above", { key: "Alt+ArrowUp", by: -1 }),
+  axisBelow: steer("Slices along the axis below", { key: "Alt+ArrowDown", by: 1 }),
   theme: { title: "Switch between dark and light", command: "view.theme", key: "Ctrl+Shift+D" },
   leftPanel: { title: "Show or hide the layers", command: "view.layers", key: "F6" },
   rightPanel: { title: "Show or hide the docks", command: "view.docks", key: "F7" },
@@ -62,30 +91,56 @@ const view = {
 } satisfies Record<string, Action>;
 
 const tools = {
-  pan: tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }),
+  pan: { ...tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }), when: "layers" },
   paint: tool({ id: "paint", title: "Paint", key: "2", otherKey: "P" }),
   erase: tool({ id: "erase", title: "Erase", key: "1", otherKey: "E" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
 } satisfies { [K in ToolId]: Action };
+
+/** Keys of tools that no button has. */
+const toolKeys = {
+  borrowPan: {
+    title: "Pan while the key is down",
+    command: "tools.borrow",
+    key: "Space",
+    held: "only borrows",
+    onPicture: true,
+    when: "layers",
+    args: () => ({ tool: "pan" }),
+  },
+  panOnImage: {
+    title: "Pan and zoom",
+    command: "tools.use",
+    key: "1",
+    layer: "image",
+    held: "borrows",
+    args: () => ({ tool: "pan" }),
+  },
+} satisfies Record<string, Action>;
 
 const layers = {
   newLabels: {
     title: "New labels layer",
     command: "labels.create",
     key: "N",
+    when: "image",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ image: id })),
   },
-  smallerBrush: { title: "Smaller brush", command: "layers.set", key: "[", args: brush(-1) },
-  largerBrush: { title: "Larger brush", command: "layers.set", key: "]", args: brush(1) },
+  smallerBrush: brush("Smaller brush", { key: "[", by: -1 }),
+  largerBrush: brush("Larger brush", { key: "]", by: 1 }),
+  previousLabel: label("Previous label", { key: "-", by: -1 }),
+  nextLabel: label("Next label", { key: "=", by: 1 }),
   autoContrast: {
     title: "Automatic contrast",
     command: "layers.autoContrast",
     key: "C",
+    when: "image",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
   },
   toLabels: {
     title: "Turn prediction into labels",
     command: "labels.fromProbability",
+    when: "probability",
     args: (model) =>
       argsOf(chosenLayer(model, "probability"), ({ id, threshold }) => ({
         layer: id,
@@ -96,6 +151,7 @@ const layers = {
     title: "Show or hide the layer",
     command: "layers.set",
     key: "V",
+    when: "layer",
     args: (model) =>
       argsOf(selected(model), ({ id, visible }) => ({ layer: id, visible: !visible.value })),
   },
@@ -104,66 +160,129 @@ const layers = {
     command: "layers.remove",
     key: "Ctrl+Delete",
     otherKey: "Ctrl+Backspace",
+    when: "layer",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
   },
 } satisfies Record<string, Action>;
 
 const help = {
   keys: { title: "Keys", command: "help.keys", key: "?" },
+  plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
 /** All named actions, by what they concern. */
-export const actions = { file, edit, view, tools, layers, help } as const;
+export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
 
 /** The actions of `actions` in one list. */
-export const allActions: readonly Action[] = Object.values(actions).flatMap(
-  (group: Record<string, Action>) => Object.values(group),
+export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(
+  (group: { readonly [name: string]: NamedAction }) => Object.values(group),
 );
 
+/** An action with the id that its keys are kept by. */
+export type NamedAction = Action & { readonly id: string };
+
 /** What to run now, or nothing where the action makes no sense at present. */
-export function requestOf(
-  action: Action,
-  model: ViewerModel,
-): { id: string; args: object } | undefined {
+export function requestOf(action: Action, model: ViewerModel): CommandRequest | undefined {
+  if (unmet(action, model) !== undefined) return undefined;
   const args = action.args ? action.args(model) : {};
   return args && { id: action.command, args };
+}
+
+/** Why the action makes no sense at present, in a sentence; undefined where it does. */
+export function whyNot(action: Action, model: ViewerModel): string | undefined {
+  if (requestOf(action, model)) return undefined;
+  return unmet(action, model) ?? "There is nothing to do this to now.";
+}
+
+function unmet({ layer, when }: Action, model: ViewerModel): string | undefined {
+  const ofKind = layer && whyUnmet(`layer == '${layer}'`, model);
+  return ofKind ?? (when === undefined ? undefined : whyUnmet(when, model));
+}
+
+type Groups = { readonly [group: string]: { readonly [name: string]: Action } };
+type Named<G extends Groups> = {
+  readonly [group in keyof G]: {
+    readonly [name in keyof G[group]]: G[group][name] & { readonly id: string };
+  };
+};
+
+function withIds<G extends Groups>(groups: G): Named<G> {
+  const named = Object.entries(groups).map(([group, members]) => {
+    const entries = Object.entries(members).map(([name, action]) => {
+      return [name, { ...action, id: `${group}.${name}` }] as const;
+    });
+    return [group, Object.fromEntries(entries)] as const;
+  });
+  return Object.fromEntries(named) as Named<G>; // the same groups and names
 }
 
 function sample(title: string, id: "membranes" | "nuclei"): Action {
   return { title, command: "viewer.openSample", args: () => ({ id }) };
 }
 
-function tool(from: { id: ToolId; title: string; key: string; otherKey: string }): Action {
+function tool(from: { id: ToolId; title: string; key: string; otherKey?: string }): Action {
   const { id, ...shown } = from;
-  return { ...shown, command: "tools.use", args: () => ({ tool: id }) };
+  const args = () => ({ tool: id });
+  return { ...shown, command: "tools.use", when: "labels", held: "borrows", args };
 }
 
-function whenOpen(model: ViewerModel): object | undefined {
-  return model.layers.value.length > 0 ? {} : undefined;
+interface Step {
+  readonly key: string;
+  readonly otherKey?: string;
+  readonly by: number;
 }
 
-function zoomBy(by: number) {
-  return (model: ViewerModel) => whenOpen(model) && { by };
+function zoom(title: string, { by, ...keys }: Step) {
+  const args = () => ({ by });
+  return { title, command: "camera.zoom", ...keys, ...repeating, when: "layers", args };
 }
 
-/** Along the axis next to y and x: z of a stack, also of one in time. */
-function step(by: number) {
-  return ({ sliders, dims }: ViewerModel) =>
-    argsOf(
-      sliders.value.findLast(({ length }) => length > 1),
-      ({ name, length }) => {
-        const next = (dims.value[name] ?? 0) + by;
-        return next >= 0 && next < length ? { [name]: next } : undefined;
-      },
-    );
+function pan(title: string, { key, x, y }: { key: string; x: number; y: number }) {
+  const args = ({ camera }: ViewerModel) => {
+    const { center, zoom } = camera.value;
+    const by = panPx / 2 ** zoom;
+    return { center: [center[0] + x * by, center[1] + y * by] };
+  };
+  const where = { onPicture: true, when: "layers" } as const;
+  return { title, command: "camera.set", key, ...repeating, ...where, args };
 }
 
-function brush(by: number) {
-  return (model: ViewerModel) =>
+function slice(title: string, { by, ...keys }: Step) {
+  const args = ({ steeredAxis, dims }: ViewerModel) =>
+    argsOf(steeredAxis.value, ({ name, length }) => {
+      const next = (dims.value[name] ?? 0) + by;
+      return next >= 0 && next < length ? { [name]: next } : undefined;
+    });
+  return { title, command: "dims.set", ...keys, ...repeating, when: "slices", args };
+}
+
+/** In the order of the sliders on the page. */
+function steer(title: string, { by, ...keys }: Step) {
+  const args = ({ sliders, steeredAxis }: ViewerModel) => {
+    const axes = sliders.value.filter(({ length }) => length > 1).map(({ name }) => name);
+    const at = axes.indexOf(steeredAxis.value?.name ?? "");
+    return argsOf(axes[at + by], (axis) => ({ axis }));
+  };
+  return { title, command: "dims.steer", ...keys, when: "slices", args };
+}
+
+function brush(title: string, { by, ...keys }: Step) {
+  const args = (model: ViewerModel) =>
     argsOf(chosenLayer(model, "labels"), ({ id, brushRadiusPx }) => ({
       layer: id,
       brushRadiusPx: Math.max(1, brushRadiusPx.value + by),
     }));
+  return { title, command: "layers.set", ...keys, ...repeating, when: "labels", args };
+}
+
+function label(title: string, { by, ...keys }: Step) {
+  const args = (model: ViewerModel) =>
+    argsOf(chosenLayer(model, "labels"), ({ id, selectedLabel }) => ({
+      layer: id,
+      selectedLabel: Math.max(0, selectedLabel.value + by),
+    }));
+  const layer = "labels" as const;
+  return { title, command: "layers.set", ...keys, ...repeating, layer, args };
 }
 
 function selected(model: ViewerModel) {

@@ -94,6 +94,13 @@ export class LamellaApp extends LitElement {
         position: absolute;
         inset: 0;
       }
+      .picture ::slotted([slot="picture"]:focus) {
+        outline: none;
+      }
+      .picture ::slotted([slot="picture"]:focus-visible) {
+        outline: 2px solid var(--lamella-focus);
+        outline-offset: -2px;
+      }
       .layers ::slotted(*) {
         flex: 1;
         min-width: 0;

@@ -7,12 +7,21 @@ import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
 import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { ref } from "lit/directives/ref.js";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { nameSlider } from "./name-slider.ts";
 import { numberField } from "./number-field.css.ts";
 import "./lamella-icon-button.ts";
 
 const framesPerSecond = 8;
+
+/** By their names; undefined where a person took them away. */
+export interface SliceKeys {
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+}
 
 /** Moves along one axis: slider, number, one step back or on, and play. */
 export class LamellaAxisSlider extends LitElement {
@@ -34,6 +43,9 @@ export class LamellaAxisSlider extends LitElement {
       .name {
         font-weight: 600;
       }
+      .steered {
+        color: var(--lamella-accent);
+      }
       sp-slider {
         --mod-slider-min-size: 0;
       }
@@ -47,6 +59,7 @@ export class LamellaAxisSlider extends LitElement {
     name: {},
     length: { type: Number },
     index: { type: Number },
+    keys: { attribute: false },
     playing: { state: true },
   };
 
@@ -56,6 +69,8 @@ export class LamellaAxisSlider extends LitElement {
   declare length: number;
   /** From 0, here as in every coordinate. */
   declare index: number;
+  /** Of the buttons, where keys move along this axis. */
+  declare keys: SliceKeys | undefined;
   declare protected playing: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -67,15 +82,15 @@ export class LamellaAxisSlider extends LitElement {
   protected override render() {
     const { name, length, index } = this;
     return html`
-      <span class="name">${name}</span>
+      <span class=${this.keys ? "name steered" : "name"}>${name}</span>
       <lamella-icon-button label=${this.playing ? "Pause" : `Play along ${name}`} @click=${this.#togglePlay}>
         ${this.playing ? html`<sp-icon-pause></sp-icon-pause>` : html`<sp-icon-play></sp-icon-play>`}
       </lamella-icon-button>
-      <sp-slider size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
+      <sp-slider ${ref(nameSlider)} size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
         .value=${index} @input=${this.#slide} @change=${stop}></sp-slider>
-      <lamella-icon-button label="Previous along ${name}" key="," ?disabled=${index === 0}
+      <lamella-icon-button label="Previous along ${name}" key=${ifDefined(this.keys?.previous)} ?disabled=${index === 0}
         @click=${() => this.#go(index - 1)}><sp-icon-chevron-left></sp-icon-chevron-left></lamella-icon-button>
-      <lamella-icon-button label="Next along ${name}" key="." ?disabled=${index === length - 1}
+      <lamella-icon-button label="Next along ${name}" key=${ifDefined(this.keys?.next)} ?disabled=${index === length - 1}
         @click=${() => this.#go(index + 1)}><sp-icon-chevron-right></sp-icon-chevron-right></lamella-icon-button>
       <sp-number-field size="s" hide-stepper label="Index along ${name}" min="0" max=${length - 1} step="1"
         .value=${index} @input=${stop} @change=${this.#slide}></sp-number-field>

@@ -3,7 +3,9 @@ import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
 import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { base } from "./base.css.ts";
+import { nameSlider } from "./name-slider.ts";
 import { numberField } from "./number-field.css.ts";
 
 /**
@@ -71,7 +73,7 @@ export class LamellaSliderField extends LitElement {
   protected override render() {
     return html`
       <label aria-hidden="true">${this.label}</label>
-      <sp-slider size="s" variant="filled" label=${this.label} label-visibility="none"
+      <sp-slider ${ref(nameSlider)} size="s" variant="filled" label=${this.label} label-visibility="none"
         min=${this.min} max=${this.max} step=${this.step} .formatOptions=${this.format}
         .value=${Math.min(this.value, this.max)} @input=${this.#take}></sp-slider>
       <sp-number-field size="s" hide-stepper label=${this.label}

@@ -10,6 +10,7 @@ export interface ShellDoors {
   showDock(id: string): void;
   showPalette(): Promise<void>;
   showKeys(): Promise<void>;
+  showPlugins(): Promise<void>;
   showOpenDialog(): Promise<void>;
   share(): Promise<void>;
 }
@@ -35,11 +36,12 @@ export function shellCommands(doors: ShellDoors): Command[] {
     { id: "view.dock", title: "Show a dock", body: () => dock },
     { ...named(view.palette), body: () => simple(doors.showPalette) },
     { ...named(help.keys), body: () => simple(doors.showKeys) },
+    { ...named(help.plugins), body: () => simple(doors.showPlugins) },
     { ...named(file.openAddress), body: () => simple(doors.showOpenDialog) },
     { ...named(file.share), body: () => simple(doors.share) },
   ];
 }
 
-function named({ command, title, key }: { command: string; title: string; key: string }) {
+function named({ command, title, key }: { command: string; title: string; key?: string }) {
   return { id: command, title, key };
 }

@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Cursor, DrawState } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
+import "#widgets/lamella-consent.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
 import "#widgets/lamella-image-picker.ts";
@@ -13,6 +14,7 @@ import "#widgets/lamella-layer-list.ts";
 import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-palette.ts";
+import "#widgets/lamella-plugins.ts";
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
@@ -46,10 +48,17 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
   const toasts = document.createElement("lamella-toasts");
-  const picture = Object.assign(document.createElement("div"), { id: "picture" });
+  const picture = Object.assign(document.createElement("div"), { id: "picture", tabIndex: 0 });
+  picture.addEventListener("pointerdown", () => picture.focus({ preventScroll: true }), {
+    capture: true,
+  });
+  picture.setAttribute("role", "application");
+  picture.setAttribute("aria-label", "Picture: arrows move it, + and - zoom");
   const dialogs = {
     palette: Object.assign(document.createElement("lamella-palette"), { model }),
-    keys: document.createElement("lamella-keys"),
+    keys: Object.assign(document.createElement("lamella-keys"), { model }),
+    plugins: document.createElement("lamella-plugins"),
+    consent: document.createElement("lamella-consent"),
     openDialog: document.createElement("lamella-open-dialog"),
     imagePicker: document.createElement("lamella-image-picker"),
     shareDialog: document.createElement("lamella-share-dialog"),

@@ -8,14 +8,18 @@ import type { Command, CommandInfo } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { placeSchema } from "#io/source-ref.ts";
-import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
+import { bindable } from "#widgets/keymap.ts";
+import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
+import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 import { errorToast } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
-import { bindKeys } from "./keys.ts";
+import { bindKeys } from "./keys/bind-keys.ts";
+import { keepKeys } from "./keys/kept-keys.ts";
 import { menus } from "./menus.ts";
+import type { ContributedMenus } from "./plugins/page-plugins.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
@@ -26,8 +30,14 @@ export interface ShellParts extends Shown {
   run(command: string, args?: unknown): Promise<unknown>;
   /** Names of the layers that only this machine can open; read when a link is shared. */
   localLayers(): readonly string[];
-  /** Read whenever the palette opens. */
+  /** Every command that is registered. */
   list(): readonly CommandInfo[];
+  /** Entries that plugins add to menus. */
+  readonly contributed: ReadonlySignal<ContributedMenus>;
+  /** For the list of plugins. */
+  readonly plugins: ReadonlySignal<readonly ShownPlugin[]>;
+  /** What a command takes; may load its code. */
+  argumentsOf(command: string): Promise<v.GenericSchema>;
 }
 
 /** The page around the picture: it shows the model, runs what its widgets ask for, and says what failed. */
@@ -41,6 +51,8 @@ export interface Shell {
   /** Shows these in the status bar. Returns what takes them out again. */
   addTasks(tasks: ReadonlySignal<readonly BackgroundTask[]>): () => void;
   toast(toast: Toast): void;
+  /** Asks the person in front of the page whether a plugin may run. */
+  consent(question: ConsentQuestion): Promise<boolean>;
   /** Says what went wrong; nothing of what was cancelled. */
   toastError(error: unknown): void;
   /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
@@ -60,21 +72,10 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   const docks = signal<readonly Dock[]>([]);
   const taskLists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
   const layout = signal(layoutOf(elements));
+  elements.plugins.plugins = parts.plugins;
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
-  const toastError = (error: unknown) => {
-    const toast = errorToast(error);
-    if (toast) elements.toasts.show(toast);
-  };
-  const ask = (request: CommandRequest) =>
-    void parts.run(request.id, request.args).then(
-      (result) => {
-        for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
-      },
-      (error: unknown) => {
-        if (!offerImages(error, elements.imagePicker)) toastError(error);
-      },
-    );
+  const { ask, toastError } = askIn(elements, parts.run);
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -83,16 +84,17 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     releaseTokens,
     still.dispose,
     effect(() => {
-      elements.menu.menus = menus(docks.value);
+      elements.menu.menus = menus(docks.value, parts.contributed.value);
       elements.app.hasDocks = docks.value.length > 0;
     }),
     effect(() => {
       elements.start.hidden = model.layers.value.length > 0 || parts.isOpening.value;
     }),
-    bindKeys(document, allActions, (action) => {
-      const request = requestOf(action, model);
-      if (request) ask(request);
+    bindKeys({
+      ...{ document, model, ask, picture: elements.picture },
+      actions: () => bindable(parts.list(), model),
     }),
+    keepKeys(model, toastError),
   ];
   elements.theme.addEventListener("lamella-command", ({ detail }) => ask(detail));
   elements.theme.addEventListener("lamella-layout", () => {
@@ -117,6 +119,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
         taskLists.value = taskLists.value.filter((other) => other !== tasks);
       };
     },
+    consent: (question) => elements.consent.ask(question),
     toast: (toast) => elements.toasts.show(toast),
     toastError,
     ask,
@@ -128,6 +131,26 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
       for (const release of releases) release();
       elements.theme.remove();
     },
+  };
+}
+
+/** Runs what widgets ask for, and says on the page what failed. */
+function askIn(elements: ShellElements, run: ShellParts["run"]): Pick<Shell, "ask" | "toastError"> {
+  const toastError = (error: unknown) => {
+    const toast = errorToast(error);
+    if (toast) elements.toasts.show(toast);
+  };
+  return {
+    toastError,
+    ask: (request) =>
+      void run(request.id, request.args).then(
+        (result) => {
+          for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
+        },
+        (error: unknown) => {
+          if (!offerImages(error, elements.imagePicker)) toastError(error);
+        },
+      ),
   };
 }
 
@@ -150,8 +173,8 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list, localLayers }: ShellParts) {
-  const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
+function doors(elements: ShellElements, { run, list, argumentsOf, localLayers }: ShellParts) {
+  const { app, theme, docks, palette, keys, plugins, openDialog, shareDialog } = elements;
   return {
     toggleTheme(color: "dark" | "light" | undefined) {
       theme.color = color ?? (theme.color === "light" ? "dark" : "light");
@@ -168,10 +191,14 @@ function doors(elements: ShellElements, { run, list, localLayers }: ShellParts) 
       docks.reveal(id);
     },
     showPalette() {
-      palette.commands = list();
+      Object.assign(palette, { commands: list(), argumentsOf });
       return palette.show();
     },
-    showKeys: () => keys.show(),
+    showKeys() {
+      keys.commands = list();
+      return keys.show();
+    },
+    showPlugins: () => plugins.show(),
     showOpenDialog: () => openDialog.show(),
     async share() {
       const { url } = v.parse(linkSchema, await run("session.link", {}));

@@ -2,6 +2,7 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
 import type { OpenedImages } from "../opened-images.ts";
+import type { ContributedReader } from "../plugins/contributed-readers.ts";
 import type { ViewSize } from "../view-transform.ts";
 
 /** What the viewer's commands work on. */
@@ -13,6 +14,8 @@ export interface ViewerParts {
   /** Relative addresses are relative to this. */
   readonly base: string;
   readonly size: () => ViewSize;
+  /** Formats that plugins read; they go before those that come with the program. */
+  readonly readers: () => readonly ContributedReader[];
   /** The images that come with the program, by name. */
   readonly samples: { readonly [name: string]: string };
 }

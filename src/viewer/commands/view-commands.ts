@@ -13,14 +13,18 @@ export function viewCommands(parts: ViewerParts): Command[] {
     "camera.set": cameraCommand(parts),
     "camera.fit": fitCommand(parts),
     "camera.zoom": zoomCommand(parts),
+    "dims.steer": steerCommand(parts),
     "tools.use": toolCommand(parts),
+    "tools.borrow": borrowCommand(parts),
   };
   return [
     { id: "dims.set", title: "Go to a slice", body: () => bodies["dims.set"] },
     { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
     { id: "camera.fit", title: "Fit the view", key: "0", body: () => bodies["camera.fit"] },
     { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
+    { id: "dims.steer", title: "Choose the axis of the keys", body: () => bodies["dims.steer"] },
     { id: "tools.use", title: "Choose a tool", body: () => bodies["tools.use"] },
+    { id: "tools.borrow", title: "Borrow a tool", body: () => bodies["tools.borrow"] },
   ];
 }
 
@@ -69,6 +73,20 @@ function toolCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.strictObject({ tool: v.picklist(toolIds) }),
     run: ({ tool }) => model.use(tool),
+  });
+}
+
+function borrowCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ tool: v.optional(v.picklist(toolIds)) }),
+    run: ({ tool }) => model.borrow(tool),
+  });
+}
+
+function steerCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ axis: v.string() }),
+    run: ({ axis }) => model.steer(axis),
   });
 }
 

@@ -24,7 +24,7 @@ export function installBrushRing(element: HTMLElement, model: ViewerModel): () =
   const entries = Object.entries(events) as [keyof typeof events, typeof move][]; // by event
   for (const [type, listener] of entries) element.addEventListener(type, listener);
   const stop = effect(() => {
-    const kind = toolOf(model.tool.value)?.ring ?? "none";
+    const kind = toolOf(model.toolInUse.value)?.ring ?? "none";
     const layer = selectedLabels(model);
     const isShown = isInside.value && kind !== "none" && layer !== undefined;
     svg.style.display = isShown ? "" : "none";

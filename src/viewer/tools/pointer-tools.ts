@@ -71,15 +71,20 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   const elementEvents = Object.entries(listeners) as [keyof typeof listeners, () => void][]; // by event
   for (const [type, listener] of elementEvents) element.addEventListener(type, listener);
   window.addEventListener("keydown", onKey, { capture: true });
-  const stop = effect(() => {
-    const tool = toolOf(model.tool.value);
+  const stopLooks = effect(() => {
+    const tool = toolOf(model.toolInUse.value);
     const target = selectedLabels(model);
     element.style.cursor = tool && target ? (tool.ring === "none" ? "crosshair" : "none") : "";
     element.style.touchAction = tool ? "none" : "";
+  });
+  const stopCancelling = effect(() => {
+    model.tool.value; // a borrowed one interrupts nothing
+    selectedLabels(model);
     cancel();
   });
   return () => {
-    stop();
+    stopLooks();
+    stopCancelling();
     cancel();
     for (const [type, listener] of elementEvents) element.removeEventListener(type, listener);
     window.removeEventListener("keydown", onKey, { capture: true });
@@ -89,7 +94,7 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
 }
 
 function press({ model, labels, element, size, run }: PointerToolsParts, event: PointerEvent) {
-  const tool = toolOf(model.tool.peek());
+  const tool = toolOf(model.toolInUse.peek());
   const layer = selectedLabels(model);
   if (!tool || !layer) return undefined;
   const slice = sliceOf(layer.grid, model.dims.peek());

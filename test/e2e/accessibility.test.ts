@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+let axe: string;
+
+beforeAll(async () => {
+  const path = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  [browser, served, axe] = await Promise.all([
+    launchChromium(),
+    startLamella(),
+    readFile(path, "utf8"),
+  ]);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+});
+
+const themes = ["dark", "light"] as const;
+
+/** What axe finds serious or critical now, a line each. */
+async function serious(page: Page): Promise<string[]> {
+  await page.waitForTimeout(200); // after the last motion
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(of: Document): Promise<any> } };
+    const { violations } = await axe.run(document);
+    return violations
+      .filter(({ impact }: any) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }: any) =>
+        nodes.map(({ target, any }: any) => `${id}: ${target.flat()} ${any[0]?.message ?? ""}`),
+      );
+  });
+}
+
+async function inBothThemes(page: Page, what: string): Promise<void> {
+  for (const theme of themes) {
+    await run(page, "view.theme", { theme });
+    assert.deepEqual(await serious(page), [], `${what}, ${theme}`);
+  }
+}
+
+test("axe finds nothing serious on the page, with its docks, controls of each kind of layer, and toasts", async () => {
+  const { page } = await openPage(browser, served.url);
+  await inBothThemes(page, "labels selected, train dock");
+  await run(page, "viewer.openSample", { id: "nuclei" });
+  const [image] = await run(page, "layers.list");
+  await run(page, "layers.select", { layer: image.id });
+  await run(page, "view.dock", { dock: "predict" });
+  await page.evaluate(() =>
+    document.querySelector("sp-theme")?.dispatchEvent(
+      new CustomEvent("lamella-command", {
+        detail: { id: "layers.set", args: { layer: "none" } },
+      }),
+    ),
+  );
+  await page.getByText("No layer none").waitFor();
+  await inBothThemes(page, "image selected, predict dock, a toast");
+});
+
+test("axe finds nothing serious in the start page, the dialogs and the palette", async () => {
+  const { page } = await openPage(browser, `${served.url}?source=nothing.zarr`);
+  await inBothThemes(page, "start page");
+  await run(page, "viewer.openSample");
+  const dialogs = {
+    "viewer.openDialog": "",
+    "session.share": "",
+    "help.keys": "",
+    "palette.show": "",
+  };
+  for (const id of Object.keys(dialogs)) {
+    await run(page, id);
+    await inBothThemes(page, id);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
+  const { page } = await openPage(browser, served.url);
+  const seen: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return { tag: element?.localName ?? "", isSeen: element?.matches(":focus-visible") ?? false };
+    });
+    if (at.tag === "body") break;
+    assert.isTrue(at.isSeen, at.tag);
+    seen.push(at.tag);
+  }
+  assert.include(seen, "sp-action-button");
+  assert.include(seen, "div", "the picture");
+  const { keys } = await page.evaluate(async () => {
+    const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
+    document.querySelector<HTMLElement>("#picture")?.focus();
+    return { keys: camera() };
+  });
+  await page.keyboard.press("ArrowRight");
+  const moved = await page.evaluate(() =>
+    JSON.stringify((globalThis as any).lamella.viewer.camera.value),
+  );
+  assert.notEqual(moved, keys);
+});
+
+test("a dialog keeps the focus inside and gives it back", async () => {
+  const { page } = await openPage(browser, served.url);
+  const button = page.locator("lamella-tool-bar sp-action-button").first();
+  await button.focus();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find a command" }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press("Tab");
+    assert.oneOf(
+      await focused(),
+      ["lamella-palette", "body"],
+      "the browser's own bars may come between",
+    );
+  }
+  await page.getByRole("combobox", { name: "Find a command" }).focus();
+  await page.keyboard.press("Escape");
+  await until(focused, (name) => name === "lamella-tool-bar");
+});
+
+test("keys that were changed are there after a reload", async () => {
+  const { page } = await openPage(browser, served.url);
+  await run(page, "keys.bind", { command: "tools.erase", key: "F8" });
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  await page.keyboard.press("F8");
+  const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
+  assert.equal(await tool(), "erase");
+  await run(page, "keys.reset");
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  await page.keyboard.press("F8");
+  assert.equal(await tool(), "pan");
+});
