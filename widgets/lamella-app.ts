@@ -97,9 +97,13 @@ export class LamellaApp extends LitElement {
       .picture ::slotted([slot="picture"]:focus) {
         outline: none;
       }
-      .picture ::slotted([slot="picture"]:focus-visible) {
-        outline: 2px solid var(--lamella-focus);
-        outline-offset: -2px;
+      .picture ::slotted([slot="picture"]:focus-visible)::after {
+        content: "";
+        position: absolute;
+        inset: 0;
+        z-index: 2; /* what is drawn lies over an outline */
+        border: 2px solid var(--lamella-focus);
+        pointer-events: none;
       }
       .layers ::slotted(*) {
         flex: 1;

@@ -105,8 +105,12 @@ export class LamellaKeyRow extends SignalWatcher(LitElement) {
                 @click=${() => sendCommand(this, { id: "keys.reset", args: { command: action.id } })}><sp-icon-refresh></sp-icon-refresh></lamella-icon-button>`
             : ""
         }
-        <lamella-icon-button class="add" label="Add a key for ${action.title}"
-          @click=${() => this.#ask({ state: "key" })}><sp-icon-add></sp-icon-add></lamella-icon-button>
+        ${
+          this.asking.state === "no"
+            ? html`<lamella-icon-button class="add" label="Add a key for ${action.title}"
+          @click=${() => this.#ask({ state: "key" })}><sp-icon-add></sp-icon-add></lamella-icon-button>`
+            : ""
+        }
       </span>
       ${this.#question(action)}
     `;

@@ -53,7 +53,7 @@ const has = (page: Page) => async () =>
 const answer = (page: Page, name: string) =>
   page.getByRole("button", { name, exact: true }).click();
 
-test("the documented plugin is installed after consent; its command, dock, reader and loss work", async () => {
+test("the documented plugin is installed after consent; its command, dock, tool, reader and loss work", async () => {
   assert.deepEqual([...files.keys()].slice(0, 3), ["/plugin.json", "/lab.js", "/lab.worker.js"]);
   const { page, errors } = await openPage(
     context,
@@ -68,6 +68,18 @@ test("the documented plugin is installed after consent; its command, dock, reade
   await run(page, "view.dock", { dock: "lab.panel" });
   await answer(page, "Mean brightness");
   await page.getByRole("button", { name: /Mean brightness: \d/ }).waitFor();
+
+  await run(page, "lab.ruler");
+  await run(page, "camera.set", { center: [256, 256], zoom: 1 });
+  const box = await page.locator("#picture").boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 300, (box?.y ?? 0) + 300];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 80, { steps: 4 });
+  await page.mouse.up();
+  await page.getByText("50.0 px").waitFor();
+  const { center } = await page.evaluate(() => (globalThis as any).lamella.viewer.camera.value);
+  assert.deepEqual(center, [256, 256], "the picture stays");
 
   const source = new URL("spots.pgm", url).href;
   const { layers } = await run(page, "viewer.open", { source });

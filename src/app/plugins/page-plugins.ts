@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import {
   type ContributedLoss,
   type ContributedReader,
+  type ContributedTool,
   type InstalledPlugin,
   installPlugin,
   type MenuId,
@@ -48,6 +49,9 @@ export class PagePlugins {
     this.working.value.flatMap(({ source: { manifest, worker } }) =>
       worker ? manifest.contributes.losses.map((loss) => ({ ...loss, module: worker })) : [],
     ),
+  );
+  readonly tools: ReadonlySignal<readonly ContributedTool[]> = computed(() =>
+    this.working.value.flatMap(toolsOf),
   );
   readonly menus: ReadonlySignal<ContributedMenus> = computed(() => menusOf(this.working.value));
 
@@ -110,12 +114,20 @@ function readersOf(plugin: InstalledPlugin): ContributedReader[] {
   }));
 }
 
+function toolsOf(plugin: InstalledPlugin): ContributedTool[] {
+  return plugin.source.manifest.contributes.tools.map(({ id, cursor }) => ({
+    id: id as ContributedTool["id"], // begins with its plugin's id and a dot
+    cursor,
+    load: () => plugin.tool(id),
+  }));
+}
+
 function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
   const entries = menuIds.map((menu) => {
     const actions = plugins.flatMap(({ source: { manifest, address } }) => {
-      const { commands, menus, samples } = manifest.contributes;
+      const { commands, tools, menus, samples } = manifest.contributes;
       const named = (menus[menu] ?? []).flatMap(({ command }) => {
-        const info = commands.find(({ id }) => id === command);
+        const info = [...commands, ...tools].find(({ id }) => id === command);
         return info ? [actionOf(info)] : [];
       });
       const opening = samples.map(({ id, title, uri }): Action => {

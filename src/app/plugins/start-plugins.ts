@@ -51,6 +51,7 @@ const singular: { readonly [kind: string]: string | undefined } = {
   readers: "reader",
   samples: "sample",
   losses: "loss",
+  tools: "tool",
 };
 
 /** The plugins as their list shows them. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
-import { toolIds } from "#core/viewer-model.ts";
+import { type AnyToolId, toolIds } from "#core/viewer-model.ts";
 import { fitted } from "../view-transform.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -69,18 +69,23 @@ function zoomCommand({ model }: ViewerParts) {
   });
 }
 
-function toolCommand({ model }: ViewerParts) {
+function toolCommand({ model, tools }: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ tool: v.picklist(toolIds) }),
+    args: v.strictObject({ tool: anyTool(tools) }),
     run: ({ tool }) => model.use(tool),
   });
 }
 
-function borrowCommand({ model }: ViewerParts) {
+function borrowCommand({ model, tools }: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ tool: v.optional(v.picklist(toolIds)) }),
+    args: v.strictObject({ tool: v.optional(anyTool(tools)) }),
     run: ({ tool }) => model.borrow(tool),
   });
+}
+
+/** Ours, and those that plugins bring by then. */
+function anyTool(tools: ViewerParts["tools"]): v.GenericSchema<unknown, AnyToolId> {
+  return v.lazy(() => v.picklist([...toolIds, ...tools().map(({ id }) => id)]));
 }
 
 function steerCommand({ model }: ViewerParts) {
