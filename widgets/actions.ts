@@ -128,8 +128,42 @@ const layers = {
   },
   smallerBrush: brush("Smaller brush", { key: "[", by: -1 }),
   largerBrush: brush("Larger brush", { key: "]", by: 1 }),
-  previousLabel: label("Previous label", { key: "-", by: -1 }),
-  nextLabel: label("Next label", { key: "=", by: 1 }),
+  decreaseLabel: label("Paint the label before", { key: "-", by: -1 }),
+  increaseLabel: label("Paint the label after", { key: "=", by: 1 }),
+  labelsList: {
+    title: "List of labels",
+    command: "view.dock",
+    when: "labels",
+    key: "F8",
+    args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "labels" })),
+  },
+  nextLabel: { title: "Next label", command: "labels.step", key: "J", args: labelStep(1) },
+  previousLabel: {
+    title: "Previous label",
+    command: "labels.step",
+    key: "Shift+J",
+    args: labelStep(-1),
+  },
+  showSelected: {
+    title: "Show the selected label only, or all",
+    command: "layers.set",
+    when: "labels",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, showSelected }) => ({
+        layer: id,
+        showSelected: !showSelected.value,
+      })),
+  },
+  shuffleColors: {
+    title: "Shuffle the colours of labels",
+    command: "layers.set",
+    when: "labels",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, colorSeed }) => ({
+        layer: id,
+        colorSeed: colorSeed.value + 1,
+      })),
+  },
   autoContrast: {
     title: "Automatic contrast",
     command: "layers.autoContrast",
@@ -283,6 +317,11 @@ function label(title: string, { by, ...keys }: Step) {
     }));
   const layer = "labels" as const;
   return { title, command: "layers.set", ...keys, ...repeating, layer, args };
+}
+
+function labelStep(by: number) {
+  return (model: ViewerModel) =>
+    argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id, by }));
 }
 
 function selected(model: ViewerModel) {

@@ -1,7 +1,8 @@
+import type { Rgba } from "#core/labels/label-color.ts";
 import type { Rgb } from "#core/layers/layer.ts";
 
-/** "#rrggbb" */
-export function hexOf(color: Rgb): string {
+/** "#rrggbb"; of a colour with an alpha "#rrggbbaa" */
+export function hexOf(color: Rgb | Rgba): string {
   return `#${color.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 }
 

@@ -14,7 +14,8 @@ export function menus(docks: readonly Dock[], contributed: ContributedMenus): Me
 
 function ownMenus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const learn = docks.map(({ id, title }) => ({
+  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
     args: () => ({ dock: id }),
@@ -44,6 +45,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
         [layers.newLabels, layers.toLabels],
         [layers.autoContrast, layers.toggleVisible],
         [layers.smallerBrush, layers.largerBrush],
+        [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
         [layers.removeLayer],
       ],
     },

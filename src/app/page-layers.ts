@@ -1,6 +1,7 @@
 import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import {
+  LabelsLists,
   LabelsStores,
   LayerDrawing,
   type LayerPixels,
@@ -12,6 +13,7 @@ import {
 export interface PageLayers {
   readonly images: OpenedImages;
   readonly labels: LabelsStores;
+  readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   readonly drawing: LayerDrawing;
 }
@@ -30,6 +32,7 @@ export function pageLayers(model: ViewerModel, report: (error: unknown) => void)
   return {
     images,
     labels,
+    lists: new LabelsLists(model, labels),
     pixels: layerPixels(images, labels),
     drawing: new LayerDrawing({ images, labels, onBroken }),
   };

@@ -107,7 +107,11 @@ async function valueUnder(layer: Layer, question: Question): Promise<string | un
   }
 }
 
-function formatted({ kind }: Layer, value: number): string {
-  if (kind === "probability") return (value / 255).toFixed(2);
+function formatted(layer: Layer, value: number): string {
+  if (layer.kind === "labels") {
+    const id = String(layer.ids.idOf(value));
+    return [id, layer.labelNames.value[id]].filter(Boolean).join(" ");
+  }
+  if (layer.kind === "probability") return (value / 255).toFixed(2);
   return Number.isInteger(value) ? String(value) : value.toPrecision(5);
 }

@@ -55,7 +55,11 @@ export async function prepareLayer(
   const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
-    labels: () => createLabelsLayer(start, isOnlyPainted(ref) ? "ignore" : "background"),
+    labels: () =>
+      createLabelsLayer(
+        { ...start, notes: image.description.labelNotes, ids: image.ids },
+        isOnlyPainted(ref) ? "ignore" : "background",
+      ),
     probability: () => createProbabilityLayer(start),
   };
   const layer = await makers[kind]();

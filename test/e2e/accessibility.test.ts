@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
@@ -8,15 +7,9 @@ import { openPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
-let axe: string;
 
 beforeAll(async () => {
-  const path = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-  [browser, served, axe] = await Promise.all([
-    launchChromium(),
-    startLamella(),
-    readFile(path, "utf8"),
-  ]);
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
 });
 
 afterAll(async () => {
@@ -29,7 +22,7 @@ const themes = ["dark", "light"] as const;
 /** What axe finds serious or critical now, a line each. */
 async function serious(page: Page): Promise<string[]> {
   await page.waitForTimeout(200); // after the last motion
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(of: Document): Promise<any> } };
     const { violations } = await axe.run(document);
@@ -133,15 +126,15 @@ test("a dialog keeps the focus inside and gives it back", async () => {
 
 test("keys that were changed are there after a reload", async () => {
   const { page } = await openPage(browser, served.url);
-  await run(page, "keys.bind", { command: "tools.erase", key: "F8" });
+  await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
   await page.reload();
   await page.evaluate("lamella.ready");
-  await page.keyboard.press("F8");
+  await page.keyboard.press("F10");
   const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
   assert.equal(await tool(), "erase");
   await run(page, "keys.reset");
   await page.reload();
   await page.evaluate("lamella.ready");
-  await page.keyboard.press("F8");
+  await page.keyboard.press("F10");
   assert.equal(await tool(), "pan");
 });

@@ -63,7 +63,7 @@ export function pluginsCommands(parts: PluginsCommandParts): Command[] {
  * Installs a plugin by the address of its manifest, in place of what it was before. A person is asked unless these very files were
  * agreed to. Resolves with its id; rejects with `plugin/refused` where the person does not want it.
  */
-export async function addPlugin(
+async function addPlugin(
   url: string,
   parts: PluginsCommandParts,
   signal: AbortSignal,

@@ -41,7 +41,7 @@ const facts = {
 const kinds: { readonly [name: string]: FactKind | undefined } = facts;
 
 /** The names that conditions know. */
-export const factNames: readonly string[] = Object.keys(facts);
+const factNames: readonly string[] = Object.keys(facts);
 
 /** Why a condition does not hold, in a sentence; undefined where it does. Follows the signals that it asks. */
 export function whyNot(when: string, model: ViewerModel): string | undefined {

@@ -43,6 +43,7 @@ export class EditableLabels {
   readonly dtype: LabelsDtype;
   readonly levels: readonly ChunkLevel[];
   readonly #steps: readonly PyramidStep[];
+  readonly #base: LabelsBase | undefined;
   readonly #reader: BaseReader;
   readonly #listeners = new Set<(change: LabelsChange) => void>();
   #largestDrawn = 0;
@@ -54,6 +55,7 @@ export class EditableLabels {
       (shape) => new ChunkLevel({ shape, dtype: this.dtype, hasBase: base !== undefined }),
     );
     this.#steps = this.levels.slice(1).map((coarse, i) => new PyramidStep(this.level(i), coarse));
+    this.#base = base;
     this.#reader = new BaseReader({ levels: this.levels, steps: this.#steps, base });
   }
 
@@ -61,6 +63,14 @@ export class EditableLabels {
     const chunks = this.levels[level];
     if (!chunks) throw new Error(`There is no level ${level}`);
     return chunks;
+  }
+
+  /** The keys of the chunks of a level that may hold a label; undefined where only reading them all would tell. */
+  heldChunks(level: number): ReadonlySet<number> | undefined {
+    const edited = this.level(level).edited.keys();
+    if (!this.#base) return new Set(edited);
+    const held = this.#base.held?.(level);
+    return held && new Set([...held, ...edited]);
   }
 
   /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */

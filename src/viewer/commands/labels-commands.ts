@@ -3,6 +3,7 @@ import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { brushOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
+import { labelIdSchema } from "#core/layers/settings.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
@@ -45,14 +46,13 @@ function createCommand({ model, labels, pixels }: LabelsParts) {
 
 /** One stroke through points, of the selected label where none is named; one step to undo; returns `{ changed }`, in pixels of level 0. */
 function paintCommand({ model, labels }: LabelsParts) {
-  const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
   const finite = v.pipe(v.number(), v.finite());
   return commandBody({
     args: v.strictObject({
       layer: v.string(),
       points: v.pipe(v.array(v.array(finite)), v.minLength(1)),
       radius: v.pipe(finite, v.minValue(0)),
-      label: v.optional(natural),
+      label: v.optional(labelIdSchema),
       erase: v.optional(v.boolean(), false),
       dimensions: v.optional(v.picklist(editDimensions)),
       preserve: v.optional(v.boolean()),

@@ -9,6 +9,7 @@ import { paintedSlices } from "#core/labels/painted-slices.ts";
 import { fillRules, polygonSpans } from "#core/labels/polygon.ts";
 import { inkOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
+import { labelIdSchema } from "#core/layers/settings.ts";
 import { sliceOf } from "../layers/tile-plan.ts";
 import { checkSlice, indexOf, planeOf, sliceAxis } from "./labels-places.ts";
 import type { ViewerParts } from "./parts.ts";
@@ -42,7 +43,7 @@ function fillCommand({ model, labels }: LabelsParts) {
     args: v.strictObject({
       layer: v.string(),
       point,
-      label: v.optional(natural),
+      label: v.optional(labelIdSchema),
       contiguous: v.optional(v.boolean()),
       dimensions: v.optional(v.picklist(editDimensions)),
       preserve: v.optional(v.boolean()),
@@ -73,7 +74,7 @@ function polygonCommand({ model, labels }: LabelsParts) {
     args: v.strictObject({
       layer: v.string(),
       points: v.pipe(v.array(point), v.minLength(3)),
-      label: v.optional(natural),
+      label: v.optional(labelIdSchema),
       erase: v.optional(v.boolean(), false),
       rule: v.optional(v.picklist(fillRules), "even-odd"),
       preserve: v.optional(v.boolean()),
@@ -105,7 +106,7 @@ function interpolateCommand({ model, labels }: LabelsParts) {
     args: v.strictObject({
       layer: v.string(),
       axis: v.optional(v.string()),
-      label: v.optional(v.pipe(natural, v.minValue(1))),
+      label: v.optional(labelIdSchema),
       from: v.optional(natural),
       to: v.optional(natural),
     }),
@@ -113,7 +114,7 @@ function interpolateCommand({ model, labels }: LabelsParts) {
       const command = "labels.interpolate";
       const layer = model.layerOf(id, "labels");
       const store = labels.store(layer.id);
-      const label = args.label ?? layer.selectedLabel.value;
+      const { label } = inkOf(layer, { label: args.label, preserve: false });
       checkLabel(label, { dtype: store.labels.dtype, command });
       if (label === 0) throw refused({ command, argument: "label", found: "it is background" });
       const axis = sliceAxis(name, { layer, command });

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody, parseArgs } from "#core/commands.ts";
 import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
-import { autoContrast } from "../contrast.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What is done to layers as a whole; their pixels have commands of their own. */
@@ -17,7 +16,6 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.select", "Select a layer", selectCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
-    command("layers.autoContrast", "Set the contrast from the slice", autoContrastCommand(parts)),
   ];
 }
 
@@ -79,28 +77,6 @@ function removeCommand({ model, pixels }: ViewerParts) {
           if (!model.layers.value.includes(layer)) pixels.release(layer);
         },
       });
-    },
-  });
-}
-
-function autoContrastCommand({ model, images }: ViewerParts) {
-  return commandBody({
-    args: v.strictObject({
-      layer: v.string(),
-      channel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    }),
-    async run({ layer: id, channel }, signal) {
-      const layer = model.layerOf(id, "image");
-      const { image } = images.get(layer.id);
-      const dims = model.dims.value;
-      const contrasts = await Promise.all(
-        layer.channels.value.map(({ contrast }, c) =>
-          channel === undefined || channel === c
-            ? autoContrast(image, { dims, channel: c, signal })
-            : contrast,
-        ),
-      );
-      applySettings(layer, { channels: contrasts.map((contrast) => ({ contrast })) });
     },
   });
 }

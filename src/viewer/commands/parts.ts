@@ -1,4 +1,5 @@
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { LabelsLists } from "../labels-lists.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
 import type { OpenedImages } from "../opened-images.ts";
@@ -11,6 +12,7 @@ export interface ViewerParts {
   readonly model: ViewerModel;
   readonly images: OpenedImages;
   readonly labels: LabelsStores;
+  readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   /** Relative addresses are relative to this. */
   readonly base: string;
