@@ -2,6 +2,24 @@ import { whyNot as whyUnmet } from "#core/conditions/facts.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { LayerKind } from "#core/layers/layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
+import {
+  argsOf,
+  brush,
+  convert,
+  isSelected,
+  label,
+  labelStep,
+  moveBy,
+  pan,
+  sample,
+  selected,
+  selectNext,
+  slice,
+  steer,
+  toggled,
+  tool,
+  zoom,
+} from "./action-makers.ts";
 import type { CommandRequest } from "./command-event.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
@@ -28,11 +46,6 @@ export interface Action {
   /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
   readonly args?: (model: ViewerModel) => object | undefined;
 }
-
-const repeating = { held: "repeats" } as const;
-
-/** How far an arrow key moves the picture, in pixels of the screen. */
-const panPx = 64;
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -84,7 +97,40 @@ const view = {
   nextSlice: slice("Next slice", { key: ".", by: 1 }),
   axisAbove: steer("Slices along the axis above", { key: "Alt+ArrowUp", by: -1 }),
   axisBelow: steer("Slices along the axis below", { key: "Alt+ArrowDown", by: 1 }),
+  screenshot: {
+    title: "Screenshot",
+    command: "view.screenshot",
+    key: "Alt+S",
+    when: "layers",
+    args: () => ({ to: "download" }),
+  },
+  screenshotWithBar: {
+    title: "Screenshot with scale bar",
+    command: "view.screenshot",
+    key: "Alt+Shift+S",
+    when: "layers",
+    args: () => ({ to: "download", interface: true }),
+  },
+  copyScreenshot: {
+    title: "Copy a screenshot",
+    command: "view.screenshot",
+    key: "Alt+C",
+    when: "layers",
+    args: () => ({ to: "clipboard" }),
+  },
+  play: {
+    title: "Play or stop",
+    command: "dims.toggle",
+    key: "Ctrl+Alt+P",
+    when: "slices",
+  },
   theme: { title: "Switch between dark and light", command: "view.theme", key: "Ctrl+Shift+D" },
+  overview: { title: "Show or hide the overview", command: "view.overview", key: "Shift+O" },
+  performance: {
+    title: "Show or hide the performance panel",
+    command: "view.performance",
+    key: "Shift+F",
+  },
   leftPanel: { title: "Show or hide the layers", command: "view.layers", key: "F6" },
   rightPanel: { title: "Show or hide the docks", command: "view.docks", key: "F7" },
   palette: { title: "Find a command...", command: "palette.show", key: "Ctrl+K" },
@@ -183,19 +229,62 @@ const layers = {
   },
   toggleVisible: {
     title: "Show or hide the layer",
-    command: "layers.set",
+    command: "layers.show",
+    when: "layer",
     key: "V",
+    args: (model) => (model.selected.value ? toggled(model, isSelected(model)) : undefined),
+  },
+  toggleOthers: {
+    title: "Show or hide the other layers",
+    command: "layers.show",
+    when: "layers",
+    key: "Shift+V",
+    args: (model) => {
+      const chosen = isSelected(model);
+      return model.layers.value.every(chosen) ? undefined : toggled(model, (l) => !chosen(l));
+    },
+  },
+  showOnly: {
+    title: "Show only this layer",
+    command: "layers.show",
+    when: "layer",
+    args: ({ layers: { value: all }, selection: { value: ids } }) =>
+      ids.length === 0
+        ? undefined
+        : { show: ids, hide: all.flatMap(({ id }) => (ids.includes(id) ? [] : [id])) },
+  },
+  selectAbove: selectNext("Select the layer above", { key: "Ctrl+ArrowUp", by: 1 }),
+  selectBelow: selectNext("Select the layer below", { key: "Ctrl+ArrowDown", by: -1 }),
+  moveUp: moveBy("Move the layer up", { key: "Ctrl+Shift+ArrowUp", by: 1 }),
+  moveDown: moveBy("Move the layer down", { key: "Ctrl+Shift+ArrowDown", by: -1 }),
+  duplicate: {
+    title: "Duplicate the layer",
+    command: "layers.duplicate",
+    when: "layer",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
+  toggleLock: {
+    title: "Lock or unlock the layer",
+    command: "layers.set",
     when: "layer",
     args: (model) =>
-      argsOf(selected(model), ({ id, visible }) => ({ layer: id, visible: !visible.value })),
+      argsOf(selected(model), ({ id, locked }) => ({ layer: id, locked: !locked.value })),
+  },
+  imageToLabels: convert({ title: "Turn image into labels", from: "image", to: "labels" }),
+  labelsToImage: convert({ title: "Turn labels into an image", from: "labels", to: "image" }),
+  fitLayer: {
+    title: "Fit the layer to view",
+    command: "camera.fit",
+    when: "layer",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
   },
   removeLayer: {
     title: "Delete the layer",
     command: "layers.remove",
+    when: "layer",
     key: "Ctrl+Delete",
     otherKey: "Ctrl+Backspace",
-    when: "layer",
-    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+    args: ({ selection: { value: layer } }) => (layer.length > 0 ? { layer } : undefined),
   },
 } satisfies Record<string, Action>;
 
@@ -248,86 +337,4 @@ function withIds<G extends Groups>(groups: G): Named<G> {
     return [group, Object.fromEntries(entries)] as const;
   });
   return Object.fromEntries(named) as Named<G>; // the same groups and names
-}
-
-function sample(title: string, id: "membranes" | "nuclei"): Action {
-  return { title, command: "viewer.openSample", args: () => ({ id }) };
-}
-
-function tool(from: { id: ToolId; title: string; key: string; otherKey?: string }): Action {
-  const { id, ...shown } = from;
-  const args = () => ({ tool: id });
-  return { ...shown, command: "tools.use", when: "labels", held: "borrows", args };
-}
-
-interface Step {
-  readonly key: string;
-  readonly otherKey?: string;
-  readonly by: number;
-}
-
-function zoom(title: string, { by, ...keys }: Step) {
-  const args = () => ({ by });
-  return { title, command: "camera.zoom", ...keys, ...repeating, when: "layers", args };
-}
-
-function pan(title: string, { key, x, y }: { key: string; x: number; y: number }) {
-  const args = ({ camera }: ViewerModel) => {
-    const { center, zoom } = camera.value;
-    const by = panPx / 2 ** zoom;
-    return { center: [center[0] + x * by, center[1] + y * by] };
-  };
-  const where = { onPicture: true, when: "layers" } as const;
-  return { title, command: "camera.set", key, ...repeating, ...where, args };
-}
-
-function slice(title: string, { by, ...keys }: Step) {
-  const args = ({ steeredAxis, dims }: ViewerModel) =>
-    argsOf(steeredAxis.value, ({ name, length }) => {
-      const next = (dims.value[name] ?? 0) + by;
-      return next >= 0 && next < length ? { [name]: next } : undefined;
-    });
-  return { title, command: "dims.set", ...keys, ...repeating, when: "slices", args };
-}
-
-/** In the order of the sliders on the page. */
-function steer(title: string, { by, ...keys }: Step) {
-  const args = ({ sliders, steeredAxis }: ViewerModel) => {
-    const axes = sliders.value.filter(({ length }) => length > 1).map(({ name }) => name);
-    const at = axes.indexOf(steeredAxis.value?.name ?? "");
-    return argsOf(axes[at + by], (axis) => ({ axis }));
-  };
-  return { title, command: "dims.steer", ...keys, when: "slices", args };
-}
-
-function brush(title: string, { by, ...keys }: Step) {
-  const args = (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id, brushRadiusPx }) => ({
-      layer: id,
-      brushRadiusPx: Math.max(1, brushRadiusPx.value + by),
-    }));
-  return { title, command: "layers.set", ...keys, ...repeating, when: "labels", args };
-}
-
-function label(title: string, { by, ...keys }: Step) {
-  const args = (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id, selectedLabel }) => ({
-      layer: id,
-      selectedLabel: Math.max(0, selectedLabel.value + by),
-    }));
-  const layer = "labels" as const;
-  return { title, command: "layers.set", ...keys, ...repeating, layer, args };
-}
-
-function labelStep(by: number) {
-  return (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id, by }));
-}
-
-function selected(model: ViewerModel) {
-  return model.layers.value.find(({ id }) => id === model.selected.value);
-}
-
-function argsOf<T, Args>(thing: T | undefined, args: (thing: T) => Args): Args | undefined {
-  return thing === undefined ? undefined : args(thing);
 }

@@ -1,7 +1,7 @@
 import { actions } from "#widgets/actions.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Menu } from "#widgets/lamella-menu-bar.ts";
-import type { ContributedMenus } from "./plugins/page-plugins.ts";
+import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 
 /** The menu bar, with what plugins add to it; a viewer without plugins has no "Learn". */
 export function menus(docks: readonly Dock[], contributed: ContributedMenus): Menu[] {
@@ -34,7 +34,9 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       title: "View",
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
-        [view.previousSlice, view.nextSlice],
+        [view.previousSlice, view.nextSlice, view.play],
+        [view.screenshot, view.screenshotWithBar, view.copyScreenshot],
+        [view.overview, view.performance],
         [view.leftPanel, view.rightPanel, view.theme],
         [view.palette],
       ],
@@ -43,7 +45,10 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
-        [layers.autoContrast, layers.toggleVisible],
+        [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
+        [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
+        [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
+        [layers.autoContrast],
         [layers.smallerBrush, layers.largerBrush],
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
         [layers.removeLayer],

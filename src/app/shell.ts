@@ -14,12 +14,12 @@ import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
-import { errorToast } from "./error-toast.ts";
+import { errorToast, permissionAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
 import { keepKeys } from "./keys/kept-keys.ts";
 import { menus } from "./menus.ts";
-import type { ContributedMenus } from "./plugins/page-plugins.ts";
+import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
@@ -53,8 +53,13 @@ export interface Shell {
   toast(toast: Toast): void;
   /** Asks the person in front of the page whether a plugin may run. */
   consent(question: ConsentQuestion): Promise<boolean>;
-  /** Says what went wrong; nothing of what was cancelled. */
-  toastError(error: unknown): void;
+  /**
+   * Says what went wrong; nothing of what was cancelled. Where only the user's permission is missing and it is said how
+   * to try again, a button asks for it and does.
+   */
+  toastError(error: unknown, retry?: () => void): void;
+  /** Says what a command did not do, or did otherwise, where its result has warnings. */
+  toastWarnings(result: unknown): void;
   /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
   ask(request: CommandRequest): void;
   /** For the session document. */
@@ -75,7 +80,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   elements.plugins.plugins = parts.plugins;
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
-  const { ask, toastError } = askIn(elements, parts.run);
+  const { ask, toastError, toastWarnings } = askIn(elements, parts.run);
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -122,6 +127,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     consent: (question) => elements.consent.ask(question),
     toast: (toast) => elements.toasts.show(toast),
     toastError,
+    toastWarnings,
     ask,
     restoreLayout(saved) {
       applyLayout(elements, v.parse(layoutSchema, saved));
@@ -135,23 +141,23 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
 }
 
 /** Runs what widgets ask for, and says on the page what failed. */
-function askIn(elements: ShellElements, run: ShellParts["run"]): Pick<Shell, "ask" | "toastError"> {
-  const toastError = (error: unknown) => {
+function askIn(
+  elements: ShellElements,
+  run: ShellParts["run"],
+): Pick<Shell, "ask" | "toastError" | "toastWarnings"> {
+  const toastError = (error: unknown, retry?: () => void) => {
     const toast = errorToast(error);
-    if (toast) elements.toasts.show(toast);
+    const allow = retry && permissionAction(error, { run, retry, report: toastError });
+    if (toast) elements.toasts.show({ ...toast, ...(allow && { action: allow }) });
   };
-  return {
-    toastError,
-    ask: (request) =>
-      void run(request.id, request.args).then(
-        (result) => {
-          for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
-        },
-        (error: unknown) => {
-          if (!offerImages(error, elements.imagePicker)) toastError(error);
-        },
-      ),
+  const toastWarnings = (result: unknown) => {
+    for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
   };
+  const ask = (request: CommandRequest) =>
+    void run(request.id, request.args).then(toastWarnings, (error: unknown) => {
+      if (!offerImages(error, elements.imagePicker)) toastError(error, () => ask(request));
+    });
+  return { ask, toastError, toastWarnings };
 }
 
 const withWarnings = v.object({ warnings: v.array(v.string()) });
@@ -173,9 +179,14 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list, argumentsOf, localLayers }: ShellParts) {
+function doors(
+  elements: ShellElements,
+  { run, list, argumentsOf, localLayers, figures }: ShellParts,
+) {
   const { app, theme, docks, palette, keys, plugins, openDialog, shareDialog } = elements;
+  const { overview, performance } = elements;
   return {
+    figures,
     toggleTheme(color: "dark" | "light" | undefined) {
       theme.color = color ?? (theme.color === "light" ? "dark" : "light");
       theme.dispatchEvent(new Event("lamella-layout"));
@@ -185,6 +196,13 @@ function doors(elements: ShellElements, { run, list, argumentsOf, localLayers }:
     },
     toggleDocks() {
       app.docksShown = !app.docksShown;
+    },
+    toggleOverview() {
+      overview.enabled = !overview.enabled;
+      overview.dispatchEvent(new Event("lamella-layout", { bubbles: true }));
+    },
+    togglePerformance() {
+      performance.hidden = !performance.hidden;
     },
     showDock(id: string) {
       app.docksShown = true;

@@ -58,7 +58,7 @@ export class LamellaChannel extends SignalWatcher(LitElement) {
         <lamella-color-button label="Colour of ${label}" .color=${color}
           @change=${(event: Event) => this.#set({ color: (event.currentTarget as LamellaColorButton).color })}></lamella-color-button>
         <span class="grow ${visible ? "" : "off"}">${label}</span>
-        <lamella-icon-button label="Automatic contrast" key="C"
+        <lamella-icon-button label="Automatic contrast"
           @click=${() => sendCommand(this, { id: "layers.autoContrast", args: { layer: layer.id, channel: index } })}>
           <sp-icon-contrast></sp-icon-contrast>
         </lamella-icon-button>

@@ -7,13 +7,13 @@ import {
   type ContributedTool,
   type InstalledPlugin,
   installPlugin,
-  type MenuId,
   menuIds,
   type PluginContext,
   type PluginSource,
 } from "#viewer/index.ts";
 import type { Action } from "#widgets/actions.ts";
 import type { Shell } from "../shell.ts";
+import type { ContributedMenus } from "./contributed-menus.ts";
 
 export interface PagePluginsParts {
   readonly registry: CommandRegistry;
@@ -28,9 +28,6 @@ export interface PagePlugin {
   readonly isBuiltIn: boolean;
   readonly remove: () => void;
 }
-
-/** Entries that plugins add to menus. */
-export type ContributedMenus = { readonly [menu in MenuId]?: readonly Action[] };
 
 /** The plugins of the page: what they contribute is there while they work. */
 export class PagePlugins {

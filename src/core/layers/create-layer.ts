@@ -95,5 +95,6 @@ function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) 
     visible: signal(true),
     opacity: signal(opacity),
     blending: signal<Blending>("translucent"),
+    locked: signal(false),
   };
 }

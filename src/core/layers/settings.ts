@@ -37,6 +37,7 @@ const common = {
   visible: v.boolean(),
   opacity: unit,
   blending: v.picklist(blendings),
+  locked: v.boolean(),
 };
 const channel = v.strictObject({
   name: v.string(),

@@ -1,5 +1,5 @@
 import { tableLength } from "#core/layers/colormap.ts";
-import type { QuadModule } from "./tile-quads.ts";
+import type { QuadModule } from "./quad-shader.ts";
 
 /** Textures that one pass reads beside the table of colours: WebGL 2 has 16 at least. */
 export const channelsAtOnce = 8;

@@ -133,6 +133,16 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     return { level, tilesDone, tilesTotal: places.length * slices.length };
   }
 
+  /** Of the tiles on the screen, how many are there; and how many are kept in all. */
+  get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
+    const { tilesDone, tilesTotal } = this.progress;
+    return {
+      onScreen: tilesTotal,
+      loading: tilesTotal - tilesDone,
+      kept: this.props.tiles.count,
+    };
+  }
+
   override draw(): void {
     const { places, shown } = this.#state;
     const { slices } = this.props;
@@ -182,7 +192,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       const textures = ready.flatMap(({ texture }) => texture ?? []);
       if (textures.length < slices.length) return "empty";
       const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
-      return { place: level === place.level ? place : undefined, textures, texels };
+      return { place: level === place.level ? source : undefined, textures, texels };
     }
     return "absent";
   }
