@@ -14,7 +14,7 @@ export function menus(docks: readonly Dock[], contributed: ContributedMenus): Me
 
 function ownMenus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",

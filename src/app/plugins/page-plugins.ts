@@ -98,7 +98,7 @@ export class PagePlugins {
     const { shell } = this.#parts;
     for (const { id, title } of docks)
       releases.push(
-        await shell.addDock({ id, title, menu: "Learn", element: await plugin.dock(id) }),
+        await shell.addDock({ id, title, element: await plugin.dock(id) }),
       );
     const tasks = await plugin.tasks();
     if (tasks) releases.push(shell.addTasks(tasks));
