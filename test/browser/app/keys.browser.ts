@@ -86,7 +86,7 @@ describe("the keys of the page", () => {
       down(key, { repeat: true });
     }
     assert.lengthOf(
-      asked.filter((line) => line.includes("visible")),
+      asked.filter((line) => line.startsWith("layers.show")),
       1,
     );
     assert.lengthOf(
