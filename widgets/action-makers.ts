@@ -129,3 +129,10 @@ export function convert(from: { title: string; from: LayerKind; to: LayerKind })
 export function argsOf<T, Args>(thing: T | undefined, args: (thing: T) => Args): Args | undefined {
   return thing === undefined ? undefined : args(thing);
 }
+
+/** Of the labels layer that is meant. */
+export function onLabels<K extends { title: string; command: string; key: string }>(named: K) {
+  const args = (model: ViewerModel) =>
+    argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id }));
+  return { ...named, when: "labels", args };
+}

@@ -10,6 +10,7 @@ import {
   label,
   labelStep,
   moveBy,
+  onLabels,
   pan,
   sample,
   selected,
@@ -58,6 +59,12 @@ const file = {
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),
+  save: {
+    title: "Save layer...",
+    command: "layers.saveDialog",
+    key: "Ctrl+S",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 
@@ -140,6 +147,8 @@ const tools = {
   pan: { ...tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }), when: "layers" },
   paint: tool({ id: "paint", title: "Paint", key: "2", otherKey: "P" }),
   erase: tool({ id: "erase", title: "Erase", key: "1", otherKey: "E" }),
+  polygon: tool({ id: "polygon", title: "Draw a polygon", key: "3" }),
+  fill: tool({ id: "fill", title: "Fill", key: "4", otherKey: "F" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
 } satisfies { [K in ToolId]: Action };
 
@@ -176,6 +185,28 @@ const layers = {
   largerBrush: brush("Larger brush", { key: "]", by: 1 }),
   decreaseLabel: label("Paint the label before", { key: "-", by: -1 }),
   increaseLabel: label("Paint the label after", { key: "=", by: 1 }),
+  newLabel: onLabels({ title: "New label", command: "labels.newLabel", key: "M" }),
+  swapLabel: onLabels({ title: "Swap label and background", command: "labels.swap", key: "X" }),
+  preserveLabels: {
+    title: "Preserve labels",
+    command: "layers.set",
+    when: "labels",
+    key: "B",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, preserveLabels }) => ({
+        layer: id,
+        preserveLabels: !preserveLabels.value,
+      })),
+  },
+  interpolate: {
+    title: "Interpolate between slices",
+    command: "labels.interpolate",
+    when: "labels",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, grid, selectedLabel }) =>
+        grid.axes.length > 2 && selectedLabel.value > 0 ? { layer: id } : undefined,
+      ),
+  },
   labelsList: {
     title: "List of labels",
     command: "view.dock",
@@ -216,6 +247,15 @@ const layers = {
     key: "C",
     when: "image",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
+  },
+  followContrast: {
+    title: "Automatic contrast on every slice",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "image"), ({ id, autoContrast }) => ({
+        layer: id,
+        autoContrast: !autoContrast.value,
+      })),
   },
   toLabels: {
     title: "Turn prediction into labels",

@@ -15,8 +15,10 @@ import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
+
 import "#widgets/lamella-performance.ts";
 import "#widgets/lamella-plugins.ts";
+import "#widgets/lamella-save-dialog.ts";
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
@@ -118,6 +120,7 @@ function dialogElements(model: ViewerModel) {
     openDialog: document.createElement("lamella-open-dialog"),
     imagePicker: document.createElement("lamella-image-picker"),
     shareDialog: document.createElement("lamella-share-dialog"),
+    saveDialog: document.createElement("lamella-save-dialog"),
   };
 }
 

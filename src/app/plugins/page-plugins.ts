@@ -97,9 +97,7 @@ export class PagePlugins {
     if (docks.length === 0) return; // its code is not needed yet
     const { shell } = this.#parts;
     for (const { id, title } of docks)
-      releases.push(
-        await shell.addDock({ id, title, element: await plugin.dock(id) }),
-      );
+      releases.push(await shell.addDock({ id, title, element: await plugin.dock(id) }));
     const tasks = await plugin.tasks();
     if (tasks) releases.push(shell.addTasks(tasks));
   }
