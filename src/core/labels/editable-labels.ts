@@ -78,7 +78,7 @@ export class EditableLabels {
     return held && new Set([...held, ...edited]);
   }
 
-  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  /** The largest id below 2^31 that was read so far on any level, or drawn; it stays when a stroke is taken back. */
   get largestKnown(): number {
     return this.levels.reduce(
       (most, { largestRead }) => Math.max(most, largestRead),
@@ -205,7 +205,7 @@ export class EditableLabels {
   }
 
   #open({ label }: Ink): OpenEdit {
-    this.#largestDrawn = Math.max(this.#largestDrawn, label);
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(label)));
     return new OpenEdit(this.levels, this.#steps);
   }
 

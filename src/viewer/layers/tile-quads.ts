@@ -192,7 +192,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       const textures = ready.flatMap(({ texture }) => texture ?? []);
       if (textures.length < slices.length) return "empty";
       const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
-      return { place: level === place.level ? place : undefined, textures, texels };
+      return { place: level === place.level ? source : undefined, textures, texels };
     }
     return "absent";
   }
