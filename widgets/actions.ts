@@ -178,6 +178,15 @@ const layers = {
     key: "C",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
   },
+  followContrast: {
+    title: "Automatic contrast on every slice",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "image"), ({ id, autoContrast }) => ({
+        layer: id,
+        autoContrast: !autoContrast.value,
+      })),
+  },
   toLabels: {
     title: "Turn prediction into labels",
     command: "labels.fromProbability",

@@ -42,11 +42,8 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.autoContrast],
         [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
-<<<<<<< HEAD
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
-=======
         [file.save],
->>>>>>> saving
         [layers.removeLayer],
       ],
     },

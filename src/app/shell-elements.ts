@@ -15,15 +15,9 @@ import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
 
-<<<<<<< HEAD
-
 import "#widgets/lamella-performance.ts";
 
-=======
-
 import "#widgets/lamella-save-dialog.ts";
-
->>>>>>> saving
 
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
