@@ -133,16 +133,6 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     return { level, tilesDone, tilesTotal: places.length * slices.length };
   }
 
-  /** Of the tiles on the screen, how many are there; and how many are kept in all. */
-  get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
-    const { tilesDone, tilesTotal } = this.progress;
-    return {
-      onScreen: tilesTotal,
-      loading: tilesTotal - tilesDone,
-      kept: this.props.tiles.count,
-    };
-  }
-
   override draw(): void {
     const { places, shown } = this.#state;
     const { slices } = this.props;
