@@ -25,6 +25,12 @@ const file = {
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),
+  save: {
+    title: "Save layer...",
+    command: "layers.saveDialog",
+    key: "Ctrl+S",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 
@@ -96,6 +102,8 @@ const tools = {
   pan: tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }),
   paint: tool({ id: "paint", title: "Paint", key: "2", otherKey: "P" }),
   erase: tool({ id: "erase", title: "Erase", key: "1", otherKey: "E" }),
+  polygon: tool({ id: "polygon", title: "Draw a polygon", key: "3" }),
+  fill: tool({ id: "fill", title: "Fill", key: "4", otherKey: "F" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
 } satisfies { [K in ToolId]: Action };
 
@@ -108,6 +116,31 @@ const layers = {
   },
   smallerBrush: { title: "Smaller brush", command: "layers.set", key: "[", args: brush(-1) },
   largerBrush: { title: "Larger brush", command: "layers.set", key: "]", args: brush(1) },
+  newLabel: { title: "New label", command: "labels.newLabel", key: "M", args: onLabels },
+  swapLabel: {
+    title: "Swap label and background",
+    command: "labels.swap",
+    key: "X",
+    args: onLabels,
+  },
+  preserveLabels: {
+    title: "Preserve labels",
+    command: "layers.set",
+    key: "B",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, preserveLabels }) => ({
+        layer: id,
+        preserveLabels: !preserveLabels.value,
+      })),
+  },
+  interpolate: {
+    title: "Interpolate between slices",
+    command: "labels.interpolate",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, grid, selectedLabel }) =>
+        grid.axes.length > 2 && selectedLabel.value > 0 ? { layer: id } : undefined,
+      ),
+  },
   labelsList: {
     title: "List of labels",
     command: "view.dock",
@@ -144,6 +177,15 @@ const layers = {
     command: "layers.autoContrast",
     key: "C",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
+  },
+  followContrast: {
+    title: "Automatic contrast on every slice",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "image"), ({ id, autoContrast }) => ({
+        layer: id,
+        autoContrast: !autoContrast.value,
+      })),
   },
   toLabels: {
     title: "Turn prediction into labels",
@@ -233,7 +275,7 @@ function sample(title: string, id: "membranes" | "nuclei"): Action {
   return { title, command: "viewer.openSample", args: () => ({ id }) };
 }
 
-function tool(from: { id: ToolId; title: string; key: string; otherKey: string }): Action {
+function tool(from: { id: ToolId; title: string; key: string; otherKey?: string }): Action {
   const { id, ...shown } = from;
   return { ...shown, command: "tools.use", args: () => ({ tool: id }) };
 }
@@ -260,6 +302,10 @@ function step(by: number) {
         return next >= 0 && next < length ? { [name]: next } : undefined;
       },
     );
+}
+
+function onLabels(model: ViewerModel): object | undefined {
+  return argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id }));
 }
 
 function brush(by: number) {

@@ -1,9 +1,11 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-brush.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-color-fill.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-erase.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-full-screen.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-hand.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-polygon-select.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-redo.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-sampler.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-undo.js";
@@ -19,6 +21,8 @@ const toolIcons = {
   pan: html`<sp-icon-hand slot="icon"></sp-icon-hand>`,
   paint: html`<sp-icon-brush slot="icon"></sp-icon-brush>`,
   erase: html`<sp-icon-erase slot="icon"></sp-icon-erase>`,
+  polygon: html`<sp-icon-polygon-select slot="icon"></sp-icon-polygon-select>`,
+  fill: html`<sp-icon-color-fill slot="icon"></sp-icon-color-fill>`,
   pick: html`<sp-icon-sampler slot="icon"></sp-icon-sampler>`,
 } satisfies { [K in ToolId]: TemplateResult };
 

@@ -6,7 +6,7 @@ import { checkBrush, checkPoint } from "./check-stroke.ts";
 import { ChunkLevel, type LabelArray, type LabelsDtype, largestOf } from "./chunk-level.ts";
 import { type LabelsEdit, OpenEdit } from "./edit.ts";
 import { type Ink, SpanWriter } from "./ink.ts";
-import { decodeRuns, type Patch, type Runs } from "./patch.ts";
+import { decodeRuns, type Patch } from "./patch.ts";
 import { PyramidStep } from "./pyramid.ts";
 import { Rects } from "./rect.ts";
 import { type Brush, drawSegment } from "./stroke.ts";
@@ -78,7 +78,7 @@ export class EditableLabels {
     return held && new Set([...held, ...edited]);
   }
 
-  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  /** The largest id below 2^31 that was read so far on any level, or drawn; it stays when a stroke is taken back. */
   get largestKnown(): number {
     return this.levels.reduce(
       (most, { largestRead }) => Math.max(most, largestRead),
@@ -197,7 +197,7 @@ export class EditableLabels {
   }
 
   #open({ label }: Ink): OpenEdit {
-    this.#largestDrawn = Math.max(this.#largestDrawn, label);
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(label)));
     return new OpenEdit(this.levels, this.#steps);
   }
 

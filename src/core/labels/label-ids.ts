@@ -1,8 +1,8 @@
 /** An id as JSON can say it without loss: a number, or beyond 2^53 its digits. */
 export type LabelId = number | string;
 
-/** Where ids are wide, those from here on have numbers of their own. */
-const firstLarge = 2 ** 31;
+/** Ids from here on have numbers of their own. */
+export const firstLarge = 2 ** 31;
 
 /**
  * Labels are numbers of 32 bits inside: graphics cards and arrays have no more. An id is its own number, but for wide ids,

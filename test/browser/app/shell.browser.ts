@@ -23,6 +23,7 @@ describe("the page around the picture", () => {
       throw new Error("nobody opens the panel");
     },
     localLayers: () => [],
+    saveTarget: () => undefined,
     list: () => [],
     async run(id, args) {
       ran.push({ id, args });
