@@ -102,6 +102,14 @@ export class EditableLabels {
     return this.#reader.ensure(boxes, signal);
   }
 
+  /** Reads chunks, as those of an edit, and keeps them until released. */
+  ensureChunks(
+    chunks: readonly { readonly level: number; readonly key: number }[],
+    signal: AbortSignal,
+  ): Promise<Hold> {
+    return this.#reader.ensureChunks(chunks, signal);
+  }
+
   /** Refuses points of another number of axes, and labels that the type cannot hold. */
   check(points: readonly (readonly number[])[], brush: Brush): void {
     checkBrush(brush, this.dtype);
@@ -155,13 +163,13 @@ export class EditableLabels {
     return edit.finish();
   }
 
-  /** Restores every pixel of every level to what it was before the edit. */
+  /** Restores every pixel of every level to what it was before the edit; its chunks must be there. */
   undo(edit: LabelsEdit): void {
-    this.#restore(edit.patches, (patch) => patch.before);
+    this.restore(edit.patches, "before");
   }
 
   redo(edit: LabelsEdit): void {
-    this.#restore(edit.patches, (patch) => patch.after);
+    this.restore(edit.patches, "after");
   }
 
   /** The pixels of a box, cut to the level, in C order; waits for those of the base that are not in memory. */
@@ -212,10 +220,11 @@ export class EditableLabels {
     return undone;
   }
 
-  #restore(patches: readonly Patch[], pick: (patch: Patch) => Runs): void {
+  /** Writes the pixels of patches as they were before or after; their chunks must be there: see `ensureChunks`. */
+  restore(patches: readonly Patch[], side: "before" | "after"): void {
     const change = this.levels.map(() => new Rects());
     for (const patch of patches) {
-      decodeRuns(pick(patch), patch.rect, this.level(patch.level).edit(patch.key));
+      decodeRuns(patch[side], patch.rect, this.level(patch.level).edit(patch.key));
       change[patch.level]?.add(patch.key, patch.rect);
     }
     this.#tell(change);
