@@ -1,7 +1,7 @@
-import type { Rgb } from "#core/layers/layer.ts";
+import type { Rgb, Rgba } from "#core/rgb.ts";
 
-/** "#rrggbb" */
-export function hexOf(color: Rgb): string {
+/** "#rrggbb"; of a colour with an alpha "#rrggbbaa" */
+export function hexOf(color: Rgb | Rgba): string {
   return `#${color.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 }
 

@@ -6,6 +6,8 @@ import { base } from "./base.css.ts";
 export interface Dock {
   readonly id: string;
   readonly title: string;
+  /** One that an action shows is not in the menu of plugins. */
+  readonly hasAction?: boolean | undefined;
   readonly element: HTMLElement;
 }
 

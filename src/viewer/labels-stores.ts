@@ -57,6 +57,7 @@ export class LabelsStores {
     const edited = { ...newEdits(id), base: ref };
     const shown = labelsImage(labels, {
       description: image.description,
+      ids: image.ids,
       baseFilled: (level) => image.levels[level]?.filled?.(),
     });
     this.#enter(id, { labels, image: shown, edited, plain: ref });
@@ -127,6 +128,7 @@ export class LabelsStores {
     const journal = new LabelsJournal(
       {
         labels,
+        ids: image.ids,
         name: image.description.name ?? "labels",
         base: edited.base,
         folder: () => openEditsFolder(edited.edits, { create: true }),
@@ -173,7 +175,12 @@ interface NewEntry {
   readonly plain: SourceRef | undefined;
 }
 
+/** Where in OPFS a layer's edits go; another place each time. */
+export function newEditsPath(id: LayerId): string {
+  return `labels/${id}-${shortId()}`;
+}
+
 /** A folder of its own for each opening: a link may bring the same layer twice. */
 function newEdits(id: LayerId): EditedLabelsRef {
-  return { kind: "edited-labels", edits: `labels/${id}-${shortId()}`, base: null };
+  return { kind: "edited-labels", edits: newEditsPath(id), base: null };
 }

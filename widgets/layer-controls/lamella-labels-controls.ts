@@ -4,7 +4,6 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
 import { css, html, LitElement } from "lit";
-import { labelColor } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { base } from "../base.css.ts";
 import { hexOf } from "../color-text.ts";
@@ -14,6 +13,7 @@ import "../lamella-icon-button.ts";
 import "../lamella-slider-field.ts";
 import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
+import "./lamella-labels-look.ts";
 import "./lamella-opacity.ts";
 
 /** Which label the brush paints, how large it is, and how labels look. */
@@ -42,15 +42,16 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     const { layer } = this;
     if (!layer) return html``;
     const label = layer.selectedLabel.value;
+    const id = layer.ids.idOf(label);
     const seed = layer.colorSeed.value;
-    const color = label === 0 ? "" : `background: ${hexOf(labelColor(label, seed))}`;
+    const color = label === 0 ? "" : `background: ${hexOf(layer.coloring.value.colorOf(label))}`;
     return html`
       <div class="row">
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
-          aria-label="Colour of label ${label}"></span>
-        <sp-number-field size="s" label="Label to paint" min="0" max="4294967295" step="1"
-          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${label}
+          aria-label="Colour of label ${id}"></span>
+        <sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
+          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
           @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
         <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
           <sp-icon-shuffle></sp-icon-shuffle>
@@ -60,6 +61,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         .format=${{ style: "unit", unit: "px", maximumFractionDigits: 0 }} .value=${layer.brushRadiusPx.value}
         @input=${(event: Event) => this.#set({ brushRadiusPx: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
       <lamella-opacity .layer=${layer}></lamella-opacity>
+      <lamella-labels-look .layer=${layer}></lamella-labels-look>
     `;
   }
 

@@ -1,70 +1,79 @@
-import type { Rgb } from "../layers/layer.ts";
+import type { Rgb, Rgba } from "../rgb.ts";
+import type { DirectTable } from "./direct-table.ts";
+import { autoPalette, okabeItoPalette, type Palette, type PaletteId, slotOf } from "./palettes.ts";
 
-/** How many colours there are; one for each slot. Slot 0 is transparent and belongs to label 0. */
-export const colorSlots = 1024;
-
-/**
- * The first ids, which people tell apart by name: bright on dark images, and apart in hue and lightness so that most
- * colour-blind people see ten of them too. After Okabe and Ito's palette, with its dark ones made lighter.
- */
-const firstColors: readonly Rgb[] = [
-  [230, 159, 0],
-  [86, 180, 233],
-  [0, 188, 138],
-  [240, 228, 66],
-  [58, 124, 255],
-  [229, 94, 20],
-  [224, 130, 190],
-  [178, 223, 138],
-  [150, 102, 214],
-  [196, 164, 132],
-];
-
-/** The slot of an id. The shader computes the same (see viewer/layers/labels-shader.ts): change both. */
-function colorSlot(id: number, seed: number): number {
-  if (id === 0) return 0;
-  if (seed === 0 && id <= firstColors.length) return id;
-  const firstHashed = firstColors.length + 1;
-  return (
-    firstHashed + (scrambled((id ^ Math.imul(seed, 0x9e3779b9)) >>> 0) % (colorSlots - firstHashed))
-  );
+/** What decides over the colours of a layer's labels. */
+export interface LabelLook {
+  readonly palette: PaletteId;
+  /** Another one shuffles; 0 gives the first ids the colours that people know. */
+  readonly seed: number;
+  /** Keeps its colour; labels that would look like it take the next one. */
+  readonly selected: number;
+  /** Of the palette "direct"; ids that are not in it have the colours of "auto". */
+  readonly direct: DirectTable | undefined;
 }
 
-/** Colours by slot, 4 bytes each. */
-export function colorTable(): Uint8Array {
-  const table = new Uint8Array(colorSlots * 4);
-  for (let slot = 1; slot < colorSlots; slot++) table.set([...slotColor(slot), 255], slot * 4);
+/** The colours of a layer's labels, for the page and, as tables, for the shader. */
+export interface LabelColoring {
+  readonly palette: Palette;
+  readonly seed: number;
+  readonly selected: number;
+  /** RGBA by slot, 4 bytes each; slot 0 is that of the selected label. */
+  readonly table: Uint8Array;
+  readonly direct: DirectTable | undefined;
+  /** Label 0 is transparent. */
+  colorOf(id: number): Rgba;
+}
+
+export function labelColoring({ palette: id, seed, selected, direct }: LabelLook): LabelColoring {
+  const palette = id === "okabe-ito" ? okabeItoPalette : autoPalette;
+  const table = tableOf(palette, selected === 0 ? undefined : slotOf(selected, palette, seed));
+  return {
+    ...{ palette, seed, selected, table },
+    direct: id === "direct" ? direct : undefined,
+    colorOf(label) {
+      if (label === 0) return [0, 0, 0, 0];
+      const own = id === "direct" ? direct?.colors.get(label) : undefined;
+      return own ?? colorIn(table, label === selected ? 0 : slotOf(label, palette, seed));
+    },
+  };
+}
+
+/** The colour of an id that nobody has set anything for. */
+export function labelColor(id: number, seed: number): Rgb {
+  return colorAt(autoPalette, id === 0 ? 0 : slotOf(id, autoPalette, seed));
+}
+
+/** Squared distance in RGB below which two colours are taken for the same at a glance. */
+const confusable = 48 ** 2;
+
+function tableOf(palette: Palette, selected: number | undefined): Uint8Array {
+  const { colors } = palette;
+  const table = new Uint8Array(colors.length * 4);
+  const mine = selected === undefined ? undefined : colorAt(palette, selected);
+  for (let slot = 1; slot < colors.length; slot++) {
+    let other = slot;
+    if (mine)
+      while (distance(colorAt(palette, other), mine) < confusable) other = next(other, palette);
+    table.set([...colorAt(palette, other), 255], slot * 4);
+  }
+  if (mine) table.set([...mine, 255], 0);
   return table;
 }
 
-/** The colour an id is drawn in. */
-export function labelColor(id: number, seed: number): Rgb {
-  return slotColor(colorSlot(id, seed));
+function next(slot: number, { colors }: Palette): number {
+  return slot + 1 < colors.length ? slot + 1 : 1;
 }
 
-function slotColor(slot: number): Rgb {
-  const first = firstColors[slot - 1];
-  if (first) return first;
-  // Steps of the golden ratio spread any number of hues evenly; lightness and strength vary so that near hues differ.
-  const hue = (slot * 0.618033988749895) % 1;
-  const lightness = [0.62, 0.5, 0.72][slot % 3] ?? 0.6;
-  const saturation = [0.9, 0.65][slot % 2] ?? 0.8;
-  return fromHsl([hue, saturation, lightness]);
+function colorAt({ colors }: Palette, slot: number): Rgb {
+  return colors[slot] ?? [0, 0, 0];
 }
 
-/** 32-bit mixer: the finaliser of MurmurHash3 (Appleby, public domain). */
-function scrambled(id: number): number {
-  let h = id;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+function colorIn(table: Uint8Array, slot: number): Rgba {
+  const [red = 0, green = 0, blue = 0, alpha = 0] = table.subarray(slot * 4, slot * 4 + 4);
+  return [red, green, blue, alpha];
 }
 
-function fromHsl([hue, saturation, lightness]: readonly [number, number, number]): Rgb {
-  const strength = saturation * Math.min(lightness, 1 - lightness);
-  const part = (offset: number) => {
-    const k = (offset + hue * 12) % 12;
-    return Math.round(255 * (lightness - strength * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
-  };
-  return [part(0), part(8), part(4)];
+function distance(a: Rgb, b: Rgb): number {
+  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 }

@@ -1,9 +1,16 @@
 import { type LayerId, newLayerId } from "../ids.ts";
-import { signal } from "../signal.ts";
+import { directTable, type LabelColors } from "../labels/direct-table.ts";
+import { labelColoring } from "../labels/label-color.ts";
+import { LabelIds } from "../labels/label-ids.ts";
+import type { PaletteId } from "../labels/palettes.ts";
+import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
+  Blending,
   Channel,
   ImageLayer,
+  LabelNames,
+  LabelNotes,
   LabelsLayer,
   ProbabilityLayer,
   Rgb,
@@ -18,20 +25,54 @@ export interface LayerStart {
 }
 
 export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
-  return { kind: "image", ...common(start, 1), channels: signal(channels) };
+  return {
+    kind: "image",
+    ...common(start, 1),
+    channels: signal(channels),
+    autoContrast: signal(false),
+  };
 }
+
+export interface LabelsStart extends LayerStart {
+  /** What the file says of single labels. */
+  readonly notes?: LabelNotes | undefined;
+  readonly ids?: LabelIds | undefined;
+}
+
+const noNotes: LabelNotes = { names: {}, colors: {} };
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  start: LayerStart,
+  { notes = noNotes, ids = new LabelIds({ isWide: false }), ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
+  const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
+  const selectedLabel = signal(1);
+  const colorSeed = signal(0);
+  const palette = signal<PaletteId>(isColored ? "direct" : "auto");
+  const labelColors = signal<LabelColors>(notes.colors);
+  const direct = computed(() => directTable(labelColors.value, ids));
   return {
     kind: "labels",
     ...common(start, 0.6),
-    selectedLabel: signal(1),
+    ...{ ids, notes, selectedLabel, colorSeed, palette, labelColors },
+    swappedLabel: signal(1),
     brushRadiusPx: signal(5),
-    colorSeed: signal(0),
+    brushUnit: signal("data"),
+    preserveLabels: signal(false),
+    contiguous: signal(true),
+    editDimensions: signal(2),
+    labelNames: signal<LabelNames>(notes.names),
+    contour: signal(0),
+    showSelected: signal(false),
+    coloring: computed(() =>
+      labelColoring({
+        palette: palette.value,
+        seed: colorSeed.value,
+        selected: selectedLabel.value,
+        direct: direct.value,
+      }),
+    ),
     unlabelled: signal(unlabelled),
   };
 }
@@ -48,5 +89,12 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    ...{ id, grid },
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    blending: signal<Blending>("translucent"),
+    locked: signal(false),
+  };
 }

@@ -7,11 +7,12 @@ import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
-import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import type { MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
 import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
+import { readIds } from "./kept-ids.ts";
 import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
 
 /** Labels a user has painted, over what they were painted on. */
@@ -57,6 +58,7 @@ export async function layerEdits(
   const edits = await openOmeZarr(folder.store, { source, signal });
   const grid = base ? labelsGrid(base.grid, source) : edits.grid;
   requireSameGrid(grid, edits.grid, source);
+  base?.ids?.seed(await readIds(folder.store, signal));
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
   signal.throwIfAborted();
@@ -69,11 +71,13 @@ export async function layerEdits(
       const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
       return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
     },
+    ...(!base && { held: (level) => keys[level] ?? [] }),
   });
   const [finest] = chunkGrids;
   return {
     ...labelsImage(labels, {
       description: base?.description ?? edits.description,
+      ids: (base ?? edits).ids,
       baseFilled(level) {
         const below = base ? base.levels[level]?.filled?.() : [];
         return (
@@ -99,8 +103,7 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
   };
 }
 
-export interface ShownLabels {
-  readonly description: ImageDescription;
+export interface ShownLabels extends Pick<MultiscaleImage, "description" | "ids"> {
   /** As `PixelSource.filled` of what lies below the edits, by level. */
   baseFilled(level: number): Iterable<Box> | undefined;
 }
@@ -108,7 +111,7 @@ export interface ShownLabels {
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  { description, baseFilled }: ShownLabels,
+  { description, ids, baseFilled }: ShownLabels,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -129,7 +132,7 @@ export function labelsImage(
   );
   const [finest, ...coarser] = levels;
   if (!finest) throw new Error("labels have a level at least");
-  return { grid, levels: [finest, ...coarser], description };
+  return { grid, levels: [finest, ...coarser], description, ids };
 }
 
 async function readLabels(

@@ -1,17 +1,29 @@
-import { colorSlots } from "#core/labels/label-color.ts";
-import type { QuadModule } from "./tile-quads.ts";
+import { longestProbe } from "#core/labels/direct-table.ts";
+import { besideShader, type QuadModule } from "./quad-shader.ts";
 
-/** Ids of a tile become colours of a table. `slotOf` computes what `colorSlot` of core does: change both. */
+/**
+ * Ids of a tile become colours. `slotOf`, `scrambled` and the search in the table of single colours do what core does
+ * (see core/labels/palettes.ts and direct-table.ts): change both.
+ */
 export const labelsModule = {
   name: "labels",
   fs: `\
 precision highp usampler2D;
 uniform labelsUniforms {
   float opacity;
-  float seed;
+  float contour;
+  float showSelected;
+  uint seed;
+  uint selected;
+  uint slots;
+  uint fixedIds;
+  uint firstHashed;
+  uint directEntries;
 } labels;
 uniform usampler2D idTexture;
 uniform usampler2D colorTexture;
+uniform usampler2D directTexture;
+${besideShader}
 
 uint scrambled(uint id) {
   uint h = id;
@@ -21,17 +33,69 @@ uint scrambled(uint id) {
 }
 
 uint slotOf(uint id) {
-  uint seed = uint(labels.seed);
-  if (seed == 0u && id <= 10u) return id;
-  return 11u + scrambled(id ^ (seed * 0x9e3779b9u)) % ${colorSlots - 11}u;
+  if (labels.seed == 0u && id <= labels.fixedIds) return id;
+  uint mixed = scrambled(id ^ (labels.seed * 0x9e3779b9u));
+  return labels.firstHashed + mixed % (labels.slots - labels.firstHashed);
 }
 
-vec4 colorAt(ivec2 texel) {
-  uint id = texelFetch(idTexture, texel, 0).r;
+bool hasOwnColor(uint id, out uvec4 color) {
+  if (labels.directEntries == 0u) return false;
+  uint width = uint(textureSize(directTexture, 0).x);
+  uint at = scrambled(id) % labels.directEntries;
+  for (int probe = 0; probe < ${longestProbe}; probe++) {
+    uvec2 entry = texelFetch(directTexture, ivec2(int(at % width), int(at / width)), 0).rg;
+    if (entry.r == 0u) return false;
+    if (entry.r == id) {
+      color = (uvec4(entry.g) >> uvec4(0u, 8u, 16u, 24u)) & 255u;
+      return true;
+    }
+    at = (at + 1u) % labels.directEntries;
+  }
+  return false;
+}
+
+uint idAt(ivec2 at, uint here) {
+  ivec2 size = textureSize(idTexture, 0);
+  bool isOwn = all(greaterThanEqual(at, ivec2(0))) && all(lessThan(at, size));
+  return isOwn ? texelFetch(idTexture, at, 0).r : besideAt(at, size, here);
+}
+
+// Whether another id lies within the thickness of the contour, in pixels of the screen.
+bool isBorder(uint id, vec2 texelsPerPixel) {
+  float thickness = labels.contour * quad.pixelRatio;
+  int reach = int(ceil(thickness));
+  for (int y = -reach; y <= reach; y++)
+    for (int x = -reach; x <= reach; x++) {
+      vec2 offset = vec2(float(x), float(y));
+      if (dot(offset, offset) > thickness * thickness) continue;
+      if (idAt(ivec2(floor(texel + offset * texelsPerPixel)), id) != id) return true;
+    }
+  return false;
+}
+
+vec4 colorAt(ivec2 at) {
+  vec2 texelsPerPixel = vec2(abs(dFdx(texel.x)), abs(dFdy(texel.y)));
+  uint id = texelFetch(idTexture, at, 0).r;
   if (id == 0u) discard;
-  uvec3 color = texelFetch(colorTexture, ivec2(int(slotOf(id)), 0), 0).rgb;
-  return vec4(vec3(color) / 255.0, labels.opacity);
+  if (labels.showSelected > 0.5 && id != labels.selected) discard;
+  if (labels.contour > 0.0 && !isBorder(id, texelsPerPixel)) discard;
+  uvec4 color;
+  if (!hasOwnColor(id, color)) {
+    uint slot = id == labels.selected ? 0u : slotOf(id);
+    color = texelFetch(colorTexture, ivec2(int(slot), 0), 0);
+  }
+  return vec4(color) / 255.0 * vec4(1.0, 1.0, 1.0, labels.opacity);
 }
 `,
-  uniformTypes: { opacity: "f32", seed: "f32" },
+  uniformTypes: {
+    opacity: "f32",
+    contour: "f32",
+    showSelected: "f32",
+    seed: "u32",
+    selected: "u32",
+    slots: "u32",
+    fixedIds: "u32",
+    firstHashed: "u32",
+    directEntries: "u32",
+  },
 } satisfies QuadModule;

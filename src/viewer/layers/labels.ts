@@ -1,10 +1,12 @@
 import { chunkSize } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
-import { colorTable } from "#core/labels/label-color.ts";
+import type { LabelColoring } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
-import type { Dims } from "#core/viewer-model.ts";
+import { blendOf } from "./blending.ts";
+import type { DrawnIn } from "./drawn-in.ts";
 import { labelsModule } from "./labels-shader.ts";
+import type { Table } from "./table-textures.ts";
 import { sliceOf } from "./tile-plan.ts";
 import { TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
@@ -44,22 +46,53 @@ export function labelsInput(
   };
 }
 
-export function drawLabels(layer: LabelsLayer, { tiles }: LabelsInput, dims: Dims): TileQuads {
+export function drawLabels(
+  layer: LabelsLayer,
+  { tiles }: LabelsInput,
+  { dims, isLowest }: DrawnIn,
+): TileQuads {
+  const { opacity, parameters } = blendOf(layer.blending.value, {
+    opacity: layer.opacity.value,
+    isLowest,
+  });
+  const coloring = layer.coloring.value;
+  const { palette, seed, selected, direct } = coloring;
   return new TileQuads({
     id: layer.id,
     tiles,
-    slice: sliceOf(layer.grid, dims),
+    slices: [sliceOf(layer.grid, dims)],
     visible: layer.visible.value,
+    parameters,
     shading: {
       module: labelsModule,
-      tileTexture: "idTexture",
-      colors,
-      uniforms: { opacity: layer.opacity.value, seed: layer.colorSeed.value },
+      tileTextures: ["idTexture"],
+      looksBeside: layer.contour.value > 0,
+      tables: tablesOf(coloring),
+      uniforms: {
+        opacity,
+        contour: layer.contour.value,
+        showSelected: layer.showSelected.value ? 1 : 0,
+        seed,
+        selected,
+        slots: palette.colors.length,
+        fixedIds: palette.fixed,
+        firstHashed: palette.firstHashed,
+        directEntries: direct ? direct.entries.length / 2 : 0,
+      },
     },
   });
 }
 
-const colors = colorTable();
+function tablesOf({ table, direct }: LabelColoring): { readonly [name: string]: Table } {
+  return {
+    colorTexture: { format: "rgba8uint", data: table, width: table.length / 4 },
+    directTexture: direct
+      ? { format: "rg32uint", data: direct.entries, width: direct.width }
+      : nothing,
+  };
+}
+
+const nothing: Table = { format: "rg32uint", data: new Uint32Array(2), width: 1 };
 
 const formats = { uint8: "r8uint", uint16: "r16uint", uint32: "r32uint" } as const satisfies {
   [D in LabelsDtype]: string;

@@ -2,10 +2,14 @@ import { ChunkGrid, chunkSize } from "#core/labels/chunk-grid.ts";
 import { type Grid, lengthOf } from "#core/layers/grid.ts";
 import type { Dims } from "#core/viewer-model.ts";
 
-/** One tile of one level: a chunk, and what it covers on the picture. */
-export interface TilePlace {
+export interface TileId {
   readonly level: number;
+  /** Of its chunk. */
   readonly key: number;
+}
+
+/** One tile of one level: a chunk, and what it covers on the picture. */
+export interface TilePlace extends TileId {
   /** Left, top, right, bottom in level-0 pixels; pixel i spans i to i + 1. */
   readonly bounds: Bounds;
 }
@@ -68,6 +72,16 @@ export class TilePlan {
     const row = Math.min(rows - 1, Math.floor(y / factorY / chunkSize));
     const column = Math.min(columns - 1, Math.floor(x / factorX / chunkSize));
     return this.#place(level, [...this.#planeAt(level, slice), row, column]);
+  }
+
+  /** The key of the tile so many rows and columns further on in the same plane; undefined beyond the edge. */
+  keyBeside({ level, key }: TileId, { y, x }: { y: number; x: number }): number | undefined {
+    const chunks = this.#level(level);
+    const [rows = 1, columns = 1] = chunks.counts.slice(-2);
+    const column = key % columns;
+    const row = Math.floor(key / columns) % rows;
+    const isInside = row + y >= 0 && row + y < rows && column + x >= 0 && column + x < columns;
+    return isInside ? key + y * columns + x : undefined;
   }
 
   /** How many pixels wide and high a tile is. */

@@ -3,7 +3,7 @@ import {
   createLabelsLayer,
   createProbabilityLayer,
 } from "#core/layers/create-layer.ts";
-import type { ImageLayer, Layer } from "#core/layers/layer.ts";
+import type { ImageLayer, LabelsLayer, Layer } from "#core/layers/layer.ts";
 import { type LayerSettings, settingsOf } from "#core/layers/settings.ts";
 import { type SessionDocument, sessionVersion } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -46,15 +46,44 @@ function rounded({ center: [x, y], zoom }: ViewerModel["camera"]["value"]) {
 
 function changedSettings(layer: Layer): LayerSettings {
   const fresh = settingsOf(freshLayer[layer.kind](layer as never)); // the table pairs each kind with its maker
-  const changed = Object.entries(settingsOf(layer)).filter(
-    ([key, value]) => key === "name" || JSON.stringify(value) !== JSON.stringify(fresh[key]),
-  );
+  const changed = Object.entries(settingsOf(layer)).flatMap(([key, value]) => {
+    const change = (changeOf[key] ?? replaced)(value, fresh[key]);
+    if (key === "name") return [[key, value]];
+    return change === undefined ? [] : [[key, change]];
+  });
   return Object.fromEntries(changed);
+}
+
+/** What to write down of a setting that differs from a fresh layer's; nothing where it does not. */
+type Difference = (now: unknown, fresh: unknown) => unknown;
+
+const replaced: Difference = (now, fresh) => (isSame(now, fresh) ? undefined : now);
+
+/** Of what a file says of its labels only that is written down which is otherwise now. */
+const changeOf: { readonly [setting: string]: Difference } = {
+  labelNames: entriesBeyond(""),
+  labelColors: entriesBeyond(null),
+};
+
+function entriesBeyond(removed: "" | null): Difference {
+  return (now, fresh) => {
+    if (now === fresh) return undefined; // nobody has touched them, and there may be many
+    const [is, was] = [new Map(Object.entries(now ?? {})), new Map(Object.entries(fresh ?? {}))];
+    const changes = [
+      ...[...is].filter(([id, value]) => !isSame(value, was.get(id))),
+      ...[...was.keys()].filter((id) => !is.has(id)).map((id) => [id, removed] as const),
+    ];
+    return changes.length > 0 ? Object.fromEntries(changes) : undefined;
+  };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 const freshLayer = {
   image: ({ grid }: ImageLayer) => createImageLayer({ name: "", grid }, []),
-  labels: ({ grid }: Layer) => createLabelsLayer({ name: "", grid }),
+  labels: ({ grid, notes }: LabelsLayer) => createLabelsLayer({ name: "", grid, notes }),
   probability: ({ grid }: Layer) => createProbabilityLayer({ name: "", grid }),
 } satisfies { [K in Layer["kind"]]: unknown };
 

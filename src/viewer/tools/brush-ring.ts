@@ -1,4 +1,3 @@
-import { labelColor } from "#core/labels/label-color.ts";
 import { effect, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { toolOf } from "./index.ts";
@@ -33,8 +32,7 @@ export function installBrushRing(element: HTMLElement, model: ViewerModel): () =
     const radius = Math.max(layer.brushRadiusPx.value, 0.5) * 2 ** model.camera.value.zoom;
     for (const circle of circles) circle.setAttribute("r", String(radius));
     const label = kind === "dashed" ? 0 : layer.selectedLabel.value;
-    const [red, green, blue] =
-      label === 0 ? [255, 255, 255] : labelColor(label, layer.colorSeed.value);
+    const [red, green, blue] = label === 0 ? [255, 255, 255] : layer.coloring.value.colorOf(label);
     ring.setAttribute("stroke", `rgb(${red} ${green} ${blue})`);
     ring.setAttribute("stroke-dasharray", kind === "dashed" ? "4 3" : "none");
   });

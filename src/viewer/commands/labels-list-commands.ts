@@ -1,0 +1,142 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
+import { lengthOf } from "#core/layers/grid.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
+import { labelIdSchema } from "#core/layers/settings.ts";
+import { batch } from "#core/signal.ts";
+import { type LabelsList, labelOrders } from "../labels-list.ts";
+import type { ViewerParts } from "./parts.ts";
+
+type ListParts = Pick<ViewerParts, "model" | "size" | "lists">;
+
+/** What finds labels: the list of them, and the ways to one. */
+export function labelsListCommands(parts: ListParts): Command[] {
+  const bodies = {
+    list: listCommand(parts),
+    arrange: arrangeCommand(parts),
+    goTo: goToCommand(parts),
+    step: stepCommand(parts),
+  };
+  return [
+    { id: "labels.list", title: "List the labels", body: () => bodies.list },
+    { id: "labels.arrange", title: "Sort and filter the labels", body: () => bodies.arrange },
+    { id: "labels.goTo", title: "Go to a label", body: () => bodies.goTo },
+    { id: "labels.step", title: "Go to the next label of the list", body: () => bodies.step },
+  ];
+}
+
+/** All labels by number: `[{ label, name?, area, approximate, center, slice }]`, once they are counted. */
+function listCommand(parts: ListParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.string() }),
+    async run({ layer: id }, signal) {
+      const layer = parts.model.layerOf(id, "labels");
+      const list = await counted(parts, layer, signal);
+      const { tally } = list;
+      return list.all.value
+        .toSorted((a, b) => a.label - b.label)
+        .map(({ label, id, name, area }) => {
+          const center = tally.placeOf(label)?.center ?? null;
+          const slice = center && sliceOf(layer, center);
+          const approximate = tally.isApproximate;
+          return { label: id, ...(name && { name }), area, approximate, center, slice };
+        });
+    },
+  });
+}
+
+function arrangeCommand({ model, lists }: ListParts) {
+  return commandBody({
+    args: v.strictObject({
+      layer: v.string(),
+      by: v.optional(v.picklist(labelOrders)),
+      descending: v.optional(v.boolean()),
+      filter: v.optional(v.string()),
+    }),
+    run({ layer, ...change }) {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      lists.of(model.layerOf(layer, "labels")).arrange(Object.fromEntries(given));
+    },
+  });
+}
+
+/** Selects a label, and brings camera and slices to where most of it lies. */
+function goToCommand(parts: ListParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.string(), label: labelIdSchema }),
+    async run({ layer: id, label }, signal) {
+      const layer = parts.model.layerOf(id, "labels");
+      await goTo(parts, { layer, label: layer.ids.numberOf(label) }, signal);
+    },
+  });
+}
+
+/** To the label `by` rows further on in the list, as it is sorted and filtered; returns `{ label }`, null at its end. */
+function stepCommand(parts: ListParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.string(), by: v.pipe(v.number(), v.integer()) }),
+    async run({ layer: id, by }, signal) {
+      const layer = parts.model.layerOf(id, "labels");
+      const list = await counted(parts, layer, signal);
+      const label = list.beside(by);
+      if (label !== undefined) await goTo(parts, { layer, label }, signal);
+      return { label: label === undefined ? null : layer.ids.idOf(label) };
+    },
+  });
+}
+
+/** The list of a layer once it is complete and up to date. Whoever stops waiting stops the counting. */
+async function counted(
+  { lists }: ListParts,
+  layer: LabelsLayer,
+  signal: AbortSignal,
+): Promise<LabelsList> {
+  const list = lists.of(layer);
+  const { tally } = list;
+  const stop = () => tally.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  await tally.start();
+  signal.removeEventListener("abort", stop);
+  signal.throwIfAborted();
+  const state = tally.state.value;
+  if (state.kind === "failed") throw state.error;
+  if (state.kind === "stopped")
+    throw new Failure({ code: "worker/cancelled" }, "The labels were not counted to the end");
+  tally.settle();
+  return list;
+}
+
+async function goTo(
+  parts: ListParts,
+  { layer, label }: { layer: LabelsLayer; label: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { tally } = await counted(parts, layer, signal);
+  const place = tally.placeOf(label);
+  const { model, size } = parts;
+  batch(() => {
+    layer.selectedLabel.value = label;
+    if (!place) return; // it has a name and is nowhere yet
+    const [y = 0, x = 0] = place.center.slice(-2);
+    model.slice(sliceOf(layer, place.center));
+    const zoom = zoomFor(place.size, { now: model.camera.value.zoom, view: size() });
+    model.look({ center: [x + 0.5, y + 0.5], zoom });
+  });
+}
+
+/** What `dims.set` takes, for the axes with a slider. */
+function sliceOf({ grid }: LabelsLayer, center: readonly number[]): { [axis: string]: number } {
+  const axes = grid.axes.slice(0, -2).filter((axis) => lengthOf(grid, axis) > 1);
+  return Object.fromEntries(axes.map((axis) => [axis, center[grid.axes.indexOf(axis)] ?? 0]));
+}
+
+/** As it is where the label can be made out and fits the view; else so that it fills a quarter of its width or height. */
+function zoomFor(
+  [height, width]: readonly [number, number],
+  { now, view }: { now: number; view: { width: number; height: number } },
+): number {
+  const share = Math.max(width / view.width, height / view.height) * 2 ** now;
+  if (share <= 0.9 && Math.max(width, height) * 2 ** now >= 12) return now;
+  return Math.min(5, Math.max(-16, now - Math.log2(share) - 2));
+}

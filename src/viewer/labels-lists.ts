@@ -1,0 +1,40 @@
+import { layersOf } from "#core/layers/chosen-layer.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
+import { effect } from "#core/signal.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { LabelsList } from "./labels-list.ts";
+import type { LabelsStores } from "./labels-stores.ts";
+import { LabelsTally } from "./labels-tally.ts";
+
+/** Owns the list of each labels layer from when it is first asked for until the layer is closed. */
+export class LabelsLists {
+  readonly #labels: LabelsStores;
+  readonly #lists = new Map<LabelsLayer, LabelsList>(); // by identity: a session brings layers back under their ids
+  readonly #stopFollowing: () => void;
+
+  constructor(model: ViewerModel, labels: LabelsStores) {
+    this.#labels = labels;
+    this.#stopFollowing = effect(() => this.#keep(layersOf(model, "labels")));
+  }
+
+  of(layer: LabelsLayer): LabelsList {
+    const known = this.#lists.get(layer);
+    if (known) return known;
+    const list = new LabelsList(layer, new LabelsTally(this.#labels.get(layer.id)));
+    this.#lists.set(layer, list);
+    return list;
+  }
+
+  dispose(): void {
+    this.#stopFollowing();
+    this.#keep([]);
+  }
+
+  #keep(layers: readonly LabelsLayer[]): void {
+    for (const [layer, { tally }] of [...this.#lists]) {
+      if (layers.includes(layer)) continue;
+      tally.release();
+      this.#lists.delete(layer);
+    }
+  }
+}
