@@ -49,6 +49,10 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
         --mod-textfield-height: 24px;
         --mod-textfield-corner-radius: 3px;
       }
+      .unset {
+        --mod-textfield-text-color-default: var(--lamella-muted);
+        --mod-textfield-text-color-hover: var(--lamella-muted);
+      }
       lamella-label-rows {
         flex: 1;
         min-height: 0;
@@ -70,7 +74,7 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
   };
 
   declare model: ViewerModel | undefined;
-  declare lists: LabelsLists | undefined;
+  declare lists: Pick<LabelsLists, "of"> | undefined;
 
   protected override render() {
     const layer = this.model && chosenLayer(this.model, "labels");
@@ -106,9 +110,10 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
     const { layer } = list;
     const step = (by: number) =>
       sendCommand(this, { id: "labels.step", args: { layer: layer.id, by } });
+    const { filter } = list.arrangement.value;
     return html`<div class="top">
-      <sp-textfield size="s" label="Filter the labels by number or name" placeholder="Filter by number or name"
-        .value=${list.arrangement.value.filter}
+      <sp-textfield size="s" class=${filter ? "" : "unset"} label="Filter the labels by number or name" placeholder="Filter by number or name"
+        .value=${filter}
         @input=${(event: Event) => {
           const filter = (event.currentTarget as Textfield).value;
           sendCommand(this, { id: "labels.arrange", args: { layer: layer.id, filter } });
@@ -139,7 +144,8 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
 
   #foot({ all, rows, tally, layer }: LabelsList) {
     const [total, shown] = [all.value.length, rows.value.length];
-    const counts = shown === total ? `${total} labels` : `${shown} of ${total} labels`;
+    const noun = total === 1 ? "label" : "labels";
+    const counts = shown === total ? `${total} ${noun}` : `${shown} of ${total} ${noun}`;
     const isStrokes = layer.unlabelled.value === "ignore";
     const hasBackground = all.value.some(({ name }) => name.toLowerCase() === "background");
     return html`<div class="foot">

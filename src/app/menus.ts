@@ -25,7 +25,9 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "View",
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
-        [view.previousSlice, view.nextSlice],
+        [view.previousSlice, view.nextSlice, view.play],
+        [view.screenshot, view.screenshotWithBar, view.copyScreenshot],
+        [view.overview, view.performance],
         [view.leftPanel, view.rightPanel, view.theme],
         [view.palette],
       ],
@@ -34,7 +36,10 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
-        [layers.autoContrast, layers.toggleVisible],
+        [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
+        [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
+        [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
+        [layers.autoContrast],
         [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],

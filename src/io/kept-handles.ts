@@ -27,21 +27,21 @@ export async function keep(handle: Kept): Promise<KeptName> {
 
 /**
  * What was kept, if it may be read now. Rejects with `source/unreachable` where this browser never
- * kept it, and `source/no-permission` where the user has to allow it again (see `allow`).
+ * kept it, and `source/no-permission` where the user has to allow it again (see `allowKept`).
  */
 export async function findKept(wanted: KeptName): Promise<Kept> {
   const handle = await find(wanted);
   const state = (await permission(handle).queryPermission?.({ mode: "read" })) ?? "granted";
   if (state === "granted") return handle;
-  const { name } = wanted;
+  const { id, name } = wanted;
   throw new Failure(
-    { code: "source/no-permission", source: name },
-    `The browser asks again before this page may read ${name}; click to allow it, or pick it again`,
+    { code: "source/no-permission", source: name, kept: { id, name } },
+    `The browser asks again before this page may read ${name}; allow it, or pick it again`,
   );
 }
 
 /** Asks the user for it again. Page only, and only within a click. Says whether they agreed. */
-export async function allow(wanted: KeptName, mode: Use = "read"): Promise<boolean> {
+export async function allowKept(wanted: KeptName, mode: Use = "read"): Promise<boolean> {
   const handle = permission(await find(wanted));
   if ((await handle.queryPermission?.({ mode })) === "granted") return true;
   return ((await handle.requestPermission?.({ mode })) ?? "granted") === "granted";

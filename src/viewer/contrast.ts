@@ -1,47 +1,39 @@
-import { lengthOf } from "#core/layers/grid.ts";
+import { binAt, type Histogram, samplesOf } from "#core/histogram.ts";
 import type { ContrastRange } from "#core/layers/layer.ts";
-import type { Dims } from "#core/viewer-model.ts";
-import type { MultiscaleImage, Pixels, Region } from "#io/pixel-source.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { histogramOf, type SliceQuestion, sliceSamples } from "./slice-histogram.ts";
 
-/** At most this many pixels a side are looked at, in the middle of the coarsest level. */
-const windowPx = 1024;
 /** What may lie outside the range on either side, so that a few hot pixels do not darken the rest. */
 const clipped = 0.002;
-
-export interface ContrastQuestion {
-  readonly dims: Dims;
-  readonly channel: number;
-  readonly signal: AbortSignal;
-}
+/** All values of 16 bits have a bin of their own. */
+const bins = 2 ** 16;
+/** A range of fewer bins is counted again, in finer ones: one hot pixel can be a million times brighter. */
+const enoughBins = 256;
+const mostLooks = 3;
 
 /** A range that shows the slice well: its values without the darkest and brightest 0.2 %. */
 export async function autoContrast(
-  { grid, levels }: MultiscaleImage,
-  { dims, channel, signal }: ContrastQuestion,
+  image: MultiscaleImage,
+  question: SliceQuestion,
 ): Promise<ContrastRange> {
-  const coarsest = levels.at(-1) ?? levels[0];
-  const region: Record<string, Region[string]> = {};
-  for (const [i, axis] of coarsest.axes.entries()) {
-    const length = coarsest.shape[i] ?? 1;
-    if (axis === "x" || axis === "y") region[axis] = middle(length);
-    else {
-      const index = axis === "c" ? channel : (dims[axis] ?? 0);
-      const coarse = Math.min(Math.floor((index * length) / lengthOf(grid, axis)), length - 1);
-      region[axis] = [coarse, coarse + 1];
-    }
+  const { values, isInteger, extent } = await sliceSamples(image, question);
+  if (!extent) return [0, 1];
+  const { signal } = question;
+  let [low, high] = [extent.min, extent.max];
+  for (let look = 0; look < mostLooks; look++) {
+    const wanted = { extent: { min: low, max: high }, bins, isInteger, signal };
+    const histogram = await histogramOf(values, wanted);
+    [low, high] = withoutOutliers(histogram, isInteger);
+    if (high - low >= enoughBins * histogram.width || (isInteger && histogram.width === 1)) break;
   }
-  return rangeOf((await coarsest.read(region, { signal })).data);
-}
-
-function middle(length: number): [number, number] {
-  const start = Math.max(0, Math.floor((length - windowPx) / 2));
-  return [start, Math.min(length, start + windowPx)];
-}
-
-function rangeOf(values: Pixels): ContrastRange {
-  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
-  const skip = Math.floor(sorted.length * clipped);
-  const low = sorted[skip] ?? 0;
-  const high = sorted[sorted.length - 1 - skip] ?? 1;
   return high > low ? [low, high] : [low, low + 1]; // a flat picture still needs a width
+}
+
+function withoutOutliers(histogram: Histogram, isInteger: boolean): [low: number, high: number] {
+  const { start, width } = histogram;
+  const samples = samplesOf(histogram);
+  const skip = Math.floor(samples * clipped);
+  const first = binAt(histogram, skip);
+  const last = binAt(histogram, samples - 1 - skip);
+  return [start + first * width, start + (last + 1) * width - (isInteger ? 1 : 0)];
 }

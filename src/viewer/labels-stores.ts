@@ -175,7 +175,12 @@ interface NewEntry {
   readonly plain: SourceRef | undefined;
 }
 
+/** Where in OPFS a layer's edits go; another place each time. */
+export function newEditsPath(id: LayerId): string {
+  return `labels/${id}-${shortId()}`;
+}
+
 /** A folder of its own for each opening: a link may bring the same layer twice. */
 function newEdits(id: LayerId): EditedLabelsRef {
-  return { kind: "edited-labels", edits: `labels/${id}-${shortId()}`, base: null };
+  return { kind: "edited-labels", edits: newEditsPath(id), base: null };
 }

@@ -3,7 +3,7 @@ import { LabelCensus, type LabelPlace } from "#core/labels/label-census.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
 
 /** How far the counting is. "stopped" and "failed" leave what was counted till then. */
-export type TallyState =
+type TallyState =
   | { readonly kind: "idle" }
   | { readonly kind: "counting"; readonly done: number; readonly total: number }
   | { readonly kind: "counted" }

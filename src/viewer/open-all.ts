@@ -50,7 +50,7 @@ export async function openEach(
 }
 
 function show(
-  { model, size }: ViewerParts,
+  { model, size, states }: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
 ): Opened {
@@ -60,6 +60,7 @@ function show(
   batch(() => {
     const isFirst = model.layers.value.length === 0;
     for (const { show } of all) show();
+    for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));

@@ -18,7 +18,7 @@ let layer: string;
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
   const url = `${served.url}?source=/files/nuclei.ome.zarr`;
-  ({ page, errors } = await openPage(browser, url));
+  ({ page, errors } = await openPage(await browser.newContext(), url));
   const layers = await run(page, "layers.list");
   image = layers[0].id;
   layer = layers.find(({ kind }: { kind: string }) => kind === "labels").id;
@@ -91,7 +91,7 @@ test("a name given in the list is there after a reload, with the look of the lay
   );
   await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
   const { url } = await run(page, "session.link");
-  const again = await openPage(browser, url);
+  const again = await openPage(page.context(), url);
   const [saved] = (await run(again.page, "layers.list")).filter(
     ({ id }: { id: string }) => id === layer,
   );
@@ -119,6 +119,55 @@ test("the list follows the brush, and among strokes background is one click away
   const undone = await run(page, "labels.list", { layer: created.layer });
   assert.equal(undone[1].area, 0);
   assert.deepEqual(errors, []);
+});
+
+/** Labels of 16 x 16 pixels, uint64, with two large ids and a small one; they lack the axes that the image has. */
+const [huge, wide] = [2n ** 63n + 1n, 2n ** 40n];
+const files: { readonly [path: string]: string | Buffer } = {
+  ".zgroup": JSON.stringify({ zarr_format: 2 }),
+  ".zattrs": JSON.stringify({
+    multiscales: [{ axes: ["y", "x"].map((name) => ({ name })), datasets: [{ path: "0" }] }],
+    "image-label": { properties: [{ "label-value": 7, class: "nucleus" }] },
+  }),
+  "0/.zarray": JSON.stringify({
+    ...{ zarr_format: 2, shape: [16, 16], chunks: [16, 16], dtype: "<u8", order: "C" },
+    ...{ fill_value: 0, compressor: null, filters: null },
+  }),
+  "0/0.0": Buffer.from(
+    BigUint64Array.from({ length: 256 }, (_, i) => [0n, huge, wide, 7n][Math.floor(i / 64)] ?? 0n)
+      .buffer,
+  ),
+};
+
+test("ids of 64 bits are said exactly, painted with, and the same after a reload", async () => {
+  await page.context().route("**/files/wide.zarr/**", (route) => {
+    const path = new URL(route.request().url()).pathname.replace(/.*wide\.zarr\//, "");
+    const body = files[path];
+    return body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ body });
+  });
+  const opened = await run(page, "viewer.open", { source: "/files/wide.zarr" });
+  const [id] = opened.layers;
+  const columns = async (from: Page) =>
+    (await run(from, "layers.pixels", { layer: id, region: { x: [3, 4] } })).data;
+  const before = await columns(page);
+  assert.deepEqual([before[0], before[4], before[8], before[12]], [0, String(huge), 2 ** 40, 7]);
+  await run(page, "labels.paint", { layer: id, points: [[0, 3]], radius: 0, label: String(huge) });
+  await run(page, "layers.set", { layer: id, labelNames: { [String(huge)]: "large" } });
+  const list = await run(page, "labels.list", { layer: id });
+  const found = list.map(({ label, name, area }: Record<string, unknown>) => [label, name, area]);
+  assert.sameDeepMembers(found, [
+    [String(huge), "large", 65],
+    [2 ** 40, undefined, 64],
+    [7, "nucleus", 64],
+  ]);
+  const { url } = await run(page, "session.link");
+  const again = await openPage(page.context(), url);
+  const after = await columns(again.page);
+  assert.deepEqual(
+    [after[0], after[4], after[8], after[12]],
+    [String(huge), String(huge), 2 ** 40, 7],
+  );
+  assert.deepEqual([...errors, ...again.errors], []);
 });
 
 function selected(layers: readonly { id: string; selectedLabel: number }[]): number | undefined {

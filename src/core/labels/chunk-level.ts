@@ -34,6 +34,14 @@ export class ChunkLevel extends ChunkGrid {
     this.#hasBase = options.hasBase;
   }
 
+  /** Of the pixels that are held here. */
+  get byteLength(): number {
+    let bytes = 0;
+    for (const data of this.edited.values()) bytes += data.byteLength;
+    for (const data of this.#read.values()) bytes += data?.byteLength ?? 0;
+    return bytes;
+  }
+
   /** Whether the chunk's pixels are known here, so that it may be read and written at once. */
   has(key: number): boolean {
     return !this.#hasBase || this.edited.has(key) || this.#read.has(key);

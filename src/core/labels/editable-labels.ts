@@ -59,6 +59,11 @@ export class EditableLabels {
     this.#reader = new BaseReader({ levels: this.levels, steps: this.#steps, base });
   }
 
+  /** Of the pixels in memory, painted ones and those of the base. */
+  get byteLength(): number {
+    return this.levels.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   level(level: number): ChunkLevel {
     const chunks = this.levels[level];
     if (!chunks) throw new Error(`There is no level ${level}`);

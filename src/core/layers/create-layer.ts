@@ -6,6 +6,7 @@ import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
 import type {
+  Blending,
   Channel,
   ImageLayer,
   LabelNames,
@@ -24,7 +25,12 @@ export interface LayerStart {
 }
 
 export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
-  return { kind: "image", ...common(start, 1), channels: signal(channels) };
+  return {
+    kind: "image",
+    ...common(start, 1),
+    channels: signal(channels),
+    autoContrast: signal(false),
+  };
 }
 
 export interface LabelsStart extends LayerStart {
@@ -37,7 +43,7 @@ const noNotes: LabelNotes = { names: {}, colors: {} };
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  { notes = noNotes, ids = new LabelIds(), ...start }: LabelsStart,
+  { notes = noNotes, ids = new LabelIds({ isWide: false }), ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
   const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
@@ -83,5 +89,12 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
 }
 
 function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) {
-  return { id, grid, name: signal(name), visible: signal(true), opacity: signal(opacity) };
+  return {
+    ...{ id, grid },
+    name: signal(name),
+    visible: signal(true),
+    opacity: signal(opacity),
+    blending: signal<Blending>("translucent"),
+    locked: signal(false),
+  };
 }

@@ -5,7 +5,7 @@ import type { EditDimensions, LabelsLayer } from "./layer.ts";
 
 /** What is to be drawn; what is left out is as the layer's settings say. */
 export interface InkChoice {
-  /** As commands name it. */
+  /** The id, as commands name it. */
   readonly label?: LabelId | undefined;
   readonly erase?: boolean | undefined;
   readonly preserve?: boolean | undefined;
@@ -17,7 +17,8 @@ export interface InkChoice {
  */
 export function inkOf(layer: LabelsLayer, { label, erase, preserve }: InkChoice): Ink {
   const selected = layer.selectedLabel.value;
-  const drawn = erase ? 0 : label === undefined ? selected : layer.ids.numberOf(label);
+  const asked = label === undefined ? selected : layer.ids.numberOf(label);
+  const drawn = erase ? 0 : asked;
   if (!(preserve ?? layer.preserveLabels.value)) return { label: drawn };
   const erased = selected === 0 ? layer.swappedLabel.value : selected;
   return { label: drawn, only: drawn === 0 ? erased : 0 };

@@ -2,7 +2,9 @@ import * as v from "valibot";
 import type { LabelId } from "../labels/label-ids.ts";
 import { paletteIds } from "../labels/palettes.ts";
 import { batch, type Signal } from "../signal.ts";
+import { colormapIds } from "./colormap.ts";
 import {
+  blendings,
   brushUnits,
   type Channel,
   editDimensions,
@@ -30,11 +32,19 @@ const rgba = v.union([
 const labelKey = v.pipe(v.string(), v.regex(/^-?[1-9]\d*$/, "labels are whole numbers, and not 0"));
 const finite = v.pipe(v.number(), v.finite());
 
-const common = { name: v.string(), visible: v.boolean(), opacity: unit };
+const common = {
+  name: v.string(),
+  visible: v.boolean(),
+  opacity: unit,
+  blending: v.picklist(blendings),
+  locked: v.boolean(),
+};
 const channel = v.strictObject({
   name: v.string(),
   color: rgb,
+  colormap: v.picklist(colormapIds),
   visible: v.boolean(),
+  gamma: v.pipe(v.number(), v.minValue(0.1), v.maxValue(10)),
   contrast: v.pipe(
     v.tuple([finite, finite]),
     v.check(([low, high]) => low < high, "the low end of the contrast must be below the high end"),
@@ -46,7 +56,13 @@ export const thickestContourPx = 20;
 
 /** What a person can set on each kind of layer; every key is a signal of that layer. */
 const schemas = {
-  image: v.partial(v.strictObject({ ...common, channels: v.array(v.partial(channel)) })),
+  image: v.partial(
+    v.strictObject({
+      ...common,
+      channels: v.array(v.partial(channel)),
+      autoContrast: v.boolean(),
+    }),
+  ),
   labels: v.partial(
     v.strictObject({
       ...common,

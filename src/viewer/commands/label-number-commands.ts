@@ -24,14 +24,14 @@ function newLabelCommand({ model, labels }: LabelsParts) {
     async run({ layer: id }, signal) {
       const layer = model.layerOf(id, "labels");
       const { labels: pixels } = labels.store(layer.id);
-      const label = (await largestLabelIn(pixels, signal)) + 1;
+      const label = layer.ids.after(await largestLabelIn(pixels, signal));
       if (label > largestLabel(pixels.dtype))
         throw new Failure(
           { code: "labels/none-left", layer: id },
           `${layer.name.value} is of type ${pixels.dtype} and has label ${label - 1} already, the largest there is; choose one that is free`,
         );
       layer.selectedLabel.value = label;
-      return { label };
+      return { label: layer.ids.idOf(label) };
     },
   });
 }

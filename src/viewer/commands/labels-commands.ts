@@ -3,9 +3,11 @@ import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { brushOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
+import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
+import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -58,7 +60,7 @@ function paintCommand({ model, labels }: LabelsParts) {
       preserve: v.optional(v.boolean()),
     }),
     async run({ layer: id, points, ...choice }, signal) {
-      const layer = model.layerOf(id, "labels");
+      const layer = unlockedLabels(model, id);
       const brush = brushOf(layer, choice);
       return { changed: await labels.store(layer.id).paint(points, brush, signal) };
     },
@@ -99,13 +101,4 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
 /** Where the samples of a layer's grid lie for everybody. */
 function placeOf(ref: SourceRef): ImageRef | undefined {
   return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
-}
-
-/** "labels", then "labels 2", and so on. */
-function freeName({ layers }: ViewerParts["model"], name: string): string {
-  const taken = new Set(layers.value.map((layer) => layer.name.value));
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? name : `${name} ${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }

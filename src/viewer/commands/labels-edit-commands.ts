@@ -9,6 +9,7 @@ import { paintedSlices } from "#core/labels/painted-slices.ts";
 import { fillRules, polygonSpans } from "#core/labels/polygon.ts";
 import { inkOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
+import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { sliceOf } from "../layers/tile-plan.ts";
 import { checkSlice, indexOf, planeOf, sliceAxis } from "./labels-places.ts";
@@ -50,7 +51,7 @@ function fillCommand({ model, labels }: LabelsParts) {
     }),
     async run({ layer: id, point, ...args }, signal) {
       const command = "labels.fill";
-      const layer = model.layerOf(id, "labels");
+      const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
       const { label, only } = inkOf(layer, args);
       const dimensions = args.dimensions ?? layer.editDimensions.value;
@@ -81,7 +82,7 @@ function polygonCommand({ model, labels }: LabelsParts) {
     }),
     async run({ layer: id, points, rule, ...args }, signal) {
       const command = "labels.polygon";
-      const layer = model.layerOf(id, "labels");
+      const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
       const ink = inkOf(layer, args);
       checkLabel(ink.label, { dtype: store.labels.dtype, command });
@@ -112,9 +113,9 @@ function interpolateCommand({ model, labels }: LabelsParts) {
     }),
     async run({ layer: id, axis: name, ...args }, signal) {
       const command = "labels.interpolate";
-      const layer = model.layerOf(id, "labels");
+      const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
-      const { label } = inkOf(layer, { ...args, preserve: false });
+      const { label } = inkOf(layer, { label: args.label, preserve: false });
       checkLabel(label, { dtype: store.labels.dtype, command });
       if (label === 0) throw refused({ command, argument: "label", found: "it is background" });
       const axis = sliceAxis(name, { layer, command });

@@ -3,7 +3,8 @@ import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import type { LabelColoring } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
-import type { Dims } from "#core/viewer-model.ts";
+import { blendOf } from "./blending.ts";
+import type { DrawnIn } from "./drawn-in.ts";
 import { labelsModule } from "./labels-shader.ts";
 import type { Table } from "./table-textures.ts";
 import { sliceOf } from "./tile-plan.ts";
@@ -45,21 +46,30 @@ export function labelsInput(
   };
 }
 
-export function drawLabels(layer: LabelsLayer, { tiles }: LabelsInput, dims: Dims): TileQuads {
+export function drawLabels(
+  layer: LabelsLayer,
+  { tiles }: LabelsInput,
+  { dims, isLowest }: DrawnIn,
+): TileQuads {
+  const { opacity, parameters } = blendOf(layer.blending.value, {
+    opacity: layer.opacity.value,
+    isLowest,
+  });
   const coloring = layer.coloring.value;
   const { palette, seed, selected, direct } = coloring;
   return new TileQuads({
     id: layer.id,
     tiles,
-    slice: sliceOf(layer.grid, dims),
+    slices: [sliceOf(layer.grid, dims)],
     visible: layer.visible.value,
+    parameters,
     shading: {
       module: labelsModule,
-      tileTexture: "idTexture",
+      tileTextures: ["idTexture"],
       looksBeside: layer.contour.value > 0,
       tables: tablesOf(coloring),
       uniforms: {
-        opacity: layer.opacity.value,
+        opacity,
         contour: layer.contour.value,
         showSelected: layer.showSelected.value ? 1 : 0,
         seed,

@@ -1,12 +1,13 @@
 import { CompositeLayer, type Layer as DeckLayer, type LayerProps } from "@deck.gl/core";
-import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import { labelColor } from "#core/labels/label-color.ts";
-import { factorsOf, lengthOf } from "#core/layers/grid.ts";
+import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
-import type { Dims } from "#core/viewer-model.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
+import { blendOf } from "./blending.ts";
+import type { DrawnIn } from "./drawn-in.ts";
 import type { QuadModule } from "./quad-shader.ts";
-import { sliceOf, type TileId } from "./tile-plan.ts";
+import { tileReader } from "./read-tiles.ts";
+import { sliceOf } from "./tile-plan.ts";
 import { type Shading, TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
 
@@ -24,24 +25,13 @@ export function probabilityInput(
   image: MultiscaleImage,
   onBroken: (error: unknown) => void,
 ): ProbabilityInput {
-  const { grid } = image;
-  const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
-  const boxOf = ({ level, key }: TileId) => {
-    const chunks = chunkGrids[level];
-    if (!chunks) throw new Error(`There is no level ${level}`);
-    return chunks.boxOf(chunks.chunkOf(key));
-  };
+  const reader = tileReader(image);
   const tiles = new Tiles({
-    grid,
+    grid: image.grid,
     format: "r8unorm",
     peek: () => "absent",
     async load(place, signal): Promise<TilePixels> {
-      const { start, stop } = boxOf(place);
-      const region = Object.fromEntries(
-        grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 1] as const]),
-      );
-      const source = image.levels[place.level] ?? image.levels[0];
-      const { data, shape } = await source.read(region, { signal });
+      const { data, shape } = await reader.read(place, signal);
       const bytes = data instanceof Uint8Array ? data : Uint8Array.from(data);
       return bytes.some(Boolean) ? { data: bytes, pitch: shape.at(-1) ?? 1 } : undefined;
     },
@@ -50,16 +40,7 @@ export function probabilityInput(
   return {
     tiles,
     pixelsChanged(region) {
-      for (const place of [...tiles.loaded()]) {
-        const factors = factorsOf(grid, place.level);
-        const { start, stop } = boxOf(place);
-        const touches = grid.axes.every((axis, i) => {
-          const [from, to] = region[axis] ?? [0, lengthOf(grid, axis)];
-          const factor = factors[i] ?? 1;
-          return from < (stop[i] ?? 1) * factor && to > (start[i] ?? 0) * factor;
-        });
-        if (touches) tiles.reload(place);
-      }
+      for (const place of reader.touched(tiles, region)) tiles.reload(place);
     },
     release: () => tiles.release(),
   };
@@ -69,10 +50,14 @@ export function probabilityInput(
 export function drawProbability(
   layer: ProbabilityLayer,
   { tiles }: ProbabilityInput,
-  dims: Dims,
+  { dims, isLowest }: DrawnIn,
 ): DeckLayer {
-  const { grid, color, opacity, threshold, visible } = layer;
-  const common = { opacity: opacity.value, threshold: threshold.value };
+  const { grid, color, threshold, visible } = layer;
+  const { opacity, parameters } = blendOf(layer.blending.value, {
+    opacity: layer.opacity.value,
+    isLowest,
+  });
+  const common = { opacity, threshold: threshold.value };
   const classes = lengthOf(grid, "class");
   const parts = Array.from({ length: classes }, (_, index): Part => {
     const slice = sliceOf(grid, { ...dims, class: index });
@@ -81,6 +66,7 @@ export function drawProbability(
   return new ClassQuads({
     id: layer.id,
     tiles,
+    parameters,
     visible: visible.value,
     parts: classes > 1 ? parts.slice(1) : parts,
   });
@@ -102,15 +88,16 @@ class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
   static override layerName = "ClassQuads";
 
   override renderLayers(): DeckLayer[] {
-    const { tiles, parts, id, visible } = this.props;
+    const { tiles, parts, id, visible, parameters } = this.props;
     return parts.map(
       ({ index, slice, uniforms }) =>
         new TileQuads({
           id: `${id}-${index}`,
           tiles,
-          slice,
+          slices: [slice],
           visible,
-          shading: { module: probabilityModule, tileTexture: "valueTexture", uniforms },
+          parameters,
+          shading: { module: probabilityModule, tileTextures: ["valueTexture"], uniforms },
         }),
     );
   }

@@ -5,7 +5,7 @@ import { besideNames } from "./beside.ts";
 export interface QuadModule {
   readonly name: string;
   readonly fs: string;
-  readonly uniformTypes: { readonly [uniform: string]: "f32" | "u32" | "vec3<f32>" };
+  readonly uniformTypes: { readonly [uniform: string]: "f32" | "u32" | "vec3<f32>" | "vec4<f32>" };
 }
 
 export function corners() {

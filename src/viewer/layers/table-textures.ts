@@ -1,8 +1,8 @@
 import type { Device, Texture, TextureFormat } from "@luma.gl/core";
 
-/** Integers that a shader looks up, row by row. Their number fills whole rows. */
+/** What a shader looks up, row by row. Their number fills whole rows. */
 export interface Table {
-  readonly format: Extract<TextureFormat, "rgba8uint" | "rg32uint">;
+  readonly format: Extract<TextureFormat, "rgba8uint" | "rgba8unorm" | "rg32uint">;
   /** Exchanged, not changed. */
   readonly data: Uint8Array | Uint32Array;
   /** In texels. */
@@ -11,13 +11,13 @@ export interface Table {
 
 export type Tables = { readonly [texture: string]: Table };
 
-const numbersPerTexel = { rgba8uint: 4, rg32uint: 2 } as const;
+const numbersPerTexel = { rgba8uint: 4, rgba8unorm: 4, rg32uint: 2 } as const;
 
 /** The textures of tables, made anew when a table is another one. The owner releases them. */
 export class TableTextures {
   readonly #made = new Map<string, { readonly data: Table["data"]; readonly texture: Texture }>();
 
-  /** By the names of the tables. Integers like the tiles: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
+  /** By the names of the tables. Of the kind of the tiles, integers or floats: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
   of(tables: Tables, device: Device): { [name: string]: Texture } {
     const textures: { [name: string]: Texture } = {};
     for (const [name, table] of Object.entries(tables)) {

@@ -11,11 +11,11 @@ import type { ReadyTile, Tiles } from "./tiles.ts";
 export interface Shading {
   /** Its fragment shader defines `vec4 colorAt(ivec2 texel)`, which discards what is transparent. One per layer. */
   readonly module: QuadModule;
-  /** What the module calls the texture of a tile. */
-  readonly tileTexture: string;
+  /** What the module calls the textures of a tile, a slice each; where there are fewer slices the first stands for the rest. */
+  readonly tileTextures: readonly string[];
   /** What the module looks up, by the names of its textures. */
   readonly tables?: Tables | undefined;
-  /** For a module with `besideShader` in it: whether it now reads beyond the edges of a tile. */
+  /** For a module of one slice with `besideShader` in it: whether it now reads beyond the edges of a tile. */
   readonly looksBeside?: boolean | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
@@ -23,17 +23,18 @@ export interface Shading {
 
 export interface TileQuadsProps extends LayerProps {
   readonly tiles: Tiles;
-  /** Level-0 index along each axis before y and x. */
-  readonly slice: readonly number[];
+  /** Level-0 index along each axis before y and x, of the slices that one pixel is made of. */
+  readonly slices: Slices;
   readonly shading: Shading;
 }
 
-/** A texture and the part of it that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
+type Slices = readonly (readonly number[])[];
+
+/** A texture of each slice and the part that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
 interface Quad {
   /** Undefined where a coarser one stands in. */
-  readonly place?: TilePlace | undefined;
-  readonly bounds: Bounds;
-  readonly texture: Texture;
+  readonly place: TilePlace | undefined;
+  readonly textures: readonly Texture[];
   readonly texels: Bounds;
 }
 
@@ -43,29 +44,45 @@ interface QuadsState {
   /** The tiles that are listened to; `stop` ends that. */
   followed: Tiles;
   stop: () => void;
-  /** What is drawn, on the level that fits the zoom. */
+  /** What is drawn, on the level that fits the zoom: the tiles of the first slice. */
   places: readonly TilePlace[];
+  /** The slices that were last there as a whole. */
+  shown: Slices;
+}
+
+/** How far the tiles of a view are. */
+export interface QuadsProgress {
+  readonly level: number;
+  readonly tilesDone: number;
+  readonly tilesTotal: number;
 }
 
 /**
- * Draws the tiles of one plane, each as a quad with a texture of its own. A tile that is not there yet is stood in for by
- * the part of a coarser one that covers it, never by both at once: the layer may be translucent.
+ * Draws the tiles of a plane, or of several that make up one picture, each as a quad with textures of its own. A tile that
+ * is not there yet is stood in for by the part of a coarser one that covers it, else by the slice that was shown
+ * before, never by two at once: the layer may be translucent.
  */
 export class TileQuads extends Layer<Required<TileQuadsProps>> {
   static override layerName = "TileQuads";
 
   override initializeState(): void {
     const { shading, tiles, id } = this.props;
-    const { device } = this.context;
     const modules = [quad, shading.module];
-    const model = new Model(device, {
+    const model = new Model(this.context.device, {
       ...this.getShaders({ vs: vertexShader, fs: fragmentShader, modules }),
       id,
       geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
     });
     const stop = this.#follow(tiles);
     const tables = new TableTextures();
-    this.setState({ model, tables, followed: tiles, stop, places: [] } satisfies QuadsState);
+    this.setState({
+      model,
+      tables,
+      followed: tiles,
+      stop,
+      places: [],
+      shown: [],
+    } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -73,16 +90,17 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override updateState(): void {
-    const { tiles, slice, visible, id } = this.props;
+    const { tiles, slices, visible, id } = this.props;
     const { plan } = tiles;
     this.#change(tiles);
     const view = viewOf(this.context.viewport);
     const level = plan.levelAt(view.zoom);
-    const places = visible ? plan.places(level, view, slice) : [];
-    const standIns =
-      visible && level < plan.coarsest ? plan.places(plan.coarsest, view, slice) : [];
-    this.#state.places = places;
-    tiles.want(id, [...standIns, ...places], this.context.device);
+    const on = (level: number) =>
+      visible ? slices.map((slice) => plan.places(level, view, slice)) : [];
+    const places = on(level);
+    const standIns = level < plan.coarsest ? on(plan.coarsest) : [];
+    this.#state.places = places[0] ?? [];
+    tiles.want(id, [...standIns.flat(), ...places.flat()], this.context.device);
     this.setNeedsRedraw();
   }
 
@@ -100,49 +118,99 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 
   override get isLoaded(): boolean {
-    const { tiles } = this.props;
-    return Boolean(this.internalState) && this.#state.places.every((p) => tiles.isSettled(p));
+    const { tilesDone, tilesTotal } = this.progress;
+    return Boolean(this.internalState) && tilesDone === tilesTotal;
+  }
+
+  /** Of what the present view needs. */
+  get progress(): QuadsProgress {
+    const { slices, tiles } = this.props;
+    const places = this.internalState ? this.#state.places : [];
+    let tilesDone = 0;
+    for (const place of places)
+      for (const slice of slices) if (tiles.isSettled(this.#placeOf(place, slice))) tilesDone++;
+    const level = places[0]?.level ?? 0;
+    return { level, tilesDone, tilesTotal: places.length * slices.length };
+  }
+
+  /** Of the tiles on the screen, how many are there; and how many are kept in all. */
+  get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
+    const { tilesDone, tilesTotal } = this.progress;
+    return {
+      onScreen: tilesTotal,
+      loading: tilesTotal - tilesDone,
+      kept: this.props.tiles.count,
+    };
   }
 
   override draw(): void {
-    const { model, places, tables } = this.#state;
-    const { viewport, renderPass, device } = this.context;
-    const { shading, tiles } = this.props;
-    const { module, uniforms, tileTexture, looksBeside } = shading;
-    const looked = tables.of(shading.tables ?? {}, device);
-    const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
-    for (const found of places.map((place) => this.#quad(place))) {
-      if (!found) continue;
-      const { bounds, texels, texture, place } = found;
-      const isAlone = !looksBeside || !place;
-      const beside = isAlone ? besideNothing(texture) : besideOf(tiles, place, texture);
-      const { filled, empty, textures } = beside;
-      model.shaderInputs.setProps({
-        quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
-        [module.name]: {
-          ...uniforms,
-          ...looked,
-          ...(looksBeside !== undefined && textures),
-          [tileTexture]: texture,
-        },
-      });
-      model.draw(renderPass);
+    const { places, shown } = this.#state;
+    const { slices } = this.props;
+    let isWhole = true;
+    for (const place of places) {
+      const own = this.#quad(place, slices);
+      isWhole &&= own !== "absent";
+      const found = own === "absent" && this.#isLoading(place) ? this.#quad(place, shown) : own;
+      if (found !== "absent" && found !== "empty") this.#drawQuad(place.bounds, found);
     }
+    if (isWhole) this.#state.shown = slices;
   }
 
-  #quad(place: TilePlace): Quad | undefined {
-    const { bounds, level } = place;
-    const { tiles, slice } = this.props;
-    const own = tiles.ready(place);
-    if (own) return asQuad(own, { place, bounds, source: bounds });
-    const [x0, y0, x1, y1] = bounds;
-    const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
-    for (let coarser = level + 1; coarser <= tiles.plan.coarsest; coarser++) {
-      const around = tiles.plan.placeAt(coarser, middle, slice);
-      const standIn = tiles.ready(around);
-      if (standIn) return asQuad(standIn, { bounds, source: around.bounds });
+  #drawQuad(bounds: Bounds, { place, texels, textures }: Quad): void {
+    const { model, tables } = this.#state;
+    const { viewport, renderPass, device } = this.context;
+    const { shading, tiles } = this.props;
+    const { module, uniforms, tileTextures, looksBeside } = shading;
+    const [first] = textures;
+    if (!first) return;
+    const isAlone = !looksBeside || !place;
+    const beside = isAlone ? besideNothing(first) : besideOf(tiles, place, first);
+    const { filled, empty } = beside;
+    const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
+    const named = tileTextures.map((name, i) => [name, textures[i] ?? first] as const);
+    model.shaderInputs.setProps({
+      quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
+      [module.name]: {
+        ...uniforms,
+        ...tables.of(shading.tables ?? {}, device),
+        ...(looksBeside !== undefined && beside.textures),
+        ...Object.fromEntries(named),
+      },
+    });
+    model.draw(renderPass);
+  }
+
+  /** The finest level on which all slices are there at that place; "empty" where they are nothing but zeros. */
+  #quad(place: TilePlace, slices: Slices): Quad | "absent" | "empty" {
+    const { tiles } = this.props;
+    for (let level = place.level; level <= tiles.plan.coarsest; level++) {
+      const places = slices.map((slice) => this.#placeOf(place, slice, level));
+      const ready = places.flatMap((each) => tiles.ready(each) ?? []);
+      const [source] = places;
+      const [first] = ready;
+      if (!source || !first || ready.length < slices.length) continue;
+      const textures = ready.flatMap(({ texture }) => texture ?? []);
+      if (textures.length < slices.length) return "empty";
+      const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
+      return { place: level === place.level ? place : undefined, textures, texels };
     }
-    return undefined;
+    return "absent";
+  }
+
+  /** The tile of a slice that covers the middle of a place. */
+  #placeOf(
+    { bounds: [x0, y0, x1, y1], level: finest }: TilePlace,
+    slice: readonly number[],
+    level = finest,
+  ): TilePlace {
+    const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+    return this.props.tiles.plan.placeAt(level, middle, slice);
+  }
+
+  /** What is broken is not loading: another slice in its place would be a lie. */
+  #isLoading(place: TilePlace): boolean {
+    const { tiles, slices } = this.props;
+    return slices.some((slice) => !tiles.isSettled(this.#placeOf(place, slice)));
   }
 
   #follow(tiles: Tiles): () => void {
@@ -157,6 +225,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     state.followed.leave(this.props.id);
     state.stop = this.#follow(tiles);
     state.followed = tiles;
+    state.shown = [];
   }
 
   get #state(): QuadsState {
@@ -164,16 +233,15 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 }
 
-function asQuad(
-  { texture, width, height }: ReadyTile,
-  { place, bounds, source }: { place?: TilePlace; bounds: Bounds; source: Bounds },
-): Quad | undefined {
-  if (!texture) return undefined;
+/** Where `bounds` lie in the tile that covers `source`. */
+function texelsOf(
+  { width, height }: ReadyTile,
+  { bounds, source }: { bounds: Bounds; source: Bounds },
+): Bounds {
   const [x0, y0, x1, y1] = source;
   const toX = (x: number) => ((x - x0) / (x1 - x0)) * width;
   const toY = (y: number) => ((y - y0) / (y1 - y0)) * height;
-  const texels = [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])] as const;
-  return { place, bounds, texture, texels };
+  return [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])];
 }
 
 function viewOf(viewport: Viewport): TileView {

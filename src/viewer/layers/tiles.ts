@@ -10,7 +10,10 @@ export type TilePixels = PitchedPixels | undefined;
 /** Where tiles get their pixels. */
 export interface TileSource {
   readonly grid: Grid;
-  readonly format: Extract<TextureFormat, "r8uint" | "r16uint" | "r32uint" | "r8unorm">;
+  readonly format: Extract<
+    TextureFormat,
+    "r8uint" | "r16uint" | "r32uint" | "r8unorm" | "r32float"
+  >;
   /** What is in memory already: such tiles are there in the first frame. "absent" where it has to be loaded. */
   peek(place: TileId): TilePixels | "absent";
   load(place: TileId, signal: AbortSignal): Promise<TilePixels>;
@@ -93,6 +96,22 @@ export class Tiles {
   reload(place: TileId): void {
     const tile = this.#tiles.get(nameOf(place));
     if (tile) this.#load(place, tile);
+  }
+
+  /** How many there are, on the screen and beyond. */
+  get count(): number {
+    return this.#tiles.size;
+  }
+
+  /** Of the textures on the GPU. */
+  get textureBytes(): number {
+    const bytesPerPixel = { r8uint: 1, r8unorm: 1, r16uint: 2, r32uint: 4, r32float: 4 }[
+      this.#source.format
+    ];
+    let pixels = 0;
+    for (const { texture, width, height } of this.#tiles.values())
+      if (texture) pixels += width * height;
+    return pixels * bytesPerPixel;
   }
 
   /** The tiles there are, for `reload` of some of them. */

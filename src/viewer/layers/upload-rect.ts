@@ -3,7 +3,7 @@ import type { Rect } from "#core/labels/rect.ts";
 
 /** Pixels row by row; `pitch` pixels lie between the beginnings of two rows. */
 export interface PitchedPixels {
-  readonly data: Uint8Array | Uint16Array | Uint32Array;
+  readonly data: Uint8Array | Uint16Array | Uint32Array | Float32Array;
   readonly pitch: number;
 }
 

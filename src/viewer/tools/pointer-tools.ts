@@ -16,7 +16,7 @@ export interface PointerToolsParts {
   readonly labels: LabelsStores;
   readonly size: () => ViewSize;
   run(command: string, args: unknown): Promise<unknown>;
-  /** Told of a gesture that failed at its end. */
+  /** Told of a gesture that failed at its end, or could not begin. */
   report(error: unknown): void;
 }
 
@@ -74,7 +74,7 @@ function listenersOf(
   parts: PointerToolsParts,
   { hand, show }: { hand: GestureInHand; show: (outline: Outline) => void },
 ) {
-  const { element, model } = parts;
+  const { element, model, report } = parts;
   const cancel = () => hand.cancel();
   return {
     pointerdown(event: PointerEvent) {
@@ -82,7 +82,7 @@ function listenersOf(
       const isResizing = event.altKey && toolOf(model.tool.peek())?.ring !== "none";
       if (!button || isResizing) return;
       if (hand.kind) return hand.press(event, button);
-      const pressed = press(parts, { event, button, show });
+      const pressed = pressOr(report, () => press(parts, { event, button, show }));
       if (!pressed) return;
       hand.begin(pressed);
       if (pressed.gesture.kind === "drag") element.setPointerCapture(event.pointerId);
@@ -99,6 +99,16 @@ function listenersOf(
       if (hand.kind === "drag") hand.cancel(); // it follows each release too: by then nothing is pressed
     },
   };
+}
+
+/** A tool that cannot begin, as on a locked layer, says so. */
+function pressOr(report: (error: unknown) => void, press: () => Pressed | undefined) {
+  try {
+    return press();
+  } catch (error) {
+    report(error);
+    return undefined;
+  }
 }
 
 function press(

@@ -1,4 +1,5 @@
 import { brushOf } from "#core/layers/labels-brush.ts";
+import { requireUnlocked } from "#core/layers/locked.ts";
 import { brushRadius } from "./brush-radius.ts";
 import type { Drag, Point, ToolContext } from "./tool.ts";
 
@@ -7,6 +8,7 @@ export function strokeGesture(
   { layer, store, scale }: ToolContext,
   { point, erase }: { point: Point; erase?: boolean },
 ): Drag | undefined {
+  requireUnlocked(layer, "paint on it");
   const radius = brushRadius(layer, scale);
   const stroke = store.beginStroke(brushOf(layer, { radius, erase }));
   if (!stroke) return undefined;

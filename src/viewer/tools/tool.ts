@@ -62,6 +62,6 @@ export interface Tool {
   readonly title: string;
   /** How the brush is shown around the pointer. */
   readonly ring: "solid" | "dashed" | "none";
-  /** Nothing where the tool cannot begin now, or has no use for the button. */
+  /** Nothing where the tool cannot begin now, or has no use for the button; throws a failure where the layer is locked. */
   press(context: ToolContext, press: Press): Gesture | undefined;
 }

@@ -18,7 +18,10 @@ export const stack: Grid = {
 export function openedModel(): { model: ViewerModel; image: ImageLayer; labels: LabelsLayer } {
   const model = new ViewerModel();
   const image = createImageLayer({ name: "TEM", grid: stack }, [
-    { name: "", color: [255, 255, 255], visible: true, contrast: [20, 200] },
+    {
+      ...{ name: "", color: [255, 255, 255], colormap: "color", visible: true },
+      ...{ contrast: [20, 200], gamma: 1 },
+    },
   ]);
   const labels = createLabelsLayer({ name: "membrane", grid: stack });
   model.add(image);

@@ -15,7 +15,10 @@ const grid = {
   scale: [1, 1],
   units: [null, null],
 } as const;
-const channel: Channel = { name: "a", color: [255, 0, 0], visible: true, contrast: [0, 255] };
+const channel: Channel = {
+  ...{ name: "a", color: [255, 0, 0], colormap: "color", visible: true },
+  ...{ contrast: [0, 255], gamma: 1 },
+};
 
 test("what was read can be set again on another layer of the kind", () => {
   const [from, to] = [

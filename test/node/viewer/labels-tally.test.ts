@@ -93,7 +93,7 @@ for (const withBase of [false, true])
         const tally = new LabelsTally(labels);
         const paint = async (drawn: typeof before) => {
           for (const { points, ...brush } of drawn) {
-            const hold = await labels.ensure(reachOf(points, brush.radius), signal);
+            const hold = await labels.ensure(reachOf(points, brush), signal);
             const edit = labels.paint(points, brush);
             if (undoes) labels.undo(edit);
             hold.release();

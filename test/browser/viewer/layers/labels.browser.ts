@@ -4,7 +4,7 @@ import { labelColor } from "#core/labels/label-color.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { drawLabels, labelsInput } from "#viewer/layers/labels.ts";
-import { createStage } from "./stage.ts";
+import { createStage, inPlane } from "./stage.ts";
 
 const black = [0, 0, 0];
 
@@ -50,13 +50,13 @@ describe("a labels layer on the canvas", () => {
       labels.paint([[1, 600, 600]], { label: 7, radius: 60 });
 
       stage.look([400.5, 300.5], 5);
-      const near = await stage.show([drawLabels(layer, input, { z: 1 })]);
+      const near = await stage.show([drawLabels(layer, input, inPlane({ z: 1 }))]);
       assert.deepEqual(near(64, 64), [...labelColor(200, 0)]);
       assert.deepEqual(near(64 + 14, 64 - 14), [...labelColor(200, 0)], "a pixel is 32 wide");
       assert.deepEqual(near(64 + 18, 64), black);
 
       stage.look([600, 600], -2);
-      const far = await stage.show([drawLabels(layer, input, { z: 1 })]);
+      const far = await stage.show([drawLabels(layer, input, inPlane({ z: 1 }))]);
       assert.deepEqual(far(64, 64), [...labelColor(7, 0)]);
       assert.deepEqual(far(64 + 12, 64), [...labelColor(7, 0)]);
       assert.deepEqual(far(64 + 18, 64), black);
@@ -70,7 +70,7 @@ describe("a labels layer on the canvas", () => {
     const input = labelsInput(labels, fail);
     const stage = createStage();
     stage.look([256, 256], 0);
-    const draw = () => stage.show([drawLabels(layer, input, {})]);
+    const draw = () => stage.show([drawLabels(layer, input, inPlane({}))]);
     labels.paint([[0, 250, 250]], { label: 2, radius: 4 });
     await draw();
     const edit = labels.paint([[0, 256, 256]], { label: 1, radius: 20 });
@@ -101,8 +101,11 @@ describe("a labels layer on the canvas", () => {
     const stage = createStage();
     labels.paint([[2, 100, 100]], { label: 3, radius: 9 });
     stage.look([100, 100], 0);
-    assert.deepEqual((await stage.show([drawLabels(layer, input, { z: 0 })]))(64, 64), black);
-    assert.deepEqual((await stage.show([drawLabels(layer, input, { z: 2 })]))(64, 64), [
+    assert.deepEqual(
+      (await stage.show([drawLabels(layer, input, inPlane({ z: 0 }))]))(64, 64),
+      black,
+    );
+    assert.deepEqual((await stage.show([drawLabels(layer, input, inPlane({ z: 2 }))]))(64, 64), [
       ...labelColor(3, 0),
     ]);
     stage.dispose();
@@ -119,7 +122,7 @@ describe("a labels layer on the canvas", () => {
       for (const id of [1, 10, 11, 4_000_000_000]) {
         layer.colorSeed.value = seed;
         labels.paint([[100, 100]], { label: id, radius: 20 });
-        const picture = await stage.show([drawLabels(layer, input, {})]);
+        const picture = await stage.show([drawLabels(layer, input, inPlane({}))]);
         const [red, green, blue] = layer.coloring.value.colorOf(id);
         assert.deepEqual(picture(64, 64), [red, green, blue], `id ${id}, seed ${seed}`);
       }
@@ -148,7 +151,7 @@ describe("a labels layer on the canvas", () => {
     const layer = opaqueLayer(labels.grid);
     const input = labelsInput(labels, fail);
     const stage = createStage();
-    const shown = () => stage.show([drawLabels(layer, input, {})]);
+    const shown = () => stage.show([drawLabels(layer, input, inPlane({}))]);
     stage.look([256, 256], 0);
     const asked = shown();
     while (!labels.level(1).has(0)) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -171,7 +174,7 @@ describe("a labels layer on the canvas", () => {
     const color = [...labelColor(5, 0)];
     for (const zoom of [-1, 0, 3]) {
       stage.look([256, 206], zoom); // the upper edge of the square runs through the middle of the canvas
-      const picture = await stage.show([drawLabels(layer, input, {})]);
+      const picture = await stage.show([drawLabels(layer, input, inPlane({}))]);
       for (const x of [54, 64, 70]) {
         assert.deepEqual(picture(x, 63), black, `above the edge, zoom ${zoom}`);
         for (const y of [64, 65, 66]) assert.deepEqual(picture(x, y), color, `${y}, zoom ${zoom}`);
@@ -179,7 +182,7 @@ describe("a labels layer on the canvas", () => {
       }
     }
     stage.look([256, 256], 3);
-    const middle = await stage.show([drawLabels(layer, input, {})]);
+    const middle = await stage.show([drawLabels(layer, input, inPlane({}))]);
     for (const at of [60, 63, 64, 67])
       assert.deepEqual(middle(at, at), black, "borders of tiles are no borders of labels");
     stage.dispose();
@@ -196,7 +199,7 @@ describe("a labels layer on the canvas", () => {
     layer.selectedLabel.value = 2;
     layer.showSelected.value = true;
     stage.look([100, 100], 0);
-    const picture = await stage.show([drawLabels(layer, input, {})]);
+    const picture = await stage.show([drawLabels(layer, input, inPlane({}))]);
     assert.deepEqual(picture(44, 64), black);
     assert.deepEqual(picture(84, 64), [...labelColor(2, 0)]);
     stage.dispose();
@@ -218,7 +221,7 @@ describe("a labels layer on the canvas", () => {
       for (const seed of [0, 3]) {
         layer.palette.value = palette;
         layer.colorSeed.value = seed;
-        const picture = await stage.show([drawLabels(layer, input, {})]);
+        const picture = await stage.show([drawLabels(layer, input, inPlane({}))]);
         for (const [i, id] of ids.entries()) {
           const [red, green, blue] = layer.coloring.value.colorOf(id);
           const shown = picture(64 + (i - 4) * 8, 64);

@@ -4,7 +4,7 @@ import { createProbabilityLayer } from "#core/layers/create-layer.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import { drawProbability, probabilityInput } from "#viewer/layers/probability.ts";
-import { createStage } from "./stage.ts";
+import { createStage, inPlane } from "./stage.ts";
 
 const black = [0, 0, 0];
 
@@ -72,7 +72,7 @@ function show(values: { low: number; high: number }[]) {
   stage.look([50, 45], 0);
   return {
     ...{ layer, input, stage, reads, holdReads },
-    draw: () => stage.show([drawProbability(layer, input, {})]),
+    draw: () => stage.show([drawProbability(layer, input, inPlane({}))]),
     dispose() {
       stage.dispose();
       input.release();

@@ -1,4 +1,5 @@
 import { Deck, type Layer, OrthographicView } from "@deck.gl/core";
+import type { Dims } from "#core/viewer-model.ts";
 
 const sidePx = 128;
 
@@ -10,6 +11,11 @@ export interface Stage {
   now(): Promise<Picture>;
   look(center: readonly [number, number], zoom: number): void;
   dispose(): void;
+}
+
+/** The lowest layer, in one plane. */
+export function inPlane(dims: Dims) {
+  return { dims, isLowest: true };
 }
 
 export type Picture = (x: number, y: number) => [red: number, green: number, blue: number];

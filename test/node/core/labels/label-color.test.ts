@@ -42,11 +42,11 @@ test("single colours are found by id in the table that the shader searches, howe
   const colors = Object.fromEntries(
     Array.from({ length: 20_000 }, (_, i) => [1 + i * 65_537, [i % 256, 2, 3, 255]] as const),
   );
-  const table = directTable(colors, new LabelIds());
+  const table = directTable(colors, new LabelIds({ isWide: false }));
   assert.equal(table?.colors.size, 20_000);
   const ids = new Set(table?.entries.filter((_, i) => i % 2 === 0));
   for (const id of table?.colors.keys() ?? []) assert.isTrue(ids.has(id));
-  assert.isUndefined(directTable({}, new LabelIds()));
+  assert.isUndefined(directTable({}, new LabelIds({ isWide: false })));
 });
 
 test("colour-blind people see every two colours of the safe palette apart", () => {

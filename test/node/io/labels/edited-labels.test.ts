@@ -242,7 +242,7 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
   const wide = { ...grid, ...flat, dtype: "uint32" as const };
   const file = [5n, 2n ** 40n, 2n ** 63n]; // what the columns hold, 200 each
   const open = (): MultiscaleImage => {
-    const ids = new LabelIds();
+    const ids = new LabelIds({ isWide: true });
     const source: PixelSource = {
       ...{ axes: wide.axes, shape: wide.shape, chunks: [2, 600], dtype: "uint32" },
       read: async ({ x: [from, to] = [0, 600] }) => {
@@ -268,7 +268,7 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
   );
   const [last] = (await labels.read(0, { start: [0, 599], stop: [1, 600] }, signal)).data;
   const point = [0, 10];
-  const hold = await labels.ensure(reachOf([point], 0), signal);
+  const hold = await labels.ensure(reachOf([point], { radius: 0 }), signal);
   journal.record(labels.paint([point], { label: last ?? 0, radius: 0 }));
   hold.release();
   await journal.flush();

@@ -1,0 +1,40 @@
+import { ChunkGrid } from "#core/labels/chunk-grid.ts";
+import { factorsOf, lengthOf } from "#core/layers/grid.ts";
+import type { MultiscaleImage, PixelBlock, Region } from "#io/pixel-source.ts";
+import type { TileId, Tiles } from "./tile-plan.ts";
+
+/** Finds what the tiles of an image cover. */
+export interface TileReader {
+  read(place: TileId, signal: AbortSignal): Promise<PixelBlock>;
+  /** Those of `tiles` that touch a region of level 0. */
+  touched(tiles: Tiles, region: Region): TileId[];
+}
+
+export function tileReader({ grid, levels }: MultiscaleImage): TileReader {
+  const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
+  const boxOf = ({ level, key }: TileId) => {
+    const chunks = chunkGrids[level];
+    if (!chunks) throw new Error(`There is no level ${level}`);
+    return chunks.boxOf(chunks.chunkOf(key));
+  };
+  return {
+    read(place, signal) {
+      const { start, stop } = boxOf(place);
+      const region = Object.fromEntries(
+        grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 1] as const]),
+      );
+      const source = levels[place.level] ?? levels[0];
+      return source.read(region, { signal });
+    },
+    touched: (tiles, region) =>
+      [...tiles.loaded()].filter((place) => {
+        const factors = factorsOf(grid, place.level);
+        const { start, stop } = boxOf(place);
+        return grid.axes.every((axis, i) => {
+          const [from, to] = region[axis] ?? [0, lengthOf(grid, axis)];
+          const factor = factors[i] ?? 1;
+          return from < (stop[i] ?? 1) * factor && to > (start[i] ?? 0) * factor;
+        });
+      }),
+  };
+}
