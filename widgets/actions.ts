@@ -25,6 +25,12 @@ const file = {
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),
+  save: {
+    title: "Save layer...",
+    command: "layers.saveDialog",
+    key: "Ctrl+S",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 
@@ -171,6 +177,15 @@ const layers = {
     command: "layers.autoContrast",
     key: "C",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
+  },
+  followContrast: {
+    title: "Automatic contrast on every slice",
+    command: "layers.set",
+    args: (model) =>
+      argsOf(chosenLayer(model, "image"), ({ id, autoContrast }) => ({
+        layer: id,
+        autoContrast: !autoContrast.value,
+      })),
   },
   toLabels: {
     title: "Turn prediction into labels",

@@ -5,7 +5,7 @@ import type { Menu } from "#widgets/lamella-menu-bar.ts";
 /** The menu bar; a viewer without plugins has no "Learn". */
 export function menus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
@@ -17,7 +17,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.share],
+        [file.save, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
@@ -43,6 +43,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
+        [file.save],
         [layers.removeLayer],
       ],
     },

@@ -16,6 +16,7 @@ export interface ShellDoors {
   showKeys(): Promise<void>;
   showOpenDialog(): Promise<void>;
   share(): Promise<void>;
+  showSaveDialog(layer: string | undefined): Promise<void>;
 }
 
 const none = v.strictObject({});
@@ -32,6 +33,10 @@ export function shellCommands(doors: ShellDoors): Command[] {
     args: v.strictObject({ dock: v.string() }),
     run: ({ dock }) => doors.showDock(dock),
   });
+  const save = commandBody({
+    args: v.strictObject({ layer: v.optional(v.string()) }),
+    run: ({ layer }) => doors.showSaveDialog(layer),
+  });
   return [
     { ...named(view.theme), body: () => theme },
     { ...named(view.leftPanel), body: () => simple(doors.toggleLayers) },
@@ -44,6 +49,7 @@ export function shellCommands(doors: ShellDoors): Command[] {
     { ...named(help.keys), body: () => simple(doors.showKeys) },
     { ...named(file.openAddress), body: () => simple(doors.showOpenDialog) },
     { ...named(file.share), body: () => simple(doors.share) },
+    { ...named(file.save), body: () => save },
   ];
 }
 

@@ -14,7 +14,11 @@ import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
+
 import "#widgets/lamella-performance.ts";
+
+import "#widgets/lamella-save-dialog.ts";
+
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
@@ -71,6 +75,7 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     openDialog: document.createElement("lamella-open-dialog"),
     imagePicker: document.createElement("lamella-image-picker"),
     shareDialog: document.createElement("lamella-share-dialog"),
+    saveDialog: document.createElement("lamella-save-dialog"),
   };
   const withModel = (
     tag: "lamella-tool-bar" | "lamella-layer-controls" | "lamella-scale-bar" | "lamella-dims",

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { Command, CommandInfo } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
+import type { Layer } from "#core/layers/layer.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { placeSchema } from "#io/source-ref.ts";
 import { allActions, requestOf } from "#widgets/actions.ts";
@@ -26,6 +27,8 @@ export interface ShellParts extends Shown {
   run(command: string, args?: unknown): Promise<unknown>;
   /** Names of the layers that only this machine can open; read when a link is shared. */
   localLayers(): readonly string[];
+  /** Where a layer is saved by its image, for people; undefined where it cannot be. Asked when the dialog opens. */
+  saveTarget(layer: Layer): string | undefined;
   /** Read whenever the palette opens. */
   list(): readonly CommandInfo[];
 }
@@ -155,9 +158,10 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list, localLayers, figures }: ShellParts) {
-  const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
+function doors(elements: ShellElements, parts: ShellParts) {
+  const { app, theme, docks, palette, keys, openDialog, shareDialog, saveDialog } = elements;
   const { overview, performance } = elements;
+  const { model, run, list, localLayers, figures } = parts;
   return {
     figures,
     toggleTheme(color: "dark" | "light" | undefined) {
@@ -190,6 +194,10 @@ function doors(elements: ShellElements, { run, list, localLayers, figures }: She
     async share() {
       const { url } = v.parse(linkSchema, await run("session.link", {}));
       await shareDialog.show({ url, localLayers: localLayers() });
+    },
+    showSaveDialog(id = model.selected.value ?? "") {
+      const layer = model.layer(id);
+      return saveDialog.show({ layer, byImage: parts.saveTarget(layer) });
     },
   };
 }

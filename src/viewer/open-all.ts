@@ -4,6 +4,7 @@ import { storeAt } from "#io/open-place.ts";
 import { readerFor } from "#io/readers/index.ts";
 import { inside, isPlace, nameOf, type SourceRef } from "#io/source-ref.ts";
 import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
+import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
 import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
 import { fitted } from "./view-transform.ts";
@@ -49,24 +50,29 @@ export async function openEach(
   return { layers, warnings: [...warnings, ...messages] };
 }
 
+/** What is opened over something else is one step to undo; the first of all is where everything starts. */
 function show(
-  { model, size, states }: ViewerParts,
+  { model, pixels, size, states }: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
 ): Opened {
-  signal.throwIfAborted();
   const [main] = prepared;
   const all = prepared.flatMap(({ ready }) => ready);
+  if (signal.aborted) for (const layer of all) layer.drop();
+  signal.throwIfAborted();
   batch(() => {
     const isFirst = model.layers.value.length === 0;
     for (const { show } of all) show();
+    const layers = all.map(({ layer }) => layer);
+    if (!isFirst || model.history.past.value.length > 0) recordAdded({ model, pixels }, layers);
     for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));
     model.slice(middleOf(image));
   });
-  const warnings = prepared.flatMap((each) => each.warnings);
+  const shown = all.flatMap(({ warning }) => warning ?? []);
+  const warnings = [...prepared.flatMap((each) => each.warnings), ...shown];
   return { layers: all.map(({ layer }) => layer.id), warnings };
 }
 

@@ -85,9 +85,9 @@ const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
       return sum;
     };
   },
-  labels: ({ colorSeed }) => {
-    const seed = colorSeed.value;
-    return (at) => (at(0) === 0 ? clear : [...labelColor(at(0), seed), 255]);
+  labels: ({ coloring }) => {
+    const { colorOf } = coloring.value;
+    return (at) => colorOf(at(0));
   },
   probability: ({ threshold, color }) => {
     const [lowest, rgb] = [Math.max(1, threshold.value * 255), color.value];

@@ -17,6 +17,7 @@ import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
 import "./lamella-label-tools.ts";
 import "./lamella-labels-look.ts";
+import "./lamella-blending.ts";
 import "./lamella-opacity.ts";
 
 /** Which label the brush paints, how large it is, and how labels look. */
@@ -71,6 +72,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         @input=${(event: Event) => this.#set({ brushRadiusPx: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
       <lamella-label-tools .layer=${layer}></lamella-label-tools>
       <lamella-opacity .layer=${layer}></lamella-opacity>
+      <lamella-blending .layer=${layer}></lamella-blending>
       <lamella-labels-look .layer=${layer}></lamella-labels-look>
     `;
   }

@@ -1,7 +1,8 @@
 import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { MultiscaleImage, PixelBlock, Region } from "#io/pixel-source.ts";
-import type { TileId, Tiles } from "./tile-plan.ts";
+import type { TileId } from "./tile-plan.ts";
+import type { Tiles } from "./tiles.ts";
 
 /** Finds what the tiles of an image cover. */
 export interface TileReader {

@@ -74,7 +74,7 @@ function listenersOf(
   parts: PointerToolsParts,
   { hand, show }: { hand: GestureInHand; show: (outline: Outline) => void },
 ) {
-  const { element, model, report } = parts;
+  const { element, model } = parts;
   const cancel = () => hand.cancel();
   return {
     pointerdown(event: PointerEvent) {
@@ -82,7 +82,7 @@ function listenersOf(
       const isResizing = event.altKey && toolOf(model.tool.peek())?.ring !== "none";
       if (!button || isResizing) return;
       if (hand.kind) return hand.press(event, button);
-      const pressed = pressOr(report, () => press(parts, { event, button, show }));
+      const pressed = tryPress(parts, { event, button, show });
       if (!pressed) return;
       hand.begin(pressed);
       if (pressed.gesture.kind === "drag") element.setPointerCapture(event.pointerId);
@@ -101,19 +101,25 @@ function listenersOf(
   };
 }
 
-/** A tool that cannot begin, as on a locked layer, says so. */
-function pressOr(report: (error: unknown) => void, press: () => Pressed | undefined) {
+/** Nothing where the gesture could not begin, which is told. */
+function tryPress(parts: PointerToolsParts, from: From): Pressed | undefined {
   try {
-    return press();
+    return press(parts, from);
   } catch (error) {
-    report(error);
+    parts.report(error);
     return undefined;
   }
 }
 
+interface From {
+  readonly event: PointerEvent;
+  readonly button: Press["button"];
+  show(outline: Outline): void;
+}
+
 function press(
   { model, labels, element, size, run }: PointerToolsParts,
-  from: { event: PointerEvent; button: Press["button"]; show: (outline: Outline) => void },
+  from: From,
 ): Pressed | undefined {
   const tool = toolOf(model.tool.peek());
   const layer = selectedLabels(model);

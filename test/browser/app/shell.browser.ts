@@ -23,6 +23,7 @@ describe("the page around the picture", () => {
       throw new Error("nobody opens the panel");
     },
     localLayers: () => [],
+    saveTarget: () => undefined,
     list: () => [],
     async run(id, args) {
       ran.push({ id, args });
@@ -77,6 +78,23 @@ describe("the page around the picture", () => {
       find(find(root, "lamella-toasts"), "article").textContent ?? "",
       "No server answers at x.",
     );
+  });
+
+  it("offers to ask again for a folder that waits for permission, and then does what was asked", async () => {
+    const kept = { id: "1", name: "cells" };
+    failure = new Failure({ code: "source/no-permission", source: "cells", kept }, "Ask for cells");
+    press("p");
+    await settled();
+    const toasts = find(root, "lamella-toasts").shadowRoot?.querySelectorAll("article") ?? [];
+    const toast = [...toasts].find(({ textContent }) => textContent?.includes("Ask for cells"));
+    failure = undefined;
+    toast?.querySelector<HTMLElement>(".act")?.click();
+    await settled();
+    assert.deepEqual(ran, [
+      { id: "tools.use", args: { tool: "paint" } },
+      { id: "viewer.allow", args: { kept } },
+      { id: "tools.use", args: { tool: "paint" } },
+    ]);
   });
 
   it("shows plugins' docks as tabs, with their menu, and takes them out again", async () => {

@@ -7,6 +7,7 @@ import { ViewerModel } from "#core/viewer-model.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { installBrushRing } from "#viewer/tools/brush-ring.ts";
 import { installPointerTools } from "#viewer/tools/pointer-tools.ts";
+import { MemoryJournals } from "../../../memory-journals.ts";
 
 const grid: Grid = {
   axes: ["z", "y", "x"],
@@ -25,6 +26,7 @@ function scene() {
   document.body.append(element);
   const model = new ViewerModel();
   const labels = new LabelsStores({
+    journals: new MemoryJournals(),
     model,
     onBroken: (_, error) => {
       throw error;

@@ -2,16 +2,15 @@ import { readdirSync } from "node:fs";
 import { assert } from "chai";
 import { describe, test } from "vitest";
 import { CommandRegistry } from "#core/commands.ts";
-import { History } from "#core/history.ts";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { toolIds, ViewerModel } from "#core/viewer-model.ts";
 import { labelsEditCommands } from "#viewer/commands/labels-edit-commands.ts";
-import { LabelsStore } from "#viewer/labels-store.ts";
 import type { LabelsStores } from "#viewer/labels-stores.ts";
 import { toolOf, tools } from "#viewer/tools/index.ts";
 import type { Gesture, Point, Tool } from "#viewer/tools/tool.ts";
 import { gridOf } from "../../core/labels/brute-force.ts";
+import { keptStore } from "../kept-store.ts";
 
 const { signal } = new AbortController();
 const shape = [3, 200, 200];
@@ -19,8 +18,7 @@ const shape = [3, 200, 200];
 /** A layer with something on it that every tool can change or find. */
 async function scene() {
   const labels = new EditableLabels(gridOf([shape, [3, 100, 100]]));
-  const history = new History();
-  const store = new LabelsStore({ labels, history, record: () => {} });
+  const { store, history } = keptStore(labels);
   await store.paint([[1, 50, 50]], { label: 6, radius: 20 }, signal);
   const layer = createLabelsLayer({ name: "cells", grid: labels.grid });
   layer.selectedLabel.value = 2;
