@@ -11,7 +11,7 @@ export interface Timing {
 const kept = 256;
 
 /** Keeps the last measurements of one thing. */
-export class Meter {
+class Meter {
   readonly #values: number[] = [];
 
   add(ms: number): void {
