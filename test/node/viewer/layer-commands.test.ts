@@ -11,6 +11,8 @@ import { layerPixels } from "#viewer/layer-pixels.ts";
 import { LayerStates } from "#viewer/layer-states.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
 import { arrayImage } from "../ml/array-image.ts";
+import { MemoryJournals } from "../../memory-journals.ts";
+import { installChanges } from "#viewer/changes/index.ts";
 
 let model: ViewerModel;
 let images: OpenedImages;
@@ -20,7 +22,10 @@ let run: (id: string, args: object) => Promise<any>;
 beforeEach(() => {
   model = new ViewerModel();
   images = new OpenedImages();
-  const labels = new LabelsStores({ model, onBroken() {} });
+  const labels = new LabelsStores({ model, journals: new MemoryJournals(), onBroken() {} });
+  installChanges({
+    ...{ model, images, labels, pixels: layerPixels(images, labels), onForgotten() {} },
+  });
   const registry = new CommandRegistry();
   const parts = {
     ...{ model, images, labels, states: new LayerStates(), lists: new LabelsLists(model, labels) },
