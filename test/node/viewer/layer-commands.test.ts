@@ -4,15 +4,15 @@ import { CommandRegistry } from "#core/commands.ts";
 import { createImageLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
+import { installChanges } from "#viewer/changes/index.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
 import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { layerPixels } from "#viewer/layer-pixels.ts";
 import { LayerStates } from "#viewer/layer-states.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
-import { arrayImage } from "../ml/array-image.ts";
 import { MemoryJournals } from "../../memory-journals.ts";
-import { installChanges } from "#viewer/changes/index.ts";
+import { arrayImage } from "../ml/array-image.ts";
 
 let model: ViewerModel;
 let images: OpenedImages;
