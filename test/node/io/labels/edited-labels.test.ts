@@ -264,17 +264,18 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
   const labels = new EditableLabels(wide, labelsBase(first, "uint32"));
   const folder = new MemoryFolder();
   const { ids } = first;
-  const parts = { labels, ids, name: "cells", base: null, onFailure: assert.fail };
-  const journal = new LabelsJournal(
-    { ...parts, folder: () => Promise.resolve(folder) },
+  const { journals } = folder;
+  const parts = { labels, ids, journals, name: "cells", base: null, edits: "cells" };
+  const kept = new KeptLabels(
+    { ...parts, folder: () => Promise.resolve(folder), onFailure: assert.fail },
     { isMade: false },
   );
   const [last] = (await labels.read(0, { start: [0, 599], stop: [1, 600] }, signal)).data;
   const point = [0, 10];
   const hold = await labels.ensure(reachOf([point], { radius: 0 }), signal);
-  journal.record(labels.paint([point], { label: last ?? 0, radius: 0 }));
+  void kept.edited(shortId(), labels.paint([point], { label: last ?? 0, radius: 0 }));
   hold.release();
-  await journal.flush();
+  await kept.flush();
 
   const again = await layerEdits(folder, { base: open(), source, signal });
   const { data } = await again.levels[0].read({ y: [0, 1] }, { signal });
