@@ -4,6 +4,7 @@ import { CommandRegistry } from "#core/commands.ts";
 import { createImageLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
+import { installChanges } from "#viewer/changes/index.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
 import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
@@ -29,6 +30,7 @@ beforeEach(() => {
     size: () => ({ width: 100, height: 100 }),
     ...{ samples: {}, readers: () => [], tools: () => [] },
   };
+  installChanges({ ...parts, onForgotten() {} });
   for (const command of viewerCommands(parts)) registry.register(command);
   run = (id, args) => registry.run(id, args);
   for (const name of ["a", "b", "c"]) {
