@@ -1,7 +1,7 @@
 /** An id as JSON can say it without loss: a number, or beyond 2^53 its digits. */
 export type LabelId = number | string;
 
-/** Ids from here on have numbers of their own. */
+/** Where ids are wide, those from here on have numbers of their own. */
 export const firstLarge = 2 ** 31;
 
 /**
