@@ -104,7 +104,7 @@ describe("the page around the picture", () => {
     const menus = () => find(root, "lamella-menu-bar").shadowRoot?.textContent ?? "";
     assert.notInclude(menus(), "Learn");
     const element = Object.assign(document.createElement("p"), { textContent: "hello" });
-    const release = await shell.addDock({ id: "a.train", title: "Train", menu: "Learn", element });
+    const release = await shell.addDock({ id: "a.train", title: "Train", element });
     await settled();
     assert.isTrue(element.isConnected);
     assert.include(menus(), "Learn");
