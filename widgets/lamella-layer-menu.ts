@@ -7,6 +7,8 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { keyText } from "./key-text.ts";
+import { keysOf } from "./keymap.ts";
 
 const { layers } = actions;
 
@@ -84,12 +86,14 @@ export class LamellaLayerMenu extends SignalWatcher(LitElement) {
   }
 
   #item(action: Action) {
-    const request = this.model && requestOf(action, this.model);
+    const { model } = this;
+    const request = model && requestOf(action, model);
     if (!request) return undefined;
+    const [key] = keysOf(action, model);
     return html`<sp-menu-item @click=${() => {
       this.#close();
       sendCommand(this, request);
-    }}>${action.title}${action.key ? html`<kbd slot="value">${action.key}</kbd>` : ""}</sp-menu-item>`;
+    }}>${action.title}${key ? html`<kbd slot="value">${keyText(key)}</kbd>` : ""}</sp-menu-item>`;
   }
 
   #rename(): void {
