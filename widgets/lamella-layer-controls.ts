@@ -1,18 +1,21 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, type TemplateResult } from "lit";
 import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
-import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Dims, ViewerModel } from "#core/viewer-model.ts";
 import { base } from "./base.css.ts";
 import "./layer-controls/lamella-image-controls.ts";
 import "./layer-controls/lamella-labels-controls.ts";
 import "./layer-controls/lamella-probability-controls.ts";
 import { panel } from "./panel.css.ts";
 
-type Controls = { readonly [K in LayerKind]: (layer: LayerOf<K>) => TemplateResult };
+type Controls = {
+  readonly [K in LayerKind]: (layer: LayerOf<K>, dims: Dims) => TemplateResult;
+};
 
 /** A new layer kind does not compile until it has a line here. */
 const controls: Controls = {
-  image: (layer) => html`<lamella-image-controls .layer=${layer}></lamella-image-controls>`,
+  image: (layer, dims) =>
+    html`<lamella-image-controls .layer=${layer} .dims=${dims}></lamella-image-controls>`,
   labels: (layer) => html`<lamella-labels-controls .layer=${layer}></lamella-labels-controls>`,
   probability: (layer) =>
     html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>`,
@@ -29,13 +32,13 @@ export class LamellaLayerControls extends SignalWatcher(LitElement) {
     const selected = this.model?.selected.value;
     const layer = this.model?.layers.value.find(({ id }) => id === selected);
     return html`<header><h2>${layer?.name.value ?? "Layer controls"}</h2></header>
-      ${layer ? controlsOf(layer) : html``}`;
+      ${this.model && layer ? controlsOf(layer, this.model.dims.value) : html``}`;
   }
 }
 
-function controlsOf<K extends LayerKind>(layer: Layer): TemplateResult {
+function controlsOf<K extends LayerKind>(layer: Layer, dims: Dims): TemplateResult {
   const draw = controls[layer.kind] as Controls[K]; // the kind chooses the line, so they agree
-  return draw(layer as LayerOf<K>);
+  return draw(layer as LayerOf<K>, dims);
 }
 
 customElements.define("lamella-layer-controls", LamellaLayerControls);

@@ -1,10 +1,11 @@
-import "@spectrum-web-components/number-field/sp-number-field.js";
-import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
 import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { base } from "./base.css.ts";
-import { numberField } from "./number-field.css.ts";
+import "./lamella-number.ts";
+import type { LamellaNumber } from "./lamella-number.ts";
+import { nameSlider } from "./name-slider.ts";
 
 /**
  * One line: a name, a slider, and the number that can be typed.
@@ -14,7 +15,6 @@ import { numberField } from "./number-field.css.ts";
 export class LamellaSliderField extends LitElement {
   static override readonly styles = [
     base,
-    numberField,
     css`
       :host {
         display: grid;
@@ -31,10 +31,6 @@ export class LamellaSliderField extends LitElement {
       }
       sp-slider {
         --mod-slider-min-size: 0;
-      }
-      sp-number-field {
-        width: 52px;
-        --mod-stepper-width: 52px;
       }
     `,
   ];
@@ -71,27 +67,21 @@ export class LamellaSliderField extends LitElement {
   protected override render() {
     return html`
       <label aria-hidden="true">${this.label}</label>
-      <sp-slider size="s" variant="filled" label=${this.label} label-visibility="none"
+      <sp-slider ${ref(nameSlider)} size="s" variant="filled" label=${this.label} label-visibility="none"
         min=${this.min} max=${this.max} step=${this.step} .formatOptions=${this.format}
         .value=${Math.min(this.value, this.max)} @input=${this.#take}></sp-slider>
-      <sp-number-field size="s" hide-stepper label=${this.label}
-        min=${this.min} max=${this.typedMax ?? this.max} step=${this.step} .formatOptions=${this.format}
-        .value=${this.value} @input=${stop} @change=${this.#take}></sp-number-field>
+      <lamella-number label=${this.label}
+        min=${this.min} max=${this.typedMax ?? this.max} step=${this.step} .format=${this.format} .value=${this.value} @change=${this.#take}></lamella-number>
     `;
   }
 
   #take(event: Event): void {
     event.stopPropagation();
-    const { value } = event.currentTarget as Slider | NumberField; // the two above
+    const { value } = event.currentTarget as Slider | LamellaNumber; // the two above
     if (!Number.isFinite(value) || value === this.value) return;
     this.value = value;
     this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
   }
-}
-
-/** Half a typed number is not yet a value. */
-function stop(event: Event): void {
-  event.stopPropagation();
 }
 
 customElements.define("lamella-slider-field", LamellaSliderField);

@@ -9,6 +9,7 @@ import type { LamellaColorButton } from "../lamella-color-button.ts";
 import "../lamella-slider-field.ts";
 import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
+import "./lamella-blending.ts";
 import "./lamella-opacity.ts";
 
 /** From which probability on a prediction is drawn, how, and the way to turn it into labels. */
@@ -36,6 +37,7 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         .format=${{ minimumFractionDigits: 2, maximumFractionDigits: 2 }} .value=${threshold}
         @input=${(event: Event) => this.#set({ threshold: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
       <lamella-opacity .layer=${layer}></lamella-opacity>
+      <lamella-blending .layer=${layer}></lamella-blending>
       <div class="row">
         <span class="label">Colour</span>
         <lamella-color-button label="Colour of the prediction" .color=${layer.color.value}

@@ -1,8 +1,7 @@
-import "@spectrum-web-components/number-field/sp-number-field.js";
-import type { NumberField } from "@spectrum-web-components/number-field";
 import { css, html, LitElement } from "lit";
 import { base } from "../base.css.ts";
-import { numberField } from "../number-field.css.ts";
+import "../lamella-number.ts";
+import type { LamellaNumber } from "../lamella-number.ts";
 
 /**
  * The first and the last slice along an axis, both included, counted from 0 as the sliders do.
@@ -12,16 +11,11 @@ import { numberField } from "../number-field.css.ts";
 export class LamellaPlanes extends LitElement {
   static override readonly styles = [
     base,
-    numberField,
     css`
       :host {
         display: flex;
         align-items: center;
         gap: 6px;
-      }
-      sp-number-field {
-        width: 52px;
-        --mod-stepper-width: 52px;
       }
     `,
   ];
@@ -47,14 +41,11 @@ export class LamellaPlanes extends LitElement {
   }
 
   #field(label: string, value: number, range: (value: number) => readonly [number, number]) {
-    return html`<sp-number-field size="s" hide-stepper label=${label} min="0" max=${this.length - 1} step="1"
+    return html`<lamella-number label=${label} min="0" max=${this.length - 1} step="1"
       .value=${value} @change=${(event: Event) => {
-        event.stopPropagation();
-        const { value } = event.currentTarget as NumberField; // the field above
-        if (!Number.isFinite(value)) return;
-        this.range = range(value);
+        this.range = range((event.currentTarget as LamellaNumber).value); // the field above
         this.dispatchEvent(new Event("change"));
-      }}></sp-number-field>`;
+      }}></lamella-number>`;
   }
 }
 

@@ -1,12 +1,11 @@
 import "@spectrum-web-components/menu/sp-menu-item.js";
-import "@spectrum-web-components/number-field/sp-number-field.js";
-import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
 import { jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
-import { numberField } from "../number-field.css.ts";
+import "../lamella-number.ts";
+import type { LamellaNumber } from "../lamella-number.ts";
 
 type WordSetting = "optimizer" | "loss" | "backend";
 type NumberSetting = Exclude<keyof TrainSettings, WordSetting>;
@@ -61,7 +60,6 @@ const words: { readonly [K in WordSetting]: WordControl } = {
 export class LamellaTrainSettings extends LitElement {
   static override readonly styles = [
     base,
-    numberField,
     css`
       :host {
         display: grid;
@@ -81,9 +79,8 @@ export class LamellaTrainSettings extends LitElement {
         grid-template-columns: 76px 1fr;
         gap: 8px;
       }
-      sp-number-field {
-        width: 54px;
-        --mod-stepper-width: 54px;
+      lamella-number {
+        --lamella-number-width: 54px;
       }
       sp-picker {
         width: 100%;
@@ -91,9 +88,19 @@ export class LamellaTrainSettings extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { settings: { attribute: false } };
+  static override readonly properties = {
+    settings: { attribute: false },
+    losses: { attribute: false },
+  };
 
   declare settings: TrainSettings | undefined;
+  /** Those of other plugins. */
+  declare losses: WordControl["choices"];
+
+  constructor() {
+    super();
+    this.losses = [];
+  }
 
   protected override render() {
     const { settings } = this;
@@ -110,7 +117,8 @@ export class LamellaTrainSettings extends LitElement {
   }
 
   #word(name: WordSetting, value: string) {
-    const { label, choices } = words[name];
+    const { label } = words[name];
+    const choices = [...words[name].choices, ...(name === "loss" ? this.losses : [])];
     return html`<label class="wide">
       ${label}
       <sp-picker size="s" label=${label} .value=${value}
@@ -132,13 +140,11 @@ export class LamellaTrainSettings extends LitElement {
     const { label, min, max, step, format = { useGrouping: false } } = numbers[name];
     return html`<label>
       ${label}
-      <sp-number-field size="s" hide-stepper label=${label} min=${min} max=${max} step=${step}
-        .formatOptions=${format} .value=${value}
+      <lamella-number label=${label} min=${min} max=${max} step=${step} .format=${format} .value=${value}
         @change=${(event: Event) => {
-          event.stopPropagation();
-          const { value } = event.currentTarget as NumberField; // the field above
-          if (Number.isFinite(value)) this.#set({ [name]: value });
-        }}></sp-number-field>
+          const { value } = event.currentTarget as LamellaNumber; // the field above
+          this.#set({ [name]: value });
+        }}></lamella-number>
     </label>`;
   }
 

@@ -1,3 +1,4 @@
+import type { Extent } from "../histogram.ts";
 import type { Dtype } from "./grid.ts";
 import type { ContrastRange } from "./layer.ts";
 
@@ -8,14 +9,30 @@ export interface ContrastBounds {
   readonly step: number;
 }
 
+/** All values of an integer type; undefined for floats, which have no ends worth showing. */
+export function typeExtent(dtype: Dtype): Extent | undefined {
+  const [, signed, bits] = /^(u?)int(\d+)$/.exec(dtype) ?? [];
+  if (bits === undefined) return undefined;
+  const values = 2 ** Number(bits);
+  return signed === "u" ? { min: 0, max: values - 1 } : { min: -values / 2, max: values / 2 - 1 };
+}
+
 /**
- * All of an 8-bit type; of the others, where most values go unused, as far as a round number beyond the range
- * in use, so that a handle can be moved with care.
+ * All of an 8-bit type. Of the others, where most values go unused, those of the data and of the range in use; and while
+ * nobody knows the data, as far as a round number beyond the range, so that a handle can be moved with care.
  */
-export function contrastBounds(dtype: Dtype, [low, high]: ContrastRange): ContrastBounds {
-  if (dtype === "uint8") return { min: 0, max: 255, step: 1 };
-  if (dtype === "int8") return { min: -128, max: 127, step: 1 };
+export function contrastBounds(
+  dtype: Dtype,
+  { contrast: [low, high], extent }: { contrast: ContrastRange; extent: Extent | undefined },
+): ContrastBounds {
   const isFloat = dtype.startsWith("float");
+  const all = typeExtent(dtype);
+  if (all && all.max - all.min < 256) return { ...all, step: 1 };
+  if (extent) {
+    const min = Math.min(extent.min, low);
+    const max = Math.max(extent.max, high);
+    return { min, max, step: isFloat ? (max - min) / 1000 : 1 };
+  }
   const reach = roundUp(Math.max(Math.abs(low), Math.abs(high)));
   const min = low < 0 ? -reach : 0;
   return { min, max: reach, step: isFloat ? reach / 1000 : 1 };

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import { createProbabilityLayer } from "#core/layers/create-layer.ts";
 import "#widgets/lamella-layer-controls.ts";
 import type { LamellaColorButton } from "#widgets/lamella-color-button.ts";
-import type { LamellaRangeSlider } from "#widgets/lamella-range-slider.ts";
+import type { LamellaContrast } from "#widgets/lamella-contrast.ts";
 import type { LamellaSliderField } from "#widgets/lamella-slider-field.ts";
 import { find, mounted, openedModel, settled, stack } from "./models.ts";
 
@@ -38,7 +38,7 @@ describe("lamella-layer-controls", () => {
 
   it("sets one channel's contrast and leaves the others out", async () => {
     await select(image);
-    input(find<LamellaRangeSlider>(element, "lamella-range-slider"), { low: 30, high: 90 });
+    input(find<LamellaContrast>(element, "lamella-contrast"), { low: 30, high: 90 });
     assert.deepEqual(sent, [
       { id: "layers.set", args: { layer: image.id, channels: [{ contrast: [30, 90] }] } },
     ]);

@@ -1,69 +1,99 @@
-import "@spectrum-web-components/number-field/sp-number-field.js";
-import type { NumberField } from "@spectrum-web-components/number-field";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, svg } from "lit";
 import { base } from "./base.css.ts";
-import { numberField } from "./number-field.css.ts";
+import { type DrawnHistogram, histogramPath } from "./histogram-path.ts";
+import "./lamella-icon-button.ts";
+import "./lamella-number.ts";
+import type { LamellaNumber } from "./lamella-number.ts";
 
 type End = "low" | "high";
 
+const widthPx = 256;
+const heightPx = 40;
+
 /**
- * A track with two handles and both numbers beside it; the ends cannot pass each other.
+ * The values of a slice as a histogram, and two handles on it between which they are shown. The ends cannot pass each other.
  *
  * @fires input - while a value changes; read `low` and `high`
- * @fires lamella-auto - on a double click on the track
+ * @fires lamella-auto - on a double click on the histogram
+ * @fires lamella-whole - to show all values of the type, or those of the data again
  */
-export class LamellaRangeSlider extends LitElement {
+export class LamellaContrast extends LitElement {
   static override readonly styles = [
     base,
-    numberField,
     css`
       :host {
-        display: grid;
-        grid-template-columns: 56px minmax(0, 1fr) 56px;
-        gap: 12px;
-        align-items: center;
-        height: 28px;
+        display: block;
+        --lamella-number-width: 62px;
       }
       .track {
         position: relative;
-        height: 24px;
+        height: 46px;
+        margin: 2px 5px;
         cursor: pointer;
         touch-action: none;
       }
-      .track::before,
-      .range {
-        content: "";
+      svg {
         position: absolute;
-        height: 3px;
-        top: 10.5px;
+        inset: 0 0 6px;
+        width: 100%;
+        height: 40px;
         border-radius: 2px;
+        background: var(--lamella-well);
       }
-      .track::before {
-        left: -4px;
-        right: -4px;
-        background: var(--spectrum-gray-300);
+      .counts {
+        fill: var(--spectrum-gray-500);
       }
       .range {
+        position: absolute;
+        top: 40px;
+        height: 3px;
         outline: 1px solid rgba(128, 128, 128, 0.5);
         background: var(--lamella-range-color, var(--lamella-accent));
       }
+      .outside {
+        position: absolute;
+        top: 0;
+        height: 40px;
+        background: var(--lamella-panel);
+        opacity: 0.6;
+      }
       .handle {
         position: absolute;
-        top: 4px;
+        top: 0;
         width: 10px;
-        height: 16px;
+        height: 46px;
         margin-left: -5px;
+        cursor: ew-resize;
+      }
+      .handle::before {
+        content: "";
+        position: absolute;
+        left: 4px;
+        width: 2px;
+        height: 40px;
+        background: var(--spectrum-gray-700);
+      }
+      .handle::after {
+        content: "";
+        position: absolute;
+        bottom: 0;
+        width: 10px;
+        height: 10px;
         border-radius: 3px;
         background: var(--lamella-panel);
         border: 2px solid var(--spectrum-gray-700);
-        cursor: ew-resize;
       }
-      .handle:hover {
+      .handle:hover::after {
         border-color: var(--lamella-strong);
       }
-      sp-number-field {
-        width: 56px;
-        --mod-stepper-width: 56px;
+      .numbers {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        height: 26px;
+      }
+      .small {
+        font-size: 10px;
       }
     `,
   ];
@@ -74,6 +104,10 @@ export class LamellaRangeSlider extends LitElement {
     min: { type: Number },
     max: { type: Number },
     step: { type: Number },
+    histogram: { attribute: false },
+    about: {},
+    whole: { type: Boolean },
+    logarithmic: { state: true },
   };
 
   declare label: string;
@@ -83,28 +117,63 @@ export class LamellaRangeSlider extends LitElement {
   declare min: number;
   declare max: number;
   declare step: number;
+  declare histogram: DrawnHistogram | undefined;
+  /** Where the histogram is from, in words. */
+  declare about: string;
+  /** Whether the track has all values of the type. Undefined where it cannot be chosen. */
+  declare whole: boolean | undefined;
+  declare protected logarithmic: boolean;
 
   constructor() {
     super();
     this.label = "";
+    this.about = "";
     this.low = 0;
     this.high = 1;
     this.min = 0;
     this.max = 1;
     this.step = 1;
+    this.logarithmic = false;
   }
 
   protected override render() {
     const from = this.#share(this.low);
     const to = this.#share(this.high);
     return html`
-      ${this.#number("low")}
       <div class="track" @pointerdown=${this.#grab} @dblclick=${this.#auto}>
+        ${this.#counts()}
+        <div class="outside" style="left: 0; width: ${from * 100}%"></div>
+        <div class="outside" style="right: 0; width: ${(1 - to) * 100}%"></div>
         <div class="range" style="left: ${from * 100}%; right: ${(1 - to) * 100}%"></div>
         ${this.#handle("low", from)}${this.#handle("high", to)}
       </div>
-      ${this.#number("high")}
+      <div class="numbers">
+        ${this.#number("low")}
+        <span>
+          <lamella-icon-button label="Logarithmic counts" .pressed=${this.logarithmic}
+            @click=${this.#toggleLogarithmic}><span class="small">log</span></lamella-icon-button>
+          ${this.#wholeButton()}
+        </span>
+        ${this.#number("high")}
+      </div>
     `;
+  }
+
+  #counts() {
+    const { histogram, min, max, logarithmic, about } = this;
+    const frame = { min, max, widthPx, heightPx, isLogarithmic: logarithmic };
+    const path = histogram && histogramPath(histogram, frame);
+    return html`<svg viewBox="0 0 ${widthPx} ${heightPx}" preserveAspectRatio="none" role="img"
+      aria-label=${about || "Histogram"}>
+      ${path && svg`<path class="counts" d=${path}></path><title>${about}</title>`}
+    </svg>`;
+  }
+
+  #wholeButton() {
+    if (this.whole === undefined) return html``;
+    const toggle = () => this.dispatchEvent(new Event("lamella-whole"));
+    return html`<lamella-icon-button label="All values of the type" .pressed=${this.whole}
+      @click=${toggle}><span class="small">all</span></lamella-icon-button>`;
   }
 
   #handle(end: End, share: number) {
@@ -115,13 +184,12 @@ export class LamellaRangeSlider extends LitElement {
 
   #number(end: End) {
     const format = { maximumSignificantDigits: 6, useGrouping: false };
-    return html`<sp-number-field size="s" hide-stepper label="${this.label}, ${end}"
-      .formatOptions=${format} .value=${this[end]}
-      @input=${(event: Event) => event.stopPropagation()}
-      @change=${(event: Event) => {
-        event.stopPropagation();
-        this.#set(end, (event.currentTarget as NumberField).value); // the field above
-      }}></sp-number-field>`;
+    return html`<lamella-number label="${this.label}, ${end}" .format=${format} .value=${this[end]}
+      @change=${(event: Event) => this.#set(end, (event.currentTarget as LamellaNumber).value)}></lamella-number>`;
+  }
+
+  #toggleLogarithmic(): void {
+    this.logarithmic = !this.logarithmic;
   }
 
   #share(value: number): number {
@@ -130,6 +198,7 @@ export class LamellaRangeSlider extends LitElement {
   }
 
   #grab(event: PointerEvent): void {
+    if (event.button !== 0) return;
     const track = event.currentTarget as HTMLElement; // the div in render
     const { left, width } = track.getBoundingClientRect();
     const valueAt = ({ clientX }: PointerEvent) =>
@@ -141,7 +210,7 @@ export class LamellaRangeSlider extends LitElement {
     track.addEventListener("pointermove", move);
     const release = () => track.removeEventListener("pointermove", move);
     track.addEventListener("lostpointercapture", release, { once: true });
-    move(event);
+    if (event.detail < 2) move(event); // a double click means auto
     this.renderRoot.querySelector<HTMLElement>(`[data-end=${end}]`)?.focus();
     event.preventDefault();
   }
@@ -185,10 +254,10 @@ export class LamellaRangeSlider extends LitElement {
   }
 }
 
-customElements.define("lamella-range-slider", LamellaRangeSlider);
+customElements.define("lamella-contrast", LamellaContrast);
 
 declare global {
   interface HTMLElementTagNameMap {
-    "lamella-range-slider": LamellaRangeSlider;
+    "lamella-contrast": LamellaContrast;
   }
 }
