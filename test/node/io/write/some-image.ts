@@ -7,7 +7,7 @@ import { createPixels, type PixelSource, type Pixels } from "#io/pixel-source.ts
 import type { SavedImage } from "#io/write/saved-image.ts";
 
 /** A level that is all in memory. */
-export function levelOf(
+function levelOf(
   axes: readonly string[],
   shape: readonly number[],
   { dtype, data }: { dtype: Dtype; data: Pixels },
