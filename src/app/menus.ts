@@ -1,9 +1,18 @@
 import { actions } from "#widgets/actions.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Menu } from "#widgets/lamella-menu-bar.ts";
+import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 
-/** The menu bar; a viewer without plugins has no "Learn". */
-export function menus(docks: readonly Dock[]): Menu[] {
+/** The menu bar, with what plugins add to it; a viewer without plugins has no "Learn". */
+export function menus(docks: readonly Dock[], contributed: ContributedMenus): Menu[] {
+  return ownMenus(docks).map(({ title, sections }) => {
+    const id = title.toLowerCase() as keyof ContributedMenus; // the titles below, small
+    const added = contributed[id] ?? [];
+    return { title, sections: added.length > 0 ? [...sections, added] : sections };
+  });
+}
+
+function ownMenus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
   const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
@@ -48,6 +57,6 @@ export function menus(docks: readonly Dock[]): Menu[] {
       ],
     },
     ...(learn.length > 0 ? [{ title: "Learn", sections: [learn] }] : []),
-    { title: "Help", sections: [[help.keys]] },
+    { title: "Help", sections: [[help.keys, help.plugins]] },
   ];
 }

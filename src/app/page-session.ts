@@ -93,7 +93,7 @@ function pluginParts(
 ): SessionDocument["plugins"] {
   const own = installed.flatMap((plugin) => {
     const part = plugin.session();
-    return part === undefined ? [] : [[plugin.manifest.id, part] as const];
+    return part === undefined ? [] : [[plugin.source.manifest.id, part] as const];
   });
   return { ...kept, ...Object.fromEntries(own) };
 }

@@ -7,6 +7,11 @@ import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
 import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
+import {
+  contributedReader,
+  type ReadImage,
+  readWithPlugin,
+} from "./plugins/contributed-readers.ts";
 import { fitted } from "./view-transform.ts";
 
 /** What opening comes to: the ids of what was opened, and a sentence for what could not be, or is not shown. */
@@ -82,6 +87,17 @@ async function prepareAll(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const { ref } = request;
+  const reader = isPlace(ref) ? contributedReader(parts.readers(), nameOf(ref)) : undefined;
+  if (reader && isPlace(ref)) {
+    const images = await readWithPlugin(reader, ref, signal);
+    const prepare = (image: ReadImage) =>
+      prepareLayer({ ...image, ...named(request) }, parts, signal);
+    const [first, ...more] = images;
+    return {
+      ready: [await prepare(first), ...(await Promise.all(more.map(prepare)))],
+      warnings: [],
+    };
+  }
   try {
     const main = await prepareLayer(request, parts, signal);
     const { ready, warnings } = await prepareLabels(main, ref, parts, signal);
@@ -97,6 +113,11 @@ async function prepareAll(
     if (!dataset) throw error;
     return prepareDataset(dataset, { parts, request, signal });
   }
+}
+
+/** What was said of the name and the kind goes before what a plugin says. */
+function named({ name, as }: OpenRequest) {
+  return { ...(name !== undefined && { name }), ...(as !== undefined && { as }) };
 }
 
 /** Labels that an image lists and that cannot be read must not keep the image from opening. */

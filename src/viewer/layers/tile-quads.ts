@@ -127,6 +127,13 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     return { level, tilesDone, tilesTotal: places.length * slices.length };
   }
 
+  /** Of the tiles on the screen, how many are on their way; and how many are kept in all. */
+  get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
+    const { tilesDone, tilesTotal } = this.progress;
+    const kept = this.props.tiles.count;
+    return { onScreen: tilesTotal, loading: tilesTotal - tilesDone, kept };
+  }
+
   override draw(): void {
     const { model, places, shown, tables } = this.#state;
     const { renderPass, device } = this.context;

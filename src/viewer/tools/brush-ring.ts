@@ -35,7 +35,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
   const move = (event: PointerEvent) => {
     isInside.value = true;
     const layer = selectedLabels(model);
-    const isBrush = (toolOf(model.tool.value)?.ring ?? "none") !== "none";
+    const isBrush = (toolOf(model.toolInUse.value)?.ring ?? "none") !== "none";
     const drawsAlready = event.buttons !== 0 && !resizing.value && event.type === "pointermove";
     if (!event.altKey || !layer || !isBrush || drawsAlready) {
       resizing.value = undefined;
@@ -64,7 +64,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
   for (const [type, listener] of entries) element.addEventListener(type, listener);
   window.addEventListener("keyup", keyUp);
   const stop = effect(() => {
-    const kind = toolOf(model.tool.value)?.ring ?? "none";
+    const kind = toolOf(model.toolInUse.value)?.ring ?? "none";
     const layer = selectedLabels(model);
     const isShown = isInside.value && kind !== "none" && layer !== undefined;
     svg.style.display = isShown ? "" : "none";

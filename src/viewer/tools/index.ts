@@ -1,4 +1,4 @@
-import type { ToolId } from "#core/viewer-model.ts";
+import type { AnyToolId } from "#core/viewer-model.ts";
 import { erase } from "./erase.ts";
 import { fill } from "./fill.ts";
 import { paint } from "./paint.ts";
@@ -15,6 +15,11 @@ export const tools: { readonly [Id in Tool["id"]]: Tool } = {
   pick,
 };
 
-export function toolOf(id: ToolId): Tool | undefined {
-  return id === "pan" ? undefined : tools[id];
+/** Undefined for the camera's own, and for those of plugins, which are led by plugins/contributed-tools.ts. */
+export function toolOf(id: AnyToolId): Tool | undefined {
+  return isOurs(id) ? tools[id] : undefined;
+}
+
+function isOurs(id: AnyToolId): id is Tool["id"] {
+  return id in tools;
 }

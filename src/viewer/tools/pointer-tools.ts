@@ -47,11 +47,15 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   const elementEvents = Object.entries(listeners) as [keyof typeof listeners, () => void][]; // by event
   for (const [type, listener] of elementEvents) element.addEventListener(type, listener);
   window.addEventListener("keydown", onKey, { capture: true });
-  const stopUse = effect(() => {
-    const tool = toolOf(model.tool.value);
+  const stopLooks = effect(() => {
+    const tool = toolOf(model.toolInUse.value);
     const target = selectedLabels(model);
     element.style.cursor = tool && target ? (tool.ring === "none" ? "crosshair" : "none") : "";
     element.style.touchAction = tool ? "none" : "";
+  });
+  const stopUse = effect(() => {
+    model.tool.value; // a borrowed one interrupts nothing
+    selectedLabels(model);
     hand.cancel();
   });
   const stopSlice = effect(() => {
@@ -59,6 +63,7 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
     if (hand.kind === "clicks") hand.cancel();
   });
   return () => {
+    stopLooks();
     stopUse();
     stopSlice();
     hand.cancel();
@@ -79,8 +84,10 @@ function listenersOf(
   return {
     pointerdown(event: PointerEvent) {
       const button = buttons[event.button];
-      const isResizing = event.altKey && toolOf(model.tool.peek())?.ring !== "none";
+      const isResizing = event.altKey && toolOf(model.toolInUse.peek())?.ring !== "none";
       if (!button || isResizing) return;
+      const isBorrowed = model.toolInUse.peek() !== model.tool.peek();
+      if (hand.kind && isBorrowed) return; // what is under way waits
       if (hand.kind) return hand.press(event, button);
       const pressed = tryPress(parts, { event, button, show });
       if (!pressed) return;
@@ -92,7 +99,7 @@ function listenersOf(
     pointerup: (event: PointerEvent) => hand.release(event),
     dblclick: () => hand.complete(),
     contextmenu(event: Event) {
-      if (toolOf(model.tool.peek()) && selectedLabels(model)) event.preventDefault();
+      if (toolOf(model.toolInUse.peek()) && selectedLabels(model)) event.preventDefault();
     },
     pointercancel: cancel,
     lostpointercapture() {
@@ -121,7 +128,7 @@ function press(
   { model, labels, element, size, run }: PointerToolsParts,
   from: From,
 ): Pressed | undefined {
-  const tool = toolOf(model.tool.peek());
+  const tool = toolOf(model.toolInUse.peek());
   const layer = selectedLabels(model);
   if (!tool || !layer) return undefined;
   const slice = sliceOf(layer.grid, model.dims.peek());

@@ -6,7 +6,7 @@ import { createShell } from "../../../src/app/shell.ts";
 import { find, openedModel, settled } from "../widgets/models.ts";
 
 describe("the page around the picture", () => {
-  const { model } = openedModel();
+  const { model, image } = openedModel();
   const ran: { id: string; args: unknown }[] = [];
   let failure: Error | undefined;
   const root = document.createElement("div");
@@ -25,6 +25,9 @@ describe("the page around the picture", () => {
     localLayers: () => [],
     saveTarget: () => undefined,
     list: () => [],
+    contributed: signal({}),
+    plugins: signal([]),
+    argumentsOf: () => Promise.reject(new Error("no command is registered")),
     async run(id, args) {
       ran.push({ id, args });
       if (failure) throw failure;
@@ -46,12 +49,12 @@ describe("the page around the picture", () => {
     );
 
   it("runs the command of a key", () => {
-    press("p");
+    press("n");
     press("+");
     press("k", { ctrlKey: true });
     press("?", { shiftKey: true });
     assert.deepEqual(ran, [
-      { id: "tools.use", args: { tool: "paint" } },
+      { id: "labels.create", args: { image: image.id } },
       { id: "camera.zoom", args: { by: 0.5 } },
       { id: "palette.show", args: {} },
       { id: "help.keys", args: {} },
@@ -68,11 +71,11 @@ describe("the page around the picture", () => {
 
   it("says what went wrong in the failure's own sentence, and nothing of what was cancelled", async () => {
     failure = new Failure({ code: "worker/cancelled" }, "Cancelled");
-    press("p");
+    press("n");
     await settled();
     assert.notExists(find(root, "lamella-toasts").shadowRoot?.querySelector("article"));
     failure = new Failure({ code: "source/unreachable", source: "x" }, "No server answers at x.");
-    press("p");
+    press("n");
     await settled();
     assert.include(
       find(find(root, "lamella-toasts"), "article").textContent ?? "",
@@ -101,7 +104,7 @@ describe("the page around the picture", () => {
     const menus = () => find(root, "lamella-menu-bar").shadowRoot?.textContent ?? "";
     assert.notInclude(menus(), "Learn");
     const element = Object.assign(document.createElement("p"), { textContent: "hello" });
-    const release = await shell.addDock({ id: "a.train", title: "Train", element });
+    const release = await shell.addDock({ id: "a.train", title: "Train", menu: "Learn", element });
     await settled();
     assert.isTrue(element.isConnected);
     assert.include(menus(), "Learn");

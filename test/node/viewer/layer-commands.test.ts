@@ -27,7 +27,7 @@ beforeEach(() => {
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     size: () => ({ width: 100, height: 100 }),
-    samples: {},
+    ...{ samples: {}, readers: () => [], tools: () => [] },
   };
   for (const command of viewerCommands(parts)) registry.register(command);
   run = (id, args) => registry.run(id, args);
