@@ -119,15 +119,14 @@ export class LabelsStore {
         hold.release();
         await breather.pause();
       }
-      const keeping = this.keep(edit.finish(), title);
-      end(); // as with strokes
-      return await keeping;
     } catch (error) {
       edit.cancel();
-      throw error;
-    } finally {
       end();
+      throw error;
     }
+    const keeping = this.keep(edit.finish(), title); // what fails from here on is no longer this edit's to take back
+    end(); // as with strokes
+    return keeping;
   }
 
   /**
