@@ -1,6 +1,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { physicalText } from "#core/physical-length.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "./base.css.ts";
 import "./lamella-axis-slider.ts";
@@ -32,11 +33,31 @@ export class LamellaDims extends SignalWatcher(LitElement) {
       ${repeat(
         axes,
         ({ name }) => name,
-        ({ name, length }) => html`<lamella-axis-slider name=${name} length=${length}
-          index=${model.dims.value[name] ?? 0}></lamella-axis-slider>`,
+        ({ name, length }) => this.#axis(name, { length, model }),
       )}
     </div>`;
   }
+
+  #axis(name: string, { length, model }: { length: number; model: ViewerModel }) {
+    const index = model.dims.value[name] ?? 0;
+    const playing = model.playing.value;
+    return html`<lamella-axis-slider name=${name} length=${length} index=${index}
+      physical=${physicalAt(model, { name, index }) ?? nothing}
+      .playing=${playing?.axis === name ? playing : undefined}></lamella-axis-slider>`;
+  }
+}
+
+/** Of the bottom layer that says how far its slices lie apart. */
+function physicalAt(
+  { layers }: ViewerModel,
+  { name, index }: { name: string; index: number },
+): string | undefined {
+  for (const { grid } of layers.value) {
+    const axis = grid.axes.indexOf(name);
+    const text = physicalText(index * (grid.scale[axis] ?? 1), grid.units[axis] ?? null);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 customElements.define("lamella-dims", LamellaDims);

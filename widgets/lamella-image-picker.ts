@@ -1,3 +1,4 @@
+import "@spectrum-web-components/field-label/sp-field-label.js";
 import "@spectrum-web-components/textfield/sp-textfield.js";
 import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
@@ -49,7 +50,6 @@ export class LamellaImagePicker extends LitElement {
       sp-textfield {
         width: 100%;
         --mod-textfield-width: 100%;
-        margin-top: 8px;
       }
       p {
         margin: 0;
@@ -83,7 +83,8 @@ export class LamellaImagePicker extends LitElement {
       <p class="muted">${source}</p>
       ${
         images.length > manyImages
-          ? html`<sp-textfield size="s" label="Find an image" placeholder="Find an image" .value=${this.wanted}
+          ? html`<sp-field-label size="s" for="wanted">Find an image</sp-field-label>
+              <sp-textfield id="wanted" size="s" .value=${this.wanted}
               @input=${(event: Event) => (this.wanted = (event.currentTarget as Textfield).value)}
               @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#open(shown[0])}></sp-textfield>`
           : ""

@@ -3,17 +3,24 @@ import { css, html, LitElement } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { LayerId } from "#core/ids.ts";
 import type { Layer } from "#core/layers/layer.ts";
+import { type SelectHow, selectionAfter } from "#core/layers/select-layers.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { FollowThumbnail, LayerStates } from "#viewer/index.ts";
 import { actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
-import "./lamella-icon-button.ts";
+import { LamellaIconButton } from "./lamella-icon-button.ts";
+import "./lamella-layer-menu.ts";
+import type { LamellaLayerRow } from "./lamella-layer-row.ts";
 import "./lamella-layer-row.ts";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-delete.js";
 import { panel } from "./panel.css.ts";
 
-/** The layers as they lie on each other, topmost first: to select, show, rename, reorder and delete. */
+/**
+ * The layers as they lie on each other, topmost first: to select one or several, show, rename, reorder and delete, and
+ * for all else by the menu of a right click or the menu key.
+ */
 export class LamellaLayerList extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
@@ -57,11 +64,17 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
   ];
   static override readonly properties = {
     model: { attribute: false },
+    states: { attribute: false },
+    follow: { attribute: false },
     dragged: { state: true },
     drop: { state: true },
   };
 
   declare model: ViewerModel | undefined;
+  /** What waits for tiles, and what went wrong. */
+  declare states: Pick<LayerStates, "busy" | "problems"> | undefined;
+  /** Where the rows' pictures come from. */
+  declare follow: FollowThumbnail | undefined;
   declare protected dragged: LayerId | undefined;
   declare protected drop: { over: LayerId; side: "above" | "below" } | undefined;
 
@@ -83,6 +96,7 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
           (layer) => this.#row(layer, model),
         )}
       </ul>
+      <lamella-layer-menu .model=${model} @lamella-rename=${this.#rename}></lamella-layer-menu>
     `;
   }
 
@@ -97,11 +111,54 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
     const { id } = layer;
     const side = this.drop?.over === id ? this.drop.side : undefined;
     return html`<li data-id=${id} data-drop=${side ?? "none"} draggable="true"
+      @click=${(event: MouseEvent) => this.#click(event, id)}
+      @contextmenu=${(event: PointerEvent) => this.#menu(event, id)}
       @dragstart=${(event: DragEvent) => this.#drag(event, id)}
       @dragover=${(event: DragEvent) => this.#over(event, id)}
       @dragend=${this.#endDrag} @drop=${this.#dropped}>
-      <lamella-layer-row .layer=${layer} ?selected=${model.selected.value === id}></lamella-layer-row>
+      <lamella-layer-row .layer=${layer} .follow=${this.follow}
+        .problems=${this.states?.problems.value.get(id) ?? []}
+        ?busy=${this.states?.busy.value.has(id) ?? false}
+        ?selected=${model.selection.value.includes(id)}
+        ?active=${model.selected.value === id}></lamella-layer-row>
     </li>`;
+  }
+
+  /** Buttons of the row are for that row alone. */
+  #click(event: MouseEvent, id: LayerId): void {
+    const { shiftKey, ctrlKey, metaKey } = event;
+    const path = event.composedPath();
+    if (path.some((at) => at instanceof LamellaIconButton || at instanceof HTMLInputElement))
+      return;
+    this.#select(id, shiftKey ? "range" : ctrlKey || metaKey ? "toggle" : "only");
+  }
+
+  #select(id: LayerId, how: SelectHow): void {
+    const { model } = this;
+    if (!model) return;
+    const step = {
+      ids: model.layers.value.map((layer) => layer.id),
+      selection: model.selection.value,
+      active: model.selected.value,
+    };
+    sendCommand(this, { id: "layers.select", args: selectionAfter(step, { id, how }) });
+  }
+
+  /** For all that are selected where the row is one of them. The menu key opens it below the row. */
+  #menu(event: PointerEvent, id: LayerId): void {
+    event.preventDefault();
+    const { left, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect(); // the row
+    const at = event.button === 2 ? { x: event.clientX, y: event.clientY } : { x: left, y: bottom };
+    if (!this.model?.selection.value.includes(id)) this.#select(id, "only");
+    void this.renderRoot.querySelector("lamella-layer-menu")?.show(at);
+  }
+
+  #rename(): void {
+    void this.#rowOf(this.model?.selected.value)?.rename();
+  }
+
+  #rowOf(id: LayerId | undefined): LamellaLayerRow | null {
+    return this.renderRoot.querySelector(`[data-id="${id}"] lamella-layer-row`);
   }
 
   #drag(event: DragEvent, id: LayerId): void {
@@ -136,19 +193,22 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
     const { model } = this;
     const selected = model?.selected.value;
     if (!model || !selected || event.defaultPrevented) return;
-    const index = model.layers.value.findIndex(({ id }) => id === selected);
-    const step = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-    const next = model.layers.value[index + step];
-    if (event.key === "Delete")
-      sendCommand(this, { id: "layers.remove", args: { layer: selected } });
+    const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
+    if (ctrlKey || metaKey) return; // the page's own
+    const ids = model.layers.value.map(({ id }) => id);
+    const index = ids.indexOf(selected);
+    const step = key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0;
+    const next = ids[index + step];
+    if (key === "F2") this.#rename();
+    else if (key === "Delete")
+      sendCommand(this, { id: "layers.remove", args: { layer: model.selection.value } });
     else if (step === 0) return;
-    else if (next && event.altKey)
+    else if (next && altKey)
       sendCommand(this, { id: "layers.move", args: { layer: selected, index: index + step } });
     else if (next) {
-      sendCommand(this, { id: "layers.select", args: { layer: next.id } });
-      this.renderRoot
-        .querySelector<HTMLElement>(`[data-id="${next.id}"] lamella-layer-row`)
-        ?.focus();
+      const also = shiftKey ? model.selection.value : [];
+      sendCommand(this, { id: "layers.select", args: { layer: next, also } });
+      this.#rowOf(next)?.focus();
     }
     event.preventDefault();
   }

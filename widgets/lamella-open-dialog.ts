@@ -33,7 +33,7 @@ export class LamellaOpenDialog extends LitElement {
   constructor() {
     super();
     this.address = "";
-    this.as = "";
+    this.as = "auto";
   }
 
   async show(): Promise<void> {
@@ -46,14 +46,13 @@ export class LamellaOpenDialog extends LitElement {
     return html`<lamella-dialog heading="Open an address">
       <sp-field-label size="s" for="address">Address of an image, or of a folder of images</sp-field-label>
       <sp-textfield id="address" size="m" .value=${this.address}
-        placeholder="https://example.org/image.ome.zarr"
         @input=${(event: Event) => (this.address = (event.currentTarget as Textfield).value)}
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#open()}></sp-textfield>
-      <p class="muted">The server must allow pages of other origins to read it (CORS).</p>
+      <p class="muted">For example https://example.org/image.ome.zarr. The server must allow pages of other origins to read it (CORS).</p>
       <sp-field-label size="s" for="as">Open as</sp-field-label>
       <sp-picker id="as" size="m" .value=${this.as}
         @change=${(event: Event) => (this.as = (event.currentTarget as Picker).value)}>
-        <sp-menu-item value="">What it says it is</sp-menu-item>
+        <sp-menu-item value="auto">What it says it is</sp-menu-item>
         <sp-menu-item value="image">Image</sp-menu-item>
         <sp-menu-item value="labels">Labels (a mask)</sp-menu-item>
       </sp-picker>
@@ -71,7 +70,10 @@ export class LamellaOpenDialog extends LitElement {
     const source = this.address.trim();
     if (source === "") return;
     this.#close();
-    sendCommand(this, { id: "viewer.open", args: { source, ...(this.as && { as: this.as }) } });
+    sendCommand(this, {
+      id: "viewer.open",
+      args: { source, ...(this.as !== "auto" && { as: this.as }) },
+    });
   }
 }
 

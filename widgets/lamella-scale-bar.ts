@@ -1,6 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
-import { scaleBar } from "#core/scale-bar.ts";
+import { shownScaleBar } from "#core/scale-bar.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "./base.css.ts";
 
@@ -36,15 +36,9 @@ export class LamellaScaleBar extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
 
   protected override render() {
-    const grid = this.model?.layers.value.find(({ kind }) => kind === "image")?.grid;
-    if (!this.model || !grid) return html``;
-    const x = grid.axes.indexOf("x");
-    const { lengthPx, text } = scaleBar({
-      pixelSize: grid.scale[x] ?? 1,
-      unit: grid.units[x] ?? null,
-      zoom: this.model.camera.value.zoom,
-      maxPx: 140,
-    });
+    const bar = this.model && shownScaleBar(this.model);
+    if (!bar) return html``;
+    const { lengthPx, text } = bar;
     return html`<div role="img" aria-label="Scale bar: ${text}">${text}<i
       style="width: ${lengthPx}px"></i></div>`;
   }

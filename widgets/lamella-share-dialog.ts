@@ -1,6 +1,5 @@
 import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
-import "@spectrum-web-components/textfield/sp-textfield.js";
 import { css, html, LitElement } from "lit";
 import { base } from "./base.css.ts";
 import "./lamella-dialog.ts";
@@ -16,10 +15,17 @@ export class LamellaShareDialog extends LitElement {
   static override readonly styles = [
     base,
     css`
-      sp-textfield {
+      input {
         width: 100%;
-        --mod-textfield-width: 100%;
+        height: 28px;
+        padding: 0 10px;
         margin-bottom: 8px;
+        font: inherit;
+        color: var(--lamella-strong);
+        border: 1px solid var(--spectrum-gray-300);
+        border-radius: 3px;
+        background: var(--lamella-well);
+        text-overflow: ellipsis;
       }
       .warning {
         display: flex;
@@ -52,7 +58,7 @@ export class LamellaShareDialog extends LitElement {
   protected override render() {
     const { url = "", localLayers = [] } = this.link ?? {};
     return html`<lamella-dialog heading="Share this view">
-      <sp-textfield size="m" label="Link" readonly .value=${url}></sp-textfield>
+      <input aria-label="Link" readonly .value=${url} @focus=${selectAll} />
       <p class="muted">The link holds the layers, their settings, the slice and the camera. Whoever
       opens it sees this view; no pixels are sent anywhere.</p>
       ${
@@ -69,10 +75,20 @@ export class LamellaShareDialog extends LitElement {
     </lamella-dialog>`;
   }
 
+  /** Where a page may not write to the clipboard the link is selected, to be copied by hand. */
   async #copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.link?.url ?? "");
-    this.copied = true;
+    try {
+      await navigator.clipboard.writeText(this.link?.url ?? "");
+      this.copied = true;
+    } catch {
+      this.renderRoot.querySelector("input")?.focus();
+    }
   }
+}
+
+function selectAll(event: Event): void {
+  const field = event.currentTarget as HTMLInputElement; // the one above
+  field.select();
 }
 
 customElements.define("lamella-share-dialog", LamellaShareDialog);

@@ -2,10 +2,13 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-folder-open.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-images.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-link.js";
 import { css, html, LitElement, type TemplateResult } from "lit";
+import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import type { RecentSession } from "./lamella-recent.ts";
+import "./lamella-recent.ts";
 
 interface Choice {
   readonly icon: TemplateResult;
@@ -35,7 +38,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-/** What is shown while nothing is open: three ways to begin. */
+/** What is shown while nothing is open: three ways to begin, and what was open lately. */
 export class LamellaStart extends LitElement {
   static override readonly styles = [
     base,
@@ -111,9 +114,13 @@ export class LamellaStart extends LitElement {
     `,
   ];
 
-  static override readonly properties = { model: { attribute: false } };
+  static override readonly properties = {
+    model: { attribute: false },
+    recent: { attribute: false },
+  };
 
   declare model: ViewerModel | undefined;
+  declare recent: ReadonlySignal<readonly RecentSession[]> | undefined;
 
   protected override render() {
     return html`
@@ -124,6 +131,7 @@ export class LamellaStart extends LitElement {
         <button class="other" @click=${() => this.#run(actions.file.openFiles)}>choose files</button>. There is also
         <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>.
       </p>
+      <lamella-recent .entries=${this.recent}></lamella-recent>
     `;
   }
 

@@ -4,7 +4,7 @@ import { css, html, LitElement } from "lit";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
+import type { Cursor, CursorValue, DrawState } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { durationText } from "./duration-text.ts";
@@ -65,6 +65,9 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
         overflow: hidden;
       }
       @container (max-width: 1200px) {
+        .physical {
+          display: none;
+        }
         .task b {
           display: none;
         }
@@ -95,11 +98,18 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
     const cursor = this.cursor?.value;
     return html`
       ${cursor ? html`<span>${cursor.position.map(({ axis, value }) => html`<b>${axis}</b> ${coordinate(value)} `)}</span>` : ""}
-      ${cursor?.values.map(({ layer, text }) => html`<span class="layer"><b>${layer}</b> ${text}</span>`)}
+      ${cursor?.position.some(({ physical }) => physical) ? html`<span class="physical">${cursor.position.map(({ axis, physical }) => (physical ? html`<b>${axis}</b> ${physical} ` : ""))}</span>` : ""}
+      ${cursor?.values.map((value) => this.#value(value))}
       ${this.#view()}
       <div class="gap"></div>
       ${this.tasks?.value.map((task) => this.#task(task))}
     `;
+  }
+
+  /** On a coarser level than the finest the value is a summary of several pixels: that is said. */
+  #value({ name, text, level }: CursorValue) {
+    const coarse = level > 0 ? html` <b>level ${level}</b>` : "";
+    return html`<span class="layer" title="${name}: ${text}, read at level ${level}"><b>${name}</b> ${text}${coarse}</span>`;
   }
 
   #view() {

@@ -1,7 +1,7 @@
-/** Hands the user a text as a file. */
-export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+/** Hands the user a file. What `file` is read from must stay for as long as a browser may take. */
+export function downloadFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it in its own time
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser has begun to read it by then
 }

@@ -1,4 +1,4 @@
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 
 /** What people read of an error; nothing where they stopped it themselves. */
@@ -11,6 +11,22 @@ export function errorToast(error: unknown): Toast | undefined {
     text: "That did not work: Lamella met an error of its own. What is open is as it was.",
     details: String(error),
   };
+}
+
+/** A folder or file of the user's disk that only waits for their permission: asks for it, then tries again. */
+export function permissionAction(
+  error: unknown,
+  doors: {
+    run(command: string, args: unknown): Promise<unknown>;
+    retry(): void;
+    report(error: unknown): void;
+  },
+): Toast["action"] {
+  if (!isFailure(error, "source/no-permission")) return undefined;
+  const { kept } = error.detail;
+  if (!kept) return undefined;
+  const run = () => void doors.run("viewer.allow", { kept }).then(doors.retry, doors.report);
+  return { label: "Allow", run };
 }
 
 function wasStopped(error: unknown): boolean {

@@ -19,7 +19,7 @@ export async function installPlugins(
     manifests.map(async (url) => {
       const plugin = await installPlugin(url, registry, ({ id }) => context(id));
       for (const { id, title } of plugin.manifest.contributes.docks)
-        await shell.addDock({ id, title, element: await plugin.dock(id) });
+        await shell.addDock({ id, title, menu: "Learn", element: await plugin.dock(id) });
       const tasks = await plugin.tasks();
       if (tasks) shell.addTasks(tasks);
       return plugin;

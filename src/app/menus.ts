@@ -5,7 +5,8 @@ import type { Menu } from "#widgets/lamella-menu-bar.ts";
 /** The menu bar; a viewer without plugins has no "Learn". */
 export function menus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const learn = docks.map(({ id, title }) => ({
+  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
     args: () => ({ dock: id }),
@@ -24,7 +25,9 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "View",
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
-        [view.previousSlice, view.nextSlice],
+        [view.previousSlice, view.nextSlice, view.play],
+        [view.screenshot, view.screenshotWithBar, view.copyScreenshot],
+        [view.overview, view.performance],
         [view.leftPanel, view.rightPanel, view.theme],
         [view.palette],
       ],
@@ -33,8 +36,12 @@ export function menus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
-        [layers.autoContrast, layers.toggleVisible],
+        [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
+        [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
+        [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
+        [layers.autoContrast],
         [layers.smallerBrush, layers.largerBrush],
+        [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
         [layers.removeLayer],
       ],
     },

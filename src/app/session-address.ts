@@ -15,12 +15,14 @@ export interface AddressParts {
   /** The session as it is now; signals read inside are followed. */
   save(): SessionDocument;
   restore(document: SessionDocument): Promise<void>;
+  /** Told of each document that was written into the address. */
+  onSaved(document: SessionDocument): void;
   /** Tells the user why a link could not be followed. */
   report(error: unknown): void;
 }
 
 /** Keeps the session in the address, and opens a link that is pasted into it. Returns what ends that. */
-export function followAddress({ save, restore, report }: AddressParts): () => void {
+export function followAddress({ save, restore, onSaved, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
   const put = (fragment: string) => {
@@ -31,7 +33,10 @@ export function followAddress({ save, restore, report }: AddressParts): () => vo
     const document = save();
     clearTimeout(timer);
     if (document.layers.length > 0)
-      timer = setTimeout(() => void encodeFragment(document).then(put), quietMs);
+      timer = setTimeout(() => {
+        onSaved(document);
+        void encodeFragment(document).then(put);
+      }, quietMs);
   });
   const pasted = async () => {
     if (location.hash === own) return;

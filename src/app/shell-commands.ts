@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody } from "#core/commands.ts";
+import type { Figures } from "#viewer/index.ts";
 import { actions } from "#widgets/actions.ts";
 
 /** What the commands of the page itself work on. */
@@ -7,6 +8,9 @@ export interface ShellDoors {
   toggleTheme(theme: "dark" | "light" | undefined): void;
   toggleLayers(): void;
   toggleDocks(): void;
+  toggleOverview(): void;
+  togglePerformance(): void;
+  figures(): Figures;
   showDock(id: string): void;
   showPalette(): Promise<void>;
   showKeys(): Promise<void>;
@@ -32,6 +36,9 @@ export function shellCommands(doors: ShellDoors): Command[] {
     { ...named(view.theme), body: () => theme },
     { ...named(view.leftPanel), body: () => simple(doors.toggleLayers) },
     { ...named(view.rightPanel), body: () => simple(doors.toggleDocks) },
+    { ...named(view.overview), body: () => simple(doors.toggleOverview) },
+    { ...named(view.performance), body: () => simple(doors.togglePerformance) },
+    { id: "view.figures", title: "Read the performance", body: () => simple(doors.figures) },
     { id: "view.dock", title: "Show a dock", body: () => dock },
     { ...named(view.palette), body: () => simple(doors.showPalette) },
     { ...named(help.keys), body: () => simple(doors.showKeys) },

@@ -2,7 +2,7 @@ import type { Theme } from "@spectrum-web-components/theme";
 import type { BackgroundTask } from "#core/background-task.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState } from "#viewer/index.ts";
+import type { Cursor, DrawState, Figures, FollowThumbnail, LayerStates } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
@@ -12,13 +12,16 @@ import "#widgets/lamella-layer-controls.ts";
 import "#widgets/lamella-layer-list.ts";
 import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
+import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
+import "#widgets/lamella-performance.ts";
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
 import "#widgets/lamella-status-bar.ts";
 import "#widgets/lamella-toasts.ts";
 import "#widgets/lamella-tool-bar.ts";
+import type { RecentSession } from "#widgets/lamella-recent.ts";
 import { tokens } from "#widgets/tokens.css.ts";
 
 /** What the elements show. */
@@ -26,12 +29,17 @@ export interface Shown {
   readonly model: ViewerModel;
   readonly cursor: ReadonlySignal<Cursor | undefined>;
   readonly drawn: ReadonlySignal<DrawState | undefined>;
+  readonly states: LayerStates;
+  readonly follow: FollowThumbnail;
+  readonly figures: () => Figures;
+  readonly recent: ReadonlySignal<readonly RecentSession[]>;
 }
 
 export type ShellElements = ReturnType<typeof shellElements>;
 
 /** Makes the elements of the page and puts them into their places below `root`. */
-export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown) {
+export function shellElements(root: HTMLElement, shown: Shown) {
+  const { model, cursor, drawn, states, follow, figures, recent } = shown;
   const theme: Theme = Object.assign(document.createElement("sp-theme"), {
     system: "spectrum",
     color: "dark",
@@ -40,13 +48,23 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
   const app = document.createElement("lamella-app");
   const docks = document.createElement("lamella-docks");
   const menu = Object.assign(document.createElement("lamella-menu-bar"), { model });
-  const start = Object.assign(document.createElement("lamella-start"), { model });
+  const start = Object.assign(document.createElement("lamella-start"), { model, recent });
+  const list = Object.assign(document.createElement("lamella-layer-list"), {
+    ...{ model, states, follow },
+  });
   const status = Object.assign(document.createElement("lamella-status-bar"), {
     ...{ model, cursor, drawn },
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
   const toasts = document.createElement("lamella-toasts");
   const picture = Object.assign(document.createElement("div"), { id: "picture" });
+  const overview = Object.assign(document.createElement("lamella-overview"), {
+    ...{ model, follow, picture },
+  });
+  const performance = Object.assign(document.createElement("lamella-performance"), {
+    read: figures,
+    hidden: true,
+  });
   const dialogs = {
     palette: Object.assign(document.createElement("lamella-palette"), { model }),
     keys: document.createElement("lamella-keys"),
@@ -55,20 +73,17 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
     shareDialog: document.createElement("lamella-share-dialog"),
   };
   const withModel = (
-    tag:
-      | "lamella-tool-bar"
-      | "lamella-layer-controls"
-      | "lamella-layer-list"
-      | "lamella-scale-bar"
-      | "lamella-dims",
+    tag: "lamella-tool-bar" | "lamella-layer-controls" | "lamella-scale-bar" | "lamella-dims",
   ) => Object.assign(document.createElement(tag), { model });
   app.append(
     placed("menu", menu),
     placed("tools", withModel("lamella-tool-bar")),
     placed("controls", withModel("lamella-layer-controls")),
-    placed("layers", withModel("lamella-layer-list")),
+    placed("layers", list),
     placed("picture", picture),
     placed("over", withModel("lamella-scale-bar")),
+    placed("over", overview),
+    placed("over", performance),
     placed("over", start),
     placed("over", toasts),
     placed("dims", withModel("lamella-dims")),
@@ -78,7 +93,19 @@ export function shellElements(root: HTMLElement, { model, cursor, drawn }: Shown
   );
   theme.append(app);
   root.append(theme);
-  return { theme, app, docks, menu, start, status, picture, toasts, ...dialogs };
+  return {
+    theme,
+    app,
+    docks,
+    menu,
+    start,
+    status,
+    picture,
+    toasts,
+    overview,
+    performance,
+    ...dialogs,
+  };
 }
 
 /** Gives the document the custom properties. Returns what takes them away. */

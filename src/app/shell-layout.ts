@@ -8,6 +8,7 @@ export const layoutSchema = v.object({
   docksShown: v.boolean(),
   columnWidthPx: v.number(),
   docksWidthPx: v.number(),
+  overviewShown: v.optional(v.boolean(), true),
   /** Undefined where there are no docks. */
   tabs: v.optional(
     v.object({ front: v.optional(v.string()), arrangement: v.optional(v.unknown()) }),
@@ -15,15 +16,20 @@ export const layoutSchema = v.object({
 });
 export type ShellLayout = v.InferOutput<typeof layoutSchema>;
 
-export function layoutOf({ theme, app, docks }: ShellElements): ShellLayout {
+export function layoutOf({ theme, app, docks, overview }: ShellElements): ShellLayout {
   const { columnShown, docksShown, columnWidthPx, docksWidthPx } = app;
   const color = theme.color === "light" ? "light" : "dark";
-  return { theme: color, columnShown, docksShown, columnWidthPx, docksWidthPx, tabs: docks.layout };
+  const shown = { columnShown, docksShown, columnWidthPx, docksWidthPx };
+  return { theme: color, ...shown, overviewShown: overview.enabled, tabs: docks.layout };
 }
 
 /** The tabs come last: where they cannot be restored, the rest has been. */
-export function applyLayout({ theme, app, docks }: ShellElements, layout: ShellLayout): void {
-  const { theme: color, tabs, ...shown } = layout;
+export function applyLayout(
+  { theme, app, docks, overview }: ShellElements,
+  layout: ShellLayout,
+): void {
+  const { theme: color, tabs, overviewShown, ...shown } = layout;
+  overview.enabled = overviewShown;
   theme.color = color;
   Object.assign(app, shown);
   if (tabs !== undefined) docks.restore(tabs);

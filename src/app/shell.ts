@@ -12,7 +12,7 @@ import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
-import { errorToast } from "./error-toast.ts";
+import { errorToast, permissionAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys.ts";
 import { menus } from "./menus.ts";
@@ -41,8 +41,13 @@ export interface Shell {
   /** Shows these in the status bar. Returns what takes them out again. */
   addTasks(tasks: ReadonlySignal<readonly BackgroundTask[]>): () => void;
   toast(toast: Toast): void;
-  /** Says what went wrong; nothing of what was cancelled. */
-  toastError(error: unknown): void;
+  /**
+   * Says what went wrong; nothing of what was cancelled. Where only the user's permission is missing and it is said how
+   * to try again, a button asks for it and does.
+   */
+  toastError(error: unknown, retry?: () => void): void;
+  /** Says what a command did not do, or did otherwise, where its result has warnings. */
+  toastWarnings(result: unknown): void;
   /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
   ask(request: CommandRequest): void;
   /** For the session document. */
@@ -62,19 +67,18 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   const layout = signal(layoutOf(elements));
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
-  const toastError = (error: unknown) => {
+  const toastError = (error: unknown, retry?: () => void) => {
     const toast = errorToast(error);
-    if (toast) elements.toasts.show(toast);
+    const allow = retry && permissionAction(error, { run: parts.run, retry, report: toastError });
+    if (toast) elements.toasts.show({ ...toast, ...(allow && { action: allow }) });
+  };
+  const toastWarnings = (result: unknown) => {
+    for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
   };
   const ask = (request: CommandRequest) =>
-    void parts.run(request.id, request.args).then(
-      (result) => {
-        for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
-      },
-      (error: unknown) => {
-        if (!offerImages(error, elements.imagePicker)) toastError(error);
-      },
-    );
+    void parts.run(request.id, request.args).then(toastWarnings, (error: unknown) => {
+      if (!offerImages(error, elements.imagePicker)) toastError(error, () => ask(request));
+    });
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -119,6 +123,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     },
     toast: (toast) => elements.toasts.show(toast),
     toastError,
+    toastWarnings,
     ask,
     restoreLayout(saved) {
       applyLayout(elements, v.parse(layoutSchema, saved));
@@ -150,9 +155,11 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list, localLayers }: ShellParts) {
+function doors(elements: ShellElements, { run, list, localLayers, figures }: ShellParts) {
   const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
+  const { overview, performance } = elements;
   return {
+    figures,
     toggleTheme(color: "dark" | "light" | undefined) {
       theme.color = color ?? (theme.color === "light" ? "dark" : "light");
       theme.dispatchEvent(new Event("lamella-layout"));
@@ -162,6 +169,13 @@ function doors(elements: ShellElements, { run, list, localLayers }: ShellParts) 
     },
     toggleDocks() {
       app.docksShown = !app.docksShown;
+    },
+    toggleOverview() {
+      overview.enabled = !overview.enabled;
+      overview.dispatchEvent(new Event("lamella-layout", { bubbles: true }));
+    },
+    togglePerformance() {
+      performance.hidden = !performance.hidden;
     },
     showDock(id: string) {
       app.docksShown = true;

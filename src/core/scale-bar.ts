@@ -1,9 +1,24 @@
+import { metersPer, metricLength, threeDigits } from "./physical-length.ts";
+import type { ViewerModel } from "./viewer-model.ts";
+
 /** A bar whose length is a round number of a unit that reads well. */
 export interface ScaleBar {
   /** On the screen. */
   readonly lengthPx: number;
   /** "20 µm" */
   readonly text: string;
+}
+
+/** At most this long on the screen. */
+const longestPx = 140;
+
+/** The bar over the picture: of the bottom image layer, in its unit, or in pixels where it has none. */
+export function shownScaleBar({ layers, camera }: ViewerModel): ScaleBar | undefined {
+  const grid = layers.value.find(({ kind }) => kind === "image")?.grid;
+  if (!grid) return undefined;
+  const x = grid.axes.indexOf("x");
+  const [pixelSize, unit] = [grid.scale[x] ?? 1, grid.units[x] ?? null];
+  return scaleBar({ pixelSize, unit, zoom: camera.value.zoom, maxPx: longestPx });
 }
 
 /**
@@ -20,39 +35,12 @@ export function scaleBar(from: {
   const meters = unit === null ? undefined : metersPer[unit];
   const screenPixel = (meters === undefined ? 1 : pixelSize * meters) / 2 ** zoom;
   const length = roundDown(screenPixel * maxPx);
-  const text = meters === undefined ? `${number(length)} px` : metric(length);
+  const text = meters === undefined ? `${threeDigits(length)} px` : metricLength(length);
   return { lengthPx: length / screenPixel, text };
-}
-
-const metersPer: { readonly [unit: string]: number } = {
-  angstrom: 1e-10,
-  picometer: 1e-12,
-  nanometer: 1e-9,
-  micrometer: 1e-6,
-  millimeter: 1e-3,
-  centimeter: 1e-2,
-  meter: 1,
-};
-
-const metricUnits = [
-  [1, "m"],
-  [1e-3, "mm"],
-  [1e-6, "µm"],
-  [1e-9, "nm"],
-  [1e-12, "pm"],
-] as const;
-
-function metric(meters: number): string {
-  const [size, name] = metricUnits.find(([size]) => meters >= size * 0.999) ?? [1e-12, "pm"];
-  return `${number(meters / size)} ${name}`;
 }
 
 function roundDown(length: number): number {
   const power = 10 ** Math.floor(Math.log10(length));
   const step = [5, 2, 1].find((n) => n * power <= length * 1.000001) ?? 1;
   return step * power;
-}
-
-function number(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

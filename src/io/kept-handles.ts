@@ -3,10 +3,13 @@ import { Failure } from "#core/failure.ts";
 /** A folder or file of the user's disk; where a browser has no handles for pages, the file itself. */
 export type Kept = FileSystemDirectoryHandle | FileSystemFileHandle | File;
 
+/** What a page may do with a folder or file. */
+type Use = "read" | "readwrite";
+
 /** Chromium's part of a handle; the user can be asked in a page only, from a click. */
 interface Permission {
-  queryPermission?(options: { mode: "read" }): Promise<PermissionState>;
-  requestPermission?(options: { mode: "read" }): Promise<PermissionState>;
+  queryPermission?(options: { mode: Use }): Promise<PermissionState>;
+  requestPermission?(options: { mode: Use }): Promise<PermissionState>;
 }
 type Entry = { readonly id: string; readonly handle: Kept };
 export type KeptName = { readonly id: string; readonly name: string };
@@ -24,23 +27,24 @@ export async function keep(handle: Kept): Promise<KeptName> {
 
 /**
  * What was kept, if it may be read now. Rejects with `source/unreachable` where this browser never
- * kept it, and `source/no-permission` where the user has to allow it again (see `allow`).
+ * kept it, and `source/no-permission` where the user has to allow it again (see `allowKept`).
  */
 export async function findKept(wanted: KeptName): Promise<Kept> {
   const handle = await find(wanted);
   const state = (await permission(handle).queryPermission?.({ mode: "read" })) ?? "granted";
   if (state === "granted") return handle;
-  const { name } = wanted;
+  const { id, name } = wanted;
   throw new Failure(
-    { code: "source/no-permission", source: name },
-    `The browser asks again before this page may read ${name}; click to allow it, or pick it again`,
+    { code: "source/no-permission", source: name, kept: { id, name } },
+    `The browser asks again before this page may read ${name}; allow it, or pick it again`,
   );
 }
 
 /** Asks the user for it again. Page only, and only within a click. Says whether they agreed. */
-export async function allow(wanted: KeptName): Promise<boolean> {
+export async function allowKept(wanted: KeptName, mode: Use = "read"): Promise<boolean> {
   const handle = permission(await find(wanted));
-  return ((await handle.requestPermission?.({ mode: "read" })) ?? "granted") === "granted";
+  if ((await handle.queryPermission?.({ mode })) === "granted") return true;
+  return ((await handle.requestPermission?.({ mode })) ?? "granted") === "granted";
 }
 
 /** TypeScript does not know it yet, and a file has none: what is absent is granted. */

@@ -1,6 +1,7 @@
-import { type Box, countOf, sizeOf } from "#core/labels/box.ts";
+import { countOf, sizeOf } from "#core/labels/box.ts";
 import { ChunkGrid } from "#core/labels/chunk-grid.ts";
-import type { MultiscaleImage, Pixels, Region } from "#io/pixel-source.ts";
+import type { MultiscaleImage, Pixels } from "#io/pixel-source.ts";
+import { regionOf } from "#io/region.ts";
 import type { LabelsStore } from "./labels-store.ts";
 
 export interface FromProbability {
@@ -30,10 +31,6 @@ export async function labelsFromProbability(
     if (ids.some(Boolean)) store.fill(box, ids);
     await new Promise((resolve) => setTimeout(resolve)); // the page draws in between
   }
-}
-
-function regionOf(axes: readonly string[], { start, stop }: Box): Region {
-  return Object.fromEntries(axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]));
 }
 
 /** Chunks have one plane, so that whatever axis the classes lie along, a class's pixels follow each other. */

@@ -1,3 +1,4 @@
+import type { LabelId } from "#core/labels/label-ids.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import type { LabelsTally } from "./labels-tally.ts";
@@ -13,7 +14,10 @@ export interface LabelsArrangement {
 }
 
 export interface LabelRow {
+  /** Its number inside. */
   readonly label: number;
+  /** As people and commands call it. */
+  readonly id: LabelId;
   /** "" where it has none. */
   readonly name: string;
   /** In pixels of level 0; 0 for a label that has a name and nothing painted yet. */
@@ -36,13 +40,13 @@ export class LabelsList {
   /** All labels that are painted or have a name. */
   readonly all: ReadonlySignal<readonly LabelRow[]> = computed(() => {
     this.tally.version.value; // read, so that this follows
-    const names = this.layer.labelNames.value;
-    const labels = new Set([...this.tally.labels(), ...Object.keys(names).map(Number)]);
-    return [...labels].map((label) => ({
-      label,
-      name: names[label] ?? "",
-      area: this.tally.areaOf(label),
-    }));
+    const { ids, labelNames } = this.layer;
+    const names = labelNames.value;
+    const named = Object.keys(names).map((id) => ids.numberOf(id));
+    return [...new Set([...this.tally.labels(), ...named])].map((label) => {
+      const id = ids.idOf(label);
+      return { label, id, name: names[id] ?? "", area: this.tally.areaOf(label) };
+    });
   });
 
   /** What is shown, in its order. */
@@ -50,7 +54,7 @@ export class LabelsList {
     const { by, descending, filter } = this.#arrangement.value;
     const wanted = filter.trim().toLowerCase();
     const shown = this.all.value.filter(
-      ({ label, name }) => String(label).includes(wanted) || name.toLowerCase().includes(wanted),
+      ({ id, name }) => String(id).includes(wanted) || name.toLowerCase().includes(wanted),
     );
     const sign = descending ? -1 : 1;
     return shown.sort((a, b) => sign * comparisons[by](a, b) || a.label - b.label);

@@ -1,14 +1,20 @@
 import type { History } from "#core/history.ts";
+import type { Area } from "#core/labels/area.ts";
 import type { Box } from "#core/labels/box.ts";
+import { Breather } from "#core/labels/breather.ts";
 import type { LabelArray } from "#core/labels/chunk-level.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { Ink } from "#core/labels/ink.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Brush } from "#core/labels/stroke.ts";
 import { LiveStroke } from "./live-stroke.ts";
 
 /** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
 export type StrokePoints = readonly (readonly number[])[];
+
+/** Chunks of an area that are drawn at once: some 10 ms of work. */
+const chunksAtOnce = 4;
 
 /** A stroke that follows a pointer. */
 export interface PointerStroke {
@@ -30,7 +36,8 @@ export class LabelsStore {
   readonly labels: EditableLabels;
   readonly #record: (edit: LabelsEdit) => void;
   readonly #history: History;
-  #pointerStroke: { readonly ended: Promise<void> } | undefined;
+  /** The edit that takes more than one turn, if there is one. */
+  #openEdit: { readonly ended: Promise<void> } | undefined;
 
   constructor(parts: LabelsStoreParts) {
     this.labels = parts.labels;
@@ -41,11 +48,11 @@ export class LabelsStore {
   /** One stroke through points; returns how many pixels changed once they have on all levels. */
   async paint(points: StrokePoints, brush: Brush, signal: AbortSignal): Promise<number> {
     this.labels.check(points, brush);
-    const hold = await this.labels.ensure(reachOf(points, brush.radius), signal);
+    const hold = await this.labels.ensure(reachOf(points, brush), signal);
     try {
       await this.#idle();
       signal.throwIfAborted();
-      return this.#keep(this.labels.paint(points, brush), brush);
+      return this.#keep(this.labels.paint(points, brush), titleOf(brush));
     } finally {
       hold.release();
     }
@@ -53,21 +60,14 @@ export class LabelsStore {
 
   /** Nothing where the pointer already draws one: two at a time could not be undone apart. */
   beginStroke(brush: Brush): PointerStroke | undefined {
-    if (this.#pointerStroke) return undefined;
+    if (this.#openEdit) return undefined;
     const stroke = new LiveStroke(this.labels, brush);
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = () => {
-        this.#pointerStroke = undefined;
-        resolve();
-      };
-    });
-    this.#pointerStroke = { ended };
+    const end = this.#begin();
     return {
       extend: (point) => stroke.extend(point),
       finish: async () => {
         try {
-          return this.#keep(await stroke.finish(), brush);
+          return this.#keep(await stroke.finish(), titleOf(brush));
         } catch (error) {
           this.#record(stroke.cancel()); // as below
           throw error;
@@ -82,7 +82,38 @@ export class LabelsStore {
     };
   }
 
-  #keep(edit: LabelsEdit, { label }: Brush): number {
+  /** Draws an area as one step to undo, and lets the page go on meanwhile; all of it or, where it is stopped, nothing. */
+  async draw(
+    area: Area,
+    { ink, title }: { ink: Ink; title: string },
+    signal: AbortSignal,
+  ): Promise<number> {
+    await this.#idle();
+    signal.throwIfAborted();
+    const end = this.#begin();
+    const edit = this.labels.areaEdit(ink);
+    const level = this.labels.level(0);
+    const breather = new Breather(signal);
+    try {
+      const keys = [...area.keys];
+      for (let i = 0; i < keys.length; i += chunksAtOnce) {
+        const some = keys.slice(i, i + chunksAtOnce);
+        const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
+        const hold = await this.labels.ensure(boxes, signal);
+        edit.draw(area, some);
+        hold.release();
+        await breather.pause();
+      }
+      return this.#keep(edit.finish(), title);
+    } catch (error) {
+      this.#record(edit.cancel()); // as with strokes
+      throw error;
+    } finally {
+      end();
+    }
+  }
+
+  #keep(edit: LabelsEdit, title: string): number {
     if (edit.changed === 0) return 0;
     this.#record(edit);
     const step = (apply: () => void) => {
@@ -90,7 +121,7 @@ export class LabelsStore {
       this.#record(edit);
     };
     this.#history.push({
-      title: label === 0 ? "erase" : "paint",
+      title,
       ready: () => this.#idle(),
       undo: () => step(() => this.labels.undo(edit)),
       redo: () => step(() => this.labels.redo(edit)),
@@ -103,8 +134,25 @@ export class LabelsStore {
     this.#record(this.labels.write(box, data));
   }
 
-  /** Until no stroke is under the pointer. */
-  async #idle(): Promise<void> {
-    while (this.#pointerStroke) await this.#pointerStroke.ended;
+  /** Keeps other edits waiting until what it returns is called. */
+  #begin(): () => void {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = () => {
+        this.#openEdit = undefined;
+        resolve();
+      };
+    });
+    this.#openEdit = { ended };
+    return end;
   }
+
+  /** Until no stroke is under the pointer, and no area is being drawn. */
+  async #idle(): Promise<void> {
+    while (this.#openEdit) await this.#openEdit.ended;
+  }
+}
+
+function titleOf({ label }: Brush): string {
+  return label === 0 ? "erase" : "paint";
 }

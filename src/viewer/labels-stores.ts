@@ -55,14 +55,19 @@ export class LabelsStores {
     const grid = labelsGrid(image.grid, describeSource(ref));
     const labels = new EditableLabels(grid, labelsBase(image, labelsDtypeOf(grid)));
     const edited = { ...newEdits(id), base: ref };
-    this.#enter(id, { labels, image: labelsImage(labels, image.description), edited, plain: ref });
+    const shown = labelsImage(labels, {
+      description: image.description,
+      ids: image.ids,
+      baseFilled: (level) => image.levels[level]?.filled?.(),
+    });
+    this.#enter(id, { labels, image: shown, edited, plain: ref });
   }
 
   /** New labels with nothing in them; they are in storage from the start, so that they can be opened again. */
   create(id: LayerId, { grid, like }: NewLabels): LabelsStore {
     const labels = new EditableLabels(grid);
     const description = { name: undefined, channels: [], labels: [], isLabels: true };
-    const image = labelsImage(labels, description);
+    const image = labelsImage(labels, { description, baseFilled: () => [] });
     const edited = { ...newEdits(id), ...(like && { like }) };
     const entry = this.#enter(id, { labels, image, edited, plain: undefined });
     entry.journal.start();
@@ -123,6 +128,7 @@ export class LabelsStores {
     const journal = new LabelsJournal(
       {
         labels,
+        ids: image.ids,
         name: image.description.name ?? "labels",
         base: edited.base,
         folder: () => openEditsFolder(edited.edits, { create: true }),
@@ -169,7 +175,12 @@ interface NewEntry {
   readonly plain: SourceRef | undefined;
 }
 
+/** Where in OPFS a layer's edits go; another place each time. */
+export function newEditsPath(id: LayerId): string {
+  return `labels/${id}-${shortId()}`;
+}
+
 /** A folder of its own for each opening: a link may bring the same layer twice. */
 function newEdits(id: LayerId): EditedLabelsRef {
-  return { kind: "edited-labels", edits: `labels/${id}-${shortId()}`, base: null };
+  return { kind: "edited-labels", edits: newEditsPath(id), base: null };
 }

@@ -3,7 +3,8 @@ import { LabelCensus, type LabelPlace } from "#core/labels/label-census.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
 
 /** How far the counting is. "stopped" and "failed" leave what was counted till then. */
-export type TallyState =
+type TallyState =
+  | { readonly kind: "idle" }
   | { readonly kind: "counting"; readonly done: number; readonly total: number }
   | { readonly kind: "counted" }
   | { readonly kind: "stopped" }
@@ -28,7 +29,7 @@ const restMs = 120;
 export class LabelsTally {
   readonly #labels: EditableLabels;
   readonly #census: LabelCensus;
-  readonly #state = signal<TallyState>({ kind: "stopped" });
+  readonly #state = signal<TallyState>({ kind: "idle" });
   readonly #version = signal(0);
   readonly #dirty = new Set<number>();
   readonly #stopFollowing: () => void;

@@ -11,7 +11,7 @@ type Point = readonly number[];
  */
 export class LiveStroke {
   readonly #labels: EditableLabels;
-  readonly #radius: number;
+  readonly #brush: Brush;
   readonly #stroke: Stroke;
   readonly #queue: Point[] = [];
   readonly #cancelled = new AbortController();
@@ -21,7 +21,7 @@ export class LiveStroke {
 
   constructor(labels: EditableLabels, brush: Brush) {
     this.#labels = labels;
-    this.#radius = brush.radius;
+    this.#brush = brush;
     this.#stroke = labels.stroke(brush);
     this.#isLoading = false;
   }
@@ -54,7 +54,7 @@ export class LiveStroke {
     for (;;) {
       const [next] = this.#queue;
       if (!next) return;
-      const boxes = reachOf([this.#last ?? next, next], this.#radius);
+      const boxes = reachOf([this.#last ?? next, next], this.#brush);
       if (!this.#labels.isReady(boxes)) {
         this.#isLoading = true;
         this.#loading = this.#load(boxes);

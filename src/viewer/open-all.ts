@@ -2,7 +2,7 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { batch } from "#core/signal.ts";
 import { storeAt } from "#io/open-place.ts";
 import { readerFor } from "#io/readers/index.ts";
-import { inside, nameOf, type Place, type SourceRef } from "#io/source-ref.ts";
+import { inside, isPlace, nameOf, type SourceRef } from "#io/source-ref.ts";
 import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
 import type { ViewerParts } from "./commands/parts.ts";
 import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
@@ -50,7 +50,7 @@ export async function openEach(
 }
 
 function show(
-  { model, size }: ViewerParts,
+  { model, size, states }: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
 ): Opened {
@@ -60,6 +60,7 @@ function show(
   batch(() => {
     const isFirst = model.layers.value.length === 0;
     for (const { show } of all) show();
+    for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));
@@ -132,10 +133,6 @@ async function datasetAt(
   if (!isFailure(error, "reader/unsupported") || !isPlace(ref)) return undefined;
   if (ref.kind === "picked" || readerFor(nameOf(ref))?.holds !== "folder") return undefined;
   return findDataset({ store: await storeAt(ref), place: ref, signal });
-}
-
-function isPlace(ref: SourceRef): ref is Place {
-  return ref.kind !== "edited-labels" && ref.kind !== "mask" && ref.kind !== "stack";
 }
 
 /** Every part with its masks; those after the first are not visible at first, since they would lie over it. */

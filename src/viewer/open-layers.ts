@@ -29,8 +29,8 @@ export interface OpenRequest {
 export interface PreparedLayer {
   readonly layer: Layer;
   readonly image: MultiscaleImage;
-  /** Puts it on top of the others. */
-  show(): void;
+  /** Puts it on top of the others, or at `index` from the bottom. */
+  show(index?: number): void;
 }
 
 export interface OpenParts {
@@ -57,7 +57,7 @@ export async function prepareLayer(
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
     labels: () =>
       createLabelsLayer(
-        { ...start, notes: image.description.labelNotes },
+        { ...start, notes: image.description.labelNotes, ids: image.ids },
         isOnlyPainted(ref) ? "ignore" : "background",
       ),
     probability: () => createProbabilityLayer(start),
@@ -66,10 +66,10 @@ export async function prepareLayer(
   return {
     layer,
     image,
-    show() {
+    show(index) {
       const owner = kind === "labels" ? labels : images;
       owner.put(layer.id, { ref: used, image });
-      model.add(layer);
+      model.add(layer, index);
     },
   };
 }
@@ -100,9 +100,9 @@ export async function prepareWithoutEdits(
   return {
     layer,
     image,
-    show() {
+    show(index) {
       parts.labels.create(layer.id, { grid: layer.grid, like });
-      parts.model.add(layer);
+      parts.model.add(layer, index);
     },
   };
 }

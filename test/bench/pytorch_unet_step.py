@@ -2,8 +2,8 @@
 
     python3 test/bench/pytorch_unet_step.py SIZE WIDTH DEPTH BATCH STEPS THREADS [--channels-last] [--device cuda]
 
-Options may also come first. Binary cross-entropy of the logits, Adam 1e-3. Prints JSON in one line: medians in milliseconds after two
-warm-up steps, and by how much the resident memory grew at most. Debian: apt-get install python3-torch (1.13).
+Options may also come first. Binary cross-entropy of the logits, Adam 1e-3. Prints JSON in one line: medians in milliseconds after at
+least two seconds of warm-up, and by how much the resident memory grew at most. Debian: apt-get install python3-torch (1.13).
 """
 import argparse
 import json
@@ -55,15 +55,20 @@ def resident_mib():
 
 def clock(run, steps, device):
     """The median, in milliseconds."""
-    times = []
-    for step in range(steps + 2):
+
+    def once():
         start = time.perf_counter()
         run()
         if device == "cuda":
             torch.cuda.synchronize()
-        if step >= 2:
-            times.append(1e3 * (time.perf_counter() - start))
-    return statistics.median(times)
+        return 1e3 * (time.perf_counter() - start)
+
+    begun = time.perf_counter()
+    warm_ups = 0
+    while warm_ups < 2 or time.perf_counter() - begun < 2:
+        once()
+        warm_ups += 1
+    return statistics.median(once() for _ in range(steps))
 
 
 def main():

@@ -43,11 +43,11 @@ test("a link opened in a fresh browser restores sources, layers, slice, camera a
 test("the address follows the view, and a reload brings it back", async () => {
   const { page } = await openPage(browser, served.url);
   await run(page, "camera.set", { center: [77, 99], zoom: 2 });
+  const { url: link } = await run(page, "session.link");
   await until(
-    async () => page.url(),
-    (url) => decodeURIComponent(url).includes('"center":[77,99]') || url.includes("#!z="),
+    async () => new URL(page.url()).hash,
+    (hash) => hash === new URL(link).hash,
   );
-  await page.waitForTimeout(400); // longer than the address waits for quiet
   const before = await run(page, "session.save");
   await page.reload();
   await page.evaluate("lamella.ready");

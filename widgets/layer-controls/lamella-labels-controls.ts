@@ -43,15 +43,16 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     const { layer } = this;
     if (!layer) return html``;
     const label = layer.selectedLabel.value;
+    const id = layer.ids.idOf(label);
     const seed = layer.colorSeed.value;
     const color = label === 0 ? "" : `background: ${hexOf(layer.coloring.value.colorOf(label))}`;
     return html`
       <div class="row">
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
-          aria-label="Colour of label ${label}"></span>
-        <sp-number-field size="s" label="Label to paint" min="0" max="4294967295" step="1"
-          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${label}
+          aria-label="Colour of label ${id}"></span>
+        <sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
+          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
           @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
         <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
           <sp-icon-shuffle></sp-icon-shuffle>

@@ -6,6 +6,7 @@ import "@spectrum-web-components/textfield/sp-textfield.js";
 import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import type { LabelsLayer } from "#core/layers/layer.ts";
+import { thickestContourPx } from "#core/layers/settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import "../lamella-slider-field.ts";
@@ -31,6 +32,10 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
         --mod-textfield-height: 22px;
         --mod-textfield-corner-radius: 3px;
       }
+      .unset {
+        --mod-textfield-text-color-default: var(--lamella-muted);
+        --mod-textfield-text-color-hover: var(--lamella-muted);
+      }
       label.grow {
         display: flex;
         align-items: center;
@@ -50,7 +55,7 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
     const { layer } = this;
     if (!layer) return html``;
     return html`${this.#name(layer)} ${this.#colors(layer)}
-      <lamella-slider-field label="Contour" min="0" max="10" typed-max="20" step="1"
+      <lamella-slider-field label="Contour" min="0" max="10" typed-max=${thickestContourPx} step="1"
         .format=${{ style: "unit", unit: "px", maximumFractionDigits: 0 }} .value=${layer.contour.value}
         @input=${(event: Event) => this.#set({ contour: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
       <div class="row">
@@ -62,13 +67,14 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       ${this.#unlabelled(layer)}`;
   }
 
-  #name({ selectedLabel, labelNames }: LabelsLayer) {
-    const label = selectedLabel.value;
+  #name({ selectedLabel, labelNames, ids }: LabelsLayer) {
+    const label = ids.idOf(selectedLabel.value);
     if (label === 0) return "";
+    const name = labelNames.value[label] ?? "";
     return html`<div class="row">
       <span class="label" aria-hidden="true">Name</span>
-      <sp-textfield size="s" label="Name of label ${label}" placeholder="such as membrane"
-        .value=${labelNames.value[label] ?? ""}
+      <sp-textfield size="s" class=${name ? "" : "unset"} label="Name of label ${label}" placeholder="such as membrane"
+        .value=${name}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as Textfield; // the one here
           this.#set({ labelNames: { [label]: value.trim() } });
@@ -83,7 +89,7 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       <sp-picker size="s" label="Colours of labels" .value=${palette.value}
         @change=${(event: Event) => this.#set({ palette: (event.currentTarget as Picker).value })}>
         <sp-menu-item value="auto">automatic</sp-menu-item>
-        <sp-menu-item value="okabe-ito">colour-blind safe (Okabe-Ito)</sp-menu-item>
+        <sp-menu-item value="okabe-ito">colour-blind safe</sp-menu-item>
         <sp-menu-item value="direct" ?disabled=${!hasOwn}>of the file</sp-menu-item>
       </sp-picker>
     </div>`;
@@ -94,8 +100,8 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
       <span class="label" aria-hidden="true">0 means</span>
       <sp-picker size="s" label="What 0 means" .value=${unlabelled.value}
         @change=${(event: Event) => this.#set({ unlabelled: (event.currentTarget as Picker).value })}>
-        <sp-menu-item value="ignore">not labelled (strokes)</sp-menu-item>
-        <sp-menu-item value="background">background (full masks)</sp-menu-item>
+        <sp-menu-item value="ignore">not labelled</sp-menu-item>
+        <sp-menu-item value="background">background</sp-menu-item>
       </sp-picker>
     </div>`;
   }

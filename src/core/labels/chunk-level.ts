@@ -1,4 +1,4 @@
-import { type Box, countOf, overlap, sizeOf } from "./box.ts";
+import { type Box, countOf, isEmpty, overlap, sizeOf } from "./box.ts";
 import { ChunkGrid, chunkSize } from "./chunk-grid.ts";
 
 export type LabelArray = Uint8Array | Uint16Array | Uint32Array;
@@ -10,6 +10,13 @@ function newLabelArray(dtype: LabelsDtype, length: number): LabelArray {
   return new makers[dtype](length);
 }
 
+/** The largest of some ids; 0 where there are none. */
+export function largestOf(data: LabelArray): number {
+  let largest = 0;
+  for (const id of data) if (id > largest) largest = id;
+  return largest;
+}
+
 /** The chunks of one resolution level: those that were edited, and those of the base that were read. */
 export class ChunkLevel extends ChunkGrid {
   readonly dtype: LabelsDtype;
@@ -18,11 +25,20 @@ export class ChunkLevel extends ChunkGrid {
   /** Chunks of the base as they were read, least recently used first; null where all is 0. */
   readonly #read = new Map<number, LabelArray | null>();
   readonly #hasBase: boolean;
+  #largestRead = 0;
 
   constructor(options: { shape: readonly number[]; dtype: LabelsDtype; hasBase: boolean }) {
     super(options.shape);
     this.dtype = options.dtype;
     this.#hasBase = options.hasBase;
+  }
+
+  /** Of the pixels that are held here. */
+  get byteLength(): number {
+    let bytes = 0;
+    for (const data of this.edited.values()) bytes += data.byteLength;
+    for (const data of this.#read.values()) bytes += data?.byteLength ?? 0;
+    return bytes;
   }
 
   /** Whether the chunk's pixels are known here, so that it may be read and written at once. */
@@ -51,11 +67,42 @@ export class ChunkLevel extends ChunkGrid {
     return copy;
   }
 
+  /** The largest id that was read of the base so far. */
+  get largestRead(): number {
+    return this.#largestRead;
+  }
+
+  /** How many chunks of a box a search through it may have to read; none where there is no base. */
+  readsIn(box: Box): number {
+    if (!this.#hasBase) return 0;
+    const plane = box.start.length - 2;
+    return sizeOf(box).reduce(
+      (product, length, axis) => product * (axis < plane ? length : Math.ceil(length / chunkSize)),
+      1,
+    );
+  }
+
+  /** Keys of all chunks in a box that may hold other ids than 0, as far as can be said without reading. */
+  keysIn(box: Box): number[] {
+    if (!this.#hasBase) return this.keysInMemory(box);
+    return [...this.chunksIn(box)].map((chunk) => this.keyOf(chunk));
+  }
+
+  /** As `keysIn`, but those that were written to or are kept from the base only. */
+  keysInMemory(box: Box): number[] {
+    const read = [...this.#read].flatMap(([key, data]) => (data ? [key] : []));
+    return [...this.edited.keys(), ...read].filter(
+      (key) => !isEmpty(overlap(box, this.boxOf(this.chunkOf(key)))),
+    );
+  }
+
   /** Keeps pixels of the base, given over the whole box of the chunk; undefined where all are 0. */
   putBase(key: number, data: LabelArray | undefined): void {
     if (this.edited.has(key)) return;
     const [height = 0, width = 0] = sizeOf(this.boxOf(this.chunkOf(key))).slice(-2);
-    if (!data?.some(Boolean)) this.#read.set(key, null);
+    const largest = data ? largestOf(data) : 0;
+    this.#largestRead = Math.max(this.#largestRead, largest);
+    if (!data || largest === 0) this.#read.set(key, null);
     else this.#read.set(key, padded(data, { dtype: this.dtype, height, width }));
   }
 

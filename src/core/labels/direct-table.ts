@@ -1,4 +1,5 @@
 import type { LabelColors, Rgba } from "./label-color.ts";
+import type { LabelIds } from "./label-ids.ts";
 import { scrambled } from "./palettes.ts";
 
 /**
@@ -20,13 +21,14 @@ export const longestProbe = 64;
 const widest = 2048;
 
 /** Undefined where no label has a colour of its own. */
-export function directTable(labelColors: LabelColors): DirectTable | undefined {
-  const colors = new Map(Object.entries(labelColors).map(([id, color]) => [Number(id), color]));
+export function directTable(labelColors: LabelColors, ids: LabelIds): DirectTable | undefined {
+  const entries = Object.entries(labelColors);
+  const colors = new Map(entries.map(([id, color]) => [ids.numberOf(id), color]));
   if (colors.size === 0) return undefined;
   let capacity = 2 ** Math.ceil(Math.log2(2 * colors.size + 1));
-  let entries = filled(colors, capacity);
-  for (; !entries; entries = filled(colors, capacity)) capacity *= 2;
-  return { colors, entries, width: Math.min(capacity, widest) };
+  let table = filled(colors, capacity);
+  for (; !table; table = filled(colors, capacity)) capacity *= 2;
+  return { colors, entries: table, width: Math.min(capacity, widest) };
 }
 
 /** Nothing where an id would lie farther from its place than the shader looks. */

@@ -1,9 +1,11 @@
 import type { Grid } from "../layers/grid.ts";
+import type { Area } from "./area.ts";
 import { BaseReader, type Hold, type LabelsBase } from "./base-reader.ts";
 import { type Box, overlap, sizeOf, wholeOf } from "./box.ts";
 import { checkBrush, checkPoint } from "./check-stroke.ts";
-import { ChunkLevel, type LabelArray, type LabelsDtype } from "./chunk-level.ts";
+import { ChunkLevel, type LabelArray, type LabelsDtype, largestOf } from "./chunk-level.ts";
 import { type LabelsEdit, OpenEdit } from "./edit.ts";
+import { type Ink, SpanWriter } from "./ink.ts";
 import { decodeRuns, type Patch, type Runs } from "./patch.ts";
 import { PyramidStep } from "./pyramid.ts";
 import { Rects } from "./rect.ts";
@@ -12,6 +14,15 @@ import { writeBox } from "./write-box.ts";
 
 /** What changed on each level: rectangles by chunk key. */
 export type LabelsChange = readonly Rects[];
+
+/** Areas that are being drawn, part by part; it ends with `finish` or `cancel`. */
+export interface AreaEdit {
+  /** Draws what of the area lies in these chunks, which must be ready. */
+  draw(area: Area, keys: readonly number[]): void;
+  finish(): LabelsEdit;
+  /** Everything is as it was before; returns what was taken back. */
+  cancel(): LabelsEdit;
+}
 
 /** A stroke that is being drawn; it ends with `finish` or `cancel`. */
 export interface Stroke {
@@ -35,6 +46,7 @@ export class EditableLabels {
   readonly #base: LabelsBase | undefined;
   readonly #reader: BaseReader;
   readonly #listeners = new Set<(change: LabelsChange) => void>();
+  #largestDrawn = 0;
 
   constructor(grid: Grid, base?: LabelsBase) {
     this.grid = grid;
@@ -45,6 +57,11 @@ export class EditableLabels {
     this.#steps = this.levels.slice(1).map((coarse, i) => new PyramidStep(this.level(i), coarse));
     this.#base = base;
     this.#reader = new BaseReader({ levels: this.levels, steps: this.#steps, base });
+  }
+
+  /** Of the pixels in memory, painted ones and those of the base. */
+  get byteLength(): number {
+    return this.levels.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   level(level: number): ChunkLevel {
@@ -59,6 +76,14 @@ export class EditableLabels {
     if (!this.#base) return new Set(edited);
     const held = this.#base.held?.(level);
     return held && new Set([...held, ...edited]);
+  }
+
+  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  get largestKnown(): number {
+    return this.levels.reduce(
+      (most, { largestRead }) => Math.max(most, largestRead),
+      this.#largestDrawn,
+    );
   }
 
   /** Called after each change with what to draw again. Returns what ends it. */
@@ -80,27 +105,37 @@ export class EditableLabels {
   /** Refuses points of another number of axes, and labels that the type cannot hold. */
   check(points: readonly (readonly number[])[], brush: Brush): void {
     checkBrush(brush, this.dtype);
-    for (const point of points) checkPoint(point, this.grid.axes);
+    for (const point of points) this.#checkPoint(point);
   }
 
   /** Opens a stroke; see `check` for what it refuses. One at a time, or undo would mix them up. */
   stroke(brush: Brush): Stroke {
     checkBrush(brush, this.dtype);
-    const edit = new OpenEdit(this.levels, this.#steps);
+    const edit = this.#open(brush);
     let last: readonly number[] | undefined;
     return {
       extend: (point) => {
-        checkPoint(point, this.grid.axes);
+        this.#checkPoint(point);
         const changed = drawSegment(edit, this.level(0), { from: last ?? point, to: point, brush });
         last = [...point];
-        if (changed.byKey.size > 0) this.#tell(edit.propagate(changed));
+        this.#carry(edit, changed);
       },
       finish: () => edit.finish(),
-      cancel: () => {
-        const undone = edit.finish();
-        this.undo(undone);
-        return undone;
+      cancel: () => this.#takeBack(edit),
+    };
+  }
+
+  /** Opens an edit of areas; as with strokes, one at a time. */
+  areaEdit(ink: Ink): AreaEdit {
+    const edit = this.#open(ink);
+    return {
+      draw: (area, keys) => {
+        const writer = new SpanWriter({ edit, level: this.level(0), ink });
+        for (const key of keys) for (const span of area.rows(key)) writer.inChunk(key, span);
+        this.#carry(edit, writer.changed);
       },
+      finish: () => edit.finish(),
+      cancel: () => this.#takeBack(edit),
     };
   }
 
@@ -115,8 +150,8 @@ export class EditableLabels {
   /** Replaces pixels of level 0 by those given, in C order over a box inside the grid; it must be ready. */
   write(box: Box, data: LabelArray): LabelsEdit {
     const edit = new OpenEdit(this.levels, this.#steps);
-    const changed = writeBox(edit, this.level(0), { box, data });
-    if (changed.byKey.size > 0) this.#tell(edit.propagate(changed));
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(data));
+    this.#carry(edit, writeBox(edit, this.level(0), { box, data }));
     return edit.finish();
   }
 
@@ -154,6 +189,27 @@ export class EditableLabels {
     const data = chunks.get(key);
     hold.release();
     return data;
+  }
+
+  #checkPoint(point: readonly number[]): void {
+    const { axes } = this.grid;
+    checkPoint(point, { axes, command: "labels.paint", argument: "points" });
+  }
+
+  #open({ label }: Ink): OpenEdit {
+    this.#largestDrawn = Math.max(this.#largestDrawn, label);
+    return new OpenEdit(this.levels, this.#steps);
+  }
+
+  /** Takes what changed on level 0 to the coarser ones, and tells of it. */
+  #carry(edit: OpenEdit, changed: Rects): void {
+    if (changed.byKey.size > 0) this.#tell(edit.propagate(changed));
+  }
+
+  #takeBack(edit: OpenEdit): LabelsEdit {
+    const undone = edit.finish();
+    this.undo(undone);
+    return undone;
   }
 
   #restore(patches: readonly Patch[], pick: (patch: Patch) => Runs): void {

@@ -5,7 +5,7 @@ import type { EditableLabels } from "./editable-labels.ts";
 import { type LabelPart, labelParts } from "./label-parts.ts";
 
 /** More pixels than this are not counted one by one: a coarser level tells about how many there are. */
-export const mostCounted = 2 ** 28;
+const mostCounted = 2 ** 28;
 
 /** Where to look for a label, in data coordinates of level 0, in the layer's axis order. */
 export interface LabelPlace {

@@ -1,16 +1,16 @@
-import type { Capsule } from "./capsule.ts";
-import { spansOf } from "./capsule.ts";
-import { chunkSize } from "./chunk-grid.ts";
+import { type Capsule, spansOf } from "./capsule.ts";
 import type { ChunkLevel } from "./chunk-level.ts";
 import type { OpenEdit } from "./edit.ts";
-import { planePieces } from "./plane-pieces.ts";
-import { Rects } from "./rect.ts";
+import { type Ink, SpanWriter } from "./ink.ts";
+import { type PlanePiece, planePieces } from "./plane-pieces.ts";
+import type { Rects } from "./rect.ts";
 
 /** What is drawn with; an eraser draws label 0. */
-export interface Brush {
-  readonly label: number;
+export interface Brush extends Ink {
   /** In level-0 pixels; 0 is one pixel. */
   readonly radius: number;
+  /** Makes it a ball over the axis before y and x, whose planes are this many pixels apart; without it, it is a disc in one plane. */
+  readonly planeStep?: number | undefined;
 }
 
 /** Draws one segment into level 0; returns what changed there. Points are in axis order, y and x last. */
@@ -19,46 +19,47 @@ export function drawSegment(
   level: ChunkLevel,
   { from, to, brush }: { from: readonly number[]; to: readonly number[]; brush: Brush },
 ): Rects {
-  const changed = new Rects();
+  const writer = new SpanWriter({ edit, level, ink: brush });
   const [height = 0, width = 0] = level.shape.slice(-2);
-  for (const piece of planePieces(from, to, level.shape)) {
-    const capsule: Capsule = { from: piece.from, to: piece.to, radius: brush.radius };
-    const firstKey = level.keyOf([...piece.plane, 0, 0]);
-    const columns = level.counts.at(-1) ?? 1;
-    spansOf(capsule, { height, width }, (y, startX, stopX) => {
-      const rowKey = firstKey + Math.floor(y / chunkSize) * columns;
-      for (let x = startX; x < stopX; ) {
-        const column = Math.floor(x / chunkSize);
-        const end = Math.min(stopX, (column + 1) * chunkSize);
-        const span = { y: y % chunkSize, x0: x - column * chunkSize, x1: end - column * chunkSize };
-        fillSpan({ edit, level, changed, key: rowKey + column, label: brush.label }, span);
-        x = end;
-      }
-    });
+  for (const piece of planePieces(from, to, level.shape))
+    for (const { plane, radius } of discsOf(piece, { brush, shape: level.shape })) {
+      const capsule: Capsule = { from: piece.from, to: piece.to, radius };
+      const firstKey = level.keyOf([...plane, 0, 0]);
+      spansOf(capsule, { height, width }, (y, startX, stopX) =>
+        writer.row(firstKey, { y, startX, stopX }),
+      );
+    }
+  return writer.changed;
+}
+
+/** How many planes a ball reaches to either side of its own. */
+export function planesBeside({ radius, planeStep }: Pick<Brush, "radius" | "planeStep">): number {
+  return planeStep === undefined ? 0 : Math.floor(radius / planeStep);
+}
+
+interface Disc {
+  readonly plane: readonly number[];
+  readonly radius: number;
+}
+
+/** The planes that a brush cuts, and how far it reaches in each. */
+function discsOf(
+  { plane }: PlanePiece,
+  { brush, shape }: { brush: Brush; shape: readonly number[] },
+): Disc[] {
+  const { radius, planeStep = 1 } = brush;
+  const discs: Disc[] = [{ plane, radius }];
+  const axis = plane.length - 1;
+  const own = plane[axis];
+  if (own === undefined) return discs;
+  const beside = planesBeside(brush);
+  const first = Math.max(0, own - beside);
+  const last = Math.min((shape[axis] ?? 1) - 1, own + beside);
+  for (let index = first; index <= last; index++) {
+    const squared = radius ** 2 - ((index - own) * planeStep) ** 2;
+    // A plane that the ball only touches has no pixel of it, but for the one it is centred in.
+    if (index !== own && squared > 0)
+      discs.push({ plane: plane.with(axis, index), radius: Math.sqrt(squared) });
   }
-  return changed;
-}
-
-interface SpanTarget {
-  readonly edit: OpenEdit;
-  readonly level: ChunkLevel;
-  readonly changed: Rects;
-  readonly key: number;
-  readonly label: number;
-}
-
-/** Only pixels that are not of the label yet count as changed, and a chunk is only made for those. */
-function fillSpan(target: SpanTarget, { y, x0, x1 }: { y: number; x0: number; x1: number }): void {
-  const { edit, level, changed, key, label } = target;
-  const row = y * chunkSize;
-  const known = level.get(key);
-  let first = x0;
-  let last = x1 - 1;
-  while (first <= last && (known?.[row + first] ?? 0) === label) first++;
-  while (last >= first && (known?.[row + last] ?? 0) === label) last--;
-  if (first > last) return;
-  for (let i = row + first; i <= row + last; i++)
-    if ((known?.[i] ?? 0) !== label) edit.changedCount++;
-  edit.edit(key).fill(label, row + first, row + last + 1);
-  changed.add(key, { y0: y, x0: first, y1: y + 1, x1: last + 1 });
+  return discs;
 }

@@ -1,6 +1,7 @@
 import { type LayerId, newLayerId } from "../ids.ts";
 import { directTable } from "../labels/direct-table.ts";
 import { type LabelColors, labelColoring } from "../labels/label-color.ts";
+import { LabelIds } from "../labels/label-ids.ts";
 import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
 import type { Grid } from "./grid.ts";
@@ -35,13 +36,14 @@ export function createImageLayer(start: LayerStart, channels: readonly Channel[]
 export interface LabelsStart extends LayerStart {
   /** What the file says of single labels. */
   readonly notes?: LabelNotes | undefined;
+  readonly ids?: LabelIds | undefined;
 }
 
 const noNotes: LabelNotes = { names: {}, colors: {} };
 
 /** Labels to paint strokes in, unless it is said that they are a complete mask. */
 export function createLabelsLayer(
-  { notes = noNotes, ...start }: LabelsStart,
+  { notes = noNotes, ids = new LabelIds({ isWide: false }), ...start }: LabelsStart,
   unlabelled: Unlabelled = "ignore",
 ): LabelsLayer {
   const isColored = Object.values(notes.colors).some(([, , , alpha]) => alpha > 0);
@@ -49,12 +51,17 @@ export function createLabelsLayer(
   const colorSeed = signal(0);
   const palette = signal<PaletteId>(isColored ? "direct" : "auto");
   const labelColors = signal<LabelColors>(notes.colors);
-  const direct = computed(() => directTable(labelColors.value));
+  const direct = computed(() => directTable(labelColors.value, ids));
   return {
     kind: "labels",
     ...common(start, 0.6),
-    ...{ notes, selectedLabel, colorSeed, palette, labelColors },
+    ...{ ids, notes, selectedLabel, colorSeed, palette, labelColors },
+    swappedLabel: signal(1),
     brushRadiusPx: signal(5),
+    brushUnit: signal("data"),
+    preserveLabels: signal(false),
+    contiguous: signal(true),
+    editDimensions: signal(2),
     labelNames: signal<LabelNames>(notes.names),
     contour: signal(0),
     showSelected: signal(false),
@@ -88,5 +95,6 @@ function common({ name, grid, id = newLayerId() }: LayerStart, opacity: number) 
     visible: signal(true),
     opacity: signal(opacity),
     blending: signal<Blending>("translucent"),
+    locked: signal(false),
   };
 }

@@ -1,10 +1,14 @@
 import * as v from "valibot";
+import type { LabelId } from "../labels/label-ids.ts";
 import { paletteIds } from "../labels/palettes.ts";
 import { batch, type Signal } from "../signal.ts";
 import { colormapIds } from "./colormap.ts";
 import {
   blendings,
+  brushUnits,
   type Channel,
+  editDimensions,
+  type LabelsLayer,
   type Layer,
   type LayerKind,
   unlabelledMeanings,
@@ -14,6 +18,9 @@ const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const rgb = v.tuple([byte, byte, byte]);
+/** A label as commands name it: a whole number from 0 on, or any of 64 bits by its digits. */
+export const labelIdSchema = v.union([natural, v.pipe(v.string(), v.regex(/^-?\d{1,20}$/))]);
+
 /** An alpha that is left out is full. */
 const rgba = v.union([
   v.tuple([byte, byte, byte, byte]),
@@ -22,7 +29,7 @@ const rgba = v.union([
     v.transform((color) => [...color, 255] as const),
   ),
 ]);
-const labelId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "labels are whole numbers above 0"));
+const labelKey = v.pipe(v.string(), v.regex(/^-?[1-9]\d*$/, "labels are whole numbers, and not 0"));
 const finite = v.pipe(v.number(), v.finite());
 
 const common = {
@@ -30,6 +37,7 @@ const common = {
   visible: v.boolean(),
   opacity: unit,
   blending: v.picklist(blendings),
+  locked: v.boolean(),
 };
 const channel = v.strictObject({
   name: v.string(),
@@ -58,12 +66,16 @@ const schemas = {
   labels: v.partial(
     v.strictObject({
       ...common,
-      selectedLabel: natural,
+      selectedLabel: labelIdSchema,
       brushRadiusPx: v.pipe(finite, v.minValue(0), v.maxValue(10_000)),
+      brushUnit: v.picklist(brushUnits),
+      preserveLabels: v.boolean(),
+      contiguous: v.boolean(),
+      editDimensions: v.picklist(editDimensions),
       colorSeed: natural,
       palette: v.picklist(paletteIds),
-      labelColors: v.record(labelId, v.nullable(rgba)),
-      labelNames: v.record(labelId, v.string()),
+      labelColors: v.record(labelKey, v.nullable(rgba)),
+      labelNames: v.record(labelKey, v.string()),
       contour: v.pipe(natural, v.maxValue(thickestContourPx)),
       showSelected: v.boolean(),
       unlabelled: v.picklist(unlabelledMeanings),
@@ -83,7 +95,10 @@ export function settingsSchema(kind: LayerKind): v.GenericSchema<unknown, LayerS
 export function settingsOf(layer: Layer): LayerSettings {
   const signals = signalsOf(layer);
   return Object.fromEntries(
-    Object.keys(schemas[layer.kind].entries).map((key) => [key, signals[key]?.value]),
+    Object.keys(schemas[layer.kind].entries).map((key) => [
+      key,
+      isSelectedLabel(layer, key) ? layer.ids.idOf(layer.selectedLabel.value) : signals[key]?.value,
+    ]),
   );
 }
 
@@ -97,6 +112,10 @@ export function applySettings(layer: Layer, settings: LayerSettings): void {
     for (const [key, value] of Object.entries(settings)) {
       const signal = signals[key];
       if (!signal || value === undefined) continue;
+      if (isSelectedLabel(layer, key)) {
+        layer.selectedLabel.value = layer.ids.numberOf(value as LabelId); // parsed by the schema above
+        continue;
+      }
       signal.value = merges[key]?.(signal.value, value) ?? value;
     }
   });
@@ -116,6 +135,11 @@ function mergedEntries(now: unknown, changes: unknown): object {
 function mergedChannels(now: unknown, changes: unknown): Channel[] {
   const partial = changes as readonly Partial<Channel>[]; // parsed by the schema above
   return (now as readonly Channel[]).map((channel, i) => ({ ...channel, ...partial[i] }));
+}
+
+/** The one setting that people name by its id, and that is a number inside. */
+function isSelectedLabel(layer: Layer, key: string): layer is LabelsLayer {
+  return layer.kind === "labels" && key === "selectedLabel";
 }
 
 function signalsOf(layer: Layer): { readonly [key: string]: Signal<unknown> | undefined } {

@@ -7,10 +7,12 @@ import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
-import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import type { MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
 import { type EditsFolder, openEditsFolder } from "./edits-folder.ts";
+import { readIds } from "./kept-ids.ts";
 import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
 
 /** Labels a user has painted, over what they were painted on. */
@@ -56,6 +58,7 @@ export async function layerEdits(
   const edits = await openOmeZarr(folder.store, { source, signal });
   const grid = base ? labelsGrid(base.grid, source) : edits.grid;
   requireSameGrid(grid, edits.grid, source);
+  base?.ids?.seed(await readIds(folder.store, signal));
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
   signal.throwIfAborted();
@@ -72,10 +75,24 @@ export async function layerEdits(
   });
   const [finest] = chunkGrids;
   return {
-    ...labelsImage(labels, base?.description ?? edits.description),
+    ...labelsImage(labels, {
+      description: base?.description ?? edits.description,
+      ids: (base ?? edits).ids,
+      baseFilled(level) {
+        const below = base ? base.levels[level]?.filled?.() : [];
+        return (
+          below && [
+            ...below,
+            ...(listed[level] ?? []).flatMap((coords) => chunkGrids[level]?.boxOf(coords) ?? []),
+          ]
+        );
+      },
+    }),
     labels,
     editedChunks: () =>
-      (listed[0] ?? []).flatMap((coords) => (finest ? [regionOf(grid, finest.boxOf(coords))] : [])),
+      (listed[0] ?? []).flatMap((coords) =>
+        finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
+      ),
   };
 }
 
@@ -86,10 +103,15 @@ export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBa
   };
 }
 
+export interface ShownLabels extends Pick<MultiscaleImage, "description" | "ids"> {
+  /** As `PixelSource.filled` of what lies below the edits, by level. */
+  baseFilled(level: number): Iterable<Box> | undefined;
+}
+
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  description: ImageDescription,
+  { description, ids, baseFilled }: ShownLabels,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -100,11 +122,17 @@ export function labelsImage(
       dtype: labels.dtype,
       read: (region, { signal }) =>
         labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
+      filled() {
+        const chunks = labels.level(level);
+        const below = baseFilled(level);
+        const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
+        return below && [...below, ...edited];
+      },
     }),
   );
   const [finest, ...coarser] = levels;
   if (!finest) throw new Error("labels have a level at least");
-  return { grid, levels: [finest, ...coarser], description };
+  return { grid, levels: [finest, ...coarser], description, ids };
 }
 
 async function readLabels(
@@ -114,15 +142,9 @@ async function readLabels(
 ): Promise<LabelArray | undefined> {
   const source = image?.levels[level];
   if (!source || !image) return undefined;
-  const { data } = await source.read(regionOf(image.grid, box), { signal });
+  const { data } = await source.read(regionOf(image.grid.axes, box), { signal });
   if (source.dtype === dtype) return data as LabelArray; // labels are of an unsigned type: just compared
   return { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array }[dtype].from(data);
-}
-
-function regionOf(grid: Pick<Grid, "axes">, { start, stop }: Box): Region {
-  return Object.fromEntries(
-    grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 0] as const]),
-  );
 }
 
 function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): Box {

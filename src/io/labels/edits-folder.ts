@@ -25,6 +25,21 @@ export async function openEditsFolder(
   };
 }
 
+/** Copies what was painted, file by file; whatever it was painted on stays where it is. Ends half way when aborted. */
+export async function copyEdits(
+  { from, to }: { from: string; to: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const source = await openOpfs({ kind: "opfs", path: from }, { create: false });
+  const target = await openOpfs({ kind: "opfs", path: to }, { create: true });
+  for await (const names of filesBelow(from.split("/").filter(Boolean))) {
+    signal.throwIfAborted();
+    const key = `/${names.join("/")}` as const;
+    const bytes = await source.get(key);
+    if (bytes) await target.set(key, new Uint8Array(bytes));
+  }
+}
+
 /** The path of each file below a folder of OPFS, name by name; none where there is no such folder. */
 async function* filesBelow(folder: readonly string[]): AsyncGenerator<string[]> {
   let directory = await navigator.storage.getDirectory();

@@ -35,6 +35,7 @@ export function emptyLabelsGrid(grid: Grid): Grid {
     levels: grid.levels,
     levelShapes: grid.levelShapes.map(pick),
     scale: pick(grid.scale),
+    ...(grid.translation && { translation: pick(grid.translation) }),
     units: pick(grid.units),
   };
 }

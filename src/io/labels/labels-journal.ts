@@ -1,9 +1,11 @@
 import type { LabelsEdit } from "#core/labels/edit.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { LabelIds } from "#core/labels/label-ids.ts";
 import type { ImageRef } from "../source-ref.ts";
 import { createOmeZarr, type WritableOmeZarr } from "../zarr/create-ome-zarr.ts";
 import { openWritableOmeZarr } from "../zarr/open-writable.ts";
 import type { EditsFolder } from "./edits-folder.ts";
+import { KeptIds } from "./kept-ids.ts";
 import { labelsChunkShape } from "./labels-grid.ts";
 
 /** How long a failed write waits for the next attempt, if nothing else asks for one. */
@@ -11,6 +13,8 @@ const retryMs = 3000;
 
 export interface JournalParts {
   readonly labels: EditableLabels;
+  /** Their large ids are kept with what is painted. */
+  readonly ids?: LabelIds | undefined;
   /** What the labels are called in the metadata. */
   readonly name: string;
   readonly base: ImageRef | null;
@@ -29,6 +33,7 @@ export class LabelsJournal {
   /** "level/key" of chunks to write. */
   readonly #waiting = new Set<string>();
   #zarr: Promise<WritableOmeZarr> | undefined;
+  #ids: KeptIds | undefined;
   #isMade: boolean;
   #isStarted: boolean;
   #writing: Promise<void> | undefined;
@@ -89,6 +94,7 @@ export class LabelsJournal {
   async #writeAll(): Promise<void> {
     clearTimeout(this.#retry);
     const { levels } = await this.#open();
+    await this.#ids?.write();
     for (const entry of this.#waiting) {
       const [level = 0, key = 0] = entry.split("/").map(Number);
       const chunks = this.#parts.labels.level(level);
@@ -114,8 +120,9 @@ export class LabelsJournal {
   }
 
   async #openOrMake(): Promise<WritableOmeZarr> {
-    const { labels, name, base, folder } = this.#parts;
+    const { labels, ids, name, base, folder } = this.#parts;
     const { store } = await folder();
+    this.#ids = ids && new KeptIds(ids, store);
     if (this.#isMade) {
       const signal = new AbortController().signal; // what is painted is written, whatever else is stopped
       return openWritableOmeZarr(store, { source: name, signal });

@@ -16,7 +16,7 @@ export async function maskImage(
   image: MultiscaleImage,
   { source, signal }: { source: string; signal: AbortSignal },
 ): Promise<MultiscaleImage> {
-  const { grid, levels, description } = image;
+  const { grid, levels, description, ids } = image;
   const dtype: Dtype = grid.dtype.startsWith("float") ? "uint32" : grid.dtype;
   const [finest, ...coarser] = levels.map((level) => maskLevel(level, { dtype, source }));
   if (!finest) throw new Error("an image without a level");
@@ -26,6 +26,7 @@ export async function maskImage(
   return {
     grid: { ...without("c", grid), dtype },
     levels: [finest, ...coarser],
+    ids,
     description: { ...description, channels: [], isLabels: true },
   };
 }
@@ -38,6 +39,7 @@ function without(axis: string, grid: Grid): Grid {
     shape: pick(grid.shape),
     levelShapes: grid.levelShapes.map(pick),
     scale: pick(grid.scale),
+    ...(grid.translation && { translation: pick(grid.translation) }),
     units: pick(grid.units),
   };
 }

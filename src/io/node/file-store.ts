@@ -11,10 +11,11 @@ import {
 } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "#core/failure.ts";
-import type { ByteRange, Key, ReadOptions, WritableStore } from "../stores/store.ts";
+import type { FileSink, SaveFolder } from "../stores/save-folder.ts";
+import type { ByteRange, Key, ReadOptions } from "../stores/store.ts";
 
 /** A directory on disk. */
-export class FileStore implements WritableStore {
+export class FileStore implements SaveFolder {
   readonly #directory: string;
   #written = 0;
 
@@ -81,7 +82,7 @@ export class FileStore implements WritableStore {
 
   async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
     const path = this.#path(key);
-    const temporary = `${path}.${process.pid}-${this.#written++}.part`;
+    const temporary = this.#temporary(path);
     try {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(temporary, value);
@@ -92,8 +93,50 @@ export class FileStore implements WritableStore {
     }
   }
 
+  /** Written under another name beside it, and on the disk before it gets its own. */
+  async create(key: Key): Promise<FileSink> {
+    const path = this.#path(key);
+    const temporary = this.#temporary(path);
+    const told = <T>(done: Promise<T>) =>
+      done.catch((error: unknown) => {
+        throw asFailure(error, path);
+      });
+    await told(mkdir(dirname(path), { recursive: true }));
+    const file = await told(open(temporary, "w"));
+    return {
+      async write(bytes, at) {
+        for (let done = 0; done < bytes.length; )
+          done += (await told(file.write(bytes, done, bytes.length - done, at + done)))
+            .bytesWritten;
+      },
+      async close() {
+        await told(file.sync());
+        await file.close();
+        await told(rename(temporary, path));
+      },
+      async abort() {
+        await file.close();
+        await rm(temporary, { force: true });
+      },
+    };
+  }
+
+  async remove(path: string): Promise<void> {
+    const wanted = join(this.#directory, path);
+    if (wanted === join(this.#directory)) throw new Error("a whole store is nobody's to remove");
+    try {
+      await rm(wanted, { recursive: true, force: true });
+    } catch (error) {
+      throw asFailure(error, wanted);
+    }
+  }
+
   #path(key: Key): string {
     return join(this.#directory, key);
+  }
+
+  #temporary(path: string): string {
+    return `${path}.${process.pid}-${this.#written++}.part`;
   }
 }
 

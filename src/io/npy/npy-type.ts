@@ -44,7 +44,7 @@ export function npyTypeOf(descr: string, source: string): NpyType | undefined {
       ...{ dtype: "float32", size },
       toPixels: (bytes) => halfToSingle(new Uint16Array(ordered(bytes))),
     };
-  const type = pixelTypeOf(name, { isLabels: false, source });
+  const type = pixelTypeOf(name, { source });
   return (
     type && {
       ...{ dtype: type.dtype, size },

@@ -1,10 +1,11 @@
 import { Failure } from "#core/failure.ts";
-import type { ByteRange, Key, ReadOptions, WritableStore } from "./store.ts";
+import type { FileSink, SaveFolder } from "./save-folder.ts";
+import type { ByteRange, Key, ReadOptions } from "./store.ts";
 
 const attempts = 4;
 
 /** A directory of the browser: one that the user picked, or one of OPFS. `source` names it in failures. */
-export class DirectoryStore implements WritableStore {
+export class DirectoryStore implements SaveFolder {
   readonly #directory: FileSystemDirectoryHandle;
   readonly #source: string;
 
@@ -23,6 +24,11 @@ export class DirectoryStore implements WritableStore {
         ? file.slice(Math.max(0, file.size - range.suffixLength))
         : file.slice(range.offset, range.offset + range.length),
     );
+  }
+
+  /** The file itself, to be handed on without reading it; undefined where there is none. */
+  file(key: Key): Promise<File | undefined> {
+    return this.#find(key);
   }
 
   async list(folder: string): Promise<string[] | undefined> {
@@ -52,6 +58,38 @@ export class DirectoryStore implements WritableStore {
         throw error;
       }
     } catch (error) {
+      throw this.#asFailure(error);
+    }
+  }
+
+  async create(key: Key): Promise<FileSink> {
+    const told = <T>(done: Promise<T>) =>
+      done.catch((error: unknown) => {
+        throw this.#asFailure(error);
+      });
+    const writable = await told(
+      this.#handle(key, { create: true }).then((file) => file.createWritable()),
+    );
+    return {
+      write: (data, position) => told(writable.write({ type: "write", data, position })),
+      close: () => told(writable.close()),
+      abort: async () => {
+        await writable.abort().catch(() => {}); // a write that failed has ended it
+        if ((await this.#find(key))?.size === 0) await this.remove(key.slice(1));
+      },
+    };
+  }
+
+  async remove(path: string): Promise<void> {
+    const parents = path.split("/").filter(Boolean);
+    const name = parents.pop();
+    if (name === undefined) throw new Error("a whole folder that was picked is nobody's to remove");
+    try {
+      let directory = this.#directory;
+      for (const parent of parents) directory = await directory.getDirectoryHandle(parent);
+      await directory.removeEntry(name, { recursive: true });
+    } catch (error) {
+      if (isNamed(error, "NotFoundError") || isNamed(error, "TypeMismatchError")) return;
       throw this.#asFailure(error);
     }
   }

@@ -1,6 +1,6 @@
-import { type Dtype, factorsOf, type Grid } from "#core/layers/grid.ts";
+import type { Dtype, Grid } from "#core/layers/grid.ts";
 import type { WritableStore } from "../stores/store.ts";
-import { chunkCodecs } from "./chunk-codec.ts";
+import { arrayMetadata, axesMetadata, jsonBytes, levelPlaces, transformsOf } from "./metadata.ts";
 import { type LevelPlan, WritableLevel } from "./writable-level.ts";
 import type { Json } from "./zarr-node.ts";
 
@@ -40,11 +40,11 @@ export async function createOmeZarr(
   const arrays = grid.levelShapes.map((shape) => ({ shape, chunkShape, dtype }));
   await Promise.all(
     arrays.map((array, i) =>
-      store.set(`/${i}/zarr.json`, json({ ...arrayMetadata(array), dimension_names: grid.axes })),
+      store.set(`/${i}/zarr.json`, jsonBytes(arrayMetadata(array, grid.axes))),
     ),
   );
   const attributes = { ...plan.attributes, ome: omeAttributes({ ...plan, grid }) };
-  await store.set("/zarr.json", json({ zarr_format: 3, node_type: "group", attributes }));
+  await store.set("/zarr.json", jsonBytes({ zarr_format: 3, node_type: "group", attributes }));
   return { grid, levels: writableLevels(store, arrays) };
 }
 
@@ -60,42 +60,11 @@ export function writableLevels(
   return [finest, ...coarser];
 }
 
-function arrayMetadata({ shape, chunkShape, dtype }: LevelPlan) {
-  return {
-    zarr_format: 3,
-    node_type: "array",
-    shape,
-    data_type: dtype,
-    chunk_grid: { name: "regular", configuration: { chunk_shape: chunkShape } },
-    chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
-    fill_value: 0,
-    codecs: chunkCodecs,
-    attributes: {},
-  };
-}
-
 function omeAttributes({ name, version, grid, isLabels = false }: NewOmeZarr) {
-  const axes = grid.axes.map((axis, i) => ({
-    name: axis,
-    ...(axisTypes[axis] && { type: axisTypes[axis] }), // an axis of our own, as "class", has no type
-    ...(grid.units[i] && { unit: grid.units[i] }),
+  const datasets = levelPlaces(grid).map((place, level) => ({
+    path: String(level),
+    coordinateTransformations: transformsOf(place),
   }));
-  const datasets = grid.levelShapes.map((_, level) => {
-    const scale = factorsOf(grid, level).map((factor, i) => factor * (grid.scale[i] ?? 1));
-    return { path: String(level), coordinateTransformations: [{ type: "scale", scale }] };
-  });
   const label = isLabels && { "image-label": {} }; // no source: it need not lie inside its image
-  return { version, multiscales: [{ name, axes, datasets }], ...label };
-}
-
-const axisTypes: { readonly [axis: string]: string } = {
-  t: "time",
-  c: "channel",
-  z: "space",
-  y: "space",
-  x: "space",
-};
-
-function json(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value, undefined, 2));
+  return { version, multiscales: [{ name, axes: axesMetadata(grid), datasets }], ...label };
 }

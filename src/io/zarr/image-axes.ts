@@ -5,8 +5,9 @@ import type { Multiscale } from "./ome-attributes.ts";
 export interface ImageAxes {
   readonly names: readonly string[];
   readonly units: readonly (string | null)[];
-  /** Size of a level-0 sample along each axis. */
+  /** Size of a level-0 sample along each axis, and where the first one lies. */
   readonly scale: readonly number[];
+  readonly translation: readonly number[];
 }
 
 export function imageAxes(
@@ -24,7 +25,7 @@ export function imageAxes(
   if (names.at(-2) !== "y" || names.at(-1) !== "x")
     return { lacks: `its axes are ${names.join(", ")}; the last two must be y and x` };
   const units = written.map((axis) => axis.unit ?? null);
-  return { names, units, scale: scaleOf(multiscale, dimensions) };
+  return { names, units, ...placeOfLevel(multiscale, { level: 0, dimensions }) };
 }
 
 interface Axis {
@@ -41,15 +42,33 @@ function known(axis: Axis, all: readonly Axis[]): string {
   return axis.name.length === 1 ? axis.name.toLowerCase() : axis.name;
 }
 
-/** The scale of the finest level times that of the whole, as 0.4 has it. */
-function scaleOf(multiscale: Multiscale, dimensions: number): number[] {
-  const parts = [multiscale.datasets[0], multiscale].map((part) => {
-    const scale = part?.coordinateTransformations?.find(({ type }) => type === "scale")?.scale;
-    return scale?.length === dimensions ? scale : undefined;
+/** Size of a sample of a level, and where its first one lies. */
+export interface LevelPlace {
+  readonly scale: readonly number[];
+  readonly translation: readonly number[];
+}
+
+/** By the transformations of the level, and then those of the whole, as 0.4 has it. */
+export function placeOfLevel(
+  multiscale: Multiscale,
+  { level, dimensions }: { level: number; dimensions: number },
+): LevelPlace {
+  const [own, whole] = [multiscale.datasets[level], multiscale].map((part) => {
+    const numbers = (type: "scale" | "translation") => {
+      const said = part?.coordinateTransformations?.find((each) => each.type === type)?.[type];
+      return said?.length === dimensions ? said : undefined;
+    };
+    return { scale: numbers("scale"), translation: numbers("translation") };
   });
-  return Array.from({ length: dimensions }, (_, i) =>
-    parts.reduce((product, scale) => product * positive(scale?.[i]), 1),
-  );
+  const axes = Array.from({ length: dimensions }, (_, i) => {
+    const [inner, outer] = [positive(own?.scale?.[i]), positive(whole?.scale?.[i])];
+    const [first, then] = [own?.translation?.[i] ?? 0, whole?.translation?.[i] ?? 0];
+    return { scale: outer * inner, translation: outer * first + then };
+  });
+  return {
+    scale: axes.map(({ scale }) => scale),
+    translation: axes.map(({ translation }) => translation),
+  };
 }
 
 function positive(factor: number | undefined): number {

@@ -18,7 +18,13 @@ const axis = v.union([
 ]);
 
 const transforms = absentIfOdd(
-  v.array(v.object({ type: absentIfOdd(v.string()), scale: absentIfOdd(v.array(v.number())) })),
+  v.array(
+    v.object({
+      type: absentIfOdd(v.string()),
+      scale: absentIfOdd(v.array(v.number())),
+      translation: absentIfOdd(v.array(v.number())),
+    }),
+  ),
 );
 
 const multiscale = v.object({

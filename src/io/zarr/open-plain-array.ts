@@ -22,7 +22,7 @@ export async function openPlainArray(
       `Cannot read the array ${source} as an image: it has ${array.shape.length} dimensions; an image has 2 to 5`,
     );
   const level = zarrLevel(array, {
-    ...{ axes, source, isLabels: false },
+    ...{ axes, source },
     cache: cache ?? new ChunkCache(keptChunkBytes),
   });
   return fileImage({ levels: [level] });

@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure.ts";
+import type { LabelIds } from "#core/labels/label-ids.ts";
 import type { Dtype } from "#core/layers/grid.ts";
 import type { Pixels } from "../pixel-source.ts";
 
@@ -31,12 +32,12 @@ const same: { readonly [D in Dtype]: ViewOn } = {
 export const readableTypes = [...Object.keys(same), "bool", "int64", "uint64"];
 
 /**
- * Booleans come as 0 and 1. Graphics cards and Viv have no 64-bit integers: ids come as uint32, other
- * values as float64, and one that does not fit exactly is `reader/unsupported`.
+ * Booleans come as 0 and 1. Graphics cards and Viv have no 64-bit integers: ids come as the numbers that `ids` gives them,
+ * other values as float64, and one that does not fit exactly is `reader/unsupported`.
  */
 export function pixelTypeOf(
   dataType: string,
-  { isLabels, source }: { isLabels: boolean; source: string },
+  { ids, source }: { ids?: LabelIds | undefined; source: string },
 ): PixelType | undefined {
   if (isSame(dataType)) {
     const ArrayType = same[dataType];
@@ -47,7 +48,7 @@ export function pixelTypeOf(
     return { dtype: "uint8", toPixels: (s) => new Uint8Array(s.buffer, s.byteOffset, s.length) };
   if (dataType !== "int64" && dataType !== "uint64") return undefined;
   const signed = dataType === "int64";
-  if (isLabels) return { dtype: "uint32", toPixels: (s) => toIds(s, source) };
+  if (ids) return { dtype: "uint32", toPixels: (s) => toIds(s, { signed, ids }) };
   return { dtype: "float64", toPixels: (s) => toFloats(s, { signed, source }) };
 }
 
@@ -55,14 +56,19 @@ function isSame(dataType: string): dataType is Dtype {
   return Object.hasOwn(same, dataType);
 }
 
-function toIds(samples: Samples, source: string): Uint32Array {
+function toIds(samples: Samples, { signed, ids }: { signed: boolean; ids: LabelIds }): Uint32Array {
   const halves = halvesOf(samples);
-  const ids = new Uint32Array(samples.length);
-  for (let i = 0; i < ids.length; i++) {
-    if (halves[2 * i + 1] !== 0) throw tooLarge(source, "an id above 4294967295, or below 0");
-    ids[i] = halves[2 * i] ?? 0;
+  const numbers = new Uint32Array(samples.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const [low = 0, high = 0] = [halves[2 * i], halves[2 * i + 1]];
+    const isShort = high === 0 && low < 2 ** 31;
+    numbers[i] = isShort ? low : ids.numberOf(wordsToId(low, signed ? high | 0 : high));
   }
-  return ids;
+  return numbers;
+}
+
+function wordsToId(low: number, high: number): bigint {
+  return BigInt(high) * 2n ** 32n + BigInt(low);
 }
 
 function toFloats(samples: Samples, { signed, source }: { signed: boolean; source: string }) {

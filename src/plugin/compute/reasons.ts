@@ -60,6 +60,6 @@ export function refusalText(backend: Backend, refusal: Refusal): string {
     return `${title} ${isMany ? "have" : "has"} ${refusal.lacks}`;
   if (refusal instanceof DeviceLost)
     return `${title} ${isMany ? "were" : "was"} lost (${refusal.reason})`;
-  if (refusal instanceof OutOfMemory) return `${title} ran out of memory`;
+  if (refusal instanceof OutOfMemory) return `${title} ran out of memory (${refusal.message})`;
   return `${title} ${isMany ? "do" : "does"} not start (${refusal.message})`;
 }

@@ -1,8 +1,13 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { brushOf } from "#core/layers/labels-brush.ts";
+import { editDimensions } from "#core/layers/layer.ts";
+import { unlockedLabels } from "#core/layers/locked.ts";
+import { labelIdSchema } from "#core/layers/settings.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
+import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -43,21 +48,21 @@ function createCommand({ model, labels, pixels }: LabelsParts) {
 
 /** One stroke through points, of the selected label where none is named; one step to undo; returns `{ changed }`, in pixels of level 0. */
 function paintCommand({ model, labels }: LabelsParts) {
-  const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
   const finite = v.pipe(v.number(), v.finite());
   return commandBody({
     args: v.strictObject({
       layer: v.string(),
       points: v.pipe(v.array(v.array(finite)), v.minLength(1)),
       radius: v.pipe(finite, v.minValue(0)),
-      label: v.optional(natural),
+      label: v.optional(labelIdSchema),
       erase: v.optional(v.boolean(), false),
+      dimensions: v.optional(v.picklist(editDimensions)),
+      preserve: v.optional(v.boolean()),
     }),
-    async run({ layer: id, points, radius, label, erase }, signal) {
-      const layer = model.layerOf(id, "labels");
-      const store = labels.store(layer.id);
-      const brush = { label: erase ? 0 : (label ?? layer.selectedLabel.value), radius };
-      return { changed: await store.paint(points, brush, signal) };
+    async run({ layer: id, points, ...choice }, signal) {
+      const layer = unlockedLabels(model, id);
+      const brush = brushOf(layer, choice);
+      return { changed: await labels.store(layer.id).paint(points, brush, signal) };
     },
   });
 }
@@ -96,13 +101,4 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
 /** Where the samples of a layer's grid lie for everybody. */
 function placeOf(ref: SourceRef): ImageRef | undefined {
   return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
-}
-
-/** "labels", then "labels 2", and so on. */
-function freeName({ layers }: ViewerParts["model"], name: string): string {
-  const taken = new Set(layers.value.map((layer) => layer.name.value));
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? name : `${name} ${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }

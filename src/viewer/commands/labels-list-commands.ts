@@ -3,14 +3,12 @@ import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
+import { labelIdSchema } from "#core/layers/settings.ts";
 import { batch } from "#core/signal.ts";
 import { type LabelsList, labelOrders } from "../labels-list.ts";
-import type { LabelsLists } from "../labels-lists.ts";
 import type { ViewerParts } from "./parts.ts";
 
-type ListParts = Pick<ViewerParts, "model" | "size"> & { readonly lists: LabelsLists };
-
-const labelSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
+type ListParts = Pick<ViewerParts, "model" | "size" | "lists">;
 
 /** What finds labels: the list of them, and the ways to one. */
 export function labelsListCommands(parts: ListParts): Command[] {
@@ -38,11 +36,11 @@ function listCommand(parts: ListParts) {
       const { tally } = list;
       return list.all.value
         .toSorted((a, b) => a.label - b.label)
-        .map(({ label, name, area }) => {
+        .map(({ label, id, name, area }) => {
           const center = tally.placeOf(label)?.center ?? null;
           const slice = center && sliceOf(layer, center);
           const approximate = tally.isApproximate;
-          return { label, ...(name && { name }), area, approximate, center, slice };
+          return { label: id, ...(name && { name }), area, approximate, center, slice };
         });
     },
   });
@@ -66,10 +64,10 @@ function arrangeCommand({ model, lists }: ListParts) {
 /** Selects a label, and brings camera and slices to where most of it lies. */
 function goToCommand(parts: ListParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string(), label: labelSchema }),
+    args: v.strictObject({ layer: v.string(), label: labelIdSchema }),
     async run({ layer: id, label }, signal) {
       const layer = parts.model.layerOf(id, "labels");
-      await goTo(parts, { layer, label }, signal);
+      await goTo(parts, { layer, label: layer.ids.numberOf(label) }, signal);
     },
   });
 }
@@ -83,7 +81,7 @@ function stepCommand(parts: ListParts) {
       const list = await counted(parts, layer, signal);
       const label = list.beside(by);
       if (label !== undefined) await goTo(parts, { layer, label }, signal);
-      return { label: label ?? null };
+      return { label: label === undefined ? null : layer.ids.idOf(label) };
     },
   });
 }

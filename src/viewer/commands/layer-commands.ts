@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody, parseArgs } from "#core/commands.ts";
+import type { Layer } from "#core/layers/layer.ts";
+import { requireUnlocked } from "#core/layers/locked.ts";
 import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
+import { batch } from "#core/signal.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What is done to layers as a whole; their pixels have commands of their own. */
@@ -14,6 +17,7 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.list", "List the layers", listCommand(parts)),
     command("layers.set", "Change a layer's settings", setCommand(parts)),
     command("layers.select", "Select a layer", selectCommand(parts)),
+    command("layers.show", "Show and hide layers", showCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
   ];
@@ -45,8 +49,28 @@ function setCommand({ model }: ViewerParts) {
 
 function selectCommand({ model }: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string() }),
-    run: ({ layer }) => model.select(model.layer(layer).id),
+    args: v.strictObject({ layer: v.string(), also: v.optional(v.array(v.string()), []) }),
+    run: ({ layer, also }) =>
+      model.select(
+        model.layer(layer).id,
+        also.map((id) => model.layer(id).id),
+      ),
+  });
+}
+
+/** Several at once; one that is named in both is shown. */
+function showCommand({ model }: ViewerParts) {
+  const layers = v.optional(v.array(v.string()), []);
+  return commandBody({
+    args: v.strictObject({ show: layers, hide: layers }),
+    run({ show, hide }) {
+      const shown = show.map((id) => model.layer(id));
+      const hidden = hide.map((id) => model.layer(id));
+      batch(() => {
+        for (const layer of hidden) applySettings(layer, { visible: false });
+        for (const layer of shown) applySettings(layer, { visible: true });
+      });
+    },
   });
 }
 
@@ -60,23 +84,39 @@ function moveCommand({ model }: ViewerParts) {
   });
 }
 
-/** The pixels stay open as long as undo can bring the layer back as it was. */
-function removeCommand({ model, pixels }: ViewerParts) {
+function removeCommand(parts: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string() }),
-    run({ layer: id }) {
-      const layer = model.layer(id);
-      const index = model.layers.value.indexOf(layer);
-      const remove = () => model.remove(layer.id);
-      remove();
-      model.history.push({
-        title: `remove ${layer.name.value}`,
-        undo: () => model.add(layer, index),
-        redo: remove,
-        forget() {
-          if (!model.layers.value.includes(layer)) pixels.release(layer);
-        },
-      });
+    args: v.strictObject({ layer: v.union([v.string(), v.array(v.string())]) }),
+    run({ layer: ids }) {
+      const layers = [ids].flat().map((id) => parts.model.layer(id));
+      for (const layer of layers) requireUnlocked(layer, "delete it");
+      removeLayers(layers, parts);
+    },
+  });
+}
+
+/** One step to undo; the pixels stay open as long as it can bring the layers back as they were. */
+function removeLayers(layers: readonly Layer[], { model, pixels }: ViewerParts): void {
+  const places = model.layers.value.flatMap((layer, index) =>
+    layers.includes(layer) ? [{ layer, index }] : [],
+  );
+  const [only] = places;
+  if (!only) return;
+  const remove = () =>
+    batch(() => {
+      for (const { layer } of places) model.remove(layer.id);
+    });
+  remove();
+  model.history.push({
+    title: places.length > 1 ? `remove ${places.length} layers` : `remove ${only.layer.name.value}`,
+    undo: () =>
+      batch(() => {
+        for (const { layer, index } of places) model.add(layer, index);
+      }),
+    redo: remove,
+    forget() {
+      for (const { layer } of places)
+        if (!model.layers.value.includes(layer)) pixels.release(layer);
     },
   });
 }

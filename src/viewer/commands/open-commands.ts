@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { LayerKind } from "#core/layers/layer.ts";
+import { allowKept } from "#io/kept-handles.ts";
 import { sourceSchema, toSourceRef } from "#io/source-ref.ts";
 import { openAll, openEach } from "../open-all.ts";
 import { pickFiles, pickFolder } from "../pick-files.ts";
@@ -29,6 +30,10 @@ export function openCommands(parts: ViewerParts): Command[] {
       return openEach(parts, requests, signal);
     },
   });
+  const allow = commandBody({
+    args: v.strictObject({ kept: v.strictObject({ id: v.string(), name: v.string() }) }),
+    run: async ({ kept }) => ({ allowed: await allowKept(kept) }),
+  });
   const names = Object.keys(parts.samples);
   const openSample = commandBody({
     args: v.strictObject({ id: v.optional(v.picklist(names), names[0]) }),
@@ -46,6 +51,7 @@ export function openCommands(parts: ViewerParts): Command[] {
       key: "Ctrl+Shift+O",
       body: () => openFolder,
     },
+    { id: "viewer.allow", title: "Allow a folder or file again", body: () => allow },
     { id: "viewer.openSample", title: "Open a sample", body: () => openSample },
   ];
 }

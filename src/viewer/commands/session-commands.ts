@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
 import { parseSession, type SessionDocument } from "#core/session/document.ts";
 import { encodeFragment } from "#core/session/fragment.ts";
 
@@ -20,7 +21,12 @@ export interface SessionCommandParts {
 export function sessionCommands(parts: SessionCommandParts): Command[] {
   const link = commandBody({
     args: v.strictObject({ inline: v.optional(v.boolean(), true) }),
-    async run() {
+    async run({ inline }) {
+      if (!inline)
+        throw new Failure(
+          { code: "session/no-place" },
+          "This page has no place for a session file that others can open: leave inline out for a link that holds the session, or save it as a file",
+        );
       await parts.flush();
       return { url: `${parts.address()}${await encodeFragment(parts.save())}` };
     },

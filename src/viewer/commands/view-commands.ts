@@ -6,29 +6,20 @@ import type { ViewerParts } from "./parts.ts";
 
 const zoomLimits = { lowest: -16, highest: 8 };
 
-/** Slices, camera and tools: what changes the look and nothing else. */
+/** Camera and tools: what changes the look and nothing else. */
 export function viewCommands(parts: ViewerParts): Command[] {
   const bodies = {
-    "dims.set": dimsCommand(parts),
     "camera.set": cameraCommand(parts),
     "camera.fit": fitCommand(parts),
     "camera.zoom": zoomCommand(parts),
     "tools.use": toolCommand(parts),
   };
   return [
-    { id: "dims.set", title: "Go to a slice", body: () => bodies["dims.set"] },
     { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
     { id: "camera.fit", title: "Fit the view", key: "0", body: () => bodies["camera.fit"] },
     { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
     { id: "tools.use", title: "Choose a tool", body: () => bodies["tools.use"] },
   ];
-}
-
-function dimsCommand({ model }: ViewerParts) {
-  return commandBody({
-    args: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
-    run: (dims) => model.slice(dims),
-  });
 }
 
 function cameraCommand({ model }: ViewerParts) {

@@ -98,6 +98,22 @@ export class Tiles {
     if (tile) this.#load(place, tile);
   }
 
+  /** How many there are, on the screen and beyond. */
+  get count(): number {
+    return this.#tiles.size;
+  }
+
+  /** Of the textures on the GPU. */
+  get textureBytes(): number {
+    const bytesPerPixel = { r8uint: 1, r8unorm: 1, r16uint: 2, r32uint: 4, r32float: 4 }[
+      this.#source.format
+    ];
+    let pixels = 0;
+    for (const { texture, width, height } of this.#tiles.values())
+      if (texture) pixels += width * height;
+    return pixels * bytesPerPixel;
+  }
+
   /** The tiles there are, for `reload` of some of them. */
   *loaded(): Generator<TileId> {
     for (const name of this.#tiles.keys()) yield idOf(name);

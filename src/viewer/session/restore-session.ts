@@ -84,8 +84,9 @@ async function prepareWhatIsHere(
   try {
     return { prepared: await prepareLayer(request, open, signal) };
   } catch (error) {
-    const { ref } = request;
-    if (ref.kind !== "edited-labels" || !isFailure(error, "source/unreachable")) throw error;
+    const { ref, as } = request;
+    if (ref.kind !== "edited-labels" || as !== "labels") throw error;
+    if (!isFailure(error, "source/unreachable")) throw error;
     const prepared = await prepareWithoutEdits({ ...request, ref }, open, signal);
     if (!prepared) throw error;
     const warning = `What was painted on ${describeSource(ref.like ?? ref)} is in the browser it was painted in; its labels are shown without it`;

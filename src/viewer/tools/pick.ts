@@ -14,8 +14,9 @@ export const pick = {
       },
       async release() {
         const label = await labelAt(context, last, left.signal);
+        const { id, ids } = context.layer;
         if (label !== 0)
-          await context.run("layers.set", { layer: context.layer.id, selectedLabel: label });
+          await context.run("layers.set", { layer: id, selectedLabel: ids.idOf(label) });
       },
       cancel: () => left.abort(),
     };

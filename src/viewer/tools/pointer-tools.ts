@@ -14,7 +14,7 @@ export interface PointerToolsParts {
   readonly labels: LabelsStores;
   readonly size: () => ViewSize;
   run(command: string, args: unknown): Promise<unknown>;
-  /** Told of a gesture that failed at its end. */
+  /** Told of a gesture that failed at its end, or could not begin. */
   report(error: unknown): void;
 }
 
@@ -42,7 +42,11 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   const listeners = {
     pointerdown(event: PointerEvent) {
       if (event.button !== 0 || pressed) return;
-      pressed = press(parts, event);
+      try {
+        pressed = press(parts, event);
+      } catch (error) {
+        report(error);
+      }
       if (!pressed) return;
       element.setPointerCapture(event.pointerId);
       event.preventDefault(); // or text is selected, and the page scrolled by a pen

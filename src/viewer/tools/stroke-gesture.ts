@@ -1,3 +1,4 @@
+import { requireUnlocked } from "#core/layers/locked.ts";
 import type { Gesture, Point, ToolContext } from "./tool.ts";
 
 /** A stroke of the layer's brush that follows the pointer. */
@@ -5,6 +6,7 @@ export function strokeGesture(
   { layer, store }: ToolContext,
   { label, point }: { label: number; point: Point },
 ): Gesture | undefined {
+  requireUnlocked(layer, "paint on it");
   const stroke = store.beginStroke({ label, radius: layer.brushRadiusPx.value });
   if (!stroke) return undefined;
   stroke.extend(point);

@@ -28,6 +28,6 @@ export interface Tool {
   readonly title: string;
   /** How the brush is shown around the pointer. */
   readonly ring: "solid" | "dashed" | "none";
-  /** Nothing where the tool cannot begin now. */
+  /** Nothing where the tool cannot begin now; throws a failure where the layer is locked. */
   press(context: ToolContext, point: Point): Gesture | undefined;
 }

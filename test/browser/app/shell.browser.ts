@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { Failure } from "#core/failure.ts";
 import { signal } from "#core/signal.ts";
+import { LayerStates } from "#viewer/index.ts";
 import { createShell } from "../../../src/app/shell.ts";
 import { find, openedModel, settled } from "../widgets/models.ts";
 
@@ -15,6 +16,12 @@ describe("the page around the picture", () => {
     cursor: signal(undefined),
     drawn: signal(undefined),
     isOpening: signal(false),
+    states: new LayerStates(),
+    follow: () => () => {},
+    recent: signal([]),
+    figures: () => {
+      throw new Error("nobody opens the panel");
+    },
     localLayers: () => [],
     list: () => [],
     async run(id, args) {

@@ -6,10 +6,16 @@ import { type ReadFixture, unetTorchContract } from "../../compute/unet-torch-co
 import { machine } from "./machine.ts";
 
 /** A page plays GPU on the processor, and compiles every shader there. */
-const patienceMs = 300_000;
+export const patienceMs = 300_000;
 
-/** Twenty steps of a U-Net beside PyTorch's, and three hundred whose memory stays flat. */
-export function testTraining(backend: Backend) {
+/**
+ * Twenty steps of a U-Net beside PyTorch's, and three hundred whose memory stays flat; then what `more` declares, on the same
+ * executor, for what that has compiled serves again.
+ */
+export function testTraining(
+  backend: Backend,
+  more: (executor: () => Executor) => void = () => {},
+) {
   describe(`training on ${backend} in a page`, () => {
     let executor: Executor;
     before(async () => {
@@ -25,6 +31,8 @@ export function testTraining(backend: Backend) {
         const [third, end] = await heldOverSteps(executor, { steps: 300, side: 8, held });
         assert.deepEqual(end, third);
       }).timeout(patienceMs);
+
+    more(() => executor);
   });
 }
 

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import type { Failure } from "#core/failure.ts";
-import { allowFolder, findFolder, keepFolder } from "#io/folders.ts";
+import { findFolder, keepFolder } from "#io/folders.ts";
+import { allowKept } from "#io/kept-handles.ts";
 import { openSource } from "#io/open-source.ts";
 import { inside } from "#io/source-ref.ts";
 import { DirectoryStore } from "#io/stores/directory-store.ts";
@@ -54,7 +55,7 @@ describe("picked folders", () => {
     const one = await keepFolder(await folderOf({}));
     const two = await keepFolder(await folderOf({}));
     assert.equal(one.id, two.id);
-    assert.isTrue(await allowFolder(one));
+    assert.isTrue(await allowKept(one));
   });
 
   it("a folder that is no Zarr, or a wrong path in it, is refused in words", async () => {

@@ -32,6 +32,19 @@ describe("lamella-dims", () => {
     assert.isTrue(next().hasAttribute("disabled"));
   });
 
+  it("says where the slice lies, and plays as its settings say", async () => {
+    assert.equal(find(element, ".physical").textContent, "300 nm");
+    find<HTMLInputElement>(element, "input[type=radio]").click(); // once
+    find(element, '[label="Play along z"]').click();
+    const once = { axis: "z", fps: 10, mode: "once" };
+    assert.deepEqual(sent, [{ id: "dims.play", args: once }]);
+    model.play({ axis: "z", fps: 10, mode: "once" });
+    await settled();
+    find(element, '[label="Stop playing along z"]').click();
+    assert.deepEqual(sent.at(-1), { id: "dims.stop", args: {} });
+    model.play(undefined);
+  });
+
   it("shows nothing where there is only one slice", async () => {
     for (const { id } of model.layers.value) model.remove(id);
     await settled();

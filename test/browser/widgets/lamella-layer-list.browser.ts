@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import "#widgets/lamella-layer-list.ts";
+import { LayerStates } from "#viewer/index.ts";
 import { find, mounted, openedModel, settled } from "./models.ts";
 
 describe("lamella-layer-list", () => {
@@ -25,7 +26,7 @@ describe("lamella-layer-list", () => {
   it("selects the layer whose name is clicked", () => {
     const [, below] = rows();
     if (below) find(below, ".name").click();
-    assert.deepEqual(sent, [{ id: "layers.select", args: { layer: image.id } }]);
+    assert.deepEqual(sent, [{ id: "layers.select", args: { layer: image.id, also: [] } }]);
   });
 
   it("hides a layer by its eye", () => {
@@ -59,9 +60,9 @@ describe("lamella-layer-list", () => {
     press("ArrowUp"); // there is none above
     press("Delete");
     assert.deepEqual(sent, [
-      { id: "layers.select", args: { layer: image.id } },
+      { id: "layers.select", args: { layer: image.id, also: [] } },
       { id: "layers.move", args: { layer: labels.id, index: 0 } },
-      { id: "layers.remove", args: { layer: labels.id } },
+      { id: "layers.remove", args: { layer: [labels.id] } },
     ]);
   });
 
@@ -74,5 +75,53 @@ describe("lamella-layer-list", () => {
     drag("dragover", bottom, bottom.getBoundingClientRect().bottom - 2);
     drag("drop", bottom);
     assert.deepEqual(sent, [{ id: "layers.move", args: { layer: labels.id, index: 0 } }]);
+  });
+
+  it("selects a second row beside the first with Ctrl, and deletes both", async () => {
+    const [, below] = rows();
+    if (!below) throw new Error("no row");
+    find(below, ".name").dispatchEvent(
+      new MouseEvent("click", { ctrlKey: true, bubbles: true, composed: true }),
+    );
+    assert.deepEqual(sent, [{ id: "layers.select", args: { layer: image.id, also: [labels.id] } }]);
+    model.select(image.id, [labels.id]);
+    await settled();
+    assert.deepEqual(
+      rows().map((row) => row.selected),
+      [true, true],
+    );
+    find(element, "ul").dispatchEvent(new KeyboardEvent("keydown", { key: "Delete" }));
+    assert.deepEqual(sent.at(-1), { id: "layers.remove", args: { layer: [image.id, labels.id] } });
+    model.select(labels.id);
+  });
+
+  it("offers in its menu what the selected layer can become, and locks it", async () => {
+    const [above] = rows();
+    above?.dispatchEvent(
+      new PointerEvent("contextmenu", { button: 2, bubbles: true, composed: true }),
+    );
+    await settled();
+    const menu = find(element, "lamella-layer-menu");
+    const items = [...(menu.shadowRoot?.querySelectorAll("sp-menu-item") ?? [])];
+    const item = (title: string) => items.find(({ textContent }) => textContent?.includes(title));
+    assert.exists(item("Turn labels into an image"));
+    assert.notExists(item("Turn image into labels"));
+    item("Lock or unlock")?.click();
+    assert.deepEqual(sent, [{ id: "layers.set", args: { layer: labels.id, locked: true } }]);
+    assert.isFalse(find(menu, "[popover]").matches(":popover-open"));
+  });
+
+  it("says on a row that tiles are on their way, and what went wrong", async () => {
+    const states = new LayerStates();
+    element.states = states;
+    states.setBusy(new Set([image.id]));
+    states.warn(labels.id, ["Chunk 3 is broken"]);
+    await settled();
+    const [above, below] = rows();
+    if (!above || !below) throw new Error("no rows");
+    assert.exists(below.shadowRoot?.querySelector('[aria-label="Loading"]'));
+    find(above, ".warning").click();
+    await settled();
+    assert.equal(find(above, "[role=note]").textContent, "Chunk 3 is broken");
   });
 });

@@ -138,6 +138,7 @@ describe("work whose network broke down", () => {
     const full = new OutOfMemory("4 GiB are not enough");
     const next = await choice(withCard, { breakdowns: new Map([["webgpu", full]] as const) });
     assert.equal(next.backend, "simd");
+    assert.match(next.reason, /: WebGPU ran out of memory \(4 GiB are not enough\)$/);
     const breakdowns = new Map([["simd", full]] as const);
     const error = await choice(withCard, { breakdowns }).catch((e: unknown) => e);
     assert.equal(error, full);

@@ -45,3 +45,18 @@ test("a setting that the kind does not have, or beyond its range, is refused", (
   assert.isFalse(isAccepted("image", { channels: [{ contrast: [9, 5] }] }));
   assert.isTrue(isAccepted("labels", { opacity: 1, selectedLabel: 7 }));
 });
+
+test("names and colours of labels are merged one by one, and taken out again", () => {
+  const notes = { names: { 1: "cell" }, colors: { 1: [9, 9, 9, 255] } } as const;
+  const layer = createLabelsLayer({ name: "a", grid, notes });
+  const set = (settings: object) =>
+    applySettings(layer, v.parse(settingsSchema("labels"), settings));
+  assert.equal(layer.palette.value, "direct");
+  set({ labelNames: { 2: "background" }, labelColors: { 2: [1, 2, 3] } });
+  assert.deepEqual(layer.labelNames.value, { 1: "cell", 2: "background" });
+  assert.deepEqual(layer.labelColors.value, { 1: [9, 9, 9, 255], 2: [1, 2, 3, 255] });
+  set({ labelNames: { 1: "" }, labelColors: { 1: null } });
+  assert.deepEqual(layer.labelNames.value, { 2: "background" });
+  assert.deepEqual(layer.labelColors.value, { 2: [1, 2, 3, 255] });
+  assert.throws(() => set({ labelNames: { one: "cell" } }), /whole numbers/);
+});

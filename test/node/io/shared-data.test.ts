@@ -70,7 +70,7 @@ describe.skipIf(absent)("the shared data", () => {
     try {
       const options = { path: "", version: entry.zarr ?? 2, source: entry.path, signal };
       const array = await openArray(store, options);
-      const level = zarrLevel(array, { axes, isLabels: false, cache, source: entry.path });
+      const level = zarrLevel(array, { axes, cache, source: entry.path });
       assert.equal(await digest(level, { dtype: entry.dtype }, signal), entry.sha256_c_le);
       table.add(entry, undefined);
     } catch (error) {

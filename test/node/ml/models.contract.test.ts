@@ -19,7 +19,16 @@ const rule = {
 
 describe("the models", () => {
   it("are the files of their folder", () => {
-    assert.deepEqual(models.members.map(({ id }) => id).sort(), memberFiles("models", ["model"]));
+    assert.deepEqual(
+      models.members.map(({ id }) => id).sort(),
+      memberFiles("models", [
+        "biapy-modules",
+        "encoder-decoder",
+        "model",
+        "resnet-encoder",
+        "smp-unet",
+      ]),
+    );
   });
 
   for (const { id, build, defaults } of models.members) {
@@ -35,7 +44,7 @@ describe("the models", () => {
     it(`${id}: a gradient reaches every trained weight`, async () => {
       const graph: Graph = build({ ...parameters, width: 4 });
       const size = 2 * inferStructure(graph).divisor;
-      const executor = await createExecutor({}, "cpu");
+      const executor = await createExecutor({ kernels: kernelHost() }, "simd");
       const network = await executor.create(graph, {
         loss,
         weights: initialWeights(graph, seeded(5)),
@@ -49,8 +58,12 @@ describe("the models", () => {
         rule,
       );
       const { moments } = await network.save();
+      // What a convolution adds before a batch norm is taken away again.
+      const idle = new Set(
+        graph.nodes.flatMap((of) => (of.kind === "batch-norm" ? [`${of.inputs[0]}.bias`] : [])),
+      );
       for (const { name, trained } of inferStructure(graph).parameters)
-        if (trained)
+        if (trained && !idle.has(name))
           assert.isTrue(
             moments.get(`exp_avg.${name}`)?.data.some((slope) => slope !== 0),
             name,
@@ -62,15 +75,6 @@ describe("the models", () => {
 
 describe("a U-Net", () => {
   const biapy = { ...unet.defaults, width: 16, depth: 4 };
-  const count = (graph: Graph) =>
-    inferStructure(graph)
-      .parameters.filter(({ trained }) => trained)
-      .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-
-  it("has as many weights as BiaPy's", () => {
-    assert.equal(count(unet.build(biapy)), 1_944_241);
-    assert.equal(count(unet.build({ ...biapy, inputChannels: 3 })), 1_944_529);
-  });
 
   it("calls its parameters as BiaPy does", () => {
     const names = inferStructure(unet.build({ ...biapy, depth: 1 })).parameters.map((p) => p.name);

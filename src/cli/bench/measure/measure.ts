@@ -3,8 +3,8 @@ import type { Announcement, BenchCase, Measured } from "./bench-case.ts";
 import { median } from "./median.ts";
 import type { Place } from "./subject.ts";
 
-/** V8 compiles a kernel twice, and only the second is fast. */
-const mostWarmUps = 4;
+/** V8 compiles a kernel twice, and only the second is fast; a Chromium just started has work of its own. The peers wait as long. */
+const warmUpSeconds = 2;
 /** Of a profile: every kernel is fenced, which takes longer than running them together. */
 const profiledRuns = 5;
 
@@ -22,7 +22,7 @@ export async function measure(
   }: { readonly place: Place; readonly announce: (what: Announcement) => Promise<void> },
 ): Promise<Measured> {
   const clock = async (run: Run) => {
-    await repeat(run, { most: mostWarmUps, seconds: of.seconds });
+    await warm(run, of);
     await announce({ kind: "timing" });
     const times = await repeat(run, { most: of.steps, seconds: of.seconds });
     await announce({ kind: "working" });
@@ -54,7 +54,7 @@ async function profile(
   const subject = await startSubject(of, { place, onKernel });
   try {
     const run = (of.task === "train" && subject.trainStep) || (() => subject.predict());
-    await repeat(run, { most: mostWarmUps, seconds: of.seconds });
+    await warm(run, of);
     spent.clear();
     const { length } = await repeat(run, { most: profiledRuns, seconds: of.seconds });
     if (spent.size === 0) return undefined;
@@ -63,6 +63,11 @@ async function profile(
   } finally {
     subject.dispose();
   }
+}
+
+/** Runs until the time of a run has settled, or the time of this case is up. */
+async function warm(run: Run, { seconds }: { readonly seconds: number }): Promise<void> {
+  await repeat(run, { most: Number.POSITIVE_INFINITY, seconds: Math.min(warmUpSeconds, seconds) });
 }
 
 /** Milliseconds of every run. Begins no other once the time is up. */

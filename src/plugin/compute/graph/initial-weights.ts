@@ -17,5 +17,18 @@ export function initialWeights(graph: Graph, random: () => number): Weights {
 }
 
 function draw(initial: Initial, random: () => number): number {
-  return initial.kind === "constant" ? initial.value : initial.bound * (2 * random() - 1);
+  switch (initial.kind) {
+    case "constant":
+      return initial.value;
+    case "uniform":
+      return initial.bound * (2 * random() - 1);
+    case "normal":
+      return initial.deviation * normal(random);
+  }
+}
+
+/** Box and Muller 1958; of the two numbers that two draws give, the first. */
+function normal(random: () => number): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - random())); // 1 - random() is never 0
+  return radius * Math.cos(2 * Math.PI * random());
 }

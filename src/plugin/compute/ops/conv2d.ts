@@ -8,8 +8,11 @@ export interface Conv2dAttributes {
   /** Zeros added on both sides of each axis. */
   readonly padding: readonly [height: number, width: number];
   readonly bias: boolean;
-  /** PyTorch's own (Kaiming uniform with a = sqrt 5), or Xavier uniform with zero bias. */
-  readonly initial: "torch" | "xavier";
+  /**
+   * PyTorch's own (Kaiming uniform with a = sqrt 5), Xavier uniform, Kaiming uniform for ReLU ("he"), or Kaiming normal by
+   * the fan out, as torchvision's ResNets begin; all but the first with zero bias.
+   */
+  readonly initial: "torch" | "xavier" | "he" | "resnet";
 }
 
 /** Cross-correlation as PyTorch's Conv2d: weight [out, in, kh, kw], zero padding, no dilation, no groups. */
@@ -74,18 +77,18 @@ export const conv2d: Op<Conv2dAttributes> = {
   },
 };
 
-/** Xavier: Glorot and Bengio 2010. PyTorch's default comes down to 1 / sqrt(fan in) for weight and bias. */
+/** Xavier: Glorot and Bengio 2010; Kaiming: He et al. 2015. PyTorch's default comes down to 1 / sqrt(fan in) for weight and bias. */
 function initials({ fanIn, fanOut }: { fanIn: number; fanOut: number }): {
   readonly [K in Conv2dAttributes["initial"]]: { readonly weight: Initial; readonly bias: Initial };
 } {
   const uniform = (bound: number): Initial => ({ kind: "uniform", bound });
   const torch = uniform(1 / Math.sqrt(fanIn));
+  const zero: Initial = { kind: "constant", value: 0 };
   return {
     torch: { weight: torch, bias: torch },
-    xavier: {
-      weight: uniform(Math.sqrt(6 / (fanIn + fanOut))),
-      bias: { kind: "constant", value: 0 },
-    },
+    xavier: { weight: uniform(Math.sqrt(6 / (fanIn + fanOut))), bias: zero },
+    he: { weight: uniform(Math.sqrt(6 / fanIn)), bias: zero },
+    resnet: { weight: { kind: "normal", deviation: Math.sqrt(2 / fanOut) }, bias: zero },
   };
 }
 

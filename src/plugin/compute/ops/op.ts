@@ -7,10 +7,11 @@ export interface Shape {
   readonly channels: number;
 }
 
-/** How a parameter starts; `uniform` is symmetric about 0. */
+/** How a parameter starts; `uniform` and `normal` are symmetric about 0. */
 export type Initial =
   | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "uniform"; readonly bound: number };
+  | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "normal"; readonly deviation: number };
 
 /** One named array of a node, in PyTorch's layout. Running statistics are parameters that no gradient trains. */
 export interface Parameter {

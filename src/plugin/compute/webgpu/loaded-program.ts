@@ -1,3 +1,4 @@
+import { OutOfMemory } from "../out-of-memory.ts";
 import { type Gpu, type Pipeline, usage } from "./gpu.ts";
 import type { KernelClock } from "./kernel-clock.ts";
 import { type Part, type Program, type Step, shareMemory } from "./program.ts";
@@ -18,7 +19,7 @@ export class LoadedProgram {
     this.#memory = memory;
   }
 
-  /** Throws an Error that says what would fit where the memory is not to be had, or no kernel may see so much at once. */
+  /** Throws an `OutOfMemory` that says what would fit where the memory is not to be had, or no kernel may see so much at once. */
   static async load(gpu: Gpu, program: Program): Promise<LoadedProgram> {
     checkLimits(gpu.device, program);
     const pipelines = await Promise.all(program.steps.map(({ kernel }) => gpu.pipeline(kernel)));
@@ -33,7 +34,7 @@ export class LoadedProgram {
     loaded.release();
     if (!full) throw new Error(`A program that WebGPU refuses: ${invalid?.message}`);
     const wanted = mebibytes(loaded.bytes);
-    throw new Error(
+    throw new OutOfMemory(
       `The GPU has no memory for the ${wanted} that this takes; a smaller batch, patch or width would fit`,
     );
   }
@@ -70,17 +71,17 @@ export class LoadedProgram {
   }
 }
 
-/** Throws an Error that names the first limit of WebGPU which a program exceeds. */
+/** Throws an `OutOfMemory` that names the first limit of WebGPU which a program exceeds. */
 function checkLimits({ limits }: GPUDevice, { steps, buffers }: Program): void {
   const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const largest = buffers.reduce((bytes, buffer) => Math.max(bytes, buffer.bytes), 0);
   if (largest > most)
-    throw new Error(
+    throw new OutOfMemory(
       `A feature map of this network takes ${mebibytes(largest)}, and this GPU's kernels see ${mebibytes(most)} at once; a batch or patch of ${Math.floor((100 * most) / largest)}% of the pixels would fit`,
     );
   for (const { kernel, grid } of steps)
     if (grid.some((count) => count > limits.maxComputeWorkgroupsPerDimension))
-      throw new Error(
+      throw new OutOfMemory(
         `The kernel ${kernel.name} would need ${grid.join(" x ")} workgroups, and this GPU starts ${limits.maxComputeWorkgroupsPerDimension} along an axis; a smaller batch or patch would fit`,
       );
 }

@@ -1,6 +1,6 @@
 import { identity, type NormBlock, type NormNode } from "../plan/blocks.ts";
 import type { Buffer } from "./buffer.ts";
-import { type FeatureMap, pixelsOf, quadsOf } from "./feature-map.ts";
+import { type FeatureMap, quadsOf } from "./feature-map.ts";
 import { groupCoefficients, groupMeans } from "./kernels/group-norm.ts";
 import { type NormOf, normBackward, normBackwardSums, normForward } from "./kernels/norm.ts";
 import { normCoefficients, normStatistics } from "./kernels/norm-statistics.ts";
@@ -61,7 +61,7 @@ export class Norms {
       : [];
     const coefficients = this.coefficients(block);
     const totals = norm ? this.#totals(block, { z, gradient, weight, bias }) : coefficients;
-    const kernel = normBackward({ ...this.#of(block), adds, perPixel: 1 / pixelsOf(z) });
+    const kernel = normBackward({ ...this.#of(block), adds });
     addEachQuad(plan, kernel, {
       map: z,
       buffers: { z, gradient, coefficients, totals, toZ },

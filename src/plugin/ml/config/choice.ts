@@ -36,12 +36,15 @@ export function choiceOf<M extends AnyMember>(
       for (const [key, given] of Object.entries(value)) {
         if (key === "id") continue;
         const wanted = defaults[key];
+        const [from, below] = member.ranges?.[key] ?? [-Infinity, Infinity];
         if (wanted === undefined)
           complain(key, `No setting ${key}; known: ${Object.keys(defaults).join(", ") || "none"}`);
         else if (typeof given !== typeof wanted || Number.isNaN(given))
           complain(key, `Expected a ${typeof wanted}, received ${JSON.stringify(given)}`);
         else if (member.options?.[key]?.includes(String(given)) === false)
           complain(key, `No ${key} "${given}"; known: ${member.options[key].join(", ")}`);
+        else if (typeof given === "number" && !(given >= from && given < below))
+          complain(key, `Expected from ${from} to below ${below}, received ${given}`);
       }
       return { ...defaults, ...value } as Choice; // checked, setting by setting
     }),

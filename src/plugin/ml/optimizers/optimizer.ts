@@ -23,6 +23,9 @@ export interface AdamParameters {
   readonly weightDecay: number;
 }
 
+/** A moment is a mean of what was: none of it, or all but a part of the new. */
+export const betaRanges = { beta1: [0, 1], beta2: [0, 1] } as const;
+
 /** One of that kind, from its settings. */
 export function adamLike(
   kind: "adam" | "adamw" | "radam",

@@ -14,6 +14,7 @@ export const sgd = {
   id: "sgd",
   title: "SGD with momentum",
   defaults: { lr: 1e-2, momentum: 0.9, nesterov: true, weightDecay: 0 } as SgdParameters, // wider than the literal
+  ranges: { momentum: [0, 1] },
   build:
     (parameters: SgdParameters): Optimizer =>
     ({ lr, momentum = parameters.momentum }) => ({ kind: "sgd", ...parameters, lr, momentum }),

@@ -41,6 +41,7 @@ export function predictionGrid(image: Grid, outputs: number): Grid {
     levels: image.levels,
     levelShapes: image.levelShapes.map((shape) => pick(shape, outputs)),
     scale: pick(image.scale, 1),
+    ...(image.translation && { translation: pick(image.translation, 0) }),
     units: pick(image.units, null),
   };
 }

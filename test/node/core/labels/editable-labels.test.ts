@@ -86,7 +86,7 @@ function speckled(shape: readonly number[]): Plain {
 async function paintAll(labels: EditableLabels, strokes: readonly StrokeCase[]) {
   const edits = [];
   for (const { points, ...brush } of strokes) {
-    const hold = await labels.ensure(reachOf(points, brush.radius), signal);
+    const hold = await labels.ensure(reachOf(points, brush), signal);
     edits.push(labels.paint(points, brush));
     hold.release();
   }
@@ -269,7 +269,7 @@ test("chunks of the base are read once, and only those that are needed", async (
   ];
   const base = baseOf(shapes.map(speckled));
   const labels = new EditableLabels(gridOf(shapes), base);
-  const boxes = reachOf([[300, 300]], 3);
+  const boxes = reachOf([[300, 300]], { radius: 3 });
   assert.isFalse(labels.isReady(boxes));
   (await labels.ensure(boxes, signal)).release();
   assert.isTrue(labels.isReady(boxes));
@@ -303,7 +303,7 @@ test("the chunks that a long stroke is said to reach are those along it, and hol
     [10, 10],
     [19_000, 18_500],
   ];
-  const boxes = reachOf(points, 30);
+  const boxes = reachOf(points, { radius: 30 });
   const [level] = labels.levels;
   const reached = new Set(boxes.flatMap((box) => [...(level?.chunksIn(box) ?? [])].map(String)));
   labels.paint(points, { label: 1, radius: 30 });

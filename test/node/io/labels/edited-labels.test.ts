@@ -2,6 +2,8 @@ import { assert } from "chai";
 import { describe, test } from "vitest";
 import { Failure } from "#core/failure.ts";
 import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
+import { LabelIds } from "#core/labels/label-ids.ts";
+import { reachOf } from "#core/labels/reach.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { labelsBase, layerEdits } from "#io/labels/edited-labels.ts";
 import type { EditsFolder } from "#io/labels/edits-folder.ts";
@@ -233,4 +235,46 @@ test("what is thrown away is not written", async () => {
   journal.record(labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
   await journal.discard();
   assert.deepEqual(folder.written, []);
+});
+
+test("ids of 64 bits keep their numbers with what is painted, in whatever order they are met later", async () => {
+  const flat = { axes: ["y", "x"], shape: [2, 600], levels: 1, levelShapes: [[2, 600]] };
+  const wide = { ...grid, ...flat, dtype: "uint32" as const };
+  const file = [5n, 2n ** 40n, 2n ** 63n]; // what the columns hold, 200 each
+  const open = (): MultiscaleImage => {
+    const ids = new LabelIds({ isWide: true });
+    const source: PixelSource = {
+      ...{ axes: wide.axes, shape: wide.shape, chunks: [2, 600], dtype: "uint32" },
+      read: async ({ x: [from, to] = [0, 600] }) => {
+        const columns = Array.from(
+          { length: to - from },
+          (_, i) => file[Math.floor((from + i) / 200)],
+        );
+        const numbers = columns.map((id) => ids.numberOf(id ?? 0n));
+        return { shape: [2, to - from], data: Uint32Array.from([...numbers, ...numbers]) };
+      },
+    };
+    const description = { name: "cells", channels: [], labels: [], isLabels: true };
+    return { grid: wide, levels: [source], description, ids };
+  };
+  const first = open();
+  const labels = new EditableLabels(wide, labelsBase(first, "uint32"));
+  const folder = new MemoryFolder();
+  const { ids } = first;
+  const parts = { labels, ids, name: "cells", base: null, onFailure: assert.fail };
+  const journal = new LabelsJournal(
+    { ...parts, folder: () => Promise.resolve(folder) },
+    { isMade: false },
+  );
+  const [last] = (await labels.read(0, { start: [0, 599], stop: [1, 600] }, signal)).data;
+  const point = [0, 10];
+  const hold = await labels.ensure(reachOf([point], { radius: 0 }), signal);
+  journal.record(labels.paint([point], { label: last ?? 0, radius: 0 }));
+  hold.release();
+  await journal.flush();
+
+  const again = await layerEdits(folder, { base: open(), source, signal });
+  const { data } = await again.levels[0].read({ y: [0, 1] }, { signal });
+  const said = [9, 10, 250, 599].map((x) => String(again.ids?.idOf(data[x] ?? 0)));
+  assert.deepEqual(said, ["5", String(2n ** 63n), String(2n ** 40n), String(2n ** 63n)]);
 });

@@ -45,6 +45,27 @@ function counts(f: Finish): bool {
   return f.finish == STATISTICS || f.finish == BACK;
 }
 
+/** Whether all that is done is ReLU of v + bias, which a convolution may do as it writes v. */
+@inline
+export function activatesAlone(f: Finish): bool {
+  return f.finish == ACTIVATE && f.activation == RELU && f.bias != 0 && changetype<usize>(f.z) == 0;
+}
+
+/** Whether all that is done is to sum v and its square, which a convolution may do as it writes v. */
+@inline
+export function countsAlone(f: Finish): bool {
+  return f.finish == STATISTICS;
+}
+
+/** Counts pixels whose values the caller adds to the sums; false, and does not, where the first since a flush must tell the shift. */
+@inline
+export function addToCount(partial: usize, channels: i32, pixels: i32): bool {
+  const count = partial + <usize>(12 * channels);
+  const before = load<i32>(count);
+  if (before != 0) store<i32>(count, before + pixels);
+  return before != 0;
+}
+
 /** Clears this share's sums, in float64 and (`partial`) float32. */
 export function startSums(f: Finish, channels: i32, partial: usize, share: Share): void {
   if (!counts(f)) return;

@@ -5,7 +5,7 @@
 // All work on 4 channels at a time. A two-dimensional transform is the one-dimensional one on columns, through a
 // buffer of 36 vectors, then on rows. Constants are loaded from memory once a tile: V8 rebuilds a literal at each use,
 // which costs a quarter of a transform's time.
-import { fma, fnma } from "./vectors";
+import { fma, fnma, larger } from "./vectors";
 
 const constants = memory.data<f32>([
   0.7071067811865476, 1.4142135623730951, 0.5, 2, 2.5, 0.3535533905932738, 2.8284271247461903,
@@ -45,16 +45,25 @@ export function transformInput(from: usize, row: usize, pixel: usize, channels: 
   }
 }
 
+/** What the numbers that come out of `transformOutput` are done with. */
+export const SET: i32 = 0;
+export const ADD: i32 = 1;
+/** ReLU of them and a bias. */
+export const ACTIVATE: i32 = 2;
+/** They are set and counted: `extra` are sums as finish.ts makes them. */
+export const COUNT: i32 = 3;
+
 /**
- * y = A^T m A: 36 planes to `rows` x `columns` of 4x4 pixels, or added to them. Both are constants where a tile is whole,
- * `adds` always.
+ * y = A^T m A: 36 planes to `rows` x `columns` of 4x4 pixels. `how` is a constant always, rows and columns are where a tile is
+ * whole. `extra`: the bias, or the sums.
  */
 @inline
 export function transformOutput(
-  adds: bool, from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
+  how: i32, from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize, extra: usize,
 ): void {
   const a = A(), b = B(), a2 = A2(), b2 = B2(), a3 = A3(), b3 = B3();
-  for (let c = 0; c < channels; c += 4) {
+  const bytes = <usize>channels << 2;
+  for (let c: usize = 0; c < bytes; c += 16) {
     for (let j = 0; j < 6; j++) {
       const q = from + j * plane, o = buffer + (j << 4), step = 6 * plane;
       const d1 = v128.load(q + step), d2 = v128.load(q + 2 * step), d3 = v128.load(q + 3 * step), d4 = v128.load(q + 4 * step);
@@ -64,14 +73,36 @@ export function transformOutput(
       v128.store(o, fma(a2, s, f32x4.mul(b2, t)), 192);
       v128.store(o, fma(a3, e, fma(b3, g, v128.load(q + 5 * step))), 288);
     }
+    const zero = f32x4.splat(0);
+    const bias = how == ACTIVATE ? v128.load(extra + c) : zero;
+    const shift = how == COUNT ? v128.load(extra + c + 2 * bytes) : zero;
+    let sum = how == COUNT ? v128.load(extra + c) : zero, squares = how == COUNT ? v128.load(extra + c + bytes) : zero;
     for (let i = 0; i < rows; i++) {
       const q = buffer + i * 96, o = to + i * row;
       const d1 = v128.load(q, 16), d2 = v128.load(q, 32), d3 = v128.load(q, 48), d4 = v128.load(q, 64);
       const s = f32x4.add(d1, d2), e = f32x4.sub(d1, d2), t = f32x4.add(d3, d4), g = f32x4.sub(d3, d4);
-      put(adds, o, f32x4.add(v128.load(q), f32x4.add(s, t)));
-      if (columns > 1) put(adds, o + pixel, fma(a, e, f32x4.mul(b, g)));
-      if (columns > 2) put(adds, o + 2 * pixel, fma(a2, s, f32x4.mul(b2, t)));
-      if (columns > 3) put(adds, o + 3 * pixel, fma(a3, e, fma(b3, g, v128.load(q, 80))));
+      let v = f32x4.add(v128.load(q), f32x4.add(s, t));
+      put(how, o, v, bias);
+      if (how == COUNT) { v = f32x4.sub(v, shift); sum = f32x4.add(sum, v); squares = fma(v, v, squares); }
+      if (columns > 1) {
+        v = fma(a, e, f32x4.mul(b, g));
+        put(how, o + pixel, v, bias);
+        if (how == COUNT) { v = f32x4.sub(v, shift); sum = f32x4.add(sum, v); squares = fma(v, v, squares); }
+      }
+      if (columns > 2) {
+        v = fma(a2, s, f32x4.mul(b2, t));
+        put(how, o + 2 * pixel, v, bias);
+        if (how == COUNT) { v = f32x4.sub(v, shift); sum = f32x4.add(sum, v); squares = fma(v, v, squares); }
+      }
+      if (columns > 3) {
+        v = fma(a3, e, fma(b3, g, v128.load(q, 80)));
+        put(how, o + 3 * pixel, v, bias);
+        if (how == COUNT) { v = f32x4.sub(v, shift); sum = f32x4.add(sum, v); squares = fma(v, v, squares); }
+      }
+    }
+    if (how == COUNT) {
+      v128.store(extra + c, sum);
+      v128.store(extra + c + bytes, squares);
     }
     from += 16;
     to += 16;
@@ -79,8 +110,10 @@ export function transformOutput(
 }
 
 @inline
-function put(adds: bool, to: usize, v: v128): void {
-  v128.store(to, adds ? f32x4.add(v128.load(to), v) : v);
+function put(how: i32, to: usize, v: v128, bias: v128): void {
+  if (how == ADD) v = f32x4.add(v128.load(to), v);
+  if (how == ACTIVATE) v = larger(f32x4.add(v, bias), f32x4.splat(0));
+  v128.store(to, v);
 }
 
 /** One line of 4 gradients to 6: A d. */

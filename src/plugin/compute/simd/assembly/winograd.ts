@@ -3,11 +3,21 @@
 //
 // Planes are 64 bytes longer than their numbers: 36 planes at a power of two apart would share one set of the level-1
 // cache.
-import { Finish, finishBlock, flushSums, partialBytes, startSums } from "./finish";
+import { activatesAlone, addToCount, countsAlone, Finish, finishBlock, flushSums, partialBytes, startSums } from "./finish";
 import { inPanel, transpose4 } from "./panels";
 import { FeatureMap, shareEnd, shareStart, Share } from "./records";
 import { outerProduct, product } from "./tiles";
-import { transformFilter, transformFilterGradient, transformGradient, transformInput, transformOutput } from "./winograd-transforms";
+import {
+  ACTIVATE,
+  ADD,
+  COUNT,
+  SET,
+  transformFilter,
+  transformFilterGradient,
+  transformGradient,
+  transformInput,
+  transformOutput,
+} from "./winograd-transforms";
 import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
@@ -93,6 +103,7 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
   const end = min(tiles, shareEnd(blocks, share) * w.block);
+  const activates = activatesAlone(w) && !w.adds, counts = countsAlone(w) && !w.adds;
   let current = 0; // the image whose sums are being made
   startSums(w, outputs, partial, share);
   for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
@@ -111,24 +122,41 @@ export function winogradConv(w: WinogradConv, share: Share): void {
       const row = (inImage / across) << 2, column = (inImage % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
-      if (w.adds) addOutput(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
-      else if (rows == 4 && columns == 4) transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch);
-      else transformOutput(false, from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      const isWhole = rows == 4 && columns == 4;
+      if (isWhole && activates) {
+        activateTile(from, resultPlane, outputs, to, y.row, y.pixel, share.scratch, w.bias);
+        continue;
+      }
       if (image != current) {
         if (w.sets > 1) flushSums(w, outputs, partial, current, share);
         current = image;
       }
+      if (isWhole && counts && addToCount(partial, outputs, 16)) {
+        countTile(from, resultPlane, outputs, to, y.row, y.pixel, share.scratch, partial);
+        continue;
+      }
+      if (w.adds) addTile(from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch);
+      else if (isWhole) transformOutput(SET, from, resultPlane, outputs, to, y.row, y.pixel, 4, 4, share.scratch, 0);
+      else transformOutput(SET, from, resultPlane, outputs, to, y.row, y.pixel, rows, columns, share.scratch, 0);
       finishBlock(w, y, image, row, column, rows, columns, partial);
     }
     flushSums(w, outputs, partial, current, share);
   }
 }
 
-function addOutput(
+function addTile(
   from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, rows: i32, columns: i32, buffer: usize,
 ): void {
-  if (rows == 4 && columns == 4) transformOutput(true, from, plane, channels, to, row, pixel, 4, 4, buffer);
-  else transformOutput(true, from, plane, channels, to, row, pixel, rows, columns, buffer);
+  if (rows == 4 && columns == 4) transformOutput(ADD, from, plane, channels, to, row, pixel, 4, 4, buffer, 0);
+  else transformOutput(ADD, from, plane, channels, to, row, pixel, rows, columns, buffer, 0);
+}
+
+function activateTile(from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, buffer: usize, bias: usize): void {
+  transformOutput(ACTIVATE, from, plane, channels, to, row, pixel, 4, 4, buffer, bias);
+}
+
+function countTile(from: usize, plane: usize, channels: i32, to: usize, row: usize, pixel: usize, buffer: usize, partial: usize): void {
+  transformOutput(COUNT, from, plane, channels, to, row, pixel, 4, 4, buffer, partial);
 }
 
 @inline

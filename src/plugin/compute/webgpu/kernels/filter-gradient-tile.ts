@@ -50,7 +50,10 @@ export function unitsOf(
   return moving * fixed * kernel[1] * Math.ceil(kernel[0] / taps);
 }
 
-/** The most quads that fit in the workgroup memory; undefined where a window is too large for any. */
+/**
+ * The most quads that fit in the workgroup memory, in powers of two: widths between them share a kernel, and leave threads idle
+ * that are fewer than those. Undefined where a window is too large for any.
+ */
 export function chooseTile(
   extent: FilterGradientExtent,
   memoryBytes: number,
@@ -60,12 +63,8 @@ export function chooseTile(
   const isSmall = Math.max(extent.height, extent.width) <= 4;
   for (const edge of isSmall ? ([4] as const) : ([8, 4] as const)) {
     const patch = patchOf(extent, { taps, edge });
-    for (let fixed = Math.min(8, extent.fixedQuads); fixed >= 1; fixed = Math.floor(fixed / 2))
-      for (
-        let moving = Math.min(4, extent.movingQuads);
-        moving >= 1;
-        moving = Math.floor(moving / 2)
-      ) {
+    for (let fixed = Math.min(8, powerOfTwo(extent.fixedQuads)); fixed >= 1; fixed /= 2)
+      for (let moving = Math.min(4, powerOfTwo(extent.movingQuads)); moving >= 1; moving /= 2) {
         const tile = { edge, moving, fixed, taps, split: 1 };
         const bytes = 16 * (patch.rows * patch.columns * moving + edge ** 2 * fixed);
         const units = unitsOf(extent, tile);
@@ -75,6 +74,11 @@ export function chooseTile(
       }
   }
   return undefined;
+}
+
+/** The least that is not below a count. */
+function powerOfTwo(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count));
 }
 
 /** Workgroups along x share the tiles of pixels; those along y and z have quads of their own. */

@@ -1,6 +1,6 @@
 import type { Activation } from "../../plan/blocks.ts";
 import { type Kernel, type MapFormat, read, write } from "../kernel.ts";
-import { activate, float, movesZero, slopeOf } from "./activation.ts";
+import { activate, movesZero, slopeOf } from "./activation.ts";
 import { channelSums } from "./channel-sums.ts";
 import { eachQuad } from "./each-quad.ts";
 
@@ -65,20 +65,15 @@ export function normBackwardSums(of: NormOf, quads: number) {
  */
 export function normBackward({
   adds,
-  perPixel,
   ...of
-}: NormOf & {
-  readonly adds: boolean;
-  /** 1 / the number of pixels in the batch. */
-  readonly perPixel: number;
-}): Kernel<
+}: NormOf & { readonly adds: boolean }): Kernel<
   "z" | "gradient" | "coefficients" | "totals" | "toZ",
   "biasOffset" | "weightOffset" | "setPixels" | "quads" | "pixels"
 > {
   const { format, norm, activation } = of;
   const result = {
     none: "arriving",
-    batch: `scale * (arriving - (totals[sizes.biasOffset + quad] + normalised * totals[sizes.weightOffset + quad]) * ${float(perPixel)})`,
+    batch: `scale * (arriving - (totals[sizes.biasOffset + quad] + normalised * totals[sizes.weightOffset + quad]) / f32(sizes.pixels))`,
     group: "scale * arriving - (totals[2 * row + 1] + normalised * totals[2 * row])",
   }[norm ?? "none"];
   const lookUp = `

@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import { parseSession, type SessionDocument } from "#core/session/document.ts";
+import { type ReadonlySignal, signal } from "#core/signal.ts";
+import type { RecentSession } from "#widgets/lamella-recent.ts";
+
+/** What was open in this browser, newest first, to be opened again from the start page. */
+export interface RecentSessions {
+  readonly entries: ReadonlySignal<readonly RecentSession[]>;
+  /** Keeps it in the place of an older one of the same image. */
+  keep(document: SessionDocument): void;
+  readonly commands: readonly Command[];
+}
+
+const storageKey = "lamella-recent-sessions";
+const mostKept = 8;
+
+const keptSchema = v.array(
+  v.object({ id: v.string(), title: v.string(), savedAt: v.number(), session: v.unknown() }),
+);
+
+/** `storage` is the page's, as `localStorage` is; where it refuses, nothing is kept and nothing fails. */
+export function recentSessions(storage: () => Storage): RecentSessions {
+  const entries = signal<readonly RecentSession[]>(read(storage));
+  const put = (next: readonly RecentSession[]) => {
+    entries.value = next;
+    write(storage, next);
+  };
+  const forget = commandBody({
+    args: v.strictObject({ id: v.string() }),
+    run: ({ id }) => put(entries.value.filter((entry) => entry.id !== id)),
+  });
+  return {
+    entries,
+    keep(document) {
+      const [main] = document.layers;
+      if (!main) return;
+      const id = JSON.stringify(main.source);
+      const others = entries.peek().filter((entry) => entry.id !== id);
+      const entry = { id, title: titleOf(document), savedAt: Date.now(), session: document };
+      put([entry, ...others].slice(0, mostKept));
+    },
+    commands: [{ id: "session.forget", title: "Forget a recent session", body: () => forget }],
+  };
+}
+
+function titleOf({ layers }: SessionDocument): string {
+  const [main = "", ...more] = layers.map(({ settings, kind }) => String(settings["name"] ?? kind));
+  return more.length === 0 ? main : `${main} and ${more.length} more`;
+}
+
+/** What an older or newer version left is passed over. */
+function read(storage: () => Storage): readonly RecentSession[] {
+  try {
+    const kept = v.parse(keptSchema, JSON.parse(storage().getItem(storageKey) ?? "[]"));
+    return kept.filter(({ session }) => isSession(session));
+  } catch {
+    return []; // nothing was kept, or not by us, or the browser keeps its storage shut
+  }
+}
+
+function isSession(json: unknown): boolean {
+  try {
+    return parseSession(json).layers.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function write(storage: () => Storage, entries: readonly RecentSession[]): void {
+  try {
+    storage().setItem(storageKey, JSON.stringify(entries));
+  } catch {
+    // full, or shut: the list then lasts as long as the page
+  }
+}

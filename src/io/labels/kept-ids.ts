@@ -1,0 +1,34 @@
+import * as v from "valibot";
+import type { LabelIds } from "#core/labels/label-ids.ts";
+import type { Store, WritableStore } from "../stores/store.ts";
+
+/** Beside the chunks that were painted: the ids above 2^31, in the order of the numbers that stand for them there. */
+const key = "/large-ids.json";
+
+const listSchema = v.array(v.pipe(v.string(), v.regex(/^-?\d+$/)));
+
+/** Keeps the large ids of labels in the folder of their edits: without them nobody knows what its numbers mean. */
+export class KeptIds {
+  readonly #ids: LabelIds;
+  readonly #store: WritableStore;
+  #written = 0;
+
+  constructor(ids: LabelIds, store: WritableStore) {
+    this.#ids = ids;
+    this.#store = store;
+  }
+
+  /** To be awaited before the chunks are written. */
+  async write(): Promise<void> {
+    const { large } = this.#ids;
+    if (large.length === this.#written) return;
+    await this.#store.set(key, new TextEncoder().encode(JSON.stringify(large)));
+    this.#written = large.length;
+  }
+}
+
+/** None where none were kept. */
+export async function readIds(store: Store, signal: AbortSignal): Promise<readonly string[]> {
+  const bytes = await store.get(key, { signal });
+  return bytes ? v.parse(listSchema, JSON.parse(new TextDecoder().decode(bytes))) : [];
+}

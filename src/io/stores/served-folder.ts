@@ -1,0 +1,83 @@
+import { Failure } from "#core/failure.ts";
+import { HttpStore } from "./http-store.ts";
+import type { FileSink, SaveFolder } from "./save-folder.ts";
+import type { Key } from "./store.ts";
+
+/** A file that is gathered somewhere before it is sent. */
+export interface StagedFile extends FileSink {
+  /** All of it; it is there until `abort`. */
+  file(): Promise<Blob>;
+}
+
+/** What `lamella serve --write` asks of whoever writes. */
+export interface ServedWriting {
+  readonly token: string;
+  /** Makes a file to gather in: a server takes a file as a whole, from its first byte to its last. */
+  stage(): Promise<StagedFile>;
+}
+
+/** A folder that `lamella serve --write` serves. */
+export class ServedFolder extends HttpStore implements SaveFolder {
+  readonly #url: string;
+  readonly #writing: ServedWriting;
+
+  constructor(url: string, writing: ServedWriting) {
+    super(url);
+    this.#url = url.replace(/\/*$/, "/");
+    this.#writing = writing;
+  }
+
+  async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#send("PUT", key.slice(1), value);
+  }
+
+  async create(key: Key): Promise<FileSink> {
+    const staged = await this.#writing.stage();
+    return {
+      write: (bytes, at) => staged.write(bytes, at),
+      close: async () => {
+        await staged.close();
+        try {
+          await this.#send("PUT", key.slice(1), await staged.file());
+        } finally {
+          await staged.abort();
+        }
+      },
+      abort: () => staged.abort(),
+    };
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#send("DELETE", path, null);
+  }
+
+  async #send(method: "PUT" | "DELETE", path: string, body: BodyInit | null): Promise<void> {
+    const address = new URL(path.split("/").map(encodeURIComponent).join("/"), this.#url);
+    const headers = { authorization: `Bearer ${this.#writing.token}` };
+    const response = await fetch(address, { method, headers, body }).catch((cause: unknown) => {
+      const message = `Cannot write ${address.href}: its server does not answer`;
+      throw new Failure({ code: "source/unreachable", source: address.href }, message, { cause });
+    });
+    await response.body?.cancel();
+    if (!response.ok) throw refused(address.href, response.status);
+  }
+}
+
+function refused(source: string, status: number): Failure {
+  if (status === 507)
+    return new Failure({ code: "storage/full" }, `No space left on the server to write ${source}`);
+  if (status === 413)
+    return new Failure(
+      { code: "source/unreachable", source },
+      `Cannot write ${source}: it is larger than its server takes; save as OME-Zarr, whose files are small`,
+    );
+  return notWritable(source);
+}
+
+/** For an address that nobody may write to. */
+export function notWritable(source: string): Failure {
+  return new Failure(
+    { code: "save/read-only", place: source },
+    `Nobody may write to ${source}: start its server with "lamella serve --write" and open the address that it prints, or save as a download`,
+  );
+}

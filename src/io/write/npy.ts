@@ -1,0 +1,62 @@
+import type { Dtype } from "#core/layers/grid.ts";
+import { Appender } from "../stores/appender.ts";
+import type { FileSink } from "../stores/save-folder.ts";
+import { bandsOf, planesOf, rowsOfBand } from "./bands.ts";
+import { narrowestIds } from "./narrowest-ids.ts";
+import { bytesOfSample, numpyType } from "./numpy-type.ts";
+import type { SavedImage } from "./saved-image.ts";
+import type { FileWriter, WriteOptions } from "./writer.ts";
+
+/** NumPy's format, version 1.0: the finest level in C order, in the order of the axes. */
+export const npy = {
+  id: "npy",
+  title: "NumPy (.npy)",
+  holds: "file",
+  ending: ".npy",
+  otherEnding: ".npy",
+  write: writeNpy,
+} as const satisfies FileWriter;
+
+async function writeNpy(
+  { levels: [finest], ids }: SavedImage,
+  to: FileSink,
+  { signal, onProgress }: WriteOptions,
+): Promise<void> {
+  const dtype = ids ? await narrowestIds(finest, signal) : finest.dtype;
+  const file = new Appender(to);
+  const { shape } = finest;
+  await file.append(headerOf(dtype, shape));
+  const [height = 0, width = 0] = shape.slice(-2);
+  const rows = rowsOfBand(width, bytesOfSample(dtype));
+  const total = shape.slice(0, -2).reduce((product, length) => product * length, height);
+  let done = 0;
+  for (const plane of planesOf(finest))
+    for await (const band of bandsOf(finest, plane, { dtype, rows, signal })) {
+      const { buffer, byteOffset, byteLength } = band.data;
+      await file.append(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)); // pixels made here are not shared
+      done += band.rows;
+      onProgress(done / total);
+    }
+  await file.flush();
+}
+
+/** Samples begin at a multiple of 64 bytes. */
+function headerOf(dtype: Dtype, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const dictionary = `{'descr': '${numpyType(dtype)}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const text = `${dictionary.padEnd(length - 11)}\n`;
+  const size = length - 10;
+  const start = Uint8Array.of(
+    0x93,
+    ...new TextEncoder().encode("NUMPY"),
+    1,
+    0,
+    size & 255,
+    size >> 8,
+  );
+  const header = new Uint8Array(length);
+  header.set(start);
+  header.set(new TextEncoder().encode(text), start.length);
+  return header;
+}

@@ -1,0 +1,69 @@
+import { realpath } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { dirname, join, sep } from "node:path";
+import { isFailure } from "#core/failure.ts";
+import { FileStore } from "#io/node/file-store.ts";
+import { isAbsent, type Mount, pathOf } from "./files.ts";
+
+/** A single file is a chunk, or a stack as one TIFF. */
+const longestFile = 16 * 2 ** 30;
+
+/**
+ * Puts a file where an address says, or deletes the file or folder there, and returns the status to answer with. Nothing
+ * outside of the mount is touched, by `..` or by a link; a file is on the disk as a whole before it has its name.
+ */
+export async function writeServed(request: IncomingMessage, mount: Mount): Promise<number> {
+  const { url = "/", method } = request;
+  const path = pathOf(url)?.slice(mount.prefix.length);
+  if (!path || path.endsWith("/")) return 404;
+  if (!(await isInside(join(mount.directory, path), mount.directory))) return 403;
+  const store = new FileStore(mount.directory);
+  if (method === "DELETE") {
+    await store.remove(path);
+    return 204;
+  }
+  return receive(request, { store, path });
+}
+
+async function receive(
+  request: IncomingMessage,
+  { store, path }: { store: FileStore; path: string },
+): Promise<number> {
+  if (Number(request.headers["content-length"] ?? 0) > longestFile) return 413;
+  try {
+    const sink = await store.create(`/${path}`);
+    try {
+      let length = 0;
+      for await (const part of request) {
+        const bytes = new Uint8Array(part as Buffer<ArrayBuffer>); // a request without encoding gives these
+        if (length + bytes.length > longestFile) throw new TooLong();
+        await sink.write(bytes, length);
+        length += bytes.length;
+      }
+      await sink.close();
+      return 204;
+    } catch (error) {
+      await sink.abort();
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof TooLong) return 413;
+    if (isFailure(error, "storage/full")) return 507;
+    if (isFailure(error, "source/no-permission")) return 403;
+    throw error;
+  }
+}
+
+class TooLong extends Error {}
+
+/** Whether the nearest folder above that is there lies in the root, with every link followed. */
+async function isInside(path: string, root: string): Promise<boolean> {
+  try {
+    const [home, found] = await Promise.all([realpath(root), realpath(path)]);
+    return found.startsWith(home + sep);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    const above = dirname(path);
+    return above === join(root) || (above !== path && isInside(above, root));
+  }
+}

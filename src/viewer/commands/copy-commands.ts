@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { type Command, commandBody } from "#core/commands.ts";
+import type { Layer } from "#core/layers/layer.ts";
+import type { CopiedLayer } from "../copy-layer.ts";
+import { convertLayer, duplicateLayer } from "../copy-layer.ts";
+import { freeName } from "../free-name.ts";
+import type { ViewerParts } from "./parts.ts";
+
+/** What makes a layer from another one; it lies right above that. Each returns `{ layer }`. */
+export function copyCommands(parts: ViewerParts): Command[] {
+  const { model } = parts;
+  const add = (source: Layer, copy: CopiedLayer) => {
+    copy.show(model.layers.value.indexOf(source) + 1);
+    return { layer: copy.layer.id };
+  };
+  const duplicate = commandBody({
+    args: v.strictObject({ layer: v.string(), name: v.optional(v.string()) }),
+    async run({ layer: id, name }, signal) {
+      const layer = model.layer(id);
+      const wanted = name ?? freeName(model, `${layer.name.value} copy`);
+      return add(layer, await duplicateLayer(layer, { parts, name: wanted, signal }));
+    },
+  });
+  const convert = commandBody({
+    args: v.strictObject({ layer: v.string(), to: v.picklist(["image", "labels"]) }),
+    async run({ layer: id, to }, signal) {
+      const layer = model.layer(id);
+      const name = freeName(model, `${layer.name.value} as ${to === "image" ? "an image" : to}`);
+      return add(layer, await convertLayer(layer, { parts, to, name, signal }));
+    },
+  });
+  return [
+    { id: "layers.duplicate", title: "Duplicate a layer", body: () => duplicate },
+    { id: "layers.convert", title: "Turn a layer into another kind", body: () => convert },
+  ];
+}

@@ -1,0 +1,100 @@
+import { labelColor } from "#core/labels/label-color.ts";
+import { lengthOf } from "#core/layers/grid.ts";
+import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
+import type { Dims } from "#core/viewer-model.ts";
+import type { PixelSource, Region } from "#io/pixel-source.ts";
+
+/** A small picture of one plane. Transparent where a layer shows nothing. */
+export interface Thumbnail {
+  readonly width: number;
+  readonly height: number;
+  /** Four bytes a pixel, row by row. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface ThumbnailRequest {
+  readonly levels: readonly PixelSource[];
+  readonly dims: Dims;
+  /** The longer side has at most this many pixels. */
+  readonly sizePx: number;
+  readonly signal: AbortSignal;
+}
+
+/** A coarsest level with more pixels in a plane than this is not read for a picture so small. */
+const mostRead = 2048 * 2048;
+
+/** The plane at `dims` as the layer's settings show it; undefined where that would read too much. Reads no signal once it waits. */
+export async function thumbnailOf(
+  layer: Layer,
+  { levels, dims, sizePx, signal }: ThumbnailRequest,
+): Promise<Thumbnail | undefined> {
+  const coarsest = levels.at(-1);
+  if (!coarsest) return undefined;
+  const [rows = 1, columns = 1] = coarsest.shape.slice(-2);
+  if (rows * columns > mostRead) return undefined;
+  const colorize = paints[layer.kind] as (layer: Layer) => Colorize; // the table pairs each kind with its own
+  const paint = colorize(layer);
+  const region = planeOf(layer, { level: coarsest, dims });
+  const { data } = await coarsest.read(region, { signal });
+  const step = Math.max(1, Math.max(rows, columns) / sizePx);
+  const [width, height] = [Math.max(1, columns / step), Math.max(1, rows / step)].map(Math.floor);
+  const size = { width: width ?? 1, height: height ?? 1 };
+  const rgba = new Uint8ClampedArray(size.width * size.height * 4);
+  const count = data.length / (rows * columns);
+  for (let y = 0; y < size.height; y++) {
+    const row = Math.min(rows - 1, Math.floor((y + 0.5) * step)) * columns;
+    for (let x = 0; x < size.width; x++) {
+      const from = row + Math.min(columns - 1, Math.floor((x + 0.5) * step));
+      const at = (index: number) => data[index * rows * columns + from] ?? 0;
+      rgba.set(paint(at, count), (y * size.width + x) * 4);
+    }
+  }
+  return { ...size, rgba };
+}
+
+/** One index along every axis but y, x, the channels and the classes. */
+function planeOf(layer: Layer, { level, dims }: { level: PixelSource; dims: Dims }): Region {
+  const slices = level.axes.flatMap((axis, i) => {
+    if (["x", "y", "c", "class"].includes(axis)) return [];
+    const length = level.shape[i] ?? 1;
+    const fine = Math.min(dims[axis] ?? 0, lengthOf(layer.grid, axis) - 1);
+    const index = Math.min(Math.floor((fine * length) / lengthOf(layer.grid, axis)), length - 1);
+    return [[axis, [index, index + 1]] as const];
+  });
+  return Object.fromEntries(slices);
+}
+
+/** The colour of a pixel; `at` gives its value in a channel or class, of which there are `count`. */
+type Colorize = (at: (index: number) => number, count: number) => readonly number[];
+
+const clear = [0, 0, 0, 0];
+
+/** A new layer kind does not compile until it has an entry here. */
+const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
+  image: ({ channels }) => {
+    const shown = channels.value.flatMap((channel, index) =>
+      channel.visible ? [{ ...channel, index }] : [],
+    );
+    return (at) => {
+      const sum = [0, 0, 0, 255];
+      for (const { index, color, contrast } of shown) {
+        const [low, high] = contrast;
+        const share = Math.min(1, Math.max(0, (at(index) - low) / (high - low)));
+        for (const i of [0, 1, 2] as const) sum[i] = (sum[i] ?? 0) + color[i] * share;
+      }
+      return sum;
+    };
+  },
+  labels: ({ colorSeed }) => {
+    const seed = colorSeed.value;
+    return (at) => (at(0) === 0 ? clear : [...labelColor(at(0), seed), 255]);
+  },
+  probability: ({ threshold, color }) => {
+    const [lowest, rgb] = [Math.max(1, threshold.value * 255), color.value];
+    return (at, count) => {
+      for (let k = count > 1 ? 1 : 0; k < count; k++)
+        if (at(k) >= lowest) return [...(k <= 1 ? rgb : labelColor(k, 0)), 255];
+      return clear;
+    };
+  },
+};

@@ -1,0 +1,90 @@
+import { assert } from "chai";
+import { beforeEach, test } from "vitest";
+import { CommandRegistry } from "#core/commands.ts";
+import { createImageLayer } from "#core/layers/create-layer.ts";
+import type { ImageLayer } from "#core/layers/layer.ts";
+import { ViewerModel } from "#core/viewer-model.ts";
+import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
+import { LabelsStores } from "#viewer/labels-stores.ts";
+import { layerPixels } from "#viewer/layer-pixels.ts";
+import { LayerStates } from "#viewer/layer-states.ts";
+import { OpenedImages } from "#viewer/opened-images.ts";
+import { arrayImage } from "../ml/array-image.ts";
+
+let model: ViewerModel;
+let images: OpenedImages;
+let run: (id: string, args: object) => Promise<any>;
+
+/** Three images of 4 x 4 pixels, "a" at the bottom. */
+beforeEach(() => {
+  model = new ViewerModel();
+  images = new OpenedImages();
+  const labels = new LabelsStores({ model, onBroken() {} });
+  const registry = new CommandRegistry();
+  const parts = {
+    ...{ model, images, labels, states: new LayerStates() },
+    pixels: layerPixels(images, labels),
+    base: "http://localhost/",
+    size: () => ({ width: 100, height: 100 }),
+    samples: {},
+  };
+  for (const command of viewerCommands(parts)) registry.register(command);
+  run = (id, args) => registry.run(id, args);
+  for (const name of ["a", "b", "c"]) {
+    const { image } = arrayImage({ axes: ["y", "x"], shape: [4, 4], at: () => 0 });
+    const layer = createImageLayer({ name, grid: image.grid }, []);
+    images.put(layer.id, { ref: { kind: "http", url: `http://localhost/${name}` }, image });
+    model.add(layer);
+  }
+});
+
+const names = () => model.layers.value.map(({ name }) => name.value);
+const layer = (name: string) =>
+  model.layers.value.find((one) => one.name.value === name) as ImageLayer;
+
+test("several layers are deleted in one step, which brings each back to its place", async () => {
+  await run("layers.remove", { layer: [layer("c").id, layer("a").id] });
+  assert.deepEqual(names(), ["b"]);
+  await run("edit.undo", {});
+  assert.deepEqual(names(), ["a", "b", "c"]);
+  assert.lengthOf(model.history.past.value, 0);
+});
+
+test("a locked layer is not deleted, nor are those that were to go with it", async () => {
+  await run("layers.set", { layer: layer("b").id, locked: true });
+  const error = await run("layers.remove", { layer: [layer("a").id, layer("b").id] }).catch(
+    (e) => e,
+  );
+  assert.equal(error.code, "layer/locked");
+  assert.include(error.message, "unlock it");
+  assert.deepEqual(names(), ["a", "b", "c"]);
+});
+
+test("layers are shown and hidden together", async () => {
+  await run("layers.show", { show: [layer("a").id], hide: [layer("b").id, layer("c").id] });
+  const shown = () => model.layers.value.map(({ visible }) => visible.value);
+  assert.deepEqual(shown(), [true, false, false]);
+});
+
+test("a copy lies above its original, looks like it, shares its pixels and has a name of its own", async () => {
+  await run("layers.set", { layer: layer("a").id, opacity: 0.3, locked: true });
+  const { layer: copy } = await run("layers.duplicate", { layer: layer("a").id });
+  await run("layers.duplicate", { layer: layer("a").id });
+  assert.deepEqual(names(), ["a", "a copy 2", "a copy", "b", "c"]);
+  assert.equal(layer("a copy").opacity.value, 0.3);
+  assert.isFalse(layer("a copy").locked.value);
+  assert.equal(images.get(copy).image, images.get(layer("a").id).image);
+});
+
+test("a layer of a kind already is not converted to it", async () => {
+  const error = await run("layers.convert", { layer: layer("a").id, to: "image" }).catch((e) => e);
+  assert.equal(error.code, "layer/wrong-kind");
+});
+
+test("the layer that is selected with others stays one of them until another is selected alone", async () => {
+  const [a, b] = [layer("a").id, layer("b").id];
+  await run("layers.select", { layer: b, also: [a] });
+  assert.deepEqual(model.selection.value, [a, b]);
+  await run("layers.select", { layer: a });
+  assert.deepEqual(model.selection.value, [a]);
+});

@@ -1,0 +1,48 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import { labelColor } from "#core/labels/label-color.ts";
+import { createImageLayer, createLabelsLayer } from "#core/layers/create-layer.ts";
+import { thumbnailOf } from "#viewer/thumbnail.ts";
+import { arrayImage } from "../ml/array-image.ts";
+
+const { signal } = new AbortController();
+
+test("a picture shows the slice with the colours and contrast of the channels that are visible", async () => {
+  const { image } = arrayImage({
+    ...{ axes: ["c", "z", "y", "x"], shape: [3, 2, 2, 4] },
+    at: ([c = 0, z = 0]) => (z === 1 ? [100, 200, 255][c] : 0) ?? 0,
+  });
+  const channel = { name: "", visible: true, contrast: [0, 200] } as const;
+  const layer = createImageLayer({ name: "", grid: image.grid }, [
+    { ...channel, color: [255, 0, 0] },
+    { ...channel, color: [0, 255, 0] },
+    { ...channel, color: [0, 0, 255], visible: false },
+  ]);
+  const dims = { z: 1 };
+  const made = await thumbnailOf(layer, { levels: image.levels, dims, sizePx: 2, signal });
+  assert.deepInclude(made, { width: 2, height: 1 });
+  assert.deepEqual([...(made?.rgba ?? [])].slice(0, 4), [128, 255, 0, 255]);
+});
+
+test("labels have the colours they are drawn in, and nothing where there is none", async () => {
+  const { image } = arrayImage({ axes: ["y", "x"], shape: [1, 2], at: ([, x = 0]) => 3 * x });
+  const layer = createLabelsLayer({ name: "", grid: image.grid });
+  const made = await thumbnailOf(layer, { levels: image.levels, dims: {}, sizePx: 8, signal });
+  assert.deepEqual([...(made?.rgba ?? [])], [0, 0, 0, 0, ...labelColor(3, 0), 255]);
+});
+
+test("a plane that is large on its coarsest level is not read for a picture", async () => {
+  const level = {
+    axes: ["y", "x"],
+    shape: [4096, 4096],
+    chunks: [256, 256],
+    dtype: "uint8",
+  } as const;
+  const layer = createLabelsLayer({
+    name: "",
+    grid: { ...level, levels: 1, levelShapes: [level.shape], scale: [1, 1], units: [null, null] },
+  });
+  const read = () => Promise.reject(new Error("it was read"));
+  const asked = { levels: [{ ...level, read }], dims: {}, sizePx: 44, signal };
+  assert.isUndefined(await thumbnailOf(layer, asked));
+});

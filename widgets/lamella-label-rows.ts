@@ -1,0 +1,311 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement, type PropertyValues } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { pixelSize } from "#core/physical-size.ts";
+import type { LabelRow, LabelsArrangement, LabelsList } from "#viewer/index.ts";
+import { base } from "./base.css.ts";
+import { hexOf } from "./color-text.ts";
+import { sendCommand } from "./command-event.ts";
+
+const rowPx = 24;
+
+/** Rows drawn beyond the edges, so that scrolling shows no gaps. */
+const spareRows = 8;
+
+const columns = [
+  { by: "label", title: "Label" },
+  { by: "name", title: "Name" },
+  { by: "area", title: "Area" },
+] as const satisfies readonly { by: LabelsArrangement["by"]; title: string }[];
+
+/** The rows of a list of labels, of any number: only those in sight are elements. Up and down go from label to label. */
+export class LamellaLabelRows extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+      }
+      .scroll {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+        position: relative;
+      }
+      .scroll:focus-visible {
+        outline-offset: -2px;
+      }
+      [role="row"] {
+        display: grid;
+        grid-template-columns: 84px minmax(40px, 1fr) 72px auto;
+        align-items: center;
+        gap: 8px;
+        height: 24px;
+        padding: 0 12px;
+      }
+      .head {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        background: var(--lamella-panel);
+        border-bottom: 1px solid var(--lamella-line);
+      }
+      .head button {
+        padding: 0;
+        border: 0;
+        background: none;
+        font: inherit;
+        color: var(--lamella-muted);
+        cursor: pointer;
+      }
+      .head button:hover {
+        color: var(--lamella-strong);
+      }
+      .body {
+        position: relative;
+      }
+      .body [role="row"] {
+        position: absolute;
+        left: 0;
+        right: 0;
+        cursor: pointer;
+      }
+      .body [role="row"]:hover {
+        background: var(--lamella-hover);
+      }
+      .body [aria-selected="true"] {
+        background: var(--lamella-accent-soft);
+      }
+      .id {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-width: 0;
+      }
+      i {
+        flex: none;
+        width: 12px;
+        height: 12px;
+        border-radius: 2px;
+        border: 1px solid rgba(128, 128, 128, 0.7);
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .physical {
+        width: 74px;
+      }
+      .size {
+        text-align: right;
+        white-space: nowrap;
+      }
+      input {
+        width: 100%;
+        height: 20px;
+        padding: 0 4px;
+        font: inherit;
+        color: var(--lamella-text);
+        background: var(--lamella-well);
+        border: 1px solid var(--lamella-accent);
+        border-radius: 3px;
+      }
+      .empty {
+        padding: 12px;
+      }
+    `,
+  ];
+  static override readonly properties = {
+    list: { attribute: false },
+    scrolledPx: { state: true },
+    heightPx: { state: true },
+    edited: { state: true },
+  };
+
+  declare list: LabelsList | undefined;
+  declare protected scrolledPx: number;
+  declare protected heightPx: number;
+  /** The label whose name is being typed. */
+  declare protected edited: number | undefined;
+  #shownLabel: number | undefined;
+  readonly #resized = new ResizeObserver(() => this.#measure());
+
+  constructor() {
+    super();
+    this.scrolledPx = 0;
+    this.heightPx = 400;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  protected override render() {
+    const { list } = this;
+    if (!list) return html``;
+    const rows = list.rows.value;
+    const first = Math.max(0, Math.floor(this.scrolledPx / rowPx) - spareRows);
+    const count = Math.ceil(this.heightPx / rowPx) + 2 * spareRows;
+    const selected = list.layer.selectedLabel.value;
+    const isShown = rows.some(({ label }) => label === selected);
+    return html`<div class="scroll" role="grid" tabindex="0" aria-label="Labels" aria-rowcount=${rows.length + 1}
+      aria-activedescendant=${isShown ? `label-${selected}` : ""}
+      @scroll=${this.#measure} @keydown=${this.#key}>
+      ${this.#head(list)}
+      <div class="body" role="presentation" style="height: ${rows.length * rowPx}px">
+        ${repeat(
+          rows.slice(first, first + count).map((row, i) => ({ row, index: first + i })),
+          ({ row }) => row.label,
+          ({ row, index }) => this.#row(list, row, index),
+        )}
+      </div>
+      ${rows.length === 0 ? html`<p class="empty muted">${this.#nothing(list)}</p>` : ""}
+    </div>`;
+  }
+
+  protected override firstUpdated(): void {
+    const scroll = this.#scroll;
+    if (scroll) this.#resized.observe(scroll);
+  }
+
+  /** A label that was selected elsewhere comes into sight. */
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("edited")) this.renderRoot.querySelector("input")?.select();
+    const selected = this.list?.layer.selectedLabel.value;
+    if (selected === this.#shownLabel) return;
+    const index = this.list?.rows.value.findIndex(({ label }) => label === selected) ?? -1;
+    const scroll = this.#scroll;
+    if (index < 0 || !scroll) return;
+    this.#shownLabel = selected;
+    const top = index * rowPx;
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    else if (top + 2 * rowPx > scroll.scrollTop + scroll.clientHeight)
+      scroll.scrollTop = top + 2 * rowPx - scroll.clientHeight; // the heading takes a row
+  }
+
+  #head({ arrangement, layer }: LabelsList) {
+    const { by, descending } = arrangement.value;
+    const sort = (column: LabelsArrangement["by"]) => {
+      const args = { layer: layer.id, by: column, descending: by === column && !descending };
+      sendCommand(this, { id: "labels.arrange", args });
+    };
+    return html`<div class="head" role="row" aria-rowindex="1">
+      ${columns.map((column) => {
+        const isSorted = by === column.by;
+        const order = isSorted ? (descending ? "descending" : "ascending") : "none";
+        return html`<div role="columnheader" aria-sort=${order} class=${column.by === "area" ? "size" : ""}>
+          <button title="Sort by ${column.title.toLowerCase()}" @click=${() => sort(column.by)}>
+            ${column.title} ${isSorted ? (descending ? "↓" : "↑") : ""}</button>
+        </div>`;
+      })}
+      ${pixelSize(layer.grid) ? html`<div role="columnheader" class="size physical"></div>` : ""}
+    </div>`;
+  }
+
+  #row({ layer, tally }: LabelsList, { label, id, name, area }: LabelRow, index: number) {
+    const unit = pixelSize(layer.grid);
+    const about = tally.isApproximate ? "~" : "";
+    const size =
+      unit &&
+      `${about}${Number((area * unit.value).toPrecision(3)).toLocaleString("en")} ${unit.unit}`;
+    const isSelected = layer.selectedLabel.value === label;
+    const color = hexOf(layer.coloring.value.colorOf(label));
+    return html`<div role="row" id="label-${label}" aria-rowindex=${index + 2} aria-selected=${isSelected}
+      style=${styleMap({ top: `${index * rowPx}px` })}
+      title=${about ? "About so many pixels: counted on a coarser level" : ""}
+      @click=${() => this.#goTo(label)} @dblclick=${() => (this.edited = label)}>
+      <span class="id" role="gridcell"><i style="background: ${color}"></i>${id}</span>
+      <span class="name" role="gridcell">${this.edited === label ? this.#field({ label, id, name }) : name}</span>
+      <span class="size" role="gridcell">${about}${area.toLocaleString("en")} px</span>
+      ${size ? html`<span class="size physical muted" role="gridcell">${size}</span>` : ""}
+    </div>`;
+  }
+
+  #field({ label, id, name }: Pick<LabelRow, "label" | "id" | "name">) {
+    return html`<input aria-label="Name of label ${id}" .value=${name}
+      @click=${(event: Event) => event.stopPropagation()}
+      @dblclick=${(event: Event) => event.stopPropagation()}
+      @blur=${(event: Event) => this.#rename(label, (event.currentTarget as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        event.stopPropagation();
+        if (event.key === "Escape") this.#leaveField();
+        if (event.key !== "Enter") return;
+        this.#rename(label, (event.currentTarget as HTMLInputElement).value);
+        this.#leaveField();
+      }} />`;
+  }
+
+  #rename(label: number, name: string): void {
+    if (this.edited !== label) return; // Escape, or Enter before the field loses the focus
+    this.edited = undefined;
+    const layer = this.list?.layer;
+    if (!layer) return;
+    const args = { layer: layer.id, labelNames: { [layer.ids.idOf(label)]: name.trim() } };
+    sendCommand(this, { id: "layers.set", args });
+  }
+
+  #leaveField(): void {
+    this.edited = undefined;
+    this.#scroll?.focus();
+  }
+
+  #nothing({ all, tally }: LabelsList): string {
+    if (all.value.length > 0) return "No label is like that.";
+    return tally.state.value.kind === "counting" ? "" : "Nothing is painted yet.";
+  }
+
+  #goTo(label: number): void {
+    if (this.edited === label) return;
+    const layer = this.list?.layer;
+    if (!layer) return;
+    const args = { layer: layer.id, label: layer.ids.idOf(label) };
+    sendCommand(this, { id: "labels.goTo", args });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { list } = this;
+    if (!list || event.target !== this.#scroll) return;
+    const rows = list.rows.value;
+    const page = Math.max(1, Math.floor(this.heightPx / rowPx) - 2);
+    const at = rows.findIndex(({ label }) => label === list.layer.selectedLabel.value);
+    const targets: { readonly [key: string]: number } = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - page,
+      PageDown: at + page,
+      Home: 0,
+      End: rows.length - 1,
+      Enter: at,
+    };
+    const target = targets[event.key];
+    if (target !== undefined) {
+      const row = rows[Math.min(Math.max(0, target), rows.length - 1)];
+      if (row) this.#goTo(row.label);
+    } else if (event.key === "F2" && at >= 0) this.edited = rows[at]?.label;
+    else return;
+    event.preventDefault();
+  }
+
+  #measure(): void {
+    const scroll = this.#scroll;
+    if (!scroll) return;
+    this.scrolledPx = scroll.scrollTop;
+    this.heightPx = scroll.clientHeight;
+  }
+
+  get #scroll(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".scroll");
+  }
+}
+
+customElements.define("lamella-label-rows", LamellaLabelRows);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-label-rows": LamellaLabelRows;
+  }
+}
