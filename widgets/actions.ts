@@ -1,15 +1,49 @@
+import { whyNot as whyUnmet } from "#core/conditions/facts.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
-import type { Layer, LayerKind } from "#core/layers/layer.ts";
+import type { LayerKind } from "#core/layers/layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
+import {
+  argsOf,
+  brush,
+  convert,
+  isSelected,
+  label,
+  labelStep,
+  moveBy,
+  onLabels,
+  pan,
+  sample,
+  selected,
+  selectNext,
+  slice,
+  steer,
+  toggled,
+  tool,
+  zoom,
+} from "./action-makers.ts";
+import type { CommandRequest } from "./command-event.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
 export interface Action {
+  /** What changed keys are kept by; the table gives it: "tools.paint". */
+  readonly id?: string;
   readonly title: string;
   readonly command: string;
-  /** As it is shown: "Ctrl+Shift+Z", "[", "Arrow Left". Ctrl is also Cmd. */
+  /** By the name of `core/keys/key-name.ts`: "Ctrl+Shift+Z", "[", "ArrowLeft". Ctrl is also Cmd. What a person chose goes before. */
   readonly key?: string;
-  /** Also works, but is not shown. */
+  /** Also works, but is shown in the list of keys only. */
   readonly otherKey?: string;
+  /** Its keys count while such a layer is selected, and then before those of actions without a kind. */
+  readonly layer?: LayerKind;
+  /** On facts of `core/conditions/facts.ts`: where it does not hold, the action is off and the palette says why. */
+  readonly when?: string;
+  /**
+   * What holding the key down does. "repeats": again and again. "borrows": the tool of the arguments is used while the key
+   * is down, and for good after a tap. "only borrows": never for good.
+   */
+  readonly held?: "repeats" | "borrows" | "only borrows";
+  /** Its keys belong to other controls too: they count on the picture, or where nothing has the focus. */
+  readonly onPicture?: true;
   /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
   readonly args?: (model: ViewerModel) => object | undefined;
 }
@@ -25,6 +59,12 @@ const file = {
   openFolder: { title: "Open folder...", command: "viewer.openFolder", key: "Ctrl+Shift+O" },
   openMembranes: sample("Open sample: membranes", "membranes"),
   openNuclei: sample("Open sample: nuclei", "nuclei"),
+  save: {
+    title: "Save layer...",
+    command: "layers.saveDialog",
+    key: "Ctrl+S",
+    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 
@@ -33,14 +73,16 @@ const edit = {
     title: "Undo",
     command: "edit.undo",
     key: "Ctrl+Z",
-    args: ({ history }) => (history.past.value.length > 0 ? {} : undefined),
+    when: "undo",
+    held: "repeats",
   },
   redo: {
     title: "Redo",
     command: "edit.redo",
     key: "Ctrl+Shift+Z",
     otherKey: "Ctrl+Y",
-    args: ({ history }) => (history.future.value.length > 0 ? {} : undefined),
+    when: "redo",
+    held: "repeats",
   },
 } satisfies Record<string, Action>;
 
@@ -50,35 +92,44 @@ const view = {
     command: "camera.fit",
     key: "0",
     otherKey: "Home",
-    args: whenOpen,
+    when: "layers",
   },
-  zoomIn: { title: "Zoom in", command: "camera.zoom", key: "+", otherKey: "=", args: zoomBy(0.5) },
-  zoomOut: { title: "Zoom out", command: "camera.zoom", key: "-", args: zoomBy(-0.5) },
-  previousSlice: { title: "Previous slice", command: "dims.set", key: ",", args: step(-1) },
-  nextSlice: { title: "Next slice", command: "dims.set", key: ".", args: step(1) },
+  zoomIn: zoom("Zoom in", { key: "+", otherKey: "=", by: 0.5 }),
+  zoomOut: zoom("Zoom out", { key: "-", otherKey: "_", by: -0.5 }),
+  panLeft: pan("Move left", { key: "ArrowLeft", x: -1, y: 0 }),
+  panRight: pan("Move right", { key: "ArrowRight", x: 1, y: 0 }),
+  panUp: pan("Move up", { key: "ArrowUp", x: 0, y: -1 }),
+  panDown: pan("Move down", { key: "ArrowDown", x: 0, y: 1 }),
+  previousSlice: slice("Previous slice", { key: ",", by: -1 }),
+  nextSlice: slice("Next slice", { key: ".", by: 1 }),
+  axisAbove: steer("Slices along the axis above", { key: "Alt+ArrowUp", by: -1 }),
+  axisBelow: steer("Slices along the axis below", { key: "Alt+ArrowDown", by: 1 }),
   screenshot: {
     title: "Screenshot",
     command: "view.screenshot",
     key: "Alt+S",
-    args: shot({ to: "download" }),
+    when: "layers",
+    args: () => ({ to: "download" }),
   },
   screenshotWithBar: {
     title: "Screenshot with scale bar",
     command: "view.screenshot",
     key: "Alt+Shift+S",
-    args: shot({ to: "download", interface: true }),
+    when: "layers",
+    args: () => ({ to: "download", interface: true }),
   },
   copyScreenshot: {
     title: "Copy a screenshot",
     command: "view.screenshot",
     key: "Alt+C",
-    args: shot({ to: "clipboard" }),
+    when: "layers",
+    args: () => ({ to: "clipboard" }),
   },
   play: {
     title: "Play or stop",
     command: "dims.toggle",
     key: "Ctrl+Alt+P",
-    args: ({ sliders }) => (sliders.value.some(({ length }) => length > 1) ? {} : undefined),
+    when: "slices",
   },
   theme: { title: "Switch between dark and light", command: "view.theme", key: "Ctrl+Shift+D" },
   overview: { title: "Show or hide the overview", command: "view.overview", key: "Shift+O" },
@@ -93,24 +144,73 @@ const view = {
 } satisfies Record<string, Action>;
 
 const tools = {
-  pan: tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }),
+  pan: { ...tool({ id: "pan", title: "Pan and zoom", key: "6", otherKey: "Z" }), when: "layers" },
   paint: tool({ id: "paint", title: "Paint", key: "2", otherKey: "P" }),
   erase: tool({ id: "erase", title: "Erase", key: "1", otherKey: "E" }),
+  polygon: tool({ id: "polygon", title: "Draw a polygon", key: "3" }),
+  fill: tool({ id: "fill", title: "Fill", key: "4", otherKey: "F" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
 } satisfies { [K in ToolId]: Action };
+
+/** Keys of tools that no button has. */
+const toolKeys = {
+  borrowPan: {
+    title: "Pan while the key is down",
+    command: "tools.borrow",
+    key: "Space",
+    held: "only borrows",
+    onPicture: true,
+    when: "layers",
+    args: () => ({ tool: "pan" }),
+  },
+  panOnImage: {
+    title: "Pan and zoom",
+    command: "tools.use",
+    key: "1",
+    layer: "image",
+    held: "borrows",
+    args: () => ({ tool: "pan" }),
+  },
+} satisfies Record<string, Action>;
 
 const layers = {
   newLabels: {
     title: "New labels layer",
     command: "labels.create",
     key: "N",
+    when: "image",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ image: id })),
   },
-  smallerBrush: { title: "Smaller brush", command: "layers.set", key: "[", args: brush(-1) },
-  largerBrush: { title: "Larger brush", command: "layers.set", key: "]", args: brush(1) },
+  smallerBrush: brush("Smaller brush", { key: "[", by: -1 }),
+  largerBrush: brush("Larger brush", { key: "]", by: 1 }),
+  decreaseLabel: label("Paint the label before", { key: "-", by: -1 }),
+  increaseLabel: label("Paint the label after", { key: "=", by: 1 }),
+  newLabel: onLabels({ title: "New label", command: "labels.newLabel", key: "M" }),
+  swapLabel: onLabels({ title: "Swap label and background", command: "labels.swap", key: "X" }),
+  preserveLabels: {
+    title: "Preserve labels",
+    command: "layers.set",
+    when: "labels",
+    key: "B",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, preserveLabels }) => ({
+        layer: id,
+        preserveLabels: !preserveLabels.value,
+      })),
+  },
+  interpolate: {
+    title: "Interpolate between slices",
+    command: "labels.interpolate",
+    when: "labels",
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, grid, selectedLabel }) =>
+        grid.axes.length > 2 && selectedLabel.value > 0 ? { layer: id } : undefined,
+      ),
+  },
   labelsList: {
     title: "List of labels",
     command: "view.dock",
+    when: "labels",
     key: "F8",
     args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "labels" })),
   },
@@ -124,6 +224,7 @@ const layers = {
   showSelected: {
     title: "Show the selected label only, or all",
     command: "layers.set",
+    when: "labels",
     args: (model) =>
       argsOf(chosenLayer(model, "labels"), ({ id, showSelected }) => ({
         layer: id,
@@ -133,6 +234,7 @@ const layers = {
   shuffleColors: {
     title: "Shuffle the colours of labels",
     command: "layers.set",
+    when: "labels",
     args: (model) =>
       argsOf(chosenLayer(model, "labels"), ({ id, colorSeed }) => ({
         layer: id,
@@ -143,6 +245,7 @@ const layers = {
     title: "Automatic contrast",
     command: "layers.autoContrast",
     key: "C",
+    when: "image",
     args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
   },
   followContrast: {
@@ -157,6 +260,7 @@ const layers = {
   toLabels: {
     title: "Turn prediction into labels",
     command: "labels.fromProbability",
+    when: "probability",
     args: (model) =>
       argsOf(chosenLayer(model, "probability"), ({ id, threshold }) => ({
         layer: id,
@@ -166,12 +270,14 @@ const layers = {
   toggleVisible: {
     title: "Show or hide the layer",
     command: "layers.show",
+    when: "layer",
     key: "V",
     args: (model) => (model.selected.value ? toggled(model, isSelected(model)) : undefined),
   },
   toggleOthers: {
     title: "Show or hide the other layers",
     command: "layers.show",
+    when: "layers",
     key: "Shift+V",
     args: (model) => {
       const chosen = isSelected(model);
@@ -181,6 +287,7 @@ const layers = {
   showOnly: {
     title: "Show only this layer",
     command: "layers.show",
+    when: "layer",
     args: ({ layers: { value: all }, selection: { value: ids } }) =>
       ids.length === 0
         ? undefined
@@ -193,11 +300,13 @@ const layers = {
   duplicate: {
     title: "Duplicate the layer",
     command: "layers.duplicate",
+    when: "layer",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
   },
   toggleLock: {
     title: "Lock or unlock the layer",
     command: "layers.set",
+    when: "layer",
     args: (model) =>
       argsOf(selected(model), ({ id, locked }) => ({ layer: id, locked: !locked.value })),
   },
@@ -206,11 +315,13 @@ const layers = {
   fitLayer: {
     title: "Fit the layer to view",
     command: "camera.fit",
+    when: "layer",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
   },
   removeLayer: {
     title: "Delete the layer",
     command: "layers.remove",
+    when: "layer",
     key: "Ctrl+Delete",
     otherKey: "Ctrl+Backspace",
     args: ({ selection: { value: layer } }) => (layer.length > 0 ? { layer } : undefined),
@@ -219,114 +330,51 @@ const layers = {
 
 const help = {
   keys: { title: "Keys", command: "help.keys", key: "?" },
+  plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
 /** All named actions, by what they concern. */
-export const actions = { file, edit, view, tools, layers, help } as const;
+export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
 
 /** The actions of `actions` in one list. */
-export const allActions: readonly Action[] = Object.values(actions).flatMap(
-  (group: Record<string, Action>) => Object.values(group),
+export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(
+  (group: { readonly [name: string]: NamedAction }) => Object.values(group),
 );
 
+/** An action with the id that its keys are kept by. */
+export type NamedAction = Action & { readonly id: string };
+
 /** What to run now, or nothing where the action makes no sense at present. */
-export function requestOf(
-  action: Action,
-  model: ViewerModel,
-): { id: string; args: object } | undefined {
+export function requestOf(action: Action, model: ViewerModel): CommandRequest | undefined {
+  if (unmet(action, model) !== undefined) return undefined;
   const args = action.args ? action.args(model) : {};
   return args && { id: action.command, args };
 }
 
-function sample(title: string, id: "membranes" | "nuclei"): Action {
-  return { title, command: "viewer.openSample", args: () => ({ id }) };
+/** Why the action makes no sense at present, in a sentence; undefined where it does. */
+export function whyNot(action: Action, model: ViewerModel): string | undefined {
+  if (requestOf(action, model)) return undefined;
+  return unmet(action, model) ?? "There is nothing to do this to now.";
 }
 
-function tool(from: { id: ToolId; title: string; key: string; otherKey: string }): Action {
-  const { id, ...shown } = from;
-  return { ...shown, command: "tools.use", args: () => ({ tool: id }) };
+function unmet({ layer, when }: Action, model: ViewerModel): string | undefined {
+  const ofKind = layer && whyUnmet(`layer == '${layer}'`, model);
+  return ofKind ?? (when === undefined ? undefined : whyUnmet(when, model));
 }
 
-function whenOpen(model: ViewerModel): object | undefined {
-  return model.layers.value.length > 0 ? {} : undefined;
-}
-
-function zoomBy(by: number) {
-  return (model: ViewerModel) => whenOpen(model) && { by };
-}
-
-function shot(args: object) {
-  return (model: ViewerModel) => whenOpen(model) && args;
-}
-
-/** Along the axis next to y and x: z of a stack, also of one in time. */
-function step(by: number) {
-  return ({ sliders, dims }: ViewerModel) =>
-    argsOf(
-      sliders.value.findLast(({ length }) => length > 1),
-      ({ name, length }) => {
-        const next = (dims.value[name] ?? 0) + by;
-        return next >= 0 && next < length ? { [name]: next } : undefined;
-      },
-    );
-}
-
-function brush(by: number) {
-  return (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id, brushRadiusPx }) => ({
-      layer: id,
-      brushRadiusPx: Math.max(1, brushRadiusPx.value + by),
-    }));
-}
-
-function labelStep(by: number) {
-  return (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id }) => ({ layer: id, by }));
-}
-
-function selected(model: ViewerModel) {
-  return model.layers.value.find(({ id }) => id === model.selected.value);
-}
-
-function isSelected({ selection: { value: ids } }: ViewerModel) {
-  return ({ id }: Layer) => ids.includes(id);
-}
-
-/** Those that are hidden are shown, and the other way round. */
-function toggled({ layers: { value: all } }: ViewerModel, which: (layer: Layer) => boolean) {
-  const ids = (shown: boolean) =>
-    all.flatMap((layer) => (which(layer) && layer.visible.value === shown ? [layer.id] : []));
-  return { show: ids(false), hide: ids(true) };
-}
-
-function selectNext(title: string, { key, by }: { key: string; by: number }): Action {
-  return {
-    ...{ title, key, command: "layers.select" },
-    args: ({ layers: { value: all }, selected: { value: id } }) =>
-      argsOf(all[all.findIndex((layer) => layer.id === id) + by], ({ id }) => ({ layer: id })),
+type Groups = { readonly [group: string]: { readonly [name: string]: Action } };
+type Named<G extends Groups> = {
+  readonly [group in keyof G]: {
+    readonly [name in keyof G[group]]: G[group][name] & { readonly id: string };
   };
-}
+};
 
-function moveBy(title: string, { key, by }: { key: string; by: number }): Action {
-  return {
-    ...{ title, key, command: "layers.move" },
-    args({ layers: { value: all }, selected: { value: layer } }) {
-      const index = all.findIndex(({ id }) => id === layer) + by;
-      return layer && all[index] ? { layer, index } : undefined;
-    },
-  };
-}
-
-function convert(from: { title: string; from: LayerKind; to: LayerKind }): Action {
-  return {
-    ...{ title: from.title, command: "layers.convert" },
-    args: (model) => {
-      const layer = selected(model);
-      return layer?.kind === from.from ? { layer: layer.id, to: from.to } : undefined;
-    },
-  };
-}
-
-function argsOf<T, Args>(thing: T | undefined, args: (thing: T) => Args): Args | undefined {
-  return thing === undefined ? undefined : args(thing);
+function withIds<G extends Groups>(groups: G): Named<G> {
+  const named = Object.entries(groups).map(([group, members]) => {
+    const entries = Object.entries(members).map(([name, action]) => {
+      return [name, { ...action, id: `${group}.${name}` }] as const;
+    });
+    return [group, Object.fromEntries(entries)] as const;
+  });
+  return Object.fromEntries(named) as Named<G>; // the same groups and names
 }

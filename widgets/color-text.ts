@@ -1,5 +1,4 @@
-import type { Rgba } from "#core/labels/label-color.ts";
-import type { Rgb } from "#core/layers/layer.ts";
+import type { Rgb, Rgba } from "#core/rgb.ts";
 
 /** "#rrggbb"; of a colour with an alpha "#rrggbbaa" */
 export function hexOf(color: Rgb | Rgba): string {

@@ -94,6 +94,17 @@ export class LamellaApp extends LitElement {
         position: absolute;
         inset: 0;
       }
+      .picture ::slotted([slot="picture"]:focus) {
+        outline: none;
+      }
+      .picture ::slotted([slot="picture"]:focus-visible)::after {
+        content: "";
+        position: absolute;
+        inset: 0;
+        z-index: 2; /* what is drawn lies over an outline */
+        border: 2px solid var(--lamella-focus);
+        pointer-events: none;
+      }
       .layers ::slotted(*) {
         flex: 1;
         min-width: 0;

@@ -8,11 +8,21 @@ import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
 import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { ref } from "lit/directives/ref.js";
 import { type Playing, type PlayMode, playDefaults, playModes } from "#core/playing.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { nameSlider } from "./name-slider.ts";
 import { numberField } from "./number-field.css.ts";
 import "./lamella-icon-button.ts";
+
+/** Of the buttons, by their names; undefined where a person took them away. */
+export interface SliceKeys {
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+  readonly play: string | undefined;
+}
 
 /** Moves along one axis: slider, number, one step back or on, and play, as fast and as often as its own settings say. */
 export class LamellaAxisSlider extends LitElement {
@@ -32,6 +42,9 @@ export class LamellaAxisSlider extends LitElement {
       }
       .name {
         font-weight: 600;
+      }
+      .steered {
+        color: var(--lamella-accent);
       }
       sp-slider {
         --mod-slider-min-size: 0;
@@ -77,6 +90,7 @@ export class LamellaAxisSlider extends LitElement {
     name: {},
     length: { type: Number },
     index: { type: Number },
+    keys: { attribute: false },
     physical: {},
     playing: { attribute: false },
     fps: { state: true },
@@ -89,6 +103,8 @@ export class LamellaAxisSlider extends LitElement {
   declare length: number;
   /** From 0, here as in every coordinate. */
   declare index: number;
+  /** Where keys move along this axis. */
+  declare keys: SliceKeys | undefined;
   /** Where the slice lies, with its unit. */
   declare physical: string | undefined;
   /** While this axis is played. */
@@ -105,19 +121,19 @@ export class LamellaAxisSlider extends LitElement {
   protected override render() {
     const { name, length, index } = this;
     return html`
-      <span class="name">${name}</span>
+      <span class=${this.keys ? "name steered" : "name"}>${name}</span>
       <lamella-icon-button label=${this.playing ? `Stop playing along ${name}` : `Play along ${name}`}
-        key="Ctrl+Alt+P" @click=${this.#togglePlay}>
+        key=${ifDefined(this.keys?.play)} @click=${this.#togglePlay}>
         ${this.playing ? html`<sp-icon-pause></sp-icon-pause>` : html`<sp-icon-play></sp-icon-play>`}
       </lamella-icon-button>
       <lamella-icon-button label="How to play along ${name}" @click=${this.#showSettings}>
         <sp-icon-clock></sp-icon-clock></lamella-icon-button>
       ${this.#settings()}
-      <sp-slider size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
+      <sp-slider ${ref(nameSlider)} size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
         .value=${index} @input=${this.#slide} @change=${stop}></sp-slider>
-      <lamella-icon-button label="Previous along ${name}" key="," ?disabled=${index === 0}
+      <lamella-icon-button label="Previous along ${name}" key=${ifDefined(this.keys?.previous)} ?disabled=${index === 0}
         @click=${() => this.#go(index - 1)}><sp-icon-chevron-left></sp-icon-chevron-left></lamella-icon-button>
-      <lamella-icon-button label="Next along ${name}" key="." ?disabled=${index === length - 1}
+      <lamella-icon-button label="Next along ${name}" key=${ifDefined(this.keys?.next)} ?disabled=${index === length - 1}
         @click=${() => this.#go(index + 1)}><sp-icon-chevron-right></sp-icon-chevron-right></lamella-icon-button>
       <sp-number-field size="s" hide-stepper label="Index along ${name}" min="0" max=${length - 1} step="1"
         .value=${index} @input=${stop} @change=${this.#slide}></sp-number-field>

@@ -3,8 +3,11 @@ import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { physicalText } from "#core/physical-length.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import { type Action, actions } from "./actions.ts";
 import { base } from "./base.css.ts";
+import { keysOf } from "./keymap.ts";
 import "./lamella-axis-slider.ts";
+import type { SliceKeys } from "./lamella-axis-slider.ts";
 
 /** A slider for each axis that is longer than one sample, by its name. */
 export class LamellaDims extends SignalWatcher(LitElement) {
@@ -43,7 +46,8 @@ export class LamellaDims extends SignalWatcher(LitElement) {
     const playing = model.playing.value;
     return html`<lamella-axis-slider name=${name} length=${length} index=${index}
       physical=${physicalAt(model, { name, index }) ?? nothing}
-      .playing=${playing?.axis === name ? playing : undefined}></lamella-axis-slider>`;
+      .playing=${playing?.axis === name ? playing : undefined}
+      .keys=${model.steeredAxis.value?.name === name ? sliceKeys(model) : undefined}></lamella-axis-slider>`;
   }
 }
 
@@ -58,6 +62,12 @@ function physicalAt(
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+function sliceKeys(model: ViewerModel): SliceKeys {
+  const { previousSlice, nextSlice, play } = actions.view;
+  const first = (action: Action) => keysOf(action, model)[0];
+  return { previous: first(previousSlice), next: first(nextSlice), play: first(play) };
 }
 
 customElements.define("lamella-dims", LamellaDims);

@@ -6,8 +6,8 @@ import { base } from "./base.css.ts";
 export interface Dock {
   readonly id: string;
   readonly title: string;
-  /** The menu that lists it; none where an action shows it. */
-  readonly menu?: "Learn" | undefined;
+  /** One that an action shows is not in the menu of plugins. */
+  readonly hasAction?: boolean | undefined;
   readonly element: HTMLElement;
 }
 

@@ -1,6 +1,7 @@
 import "@spectrum-web-components/tooltip/sp-tooltip.js";
 import { css, html, LitElement, nothing } from "lit";
 import { base } from "./base.css.ts";
+import { keyHint } from "./key-text.ts";
 
 /**
  * A button of 20 px that is only an icon, for rows and headings; Spectrum's smallest are too large there.
@@ -61,7 +62,7 @@ export class LamellaIconButton extends LitElement {
   };
 
   declare label: string;
-  /** Shown in the tooltip. */
+  /** By its name; shown in the tooltip. */
   declare key: string | undefined;
   declare disabled: boolean;
   /** For a button that switches something on and off. */
@@ -71,7 +72,7 @@ export class LamellaIconButton extends LitElement {
     return html`<button aria-label=${this.label} aria-pressed=${this.pressed ?? nothing}
       ?disabled=${this.disabled}>
       <slot></slot>
-      <sp-tooltip self-managed placement="bottom">${this.label}${this.key ? ` (${this.key})` : ""}</sp-tooltip>
+      <sp-tooltip self-managed placement="bottom">${this.label}${keyHint(this.key)}</sp-tooltip>
     </button>`;
   }
 }

@@ -6,6 +6,7 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
 import "@spectrum-web-components/textfield/sp-textfield.js";
 import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LabelsList, LabelsLists } from "#viewer/index.ts";
@@ -13,6 +14,7 @@ import { actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { dock } from "./dock.css.ts";
+import { keysOf } from "./keymap.ts";
 import "./lamella-icon-button.ts";
 import "./lamella-label-rows.ts";
 import "./lamella-progress.ts";
@@ -118,10 +120,10 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
           const filter = (event.currentTarget as Textfield).value;
           sendCommand(this, { id: "labels.arrange", args: { layer: layer.id, filter } });
         }}></sp-textfield>
-      <lamella-icon-button label="Previous label" key=${actions.layers.previousLabel.key} @click=${() => step(-1)}>
+      <lamella-icon-button label="Previous label" key=${ifDefined(this.model && keysOf(actions.layers.previousLabel, this.model)[0])} @click=${() => step(-1)}>
         <sp-icon-chevron-left></sp-icon-chevron-left>
       </lamella-icon-button>
-      <lamella-icon-button label="Next label" key=${actions.layers.nextLabel.key} @click=${() => step(1)}>
+      <lamella-icon-button label="Next label" key=${ifDefined(this.model && keysOf(actions.layers.nextLabel, this.model)[0])} @click=${() => step(1)}>
         <sp-icon-chevron-right></sp-icon-chevron-right>
       </lamella-icon-button>
     </div>`;

@@ -1,5 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LayerId } from "#core/ids.ts";
 import type { Layer } from "#core/layers/layer.ts";
@@ -9,6 +10,7 @@ import type { FollowThumbnail, LayerStates } from "#viewer/index.ts";
 import { actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { keysOf } from "./keymap.ts";
 import { LamellaIconButton } from "./lamella-icon-button.ts";
 import "./lamella-layer-menu.ts";
 import type { LamellaLayerRow } from "./lamella-layer-row.ts";
@@ -103,7 +105,8 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
   #button(name: "newLabels" | "removeLayer", icon: unknown) {
     const action = actions.layers[name];
     const request = this.model && requestOf(action, this.model);
-    return html`<lamella-icon-button label=${action.title} key=${action.key} ?disabled=${!request}
+    return html`<lamella-icon-button label=${action.title} key=${ifDefined(this.model && keysOf(action, this.model)[0])}
+      ?disabled=${!request}
       @click=${() => request && sendCommand(this, request)}>${icon}</lamella-icon-button>`;
   }
 

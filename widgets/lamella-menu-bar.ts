@@ -12,6 +12,8 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { keyText } from "./key-text.ts";
+import { keysOf } from "./keymap.ts";
 
 export interface Menu {
   readonly title: string;
@@ -87,6 +89,8 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   protected override render() {
     const { share } = actions.file;
     const { palette } = actions.view;
+    const [name] = this.model ? keysOf(palette, this.model) : [];
+    const key = name === undefined ? "" : keyText(name);
     return html`
       <nav aria-label="Menus" @keydown=${this.#hop}>
         <strong>Lamella</strong>
@@ -97,8 +101,8 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
         <sp-action-button size="s" quiet @click=${() => this.#run(share)} ?disabled=${this.#openName() === ""}>
           <sp-icon-share slot="icon"></sp-icon-share>Share
         </sp-action-button>
-        <sp-action-button size="s" quiet @click=${() => this.#run(palette)} label="Find a command">
-          <sp-icon-search slot="icon"></sp-icon-search>${palette.key}
+        <sp-action-button size="s" quiet @click=${() => this.#run(palette)} label="Find a command ${key}">
+          <sp-icon-search slot="icon"></sp-icon-search>${key}
         </sp-action-button>
       </div>
     `;
@@ -117,8 +121,13 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   #item(action: Action) {
     const isPossible = this.model !== undefined && requestOf(action, this.model) !== undefined;
     return html`<sp-menu-item ?disabled=${!isPossible} @click=${() => this.#run(action)}>
-      ${action.title}${action.key ? html`<kbd slot="value">${action.key}</kbd>` : ""}
+      ${action.title}${this.#key(action)}
     </sp-menu-item>`;
+  }
+
+  #key(action: Action) {
+    const [key] = this.model ? keysOf(action, this.model) : [];
+    return key ? html`<kbd slot="value">${keyText(key)}</kbd>` : "";
   }
 
   /** Left and right go to the next menu, open where the last one was. */

@@ -43,8 +43,8 @@ export class LamellaOverview extends SignalWatcher(LitElement) {
       }
       i {
         position: absolute;
-        border: 2px solid var(--lamella-accent);
-        box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.6);
+        border: 2px solid white;
+        box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.8);
         min-width: 6px;
         min-height: 6px;
         pointer-events: none;

@@ -1,9 +1,11 @@
 import "@spectrum-web-components/slider/sp-slider.js";
 import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { base } from "./base.css.ts";
 import "./lamella-number.ts";
 import type { LamellaNumber } from "./lamella-number.ts";
+import { nameSlider } from "./name-slider.ts";
 
 /**
  * One line: a name, a slider, and the number that can be typed.
@@ -65,7 +67,7 @@ export class LamellaSliderField extends LitElement {
   protected override render() {
     return html`
       <label aria-hidden="true">${this.label}</label>
-      <sp-slider size="s" variant="filled" label=${this.label} label-visibility="none"
+      <sp-slider ${ref(nameSlider)} size="s" variant="filled" label=${this.label} label-visibility="none"
         min=${this.min} max=${this.max} step=${this.step} .formatOptions=${this.format}
         .value=${Math.min(this.value, this.max)} @input=${this.#take}></sp-slider>
       <lamella-number label=${this.label}

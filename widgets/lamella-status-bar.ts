@@ -1,6 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-close.js";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -57,6 +57,13 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
         gap: 8px;
         padding: 0 0 0 12px;
       }
+      .said {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
       .bar {
         width: 90px;
         height: 4px;
@@ -102,6 +109,7 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
       ${cursor?.values.map((value) => this.#value(value))}
       ${this.#view()}
       <div class="gap"></div>
+      <span class="said" role="status">${this.tasks?.value.map(({ title }) => title).join(", ")}</span>
       ${this.tasks?.value.map((task) => this.#task(task))}
     `;
   }
@@ -126,7 +134,7 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
     const percent = progress === undefined ? undefined : Math.round(progress * 100);
     return html`<div class="task" role="group" aria-label=${title}>
       ${title}
-      <div class="bar" role="progressbar" aria-label=${title} aria-valuenow=${percent ?? 0}>
+      <div class="bar" role="progressbar" aria-label=${title} aria-valuenow=${percent ?? nothing}>
         <i style="width: ${percent ?? 100}%"></i>
       </div>
       ${percent === undefined ? "" : html`${percent} %`}

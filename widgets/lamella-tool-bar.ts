@@ -1,24 +1,29 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-brush.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-color-fill.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-erase.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-full-screen.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-hand.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-polygon-select.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-redo.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-sampler.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-undo.js";
 import "@spectrum-web-components/tooltip/sp-tooltip.js";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
 import { type Action, actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
+import { keyHint } from "./key-text.ts";
+import { keysOf } from "./keymap.ts";
 
 const toolIcons = {
   pan: html`<sp-icon-hand slot="icon"></sp-icon-hand>`,
   paint: html`<sp-icon-brush slot="icon"></sp-icon-brush>`,
   erase: html`<sp-icon-erase slot="icon"></sp-icon-erase>`,
+  polygon: html`<sp-icon-polygon-select slot="icon"></sp-icon-polygon-select>`,
+  fill: html`<sp-icon-color-fill slot="icon"></sp-icon-color-fill>`,
   pick: html`<sp-icon-sampler slot="icon"></sp-icon-sampler>`,
 } satisfies { [K in ToolId]: TemplateResult };
 
@@ -52,13 +57,11 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
   protected override render() {
     const { model } = this;
     if (!model) return html``;
-    const canPaint = chosenLayer(model, "labels") !== undefined;
     const toolIds = Object.keys(toolIcons) as ToolId[]; // the table above has exactly these keys
     return html`
       ${toolIds.map((id) => {
-        const isUsed = model.tool.value === id;
-        const isOff = id !== "pan" && !canPaint;
-        return this.#button({ action: actions.tools[id], icon: toolIcons[id], isUsed, isOff });
+        const isUsed = model.toolInUse.value === id;
+        return this.#button({ action: actions.tools[id], icon: toolIcons[id], isUsed });
       })}
       <hr />
       ${this.#button({ action: actions.edit.undo, icon: html`<sp-icon-undo slot="icon"></sp-icon-undo>` })}
@@ -71,15 +74,15 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
     `;
   }
 
-  #button(from: { action: Action; icon: TemplateResult; isUsed?: boolean; isOff?: boolean }) {
-    const { action, icon, isUsed = false, isOff = false } = from;
+  #button(from: { action: Action; icon: TemplateResult; isUsed?: boolean }) {
+    const { action, icon, isUsed = false } = from;
     const request = this.model && requestOf(action, this.model);
     return html`<sp-action-button quiet size="m" label=${action.title}
       ?selected=${isUsed} ?emphasized=${isUsed} aria-pressed=${isUsed}
-      ?disabled=${isOff || !request}
+      ?disabled=${!request}
       @click=${() => request && sendCommand(this, request)}>
       ${icon}
-      <sp-tooltip self-managed placement="right">${action.title} (${action.key})</sp-tooltip>
+      <sp-tooltip self-managed placement="right">${action.title}${keyHint(this.model && keysOf(action, this.model)[0])}</sp-tooltip>
     </sp-action-button>`;
   }
 }

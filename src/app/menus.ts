@@ -1,11 +1,20 @@
 import { actions } from "#widgets/actions.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { Menu } from "#widgets/lamella-menu-bar.ts";
+import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 
-/** The menu bar; a viewer without plugins has no "Learn". */
-export function menus(docks: readonly Dock[]): Menu[] {
+/** The menu bar, with what plugins add to it; a viewer without plugins has no "Learn". */
+export function menus(docks: readonly Dock[], contributed: ContributedMenus): Menu[] {
+  return ownMenus(docks).map(({ title, sections }) => {
+    const id = title.toLowerCase() as keyof ContributedMenus; // the titles below, small
+    const added = contributed[id] ?? [];
+    return { title, sections: added.length > 0 ? [...sections, added] : sections };
+  });
+}
+
+function ownMenus(docks: readonly Dock[]): Menu[] {
   const { file, edit, view, layers, help } = actions;
-  const ofPlugins = docks.filter(({ menu }) => menu === "Learn");
+  const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
     command: "view.dock",
@@ -17,7 +26,7 @@ export function menus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.share],
+        [file.save, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
@@ -40,12 +49,14 @@ export function menus(docks: readonly Dock[]): Menu[] {
         [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
         [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
         [layers.autoContrast],
+        [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
         [layers.smallerBrush, layers.largerBrush],
         [layers.labelsList, layers.nextLabel, layers.previousLabel, layers.shuffleColors],
+        [file.save],
         [layers.removeLayer],
       ],
     },
     ...(learn.length > 0 ? [{ title: "Learn", sections: [learn] }] : []),
-    { title: "Help", sections: [[help.keys]] },
+    { title: "Help", sections: [[help.keys, help.plugins]] },
   ];
 }

@@ -1,7 +1,13 @@
+import * as v from "valibot";
 import type { LayerId } from "#core/ids.ts";
+import type { SessionLayer } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Journals } from "#io/journal/journals.ts";
+import { ownFolder } from "#io/sessions/kept-folders.ts";
+import { sourceRefSchema } from "#io/source-ref.ts";
 import {
   type FollowThumbnail,
+  installChanges,
   LabelsLists,
   LabelsStores,
   LayerDrawing,
@@ -22,8 +28,16 @@ export interface PageLayers {
   readonly states: LayerStates;
 }
 
-/** `report` is told of what cannot be read or kept, once for each layer and message. */
-export function pageLayers(model: ViewerModel, report: (error: unknown) => void): PageLayers {
+export interface PageLayersParts {
+  readonly model: ViewerModel;
+  readonly journals: Journals;
+  /** Told of what cannot be read or kept, once for each layer and message. */
+  report(error: unknown): void;
+  /** Told of a folder of the browser's storage whose layer cannot come back. */
+  onUnneeded(folder: string): void;
+}
+
+export function pageLayers({ model, journals, report, onUnneeded }: PageLayersParts): PageLayers {
   const reported = new Set<string>();
   const states = new LayerStates();
   const onBroken = (layer: LayerId, error: unknown) => {
@@ -35,13 +49,25 @@ export function pageLayers(model: ViewerModel, report: (error: unknown) => void)
     report(error);
   };
   const images = new OpenedImages();
-  const labels = new LabelsStores({ model, onBroken });
+  const labels = new LabelsStores({ model, journals, onBroken });
+  const pixels = layerPixels(images, labels);
+  const forget = async ({ id, source }: SessionLayer) => {
+    const layer = id as LayerId; // of a layer that was in the model
+    images.release(layer);
+    const edits = await labels.discard(layer);
+    const folder = edits ?? ownFolder(v.parse(sourceRefSchema, source));
+    if (folder !== undefined) onUnneeded(folder);
+  };
+  installChanges({
+    ...{ model, images, labels, pixels },
+    onForgotten: (layer) => void forget(layer).catch(report),
+  });
   return {
     images,
     labels,
     lists: new LabelsLists(model, labels),
     states,
-    pixels: layerPixels(images, labels),
+    pixels,
     drawing: new LayerDrawing({ images, labels, onBroken }),
   };
 }

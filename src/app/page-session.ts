@@ -1,13 +1,16 @@
+import type { LayerId } from "#core/ids.ts";
 import type { SessionDocument } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { placesOf, type SourceRef } from "#io/source-ref.ts";
 import { type InstalledPlugin, restoreSession, saveSession } from "#viewer/index.ts";
+import type { PageHistory } from "./page-history.ts";
 import type { PageLayers } from "./page-layers.ts";
 import type { Shell } from "./shell.ts";
 
 export interface SessionParts {
   readonly model: ViewerModel;
   readonly layers: PageLayers;
+  readonly history: PageHistory;
   readonly shell: Shell;
   readonly base: string;
   /** Those that are installed by now. */
@@ -16,42 +19,58 @@ export interface SessionParts {
 
 /** The page's session: as one document, and back. */
 export interface PageSession {
-  /** Signals read inside are followed. */
+  /** To hand on. Signals read inside are followed. */
   save(): SessionDocument;
-  /** A sentence for each thing that could not be brought back. */
+  /** As `save`, with the name of what can be taken back, which only this browser knows. */
+  saveHere(): SessionDocument;
+  /** A sentence for each thing that could not be brought back. One at a time: the next one stops it. */
   restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
   /** Names of the layers that nobody else can open. */
   localLayers(): string[];
 }
 
-export function pageSession({ model, layers, shell, base, plugins }: SessionParts): PageSession {
+export function pageSession(parts: SessionParts): PageSession {
+  const { model, layers, history, shell, base, plugins } = parts;
   let kept: SessionDocument["plugins"] = {}; // parts of plugins that are absent here
-  return {
-    save: () =>
-      saveSession({
-        model,
-        base,
-        refOf: (layer) => layers.pixels.refOf(layer),
-        others: () => ({ interface: shell.layout.value, plugins: pluginParts(kept, plugins()) }),
-      }),
-    async restore(document, signal) {
-      const warnings = await restoreSession(
-        document,
-        {
-          model,
-          base,
-          open: { model, ...layers },
-          close(id) {
-            const layer = model.layer(id);
-            model.remove(id);
-            layers.pixels.release(layer);
-          },
-        },
-        signal,
-      );
+  let restoring = new AbortController();
+
+  function save(): SessionDocument {
+    return saveSession({
+      model,
+      base,
+      refOf: (layer) => layers.pixels.refOf(layer),
+      others: () => ({ interface: shell.layout.value, plugins: pluginParts(kept, plugins()) }),
+    });
+  }
+
+  async function restore(document: SessionDocument, signal: AbortSignal): Promise<string[]> {
+    const found = await history.find(document);
+    const close = (id: LayerId) => closeLayer(id, parts);
+    try {
+      const open = { model, ...layers };
+      const { steps } = found;
+      const warnings = await restoreSession(document, { model, base, open, steps, close }, signal);
+      found.use();
       kept = document.plugins;
       if (document.interface !== undefined) shell.restoreLayout(document.interface);
       return warnings;
+    } catch (error) {
+      found.drop();
+      throw error;
+    }
+  }
+
+  return {
+    save,
+    saveHere() {
+      const { past, future } = model.history;
+      const hasSteps = past.value.length + future.value.length > 0;
+      return { ...save(), ...(hasSteps && { history: history.session.value }) };
+    },
+    restore(document, signal) {
+      restoring.abort();
+      restoring = new AbortController();
+      return restore(document, AbortSignal.any([signal, restoring.signal]));
     },
     localLayers: () =>
       model.layers.value
@@ -60,13 +79,21 @@ export function pageSession({ model, layers, shell, base, plugins }: SessionPart
   };
 }
 
+/** For good: undo of another session cannot bring it back. */
+function closeLayer(id: LayerId, { model, layers }: SessionParts): void {
+  const layer = model.layer(id);
+  model.remove(id);
+  model.forget(id);
+  layers.pixels.release(layer);
+}
+
 function pluginParts(
   kept: SessionDocument["plugins"],
   installed: readonly InstalledPlugin[],
 ): SessionDocument["plugins"] {
   const own = installed.flatMap((plugin) => {
     const part = plugin.session();
-    return part === undefined ? [] : [[plugin.manifest.id, part] as const];
+    return part === undefined ? [] : [[plugin.source.manifest.id, part] as const];
   });
   return { ...kept, ...Object.fromEntries(own) };
 }

@@ -21,31 +21,54 @@ export interface AddressParts {
   report(error: unknown): void;
 }
 
-/** Keeps the session in the address, and opens a link that is pasted into it. Returns what ends that. */
+/**
+ * Keeps the session in the address, and opens a link that is pasted into it; the next one stops the one before. Returns
+ * what ends that.
+ */
 export function followAddress({ save, restore, onSaved, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
+  let writes = 0;
+  let links = 0;
+  let isRestoring = false;
+  let layers = "";
   const put = (fragment: string) => {
     own = fragment;
-    history.replaceState(history.state, "", fragment); // not a step that Back would walk through
+    const address = fragment || `${location.pathname}${location.search}`; // an empty one would change nothing
+    history.replaceState(history.state, "", address); // not a step that Back would walk through
+  };
+  const write = async (document: SessionDocument) => {
+    const mine = ++writes;
+    const fragment = await fragmentOf(document);
+    if (mine === writes && !isRestoring) put(fragment);
   };
   const stop = effect(() => {
     const document = save();
     clearTimeout(timer);
-    if (document.layers.length > 0)
-      timer = setTimeout(() => {
-        onSaved(document);
-        void encodeFragment(document).then(put);
-      }, quietMs);
+    const now = layersIn(document);
+    const quiet = now === layers ? quietMs : 0; // a layer that is not in the address is lost with the page
+    layers = now;
+    timer = setTimeout(() => {
+      if (document.layers.length > 0) onSaved(document);
+      void write(document).catch(report);
+    }, quiet);
   });
   const pasted = async () => {
     if (location.hash === own) return;
+    const mine = ++links;
+    isRestoring = true;
     try {
       const document = await sessionInAddress();
-      if (document) await restore(document);
+      if (document && mine === links) await restore(document);
     } catch (error) {
+      if (mine !== links) return; // another link was pasted over this one
       report(error);
       put(own); // the session is as it was, and so is its address
+    } finally {
+      if (mine === links) {
+        isRestoring = false;
+        await write(save()).catch(report);
+      }
     }
   };
   const listen = () => void pasted();
@@ -55,4 +78,15 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
     clearTimeout(timer);
     removeEventListener("hashchange", listen);
   };
+}
+
+/** Nothing where nothing is open, and there is nothing to take back. */
+async function fragmentOf(document: SessionDocument): Promise<string> {
+  const isEmpty = document.layers.length === 0 && document.history === undefined;
+  return isEmpty ? "" : encodeFragment(document);
+}
+
+/** Which layers there are, and what opens them again. */
+function layersIn({ layers, history }: SessionDocument): string {
+  return JSON.stringify([history, layers.map(({ id, source }) => [id, source])]);
 }

@@ -14,8 +14,10 @@ export interface ShellDoors {
   showDock(id: string): void;
   showPalette(): Promise<void>;
   showKeys(): Promise<void>;
+  showPlugins(): Promise<void>;
   showOpenDialog(): Promise<void>;
   share(): Promise<void>;
+  showSaveDialog(layer: string | undefined): Promise<void>;
 }
 
 const none = v.strictObject({});
@@ -32,6 +34,10 @@ export function shellCommands(doors: ShellDoors): Command[] {
     args: v.strictObject({ dock: v.string() }),
     run: ({ dock }) => doors.showDock(dock),
   });
+  const save = commandBody({
+    args: v.strictObject({ layer: v.optional(v.string()) }),
+    run: ({ layer }) => doors.showSaveDialog(layer),
+  });
   return [
     { ...named(view.theme), body: () => theme },
     { ...named(view.leftPanel), body: () => simple(doors.toggleLayers) },
@@ -42,11 +48,13 @@ export function shellCommands(doors: ShellDoors): Command[] {
     { id: "view.dock", title: "Show a dock", body: () => dock },
     { ...named(view.palette), body: () => simple(doors.showPalette) },
     { ...named(help.keys), body: () => simple(doors.showKeys) },
+    { ...named(help.plugins), body: () => simple(doors.showPlugins) },
     { ...named(file.openAddress), body: () => simple(doors.showOpenDialog) },
     { ...named(file.share), body: () => simple(doors.share) },
+    { ...named(file.save), body: () => save },
   ];
 }
 
-function named({ command, title, key }: { command: string; title: string; key: string }) {
+function named({ command, title, key }: { command: string; title: string; key?: string }) {
   return { id: command, title, key };
 }

@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Cursor, DrawState, Figures, FollowThumbnail, LayerStates } from "#viewer/index.ts";
 import "#widgets/lamella-app.ts";
+import "#widgets/lamella-consent.ts";
 import "#widgets/lamella-dims.ts";
 import "#widgets/lamella-docks.ts";
 import "#widgets/lamella-image-picker.ts";
@@ -14,7 +15,10 @@ import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
+
 import "#widgets/lamella-performance.ts";
+import "#widgets/lamella-plugins.ts";
+import "#widgets/lamella-save-dialog.ts";
 import "#widgets/lamella-scale-bar.ts";
 import "#widgets/lamella-share-dialog.ts";
 import "#widgets/lamella-start.ts";
@@ -57,7 +61,12 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
   const toasts = document.createElement("lamella-toasts");
-  const picture = Object.assign(document.createElement("div"), { id: "picture" });
+  const picture = Object.assign(document.createElement("div"), { id: "picture", tabIndex: 0 });
+  picture.addEventListener("pointerdown", () => picture.focus({ preventScroll: true }), {
+    capture: true,
+  });
+  picture.setAttribute("role", "application");
+  picture.setAttribute("aria-label", "Picture: arrows move it, + and - zoom");
   const overview = Object.assign(document.createElement("lamella-overview"), {
     ...{ model, follow, picture },
   });
@@ -65,13 +74,7 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     read: figures,
     hidden: true,
   });
-  const dialogs = {
-    palette: Object.assign(document.createElement("lamella-palette"), { model }),
-    keys: document.createElement("lamella-keys"),
-    openDialog: document.createElement("lamella-open-dialog"),
-    imagePicker: document.createElement("lamella-image-picker"),
-    shareDialog: document.createElement("lamella-share-dialog"),
-  };
+  const dialogs = dialogElements(model);
   const withModel = (
     tag: "lamella-tool-bar" | "lamella-layer-controls" | "lamella-scale-bar" | "lamella-dims",
   ) => Object.assign(document.createElement(tag), { model });
@@ -105,6 +108,19 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     overview,
     performance,
     ...dialogs,
+  };
+}
+
+function dialogElements(model: ViewerModel) {
+  return {
+    palette: Object.assign(document.createElement("lamella-palette"), { model }),
+    keys: Object.assign(document.createElement("lamella-keys"), { model }),
+    plugins: document.createElement("lamella-plugins"),
+    consent: document.createElement("lamella-consent"),
+    openDialog: document.createElement("lamella-open-dialog"),
+    imagePicker: document.createElement("lamella-image-picker"),
+    shareDialog: document.createElement("lamella-share-dialog"),
+    saveDialog: document.createElement("lamella-save-dialog"),
   };
 }
 

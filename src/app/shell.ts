@@ -6,16 +6,21 @@ import * as v from "valibot";
 import type { BackgroundTask } from "#core/background-task.ts";
 import type { Command, CommandInfo } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
+import type { Layer } from "#core/layers/layer.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { placeSchema } from "#io/source-ref.ts";
-import { allActions, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
+import { bindable } from "#widgets/keymap.ts";
+import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
+import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 import { errorToast, permissionAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
-import { bindKeys } from "./keys.ts";
+import { bindKeys } from "./keys/bind-keys.ts";
+import { keepKeys } from "./keys/kept-keys.ts";
 import { menus } from "./menus.ts";
+import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
@@ -26,8 +31,16 @@ export interface ShellParts extends Shown {
   run(command: string, args?: unknown): Promise<unknown>;
   /** Names of the layers that only this machine can open; read when a link is shared. */
   localLayers(): readonly string[];
-  /** Read whenever the palette opens. */
+  /** Where a layer is saved by its image, for people; undefined where it cannot be. Asked when the dialog opens. */
+  saveTarget(layer: Layer): string | undefined;
+  /** Every command that is registered. */
   list(): readonly CommandInfo[];
+  /** Entries that plugins add to menus. */
+  readonly contributed: ReadonlySignal<ContributedMenus>;
+  /** For the list of plugins. */
+  readonly plugins: ReadonlySignal<readonly ShownPlugin[]>;
+  /** What a command takes; may load its code. */
+  argumentsOf(command: string): Promise<v.GenericSchema>;
 }
 
 /** The page around the picture: it shows the model, runs what its widgets ask for, and says what failed. */
@@ -41,6 +54,8 @@ export interface Shell {
   /** Shows these in the status bar. Returns what takes them out again. */
   addTasks(tasks: ReadonlySignal<readonly BackgroundTask[]>): () => void;
   toast(toast: Toast): void;
+  /** Asks the person in front of the page whether a plugin may run. */
+  consent(question: ConsentQuestion): Promise<boolean>;
   /**
    * Says what went wrong; nothing of what was cancelled. Where only the user's permission is missing and it is said how
    * to try again, a button asks for it and does.
@@ -65,20 +80,10 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   const docks = signal<readonly Dock[]>([]);
   const taskLists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
   const layout = signal(layoutOf(elements));
+  elements.plugins.plugins = parts.plugins;
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
-  const toastError = (error: unknown, retry?: () => void) => {
-    const toast = errorToast(error);
-    const allow = retry && permissionAction(error, { run: parts.run, retry, report: toastError });
-    if (toast) elements.toasts.show({ ...toast, ...(allow && { action: allow }) });
-  };
-  const toastWarnings = (result: unknown) => {
-    for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
-  };
-  const ask = (request: CommandRequest) =>
-    void parts.run(request.id, request.args).then(toastWarnings, (error: unknown) => {
-      if (!offerImages(error, elements.imagePicker)) toastError(error, () => ask(request));
-    });
+  const { ask, toastError, toastWarnings } = askIn(elements, parts.run);
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -87,16 +92,17 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     releaseTokens,
     still.dispose,
     effect(() => {
-      elements.menu.menus = menus(docks.value);
+      elements.menu.menus = menus(docks.value, parts.contributed.value);
       elements.app.hasDocks = docks.value.length > 0;
     }),
     effect(() => {
       elements.start.hidden = model.layers.value.length > 0 || parts.isOpening.value;
     }),
-    bindKeys(document, allActions, (action) => {
-      const request = requestOf(action, model);
-      if (request) ask(request);
+    bindKeys({
+      ...{ document, model, ask, picture: elements.picture },
+      actions: () => bindable(parts.list(), model),
     }),
+    keepKeys(model, toastError),
   ];
   elements.theme.addEventListener("lamella-command", ({ detail }) => ask(detail));
   elements.theme.addEventListener("lamella-layout", () => {
@@ -121,6 +127,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
         taskLists.value = taskLists.value.filter((other) => other !== tasks);
       };
     },
+    consent: (question) => elements.consent.ask(question),
     toast: (toast) => elements.toasts.show(toast),
     toastError,
     toastWarnings,
@@ -134,6 +141,26 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
       elements.theme.remove();
     },
   };
+}
+
+/** Runs what widgets ask for, and says on the page what failed. */
+function askIn(
+  elements: ShellElements,
+  run: ShellParts["run"],
+): Pick<Shell, "ask" | "toastError" | "toastWarnings"> {
+  const toastError = (error: unknown, retry?: () => void) => {
+    const toast = errorToast(error);
+    const allow = retry && permissionAction(error, { run, retry, report: toastError });
+    if (toast) elements.toasts.show({ ...toast, ...(allow && { action: allow }) });
+  };
+  const toastWarnings = (result: unknown) => {
+    for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });
+  };
+  const ask = (request: CommandRequest) =>
+    void run(request.id, request.args).then(toastWarnings, (error: unknown) => {
+      if (!offerImages(error, elements.imagePicker)) toastError(error, () => ask(request));
+    });
+  return { ask, toastError, toastWarnings };
 }
 
 const withWarnings = v.object({ warnings: v.array(v.string()) });
@@ -155,9 +182,11 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, { run, list, localLayers, figures }: ShellParts) {
-  const { app, theme, docks, palette, keys, openDialog, shareDialog } = elements;
+function doors(elements: ShellElements, parts: ShellParts) {
+  const { app, theme, docks, palette, keys, plugins } = elements;
+  const { openDialog, shareDialog, saveDialog } = elements;
   const { overview, performance } = elements;
+  const { model, run, list, argumentsOf, localLayers, figures } = parts;
   return {
     figures,
     toggleTheme(color: "dark" | "light" | undefined) {
@@ -182,14 +211,22 @@ function doors(elements: ShellElements, { run, list, localLayers, figures }: She
       docks.reveal(id);
     },
     showPalette() {
-      palette.commands = list();
+      Object.assign(palette, { commands: list(), argumentsOf });
       return palette.show();
     },
-    showKeys: () => keys.show(),
+    showKeys() {
+      keys.commands = list();
+      return keys.show();
+    },
+    showPlugins: () => plugins.show(),
     showOpenDialog: () => openDialog.show(),
     async share() {
       const { url } = v.parse(linkSchema, await run("session.link", {}));
       await shareDialog.show({ url, localLayers: localLayers() });
+    },
+    showSaveDialog(id = model.selected.value ?? "") {
+      const layer = model.layer(id);
+      return saveDialog.show({ layer, byImage: parts.saveTarget(layer) });
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
@@ -12,7 +13,8 @@ import { trainCommands } from "./train-commands.ts";
 const savedSchema = v.object({ runs: v.array(v.string()) });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "commands" | "session">> {
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> {
+  readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
 }
 
@@ -22,7 +24,8 @@ export function createLearning(
   { client, backend }: { readonly client: WorkerClient; readonly backend: string | null },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const state = new LearningState(client, saved.success ? saved.output.runs : []);
+  const savedRuns = saved.success ? saved.output.runs : [];
+  const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend) };
   return {
     learning: state,

@@ -28,8 +28,14 @@ export class LearningState implements Learning {
   /** Settled once the runs of earlier visits are listed. */
   readonly restored: Promise<void>;
 
-  constructor(client: WorkerClient, savedRuns: readonly string[]) {
+  readonly losses: Learning["losses"];
+
+  constructor(
+    client: WorkerClient,
+    { savedRuns, losses }: { savedRuns: readonly string[]; losses: Learning["losses"] },
+  ) {
     this.#ownIds.value = savedRuns;
+    this.losses = losses;
     this.restored = this.#restore(client);
   }
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
@@ -61,12 +62,18 @@ async function startTraining(
   const imageLayer = context.model.layerOf(image, "image");
   const labelsLayer = context.model.layerOf(labels, "labels");
   const labelsName = labelsLayer.name.value;
+  const lossModule = lossModuleOf(context, given.loss.id);
   const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
   const job = { ...given, unlabelled, backend: backendFor(given.backend) };
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const title = `${labelsName} ${state.runs.value.length + 1}`;
-  const input = { ...(await sources(context, [imageLayer.id, labelsLayer.id])), labelsName, job };
+  const input = {
+    ...(await sources(context, [imageLayer.id, labelsLayer.id])),
+    labelsName,
+    job,
+    lossModule,
+  };
   const status = signal(preparing);
   return new Promise<RunId>((resolve, reject) => {
     let isRun = false;
@@ -101,6 +108,18 @@ async function sources(
 ): Promise<Pick<TrainInput, "image" | "labels">> {
   const [imageRef, labelsRef] = await Promise.all([context.source(image), context.source(labels)]);
   return { image: imageRef, labels: labelsRef };
+}
+
+/** Where the worker finds a loss; undefined for one of ours. */
+function lossModuleOf({ losses }: PluginContext, id: string): string | undefined {
+  if (!id.includes(".")) return undefined;
+  const found = losses.value.find((loss) => loss.id === id);
+  if (found) return found.module;
+  const known = losses.value.map((loss) => loss.id).join(", ") || "none";
+  throw new Failure(
+    { code: "train/bad-job", key: "loss" },
+    `No plugin brings the loss ${id}; there are: ${known}`,
+  );
 }
 
 function newRunId(): RunId {

@@ -1,8 +1,9 @@
+import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
 import { type LayerId, newLayerId } from "#core/ids.ts";
 import { createImageLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer, Layer, ProbabilityLayer } from "#core/layers/layer.ts";
-import { applySettings, settingsOf } from "#core/layers/settings.ts";
+import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
 import { copyEdits } from "#io/labels/edits-folder.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
@@ -35,7 +36,8 @@ export async function duplicateLayer(
     layer.kind === "labels"
       ? await reopened(layer, { parts, as: "labels", signal })
       : sharing(layer, parts);
-  applySettings(copy.layer, { ...settingsOf(layer), name, locked: false });
+  const settings = v.parse(settingsSchema(layer.kind), settingsOf(layer));
+  applySettings(copy.layer, { ...settings, name, locked: false });
   return copy;
 }
 

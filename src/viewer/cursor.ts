@@ -1,3 +1,5 @@
+import type { LabelId } from "#core/labels/label-ids.ts";
+
 /** What lies at a place of the picture: for the status bar, and for scripts. JSON. */
 export interface Cursor {
   /** Slider axes first. */
@@ -19,8 +21,8 @@ export interface CursorValue {
   readonly name: string;
   /** The level that was read: the one on the screen. 0 is the finest; a coarser one holds averages, or the commonest label. */
   readonly level: number;
-  /** One a channel or class. */
-  readonly values: readonly number[];
+  /** One a channel or class; of labels the id, by its digits where it is beyond 2^53. */
+  readonly values: readonly LabelId[];
   /** The values for people; "unreadable" where they are out of reach. */
   readonly text: string;
 }

@@ -1,4 +1,4 @@
-import type { Layer as DeckLayer } from "@deck.gl/core";
+import { CompositeLayer, type Layer as DeckLayer } from "@deck.gl/core";
 import { ImageQuads } from "./layers/image.ts";
 import { type QuadsProgress, TileQuads } from "./layers/tile-quads.ts";
 
@@ -25,19 +25,16 @@ export interface TileCounts {
 }
 
 export function tileCountsOf(layers: readonly DeckLayer[]): TileCounts {
-  const counts = { onScreen: 0, loading: 0, kept: 0 };
-  const add = ({ onScreen, loading, kept }: TileCounts) => {
-    counts.onScreen += onScreen;
-    counts.loading += loading;
-    counts.kept += kept;
-  };
-  const visit = (layer: DeckLayer): void => {
-    if (layer instanceof TileQuads) add(layer.counts);
-    else if ("getSubLayers" in layer)
-      for (const part of (layer as Composite).getSubLayers()) visit(part);
-  };
-  for (const layer of layers) if (layer.props.visible) visit(layer);
-  return counts;
+  const quads = layers.flatMap((layer) => (layer.props.visible ? [...quadsIn(layer)] : []));
+  const tiles = new Set(quads.map(({ props }) => props.tiles)); // passes of one image share theirs
+  const onScreen = quads.reduce((sum, { progress }) => sum + progress.tilesTotal, 0);
+  const done = quads.reduce((sum, { progress }) => sum + progress.tilesDone, 0);
+  const kept = [...tiles].reduce((sum, { count }) => sum + count, 0);
+  return { onScreen, loading: onScreen - done, kept };
 }
 
-type Composite = DeckLayer & { getSubLayers(): DeckLayer[] };
+function* quadsIn(layer: DeckLayer): Generator<TileQuads> {
+  if (layer instanceof TileQuads) yield layer;
+  else if (layer instanceof CompositeLayer && layer.internalState)
+    for (const part of layer.getSubLayers()) yield* quadsIn(part);
+}

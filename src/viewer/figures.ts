@@ -3,7 +3,7 @@ import type { TileCounts } from "./draw-state.ts";
 import type { LabelsStores } from "./labels-stores.ts";
 import type { LayerDrawing } from "./layers/renderers.ts";
 import type { PictureMeters, Timing } from "./meters.ts";
-import { selectedLabels } from "./tools/pointer-tools.ts";
+import { selectedLabels } from "./tools/selected-labels.ts";
 
 /** How the picture fares, as `lamella-performance` shows it and `view.figures` returns it. JSON. */
 export interface Figures {

@@ -1,4 +1,6 @@
+import { Failure } from "#core/failure.ts";
 import type { History } from "#core/history.ts";
+import { type LayerId, shortId } from "#core/ids.ts";
 import type { Area } from "#core/labels/area.ts";
 import type { Box } from "#core/labels/box.ts";
 import { Breather } from "#core/labels/breather.ts";
@@ -8,6 +10,8 @@ import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import type { Ink } from "#core/labels/ink.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Brush } from "#core/labels/stroke.ts";
+import { bytesOf } from "#io/labels/edit-record.ts";
+import type { KeptLabels } from "#io/labels/kept-labels.ts";
 import { LiveStroke } from "./live-stroke.ts";
 
 /** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
@@ -24,42 +28,52 @@ export interface PointerStroke {
   cancel(): void;
 }
 
+/** Where edits are kept, and found again by their ids. */
+export type EditsKeeper = Pick<
+  KeptLabels,
+  "edited" | "turned" | "wrote" | "find" | "forget" | "pause"
+>;
+
 export interface LabelsStoreParts {
   readonly labels: EditableLabels;
+  readonly layer: LayerId;
   readonly history: History;
-  /** Told of each edit that is finished, undone or done again: its chunks are others than those in storage. */
-  record(edit: LabelsEdit): void;
+  /** Absent where these labels can only be looked at: another page paints on them. */
+  readonly kept: EditsKeeper | undefined;
 }
 
-/** The way to change the pixels of one labels layer: every finished stroke is one step to undo, and is kept in storage. */
+/** The way to change the pixels of one labels layer: every finished edit is one step to undo, and is kept in storage. */
 export class LabelsStore {
   readonly labels: EditableLabels;
-  readonly #record: (edit: LabelsEdit) => void;
-  readonly #history: History;
+  readonly #parts: LabelsStoreParts;
   /** The edit that takes more than one turn, if there is one. */
   #openEdit: { readonly ended: Promise<void> } | undefined;
 
   constructor(parts: LabelsStoreParts) {
     this.labels = parts.labels;
-    this.#record = parts.record;
-    this.#history = parts.history;
+    this.#parts = parts;
   }
 
-  /** One stroke through points; returns how many pixels changed once they have on all levels. */
+  /** One stroke through points; returns how many pixels changed once they have on all levels, and are kept. */
   async paint(points: StrokePoints, brush: Brush, signal: AbortSignal): Promise<number> {
     this.labels.check(points, brush);
+    this.#requireKept();
     const hold = await this.labels.ensure(reachOf(points, brush), signal);
     try {
       await this.#idle();
       signal.throwIfAborted();
-      return this.#keep(this.labels.paint(points, brush), titleOf(brush));
+      return await this.keep(this.labels.paint(points, brush), titleOf(brush));
     } finally {
       hold.release();
     }
   }
 
-  /** Nothing where the pointer already draws one: two at a time could not be undone apart. */
+  /**
+   * Nothing where the pointer already draws one: two at a time could not be undone apart. Throws `labels/in-use` where
+   * these labels can only be looked at.
+   */
   beginStroke(brush: Brush): PointerStroke | undefined {
+    this.#requireKept();
     if (this.#openEdit) return undefined;
     const stroke = new LiveStroke(this.labels, brush);
     const end = this.#begin();
@@ -67,16 +81,16 @@ export class LabelsStore {
       extend: (point) => stroke.extend(point),
       finish: async () => {
         try {
-          return this.#keep(await stroke.finish(), titleOf(brush));
-        } catch (error) {
-          this.#record(stroke.cancel()); // as below
-          throw error;
+          const edit = await stroke.finish(); // which takes all of it back where it fails
+          const keeping = this.keep(edit, titleOf(brush));
+          end(); // not before: chunks could be written that the journal has not got
+          return await keeping;
         } finally {
           end();
         }
       },
       cancel: () => {
-        this.#record(stroke.cancel()); // a chunk may have been written while it was painted on
+        stroke.cancel();
         end();
       },
     };
@@ -88,6 +102,7 @@ export class LabelsStore {
     { ink, title }: { ink: Ink; title: string },
     signal: AbortSignal,
   ): Promise<number> {
+    this.#requireKept();
     await this.#idle();
     signal.throwIfAborted();
     const end = this.#begin();
@@ -104,47 +119,80 @@ export class LabelsStore {
         hold.release();
         await breather.pause();
       }
-      return this.#keep(edit.finish(), title);
+      const keeping = this.keep(edit.finish(), title);
+      end(); // as with strokes
+      return await keeping;
     } catch (error) {
-      this.#record(edit.cancel()); // as with strokes
+      edit.cancel();
       throw error;
     } finally {
       end();
     }
   }
 
-  #keep(edit: LabelsEdit, title: string): number {
+  /**
+   * Makes an edit that was just made one step to undo, if it changed anything; whoever makes edits of another kind calls it
+   * before anything else is waited for. Returns how many pixels changed, once the edit survives a crash.
+   */
+  async keep(edit: LabelsEdit, title: string): Promise<number> {
     if (edit.changed === 0) return 0;
-    this.#record(edit);
-    const step = (apply: () => void) => {
-      apply();
-      this.#record(edit);
-    };
-    this.#history.push({
-      title,
-      ready: () => this.#idle(),
-      undo: () => step(() => this.labels.undo(edit)),
-      redo: () => step(() => this.labels.redo(edit)),
-    });
+    const { layer, history } = this.#parts;
+    const id = shortId();
+    const isKept = this.#requireKept().edited(id, edit);
+    history.push({ kind: "labels", title, data: { layer, edit: id }, bytes: bytesOf(edit) });
+    await isKept;
     return edit.changed;
+  }
+
+  /** Resolves once an edit can be taken back or done again at once, until what it resolves with is called. */
+  async ready(id: string): Promise<() => void> {
+    const patches = this.#parts.kept?.find(id)?.patches ?? [];
+    const hold = await this.labels.ensureChunks(patches, new AbortController().signal); // undo is not stopped half way
+    await this.#idle();
+    return () => hold.release();
+  }
+
+  /** Takes back or does again an edit that is ready; an edit that could not be kept when it was made is left as it is. */
+  turn(id: string, way: "undo" | "redo"): void {
+    const kept = this.#requireKept();
+    const edit = kept.find(id);
+    if (!edit) return;
+    this.labels[way](edit);
+    kept.turned(id, way);
+  }
+
+  forget(id: string): void {
+    this.#parts.kept?.forget(id);
   }
 
   /** Pixels that are made rather than painted, for a layer that is not shown yet; no step to undo. */
   fill(box: Box, data: LabelArray): void {
-    this.#record(this.labels.write(box, data));
+    this.#requireKept().wrote(this.labels.write(box, data));
   }
 
-  /** Keeps other edits waiting until what it returns is called. */
+  #requireKept(): EditsKeeper {
+    const { kept, layer } = this.#parts;
+    if (kept) return kept;
+    throw new Failure(
+      { code: "labels/in-use", layer },
+      "Another tab of this browser paints on these labels; here they can be looked at. Close it there, then reload this page, or paint on a copy",
+    );
+  }
+
+  /** Keeps other edits, and the writing of chunks, waiting until what it returns is called. */
   #begin(): () => void {
-    let end = () => {};
+    const resume = this.#requireKept().pause();
+    let settle = () => {};
     const ended = new Promise<void>((resolve) => {
-      end = () => {
-        this.#openEdit = undefined;
-        resolve();
-      };
+      settle = resolve;
     });
-    this.#openEdit = { ended };
-    return end;
+    const mine = { ended };
+    this.#openEdit = mine;
+    return () => {
+      if (this.#openEdit === mine) this.#openEdit = undefined; // it is called twice, and another may have begun
+      resume();
+      settle();
+    };
   }
 
   /** Until no stroke is under the pointer, and no area is being drawn. */

@@ -1,14 +1,14 @@
 import { Failure } from "#core/failure.ts";
 import type { History } from "#core/history.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
-import type { LabelsEdit } from "#core/labels/edit.ts";
 import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { signal } from "#core/signal.ts";
-import { isEditedLabels, labelsBase, labelsImage } from "#io/labels/edited-labels.ts";
+import type { Journals } from "#io/journal/journals.ts";
+import { labelsBase, labelsImage } from "#io/labels/edited-labels.ts";
 import { openEditsFolder } from "#io/labels/edits-folder.ts";
+import { KeptLabels } from "#io/labels/kept-labels.ts";
 import { labelsGrid } from "#io/labels/labels-grid.ts";
-import { LabelsJournal } from "#io/labels/labels-journal.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import {
   describeSource,
@@ -17,41 +17,69 @@ import {
   type SourceRef,
 } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
-import { LabelsStore } from "./labels-store.ts";
+import { labelsChange } from "./changes/labels-change.ts";
+import { type EditsKeeper, LabelsStore } from "./labels-store.ts";
+import { SharedEdits, type TakenEdits } from "./shared-edits.ts";
 
 interface Entry {
   readonly store: LabelsStore;
-  readonly journal: LabelsJournal;
   readonly levels: readonly PixelSource[];
   /** Where in OPFS the edits are kept. */
   readonly edits: string;
   /** What opens the labels again, as it is now; a signal, so that the session follows. */
   sourceRef(): SourceRef;
+  flush(): Promise<void>;
+  /** Lets go of the memory; what was painted still gets to storage. */
+  release(): Promise<void>;
+  /** As `release`, without writing any more. */
+  discard(): Promise<void>;
 }
 
 export interface LabelsStoresParts {
-  /** Its history takes a step for every finished stroke. */
+  /** Its history takes a step for every finished edit. */
   readonly model: { readonly history: History };
-  /** Told of each stroke that could not be kept yet; it is tried again. */
+  /** Where edits are written as they are made. */
+  readonly journals: Journals;
+  /** Told of each edit that could not be kept yet; it is tried again. */
   onBroken(layer: LayerId, error: unknown): void;
 }
 
-/** Owns the editable pixels of every labels layer, and the journals that keep them. */
+/** Owns the editable pixels of every labels layer, and what keeps them. */
 export class LabelsStores {
   readonly #parts: LabelsStoresParts;
   readonly #entries = new Map<LayerId, Entry>();
+  readonly #shared: SharedEdits;
 
   constructor(parts: LabelsStoresParts) {
+    const { model, journals } = parts;
     this.#parts = parts;
+    const onFailure = (edits: string, error: unknown) => {
+      for (const [layer, entry] of this.#entries)
+        if (entry.edits === edits) parts.onBroken(layer, error);
+    };
+    this.#shared = new SharedEdits({ journals, onFailure });
+    model.history.handle(
+      "labels",
+      labelsChange((layer) => this.#entries.get(layer as LayerId)?.store), // a map asked for a string that may be none
+    );
+  }
+
+  /** Opens painted labels for `putEdits`; whoever takes them either puts or releases them. */
+  takeEdits(ref: EditedLabelsRef, signal: AbortSignal): Promise<TakenEdits> {
+    return this.#shared.take(ref, signal);
+  }
+
+  putEdits(id: LayerId, { ref, image, kept, release, discard }: TakenEdits): void {
+    const flush = () => kept?.flush() ?? Promise.resolve();
+    const sourceRef = () => ref;
+    const store = this.#storeOf(id, { labels: image.labels, kept });
+    const { levels } = image;
+    const { edits } = ref;
+    this.#entries.set(id, { store, levels, edits, sourceRef, flush, release, discard });
   }
 
   /** Makes an opened labels image editable as that layer; what is painted goes to OPFS, the source stays as it is. */
-  put(id: LayerId, { ref, image }: { ref: SourceRef; image: MultiscaleImage }): void {
-    if (ref.kind === "edited-labels") {
-      if (!isEditedLabels(image)) throw new Error(`${ref.edits} was opened as something else`);
-      this.#enter(id, { labels: image.labels, image, edited: ref, plain: undefined });
-      return;
-    }
+  put(id: LayerId, { ref, image }: { ref: ImageRef; image: MultiscaleImage }): void {
     const grid = labelsGrid(image.grid, describeSource(ref));
     const labels = new EditableLabels(grid, labelsBase(image, labelsDtypeOf(grid)));
     const edited = { ...newEdits(id), base: ref };
@@ -69,9 +97,9 @@ export class LabelsStores {
     const description = { name: undefined, channels: [], labels: [], isLabels: true };
     const image = labelsImage(labels, { description, baseFilled: () => [] });
     const edited = { ...newEdits(id), ...(like && { like }) };
-    const entry = this.#enter(id, { labels, image, edited, plain: undefined });
-    entry.journal.start();
-    return entry.store;
+    const kept = this.#enter(id, { labels, image, edited, plain: undefined });
+    kept.start().catch(() => {}); // `onBroken` has been told
+    return this.store(id);
   }
 
   /** To look at; what changes them goes through `store`. */
@@ -94,61 +122,80 @@ export class LabelsStores {
     return this.#entry(id).sourceRef();
   }
 
-  /** Resolves once every finished stroke is in storage. */
+  /** Resolves once every finished edit is in the chunks, where a worker sees it. */
   flush(id: LayerId): Promise<void> {
-    return this.#entry(id).journal.flush();
+    return this.#entry(id).flush();
   }
 
-  /** Waits for the strokes of every layer; `onBroken` is told of those that do not get to storage. */
+  /** Waits for the edits of every layer; `onBroken` is told of those that do not get to storage. */
   async flushAll(): Promise<void> {
-    await Promise.allSettled([...this.#entries.values()].map(({ journal }) => journal.flush()));
+    await Promise.allSettled([...this.#entries.values()].map((entry) => entry.flush()));
   }
 
   /** Lets go of the memory; strokes that are not in storage yet still get there. */
   release(id: LayerId): void {
     const entry = this.#entries.get(id);
-    if (!entry) return;
     this.#entries.delete(id);
-    entry.journal.close();
+    void entry?.release(); // which tells `onBroken` and never rejects
+  }
+
+  /** As `release`, for labels that nobody will ask for: no more is written. Returns where they were kept. */
+  async discard(id: LayerId): Promise<string | undefined> {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    await entry?.discard();
+    return entry?.edits;
   }
 
   /** Takes out labels that nobody has seen, from storage too. */
   async remove(id: LayerId): Promise<void> {
-    const entry = this.#entries.get(id);
-    if (!entry) return;
-    this.#entries.delete(id);
-    await entry.journal.discard();
-    await removeStore({ kind: "opfs", path: entry.edits });
+    const path = await this.discard(id);
+    if (path !== undefined) await removeStore({ kind: "opfs", path });
   }
 
-  #enter(id: LayerId, layer: NewEntry): Entry {
-    const { labels, image, edited, plain } = layer;
-    const { model, onBroken } = this.#parts;
+  #enter(id: LayerId, { labels, image, edited, plain }: NewEntry): KeptLabels {
     const isPainted = signal(plain === undefined);
-    const journal = new LabelsJournal(
+    const { base, edits } = edited;
+    const kept = new KeptLabels(
       {
-        labels,
+        ...{ labels, base, edits, journals: this.#parts.journals },
         ids: image.ids,
         name: image.description.name ?? "labels",
-        base: edited.base,
-        folder: () => openEditsFolder(edited.edits, { create: true }),
-        onFailure: (error) => onBroken(id, error),
+        folder: () => openEditsFolder(edits, { create: true }),
+        onFailure: (error) => this.#parts.onBroken(id, error),
       },
-      { isMade: isEditedLabels(image) },
+      { isMade: false },
     );
-    const record = (edit: LabelsEdit) => {
-      journal.record(edit);
+    const painted = <T>(result: T): T => {
       isPainted.value = true;
+      return result;
     };
-    const entry: Entry = {
-      store: new LabelsStore({ labels, record, history: model.history }),
-      journal,
+    const keeper: EditsKeeper = {
+      edited: (edit, pixels) => painted(kept.edited(edit, pixels)),
+      turned: (edit, way) => painted(kept.turned(edit, way)),
+      wrote: (pixels) => painted(kept.wrote(pixels)),
+      find: (edit) => kept.find(edit),
+      forget: (edit) => kept.forget(edit),
+      pause: () => painted(kept.pause()), // the address may name the edits before the first of them is made
+    };
+    this.#entries.set(id, {
+      store: this.#storeOf(id, { labels, kept: keeper }),
       levels: image.levels,
-      edits: edited.edits,
+      edits,
       sourceRef: () => (isPainted.value ? edited : (plain ?? edited)),
-    };
-    this.#entries.set(id, entry);
-    return entry;
+      flush: () => kept.flush(),
+      release: () => this.#shared.closing(edits, kept.close()),
+      discard: () => this.#shared.closing(edits, kept.discard()),
+    });
+    return kept;
+  }
+
+  #storeOf(
+    layer: LayerId,
+    { labels, kept }: { labels: EditableLabels; kept: EditsKeeper | undefined },
+  ): LabelsStore {
+    const { history } = this.#parts.model;
+    return new LabelsStore({ labels, layer, history, kept });
   }
 
   #entry(id: LayerId): Entry {

@@ -4,8 +4,14 @@ import { storeAt } from "#io/open-place.ts";
 import { readerFor } from "#io/readers/index.ts";
 import { inside, isPlace, nameOf, type SourceRef } from "#io/source-ref.ts";
 import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
+import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
 import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
+import {
+  contributedReader,
+  type ReadImage,
+  readWithPlugin,
+} from "./plugins/contributed-readers.ts";
 import { fitted } from "./view-transform.ts";
 
 /** What opening comes to: the ids of what was opened, and a sentence for what could not be, or is not shown. */
@@ -49,24 +55,29 @@ export async function openEach(
   return { layers, warnings: [...warnings, ...messages] };
 }
 
+/** What is opened over something else is one step to undo; the first of all is where everything starts. */
 function show(
-  { model, size, states }: ViewerParts,
+  { model, pixels, size, states }: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
 ): Opened {
-  signal.throwIfAborted();
   const [main] = prepared;
   const all = prepared.flatMap(({ ready }) => ready);
+  if (signal.aborted) for (const layer of all) layer.drop();
+  signal.throwIfAborted();
   batch(() => {
     const isFirst = model.layers.value.length === 0;
     for (const { show } of all) show();
+    const layers = all.map(({ layer }) => layer);
+    if (!isFirst || model.history.past.value.length > 0) recordAdded({ model, pixels }, layers);
     for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));
     model.slice(middleOf(image));
   });
-  const warnings = prepared.flatMap((each) => each.warnings);
+  const shown = all.flatMap(({ warning }) => warning ?? []);
+  const warnings = [...prepared.flatMap((each) => each.warnings), ...shown];
   return { layers: all.map(({ layer }) => layer.id), warnings };
 }
 
@@ -76,6 +87,17 @@ async function prepareAll(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const { ref } = request;
+  const reader = isPlace(ref) ? contributedReader(parts.readers(), nameOf(ref)) : undefined;
+  if (reader && isPlace(ref)) {
+    const images = await readWithPlugin(reader, ref, signal);
+    const prepare = (image: ReadImage) =>
+      prepareLayer({ ...image, ...named(request) }, parts, signal);
+    const [first, ...more] = images;
+    return {
+      ready: [await prepare(first), ...(await Promise.all(more.map(prepare)))],
+      warnings: [],
+    };
+  }
   try {
     const main = await prepareLayer(request, parts, signal);
     const { ready, warnings } = await prepareLabels(main, ref, parts, signal);
@@ -91,6 +113,11 @@ async function prepareAll(
     if (!dataset) throw error;
     return prepareDataset(dataset, { parts, request, signal });
   }
+}
+
+/** What was said of the name and the kind goes before what a plugin says. */
+function named({ name, as }: OpenRequest) {
+  return { ...(name !== undefined && { name }), ...(as !== undefined && { as }) };
 }
 
 /** Labels that an image lists and that cannot be read must not keep the image from opening. */

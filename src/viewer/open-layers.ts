@@ -11,7 +11,7 @@ import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { needsMask } from "#io/labels/mask-image.ts";
 import { openSource } from "#io/open-source.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { type EditedLabelsRef, nameOf, type SourceRef } from "#io/source-ref.ts";
+import { describeSource, type EditedLabelsRef, nameOf, type SourceRef } from "#io/source-ref.ts";
 import { defaultChannels } from "./default-channels.ts";
 import type { LabelsStores } from "./labels-stores.ts";
 import type { OpenedImages } from "./opened-images.ts";
@@ -29,8 +29,12 @@ export interface OpenRequest {
 export interface PreparedLayer {
   readonly layer: Layer;
   readonly image: MultiscaleImage;
+  /** What a user should know of it. */
+  readonly warning?: string | undefined;
   /** Puts it on top of the others, or at `index` from the bottom. */
   show(index?: number): void;
+  /** Lets go of what is not shown after all. */
+  drop(): void;
 }
 
 export interface OpenParts {
@@ -45,6 +49,9 @@ export async function prepareLayer(
   { model, images, labels }: OpenParts,
   signal: AbortSignal,
 ): Promise<PreparedLayer> {
+  const isPainted = ref.kind === "edited-labels";
+  if (isPainted && (as ?? "labels") === "labels")
+    return prepareEdits({ ref, name, id }, { model, labels }, signal);
   const opened = await openSource(ref, signal);
   const kind = as ?? (opened.description.isLabels ? "labels" : "image");
   const { image, used } =
@@ -58,7 +65,7 @@ export async function prepareLayer(
     labels: () =>
       createLabelsLayer(
         { ...start, notes: image.description.labelNotes, ids: image.ids },
-        isOnlyPainted(ref) ? "ignore" : "background",
+        "background",
       ),
     probability: () => createProbabilityLayer(start),
   };
@@ -67,9 +74,37 @@ export async function prepareLayer(
     layer,
     image,
     show(index) {
-      const owner = kind === "labels" ? labels : images;
-      owner.put(layer.id, { ref: used, image });
+      if (kind !== "labels" || used.kind === "edited-labels")
+        images.put(layer.id, { ref: used, image });
+      else labels.put(layer.id, { ref: used, image });
       model.add(layer, index);
+    },
+    drop() {},
+  };
+}
+
+/** Labels that were painted here: strokes on nothing, or on what is taken for a complete mask. */
+async function prepareEdits(
+  { ref, name, id }: { ref: EditedLabelsRef; name: string; id: LayerId | undefined },
+  { model, labels }: Pick<OpenParts, "model" | "labels">,
+  signal: AbortSignal,
+): Promise<PreparedLayer> {
+  const taken = await labels.takeEdits(ref, signal);
+  const { image, kept } = taken;
+  const { labelNotes: notes } = image.description;
+  const start = { name, grid: image.grid, id, notes, ids: image.ids };
+  const layer = createLabelsLayer(start, ref.base === null ? "ignore" : "background");
+  const warning = `Another tab of this browser paints on ${describeSource(ref.like ?? ref)}: here its labels can only be looked at`;
+  return {
+    layer,
+    image,
+    warning: kept ? undefined : warning,
+    show(index) {
+      labels.putEdits(layer.id, taken);
+      model.add(layer, index);
+    },
+    drop() {
+      void taken.release(); // which never rejects
     },
   };
 }
@@ -104,12 +139,8 @@ export async function prepareWithoutEdits(
       parts.labels.create(layer.id, { grid: layer.grid, like });
       parts.model.add(layer, index);
     },
+    drop() {},
   };
-}
-
-/** Strokes on nothing; whatever came from a file is taken for a complete mask. */
-function isOnlyPainted(ref: SourceRef): boolean {
-  return ref.kind === "edited-labels" && ref.base === null;
 }
 
 /** Where a new image is looked at first: half way along every slider. */

@@ -1,3 +1,4 @@
+import type { LabelId } from "#core/labels/label-ids.ts";
 import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import { physicalText } from "#core/physical-length.ts";
@@ -72,7 +73,8 @@ async function valueAt(layer: Layer, question: Question): Promise<CursorValue | 
   }
   const said = { layer: layer.id, name: layer.name.value, level };
   try {
-    const values = Array.from((await source.read(region, { signal })).data);
+    const { data } = await source.read(region, { signal });
+    const values = Array.from(data, (value) => idOr(layer, value));
     return { ...said, values, text: values.map((value) => formatted(layer, value)).join(" ") };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -80,11 +82,17 @@ async function valueAt(layer: Layer, question: Question): Promise<CursorValue | 
   }
 }
 
-function formatted(layer: Layer, value: number): string {
-  if (layer.kind === "labels") {
-    const id = String(layer.ids.idOf(value));
-    return [id, layer.labelNames.value[id]].filter(Boolean).join(" ");
-  }
+/** Labels are said by the ids that their numbers stand for. */
+function idOr(layer: Layer, value: number): LabelId {
+  return layer.kind === "labels" ? layer.ids.idOf(value) : value;
+}
+
+function formatted(layer: Layer, value: LabelId): string {
+  if (layer.kind === "labels")
+    return [value, layer.labelNames.value[String(value)]]
+      .filter((part) => part !== undefined)
+      .join(" ");
+  if (typeof value === "string") return value;
   if (layer.kind === "probability") return (value / 255).toFixed(2);
   return Number.isInteger(value) ? String(value) : value.toPrecision(5);
 }

@@ -1,4 +1,5 @@
 import { labelColor } from "#core/labels/label-color.ts";
+import { colormapTable } from "#core/layers/colormap.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
 import type { Dims } from "#core/viewer-model.ts";
@@ -73,21 +74,24 @@ const clear = [0, 0, 0, 0];
 const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
   image: ({ channels }) => {
     const shown = channels.value.flatMap((channel, index) =>
-      channel.visible ? [{ ...channel, index }] : [],
+      channel.visible
+        ? [{ ...channel, index, table: colormapTable(channel.colormap, channel.color) }]
+        : [],
     );
     return (at) => {
       const sum = [0, 0, 0, 255];
-      for (const { index, color, contrast } of shown) {
+      for (const { index, table, contrast, gamma } of shown) {
         const [low, high] = contrast;
-        const share = Math.min(1, Math.max(0, (at(index) - low) / (high - low)));
-        for (const i of [0, 1, 2] as const) sum[i] = (sum[i] ?? 0) + color[i] * share;
+        const share = Math.min(1, Math.max(0, (at(index) - low) / (high - low))) ** gamma;
+        const entry = 4 * Math.round(share * (table.length / 4 - 1));
+        for (const i of [0, 1, 2] as const) sum[i] = (sum[i] ?? 0) + (table[entry + i] ?? 0);
       }
       return sum;
     };
   },
-  labels: ({ colorSeed }) => {
-    const seed = colorSeed.value;
-    return (at) => (at(0) === 0 ? clear : [...labelColor(at(0), seed), 255]);
+  labels: ({ coloring }) => {
+    const { colorOf } = coloring.value;
+    return (at) => colorOf(at(0));
   },
   probability: ({ threshold, color }) => {
     const [lowest, rgb] = [Math.max(1, threshold.value * 255), color.value];

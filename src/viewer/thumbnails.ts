@@ -66,6 +66,6 @@ export function thumbnails({ model, levels, onPixels }: ThumbnailParts): FollowT
 function lookOf(layer: Layer, model: ViewerModel): unknown {
   const dims = model.dims.value;
   if (layer.kind === "image") return [dims, layer.channels.value];
-  if (layer.kind === "labels") return [dims, layer.colorSeed.value];
+  if (layer.kind === "labels") return [dims, layer.coloring.value];
   return [dims, layer.threshold.value, layer.color.value];
 }

@@ -81,14 +81,10 @@ test("a name given in the list is there after a reload, with the look of the lay
   await rows().nth(2).dblclick();
   await page.keyboard.type("mitosis");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(
-    () =>
-      document
-        .querySelector("sp-theme")
-        ?.querySelector("lamella-labels-list")
-        ?.shadowRoot?.querySelector("lamella-label-rows")
-        ?.shadowRoot?.textContent?.includes("mitosis") ?? true,
-  );
+  await page.waitForFunction((layer) => {
+    const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
+    return found?.kind === "labels" && Object.values(found.labelNames.value).includes("mitosis");
+  }, layer);
   await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
   const { url } = await run(page, "session.link");
   const again = await openPage(page.context(), url);

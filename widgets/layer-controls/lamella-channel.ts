@@ -78,7 +78,7 @@ export class LamellaChannel extends SignalWatcher(LitElement) {
         </lamella-icon-button>
         ${this.#color(channel, label)}
         <span class="grow ${visible ? "" : "off"}">${label}</span>
-        <lamella-icon-button label="Automatic contrast" key="C"
+        <lamella-icon-button label="Automatic contrast"
           @click=${() => sendCommand(this, { id: "layers.autoContrast", args: { layer: layer.id, channel: index } })}>
           <sp-icon-contrast></sp-icon-contrast>
         </lamella-icon-button>

@@ -1,6 +1,8 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-switch.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
 import { css, html, LitElement } from "lit";
@@ -13,6 +15,7 @@ import "../lamella-icon-button.ts";
 import "../lamella-slider-field.ts";
 import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
+import "./lamella-label-tools.ts";
 import "./lamella-labels-look.ts";
 import "./lamella-blending.ts";
 import "./lamella-opacity.ts";
@@ -54,6 +57,12 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         <sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
           .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
           @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
+        <lamella-icon-button label="New label" key="M" @click=${() => this.#run("labels.newLabel")}>
+          <sp-icon-add></sp-icon-add>
+        </lamella-icon-button>
+        <lamella-icon-button label="Swap label and background" key="X" @click=${() => this.#run("labels.swap")}>
+          <sp-icon-switch></sp-icon-switch>
+        </lamella-icon-button>
         <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
           <sp-icon-shuffle></sp-icon-shuffle>
         </lamella-icon-button>
@@ -61,10 +70,15 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
       <lamella-slider-field label="Brush" min="1" max="50" typed-max="2000" step="1"
         .format=${{ style: "unit", unit: "px", maximumFractionDigits: 0 }} .value=${layer.brushRadiusPx.value}
         @input=${(event: Event) => this.#set({ brushRadiusPx: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
+      <lamella-label-tools .layer=${layer}></lamella-label-tools>
       <lamella-opacity .layer=${layer}></lamella-opacity>
       <lamella-blending .layer=${layer}></lamella-blending>
       <lamella-labels-look .layer=${layer}></lamella-labels-look>
     `;
+  }
+
+  #run(id: string): void {
+    sendCommand(this, { id, args: { layer: this.layer?.id } });
   }
 
   #set(change: { selectedLabel?: number; brushRadiusPx?: number; colorSeed?: number }): void {

@@ -41,6 +41,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       ${
         chosenLayer(model, "labels")
           ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
+            .losses=${learning.losses.value}
             .estimate=${this.estimate}></lamella-train-form>`
           : this.#paintFirst(image.id)
       }

@@ -15,6 +15,7 @@ import { meantLayer } from "#core/layers/chosen-layer.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Learning } from "#plugin/learning.ts";
 import {
   classesOf,
   presetOf,
@@ -97,11 +98,14 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     planes: { state: true },
     settings: { state: true },
     isOpen: { state: true },
+    losses: { attribute: false },
   };
 
   declare model: ViewerModel | undefined;
   /** While a training runs no other starts. */
   declare isBusy: boolean;
+  /** Those of other plugins. */
+  declare losses: Learning["losses"]["value"];
   /** How long it would take here, ms; undefined where nobody knows. */
   declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
@@ -116,6 +120,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.isBusy = false;
+    this.losses = [];
     this.classes = "";
     this.planes = {};
     this.settings = usualSettings;
@@ -204,7 +209,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       </button>
       ${
         this.isOpen
-          ? html`<lamella-train-settings .settings=${this.settings}
+          ? html`<lamella-train-settings .settings=${this.settings} .losses=${this.losses}
               @change=${(event: Event) => {
                 this.settings =
                   (event.currentTarget as LamellaTrainSettings).settings ?? this.settings;

@@ -88,9 +88,19 @@ export class LamellaTrainSettings extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { settings: { attribute: false } };
+  static override readonly properties = {
+    settings: { attribute: false },
+    losses: { attribute: false },
+  };
 
   declare settings: TrainSettings | undefined;
+  /** Those of other plugins. */
+  declare losses: WordControl["choices"];
+
+  constructor() {
+    super();
+    this.losses = [];
+  }
 
   protected override render() {
     const { settings } = this;
@@ -107,7 +117,8 @@ export class LamellaTrainSettings extends LitElement {
   }
 
   #word(name: WordSetting, value: string) {
-    const { label, choices } = words[name];
+    const { label } = words[name];
+    const choices = [...words[name].choices, ...(name === "loss" ? this.losses : [])];
     return html`<label class="wide">
       ${label}
       <sp-picker size="s" label=${label} .value=${value}

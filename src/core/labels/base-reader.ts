@@ -50,6 +50,19 @@ export class BaseReader {
     return this.#held(() => [{ level, keys: missingIn(this.#level(level), box) }], signal);
   }
 
+  /** Reads chunks by their keys, and keeps them until released. */
+  ensureChunks(
+    chunks: readonly { readonly level: number; readonly key: number }[],
+    signal: AbortSignal,
+  ): Promise<Hold> {
+    return this.#held(() => {
+      const missing = this.#levels.map((_, level) => ({ level, keys: new Set<number>() }));
+      for (const { level, key } of chunks)
+        if (!this.#level(level).has(key)) missing[level]?.keys.add(key);
+      return missing;
+    }, signal);
+  }
+
   /** Holds before it looks what is missing: what is there must not go while the rest is read. */
   async #held(missing: () => readonly Missing[], signal: AbortSignal): Promise<Hold> {
     const hold = this.#hold();

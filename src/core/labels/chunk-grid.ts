@@ -42,6 +42,15 @@ export class ChunkGrid {
     return { start, stop };
   }
 
+  /** How many chunks a box of pixels of the level lies in. */
+  countIn({ start, stop }: Box): number {
+    const plane = start.length - 2;
+    return start.reduce((product, from, axis) => {
+      const size = axis < plane ? 1 : chunkSize;
+      return product * (Math.ceil((stop[axis] ?? 0) / size) - Math.floor(from / size));
+    }, 1);
+  }
+
   /** The chunks that a box of pixels lies in. */
   *chunksIn(box: Box): Generator<number[]> {
     const plane = this.shape.length - 2;

@@ -1,5 +1,6 @@
-import { type Box, countOf, isEmpty, overlap, sizeOf } from "./box.ts";
+import { type Box, countOf, overlap, sizeOf } from "./box.ts";
 import { ChunkGrid, chunkSize } from "./chunk-grid.ts";
+import { firstLarge } from "./label-ids.ts";
 
 export type LabelArray = Uint8Array | Uint16Array | Uint32Array;
 
@@ -10,10 +11,10 @@ function newLabelArray(dtype: LabelsDtype, length: number): LabelArray {
   return new makers[dtype](length);
 }
 
-/** The largest of some ids; 0 where there are none. */
+/** The largest of some ids, but for numbers that stand for larger ones (see `LabelIds`); 0 where there are none. */
 export function largestOf(data: LabelArray): number {
   let largest = 0;
-  for (const id of data) if (id > largest) largest = id;
+  for (const id of data) if (id > largest && id < firstLarge) largest = id;
   return largest;
 }
 
@@ -72,37 +73,18 @@ export class ChunkLevel extends ChunkGrid {
     return this.#largestRead;
   }
 
-  /** How many chunks of a box a search through it may have to read; none where there is no base. */
-  readsIn(box: Box): number {
-    if (!this.#hasBase) return 0;
-    const plane = box.start.length - 2;
-    return sizeOf(box).reduce(
-      (product, length, axis) => product * (axis < plane ? length : Math.ceil(length / chunkSize)),
-      1,
-    );
-  }
-
-  /** Keys of all chunks in a box that may hold other ids than 0, as far as can be said without reading. */
-  keysIn(box: Box): number[] {
-    if (!this.#hasBase) return this.keysInMemory(box);
-    return [...this.chunksIn(box)].map((chunk) => this.keyOf(chunk));
-  }
-
-  /** As `keysIn`, but those that were written to or are kept from the base only. */
-  keysInMemory(box: Box): number[] {
-    const read = [...this.#read].flatMap(([key, data]) => (data ? [key] : []));
-    return [...this.edited.keys(), ...read].filter(
-      (key) => !isEmpty(overlap(box, this.boxOf(this.chunkOf(key)))),
-    );
+  /** Keys of the chunks that were written to, or are kept from the base and hold something. */
+  *keysInMemory(): Generator<number> {
+    yield* this.edited.keys();
+    for (const [key, data] of this.#read) if (data) yield key;
   }
 
   /** Keeps pixels of the base, given over the whole box of the chunk; undefined where all are 0. */
   putBase(key: number, data: LabelArray | undefined): void {
     if (this.edited.has(key)) return;
     const [height = 0, width = 0] = sizeOf(this.boxOf(this.chunkOf(key))).slice(-2);
-    const largest = data ? largestOf(data) : 0;
-    this.#largestRead = Math.max(this.#largestRead, largest);
-    if (!data || largest === 0) this.#read.set(key, null);
+    if (data) this.#largestRead = Math.max(this.#largestRead, largestOf(data));
+    if (!data?.some(Boolean)) this.#read.set(key, null);
     else this.#read.set(key, padded(data, { dtype: this.dtype, height, width }));
   }
 

@@ -1,6 +1,9 @@
-import type { LabelColors, Rgba } from "./label-color.ts";
+import type { Rgba } from "../rgb.ts";
 import type { LabelIds } from "./label-ids.ts";
 import { scrambled } from "./palettes.ts";
+
+/** Colours of single labels, by id. */
+export type LabelColors = { readonly [id: string]: Rgba };
 
 /**
  * Colours by id, for the page as a map and for the shader as a hash table: entries of an id and its RGBA bytes, the

@@ -6,7 +6,7 @@ import { checkBrush, checkPoint } from "./check-stroke.ts";
 import { ChunkLevel, type LabelArray, type LabelsDtype, largestOf } from "./chunk-level.ts";
 import { type LabelsEdit, OpenEdit } from "./edit.ts";
 import { type Ink, SpanWriter } from "./ink.ts";
-import { decodeRuns, type Patch, type Runs } from "./patch.ts";
+import { decodeRuns, type Patch } from "./patch.ts";
 import { PyramidStep } from "./pyramid.ts";
 import { Rects } from "./rect.ts";
 import { type Brush, drawSegment } from "./stroke.ts";
@@ -78,7 +78,7 @@ export class EditableLabels {
     return held && new Set([...held, ...edited]);
   }
 
-  /** The largest id that was read so far on any level, or drawn; it stays when a stroke is taken back. */
+  /** The largest id below 2^31 that was read so far on any level, or drawn; it stays when a stroke is taken back. */
   get largestKnown(): number {
     return this.levels.reduce(
       (most, { largestRead }) => Math.max(most, largestRead),
@@ -100,6 +100,14 @@ export class EditableLabels {
   /** Reads what painting in boxes of level 0 needs, on all levels, and keeps it until released. */
   ensure(boxes: readonly Box[], signal: AbortSignal): Promise<Hold> {
     return this.#reader.ensure(boxes, signal);
+  }
+
+  /** Reads chunks, as those of an edit, and keeps them until released. */
+  ensureChunks(
+    chunks: readonly { readonly level: number; readonly key: number }[],
+    signal: AbortSignal,
+  ): Promise<Hold> {
+    return this.#reader.ensureChunks(chunks, signal);
   }
 
   /** Refuses points of another number of axes, and labels that the type cannot hold. */
@@ -155,13 +163,13 @@ export class EditableLabels {
     return edit.finish();
   }
 
-  /** Restores every pixel of every level to what it was before the edit. */
+  /** Restores every pixel of every level to what it was before the edit; its chunks must be there. */
   undo(edit: LabelsEdit): void {
-    this.#restore(edit.patches, (patch) => patch.before);
+    this.restore(edit.patches, "before");
   }
 
   redo(edit: LabelsEdit): void {
-    this.#restore(edit.patches, (patch) => patch.after);
+    this.restore(edit.patches, "after");
   }
 
   /** The pixels of a box, cut to the level, in C order; waits for those of the base that are not in memory. */
@@ -197,7 +205,7 @@ export class EditableLabels {
   }
 
   #open({ label }: Ink): OpenEdit {
-    this.#largestDrawn = Math.max(this.#largestDrawn, label);
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(label)));
     return new OpenEdit(this.levels, this.#steps);
   }
 
@@ -212,10 +220,11 @@ export class EditableLabels {
     return undone;
   }
 
-  #restore(patches: readonly Patch[], pick: (patch: Patch) => Runs): void {
+  /** Writes the pixels of patches as they were before or after; their chunks must be there: see `ensureChunks`. */
+  restore(patches: readonly Patch[], side: "before" | "after"): void {
     const change = this.levels.map(() => new Rects());
     for (const patch of patches) {
-      decodeRuns(pick(patch), patch.rect, this.level(patch.level).edit(patch.key));
+      decodeRuns(patch[side], patch.rect, this.level(patch.level).edit(patch.key));
       change[patch.level]?.add(patch.key, patch.rect);
     }
     this.#tell(change);

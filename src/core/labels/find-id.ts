@@ -6,6 +6,7 @@ import { chunkSize } from "./chunk-grid.ts";
 import type { LabelArray } from "./chunk-level.ts";
 import type { EditableLabels } from "./editable-labels.ts";
 import type { FloodStart } from "./flood.ts";
+import { allKeys, heldKeys, keysInMemory } from "./held-keys.ts";
 
 /** Chunks that one search reads at most: a thousand million pixels, minutes over a network. */
 const mostReads = 16_384;
@@ -44,14 +45,14 @@ function areaOfId(
   signal: AbortSignal,
 ): Promise<Area> {
   const level = labels.level(0);
-  const reads = level.readsIn(planes);
-  if (reads > mostReads)
+  const held = heldKeys(labels, { level: 0, box: planes });
+  if (held.count > mostReads)
     throw new Failure(
-      { code: "labels/area-too-large", chunks: reads },
-      `To find label ${id} everywhere, ${reads} tiles of ${chunkSize} x ${chunkSize} would have to be read, and ${mostReads} are the most; fill one connected area instead`,
+      { code: "labels/area-too-large", chunks: held.count },
+      `To find a label everywhere, ${held.count} tiles of ${chunkSize} x ${chunkSize} would have to be read, and ${mostReads} are the most; fill one connected area instead`,
     );
   // What was never drawn on is 0 throughout: only a search for 0 has to look there.
-  const keys = id === 0 ? allKeys(labels, planes) : level.keysIn(planes);
+  const keys = id === 0 ? allKeys(level, planes) : held.keys;
   return areaInChunks(labels, { keys, id }, signal);
 }
 
@@ -61,15 +62,9 @@ export function knownAreaOfId(
   { planes, id }: { planes: Box; id: number },
   signal: AbortSignal,
 ): Promise<Area> {
-  const level = labels.level(0);
-  const isReadable = level.readsIn(planes) <= mostReads;
-  const keys = isReadable ? level.keysIn(planes) : level.keysInMemory(planes);
+  const held = heldKeys(labels, { level: 0, box: planes });
+  const keys = held.count <= mostReads ? held.keys : keysInMemory(labels.level(0), planes);
   return areaInChunks(labels, { keys, id }, signal);
-}
-
-function* allKeys(labels: EditableLabels, box: Box): Generator<number> {
-  const level = labels.level(0);
-  for (const chunk of level.chunksIn(box)) yield level.keyOf(chunk);
 }
 
 async function areaInChunks(

@@ -1,12 +1,6 @@
-import type { Rgb } from "../layers/layer.ts";
+import type { Rgb, Rgba } from "../rgb.ts";
 import type { DirectTable } from "./direct-table.ts";
 import { autoPalette, okabeItoPalette, type Palette, type PaletteId, slotOf } from "./palettes.ts";
-
-/** 0..255 each; an alpha of 0 hides the label. */
-export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
-
-/** Colours of single labels, by id. */
-export type LabelColors = { readonly [id: string]: Rgba };
 
 /** What decides over the colours of a layer's labels. */
 export interface LabelLook {

@@ -2,7 +2,7 @@
 export type LabelId = number | string;
 
 /** Where ids are wide, those from here on have numbers of their own. */
-const firstLarge = 2 ** 31;
+export const firstLarge = 2 ** 31;
 
 /**
  * Labels are numbers of 32 bits inside: graphics cards and arrays have no more. An id is its own number, but for wide ids,

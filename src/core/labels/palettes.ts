@@ -1,4 +1,4 @@
-import type { Rgb } from "../layers/layer.ts";
+import type { Rgb } from "../rgb.ts";
 
 /** "auto": many colours by a hash. "okabe-ito": few that colour-blind people tell apart. "direct": those of single labels. */
 export const paletteIds = ["auto", "okabe-ito", "direct"] as const;

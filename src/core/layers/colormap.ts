@@ -1,4 +1,4 @@
-import type { Rgb } from "./layer.ts";
+import type { Rgb } from "../rgb.ts";
 
 /** How intensities become colours. Ids are saved in sessions and never change. */
 interface Colormap {

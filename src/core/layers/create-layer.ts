@@ -1,6 +1,6 @@
 import { type LayerId, newLayerId } from "../ids.ts";
-import { directTable } from "../labels/direct-table.ts";
-import { type LabelColors, labelColoring } from "../labels/label-color.ts";
+import { directTable, type LabelColors } from "../labels/direct-table.ts";
+import { labelColoring } from "../labels/label-color.ts";
 import { LabelIds } from "../labels/label-ids.ts";
 import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";

@@ -84,6 +84,12 @@ const schemas = {
   probability: v.partial(v.strictObject({ ...common, threshold: unit, color: rgb })),
 } satisfies { [K in LayerKind]: v.GenericSchema };
 
+/** Settings of tools, kept with their layer: undo takes back what a brush has done, not which brush it was. */
+export const toolSettings: ReadonlySet<string> = new Set([
+  ...["selectedLabel", "brushRadiusPx", "brushUnit"],
+  ...["preserveLabels", "contiguous", "editDimensions"],
+]);
+
 export type LayerSettings = { readonly [key: string]: unknown };
 
 /** The schema of a kind's settings: unknown keys are refused by name, absent ones stay as they are. */

@@ -7,7 +7,7 @@ export const sessionVersion = 1;
 const finite = v.pipe(v.number(), v.finite());
 
 /** One layer: `source` is a reference that io reads, `settings` what differs from a fresh layer of its kind. */
-const layer = v.object({
+export const sessionLayer = v.object({
   id: v.string(),
   kind: v.picklist(["image", "labels", "probability"]),
   source: v.unknown(),
@@ -17,11 +17,13 @@ const layer = v.object({
 const document = v.object({
   version: v.literal(sessionVersion),
   /** Bottom first. */
-  layers: v.optional(v.array(layer), []),
+  layers: v.optional(v.array(sessionLayer), []),
   dims: v.optional(v.record(v.string(), v.pipe(finite, v.integer(), v.minValue(0))), {}),
   camera: v.optional(v.object({ center: v.tuple([finite, finite]), zoom: finite })),
   selected: v.optional(v.string()),
   tool: v.optional(v.string()),
+  /** Names the undo steps that this browser keeps for it; absent from a link that is handed on. */
+  history: v.optional(v.string()),
   /** How docks lie; only the shell reads it. */
   interface: v.optional(v.unknown()),
   /** One opaque part a plugin, kept while the plugin is absent. */
@@ -30,7 +32,7 @@ const document = v.object({
 
 /** What is open and how it is looked at, as JSON. Defaults are left out. */
 export type SessionDocument = v.InferOutput<typeof document>;
-export type SessionLayer = v.InferOutput<typeof layer>;
+export type SessionLayer = v.InferOutput<typeof sessionLayer>;
 
 /** Checks what came from outside, brings older versions up to date, and names what it cannot read. */
 export function parseSession(json: unknown): SessionDocument {

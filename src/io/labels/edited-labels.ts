@@ -7,7 +7,7 @@ import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
-import type { MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
+import type { ImageDescription, MultiscaleImage, PixelSource, Region } from "../pixel-source.ts";
 import { regionOf } from "../region.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { openOmeZarr } from "../zarr/open-ome-zarr.ts";
@@ -17,8 +17,10 @@ import { labelsChunkShape, labelsGrid } from "./labels-grid.ts";
 
 /** Labels a user has painted, over what they were painted on. */
 export interface EditedLabelsImage extends MultiscaleImage {
-  /** The same pixels, to paint on. What is painted is not kept by itself: see LabelsJournal. */
+  /** The same pixels, to paint on. What is painted is not kept by itself: see KeptLabels. */
   readonly labels: EditableLabels;
+  /** Whether there is a Zarr of the edits already; before, they are in the journal only. */
+  readonly hasStore: boolean;
   /** The places of level 0 that were ever painted on: one region a chunk, to look for labels in. */
   editedChunks(): Region[];
 }
@@ -50,14 +52,21 @@ export interface Layering {
   readonly signal: AbortSignal;
 }
 
+const plainDescription: ImageDescription = {
+  name: undefined,
+  channels: [],
+  labels: [],
+  isLabels: true,
+};
+
 /** Lays the chunks of a folder over a base. */
 export async function layerEdits(
   folder: EditsFolder,
   { base, source, signal }: Layering,
 ): Promise<EditedLabelsImage> {
-  const edits = await openOmeZarr(folder.store, { source, signal });
-  const grid = base ? labelsGrid(base.grid, source) : edits.grid;
-  requireSameGrid(grid, edits.grid, source);
+  const hasStore = (await folder.store.get("/zarr.json", { signal })) !== undefined;
+  const edits = hasStore ? await openOmeZarr(folder.store, { source, signal }) : undefined;
+  const grid = gridOver(base, edits, source);
   base?.ids?.seed(await readIds(folder.store, signal));
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
@@ -76,8 +85,8 @@ export async function layerEdits(
   const [finest] = chunkGrids;
   return {
     ...labelsImage(labels, {
-      description: base?.description ?? edits.description,
-      ids: (base ?? edits).ids,
+      description: base?.description ?? edits?.description ?? plainDescription,
+      ids: (base ?? edits)?.ids,
       baseFilled(level) {
         const below = base ? base.levels[level]?.filled?.() : [];
         return (
@@ -89,6 +98,7 @@ export async function layerEdits(
       },
     }),
     labels,
+    hasStore,
     editedChunks: () =>
       (listed[0] ?? []).flatMap((coords) =>
         finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
@@ -155,11 +165,25 @@ function boxOf({ axes, shape }: Pick<Grid, "axes" | "shape">, region: Region): B
   };
 }
 
-function requireSameGrid(one: Grid, other: Grid, source: string): void {
-  const shape = (grid: Grid) => JSON.stringify([grid.levelShapes, grid.dtype]);
-  if (shape(one) === shape(other)) return;
+function gridOver(
+  base: MultiscaleImage | undefined,
+  edits: MultiscaleImage | undefined,
+  source: string,
+): Grid {
+  const one = base && labelsGrid(base.grid, source);
+  const grid = one ?? edits?.grid;
+  if (!grid) throw unmade(source);
+  const shape = ({ levelShapes, dtype }: Grid) => JSON.stringify([levelShapes, dtype]);
+  if (!edits || shape(grid) === shape(edits.grid)) return grid;
   throw new Failure(
     { code: "reader/unsupported", source },
     `Cannot lay the labels painted on ${source} over it: its shape or pixel type is not what it was when they were painted`,
+  );
+}
+
+function unmade(source: string): Failure {
+  return new Failure(
+    { code: "source/unreachable", source },
+    `Nothing is kept of the labels ${source}: the page ended before they were made`,
   );
 }

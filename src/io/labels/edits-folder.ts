@@ -34,6 +34,7 @@ export async function copyEdits(
   const target = await openOpfs({ kind: "opfs", path: to }, { create: true });
   for await (const names of filesBelow(from.split("/").filter(Boolean))) {
     signal.throwIfAborted();
+    if (names[0] === "journal") continue; // the steps of its own layer
     const key = `/${names.join("/")}` as const;
     const bytes = await source.get(key);
     if (bytes) await target.set(key, new Uint8Array(bytes));

@@ -10,20 +10,22 @@ const listSchema = v.array(v.pipe(v.string(), v.regex(/^-?\d+$/)));
 /** Keeps the large ids of labels in the folder of their edits: without them nobody knows what its numbers mean. */
 export class KeptIds {
   readonly #ids: LabelIds;
-  readonly #store: WritableStore;
+  readonly #store: () => Promise<WritableStore>;
   #written = 0;
 
-  constructor(ids: LabelIds, store: WritableStore) {
+  constructor(ids: LabelIds, store: () => Promise<WritableStore>) {
     this.#ids = ids;
     this.#store = store;
   }
 
-  /** To be awaited before the chunks are written. */
+  /** To be awaited before what is painted is written, to a journal or to chunks. */
   async write(): Promise<void> {
     const { large } = this.#ids;
     if (large.length === this.#written) return;
-    await this.#store.set(key, new TextEncoder().encode(JSON.stringify(large)));
-    this.#written = large.length;
+    const written = large.length; // by then there may be more
+    const store = await this.#store();
+    await store.set(key, new TextEncoder().encode(JSON.stringify(large)));
+    this.#written = written;
   }
 }
 

@@ -1,148 +1,157 @@
 import type { LabelsEdit } from "#core/labels/edit.ts";
-import type { EditableLabels } from "#core/labels/editable-labels.ts";
-import type { LabelIds } from "#core/labels/label-ids.ts";
-import type { ImageRef } from "../source-ref.ts";
-import { createOmeZarr, type WritableOmeZarr } from "../zarr/create-ome-zarr.ts";
-import { openWritableOmeZarr } from "../zarr/open-writable.ts";
-import type { EditsFolder } from "./edits-folder.ts";
-import { KeptIds } from "./kept-ids.ts";
-import { labelsChunkShape } from "./labels-grid.ts";
+import type { Patch } from "#core/labels/patch.ts";
+import type { OpenJournal } from "../journal/journals.ts";
+import { bytesOf, decodeEntry, encodeEntry, type LabelsEntry } from "./edit-record.ts";
 
-/** How long a failed write waits for the next attempt, if nothing else asks for one. */
-const retryMs = 3000;
+/** Bytes of edits that nobody can ask for any more; with more of them than this a journal is made anew. */
+const mostForgottenBytes = 16 * 2 ** 20;
+/** As many edits as undo has steps, and as many bytes: see `history-steps.ts`. */
+const mostEdits = 200;
+const mostBytes = 64 * 2 ** 20;
 
-export interface JournalParts {
-  readonly labels: EditableLabels;
-  /** Their large ids are kept with what is painted. */
-  readonly ids?: LabelIds | undefined;
-  /** What the labels are called in the metadata. */
-  readonly name: string;
-  readonly base: ImageRef | null;
-  /** Opens or makes the folder; asked for at the first write. */
-  folder(): Promise<EditsFolder>;
-  /** Told of each write that failed; it stays in line and is tried again. */
-  onFailure(error: unknown): void;
+/** Pixels to be written again: those of one entry that may not have got to the chunk store. */
+export interface Replay {
+  readonly patches: readonly Patch[];
+  readonly side: "before" | "after";
 }
 
 /**
- * Keeps what is painted: after each finished stroke, undo and redo the chunks that changed are written to storage, on
- * every level, in the order in which they first changed. A chunk that changes again while it waits is written once.
+ * What was painted on one labels layer, written ahead of the chunk store: an edit survives a crash as soon as `append`
+ * resolves. It is opened with the first entry.
  */
 export class LabelsJournal {
-  readonly #parts: JournalParts;
-  /** "level/key" of chunks to write. */
-  readonly #waiting = new Set<string>();
-  #zarr: Promise<WritableOmeZarr> | undefined;
-  #ids: KeptIds | undefined;
-  #isMade: boolean;
-  #isStarted: boolean;
-  #writing: Promise<void> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  readonly #closed = new AbortController();
+  readonly #open: () => Promise<OpenJournal>;
+  readonly #before: () => Promise<void>;
+  readonly #edits = new Map<string, LabelsEdit>();
+  #journal: Promise<OpenJournal> | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #waiting: number;
+  #count: number;
+  #forgottenBytes: number;
 
-  /** `isMade`: the folder has been written to before. */
-  constructor(parts: JournalParts, { isMade }: { isMade: boolean }) {
-    this.#parts = parts;
-    this.#isMade = isMade;
-    this.#isStarted = false;
+  /** `before`: what has to be kept before an entry is. */
+  constructor(open: () => Promise<OpenJournal>, before: () => Promise<void> = async () => {}) {
+    this.#open = open;
+    this.#before = before;
+    this.#waiting = 0;
+    this.#count = 0;
+    this.#forgottenBytes = 0;
   }
 
-  /** Makes the folder, so that empty labels can be opened again. */
-  start(): void {
-    this.#isStarted = true;
-    this.#write().catch(() => {}); // whoever listens to failures has been told
-  }
-
-  /** Puts the chunks of an edit in line, as they are when their turn comes. */
-  record({ patches }: LabelsEdit): void {
-    for (const { level, key } of patches) this.#waiting.add(`${level}/${key}`);
-    this.start();
-  }
-
-  /** Resolves once all that was recorded is in storage; rejects with what keeps it from getting there. */
-  async flush(): Promise<void> {
-    if (this.#isStarted) await this.#write();
-  }
-
-  /** What is in line is still written, once more at most; nothing is told of it any more. */
-  close(): void {
-    this.#closed.abort();
-    clearTimeout(this.#retry);
-    if (this.#waiting.size > 0) this.start();
-  }
-
-  /** Writes no more, for labels that are thrown away. Resolves when the write under way has ended. */
-  async discard(): Promise<void> {
-    this.#closed.abort();
-    clearTimeout(this.#retry);
-    this.#waiting.clear();
-    await this.#writing?.catch(() => {}); // nobody needs what it wrote
-  }
-
-  #write(): Promise<void> {
-    this.#writing ??= this.#writeAll()
-      .catch((error: unknown) => {
-        this.#failed(error);
-        throw error;
-      })
-      .finally(() => {
-        this.#writing = undefined;
-      });
-    return this.#writing;
-  }
-
-  async #writeAll(): Promise<void> {
-    clearTimeout(this.#retry);
-    const { levels } = await this.#open();
-    await this.#ids?.write();
-    for (const entry of this.#waiting) {
-      const [level = 0, key = 0] = entry.split("/").map(Number);
-      const chunks = this.#parts.labels.level(level);
-      const data = chunks.get(key);
-      this.#waiting.delete(entry); // before the write: a change meanwhile puts it in line again
-      try {
-        if (data) await levels[level]?.writeChunk(chunks.chunkOf(key), data);
-      } catch (error) {
-        this.#waiting.add(entry);
-        throw error;
+  /** Reads what was kept; returns what has to be painted again, in order, to get to where its writer was. */
+  async read(): Promise<Replay[]> {
+    const { records } = await this.#opened();
+    const entries = records.map(decodeEntry);
+    const done: Replay[] = [];
+    let folded = 0;
+    for (const entry of entries) {
+      if (entry.kind === "folded") folded = entry.count;
+      else {
+        if (entry.kind === "edit") this.#edits.set(entry.id, entry.edit);
+        const patches = this.#edits.get(entry.id)?.patches ?? [];
+        done.push({ patches, side: entry.kind === "undo" ? "before" : "after" });
       }
     }
+    this.#count = done.length;
+    return done.slice(folded);
   }
 
-  async #open(): Promise<WritableOmeZarr> {
-    this.#zarr ??= this.#openOrMake();
-    try {
-      return await this.#zarr;
-    } catch (error) {
-      this.#zarr = undefined; // the next attempt starts anew
-      throw error;
-    }
+  /** Opens it before there is anything to write, so that the first entry need not wait for that. */
+  warm(): void {
+    this.#opened().catch(() => {}); // the first entry tells
   }
 
-  async #openOrMake(): Promise<WritableOmeZarr> {
-    const { labels, ids, name, base, folder } = this.#parts;
-    const { store } = await folder();
-    this.#ids = ids && new KeptIds(ids, store);
-    if (this.#isMade) {
-      const signal = new AbortController().signal; // what is painted is written, whatever else is stopped
-      return openWritableOmeZarr(store, { source: name, signal });
-    }
-    const made = await createOmeZarr(store, {
-      name,
-      grid: labels.grid,
-      version: "0.5",
-      chunkShape: labelsChunkShape(labels.grid),
-      isLabels: true,
-      attributes: { lamella: { base } },
+  /** The edit of that id, while undo may need it. */
+  find(id: string): LabelsEdit | undefined {
+    return this.#edits.get(id);
+  }
+
+  /** Nobody asks for that edit any more. */
+  forget(id: string): void {
+    const edit = this.#edits.get(id);
+    if (edit) this.#forgottenBytes += bytesOf(edit);
+    this.#edits.delete(id);
+  }
+
+  /** Entries are written in the order in which they come; rejects where one cannot be kept. */
+  append(entry: LabelsEntry): Promise<void> {
+    if (entry.kind === "edit") this.#edits.set(entry.id, entry.edit);
+    const record = encodeEntry(entry);
+    return this.#inTurn(async (journal) => {
+      await journal.append(record);
+      if (entry.kind !== "folded") this.#count++;
     });
-    this.#isMade = true;
-    return made;
   }
 
-  #failed(error: unknown): void {
-    if (this.#closed.signal.aborted) return;
-    this.#parts.onFailure(error);
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.start(), retryMs);
+  /** Whether every entry was written, or could not be. */
+  get isSettled(): boolean {
+    return this.#waiting === 0;
+  }
+
+  async settled(): Promise<void> {
+    while (!this.isSettled) await this.#last;
+  }
+
+  /** How many entries were written, without those that say `folded`. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Says that the first `count` entries are in the chunk store; drops, where it is worth it, what is not needed there. */
+  async folded(count: number): Promise<void> {
+    await this.append({ kind: "folded", count });
+    const isAll = count === this.#count && this.isSettled;
+    if (isAll && this.#forgottenBytes > mostForgottenBytes) await this.#rewrite();
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    const journal = await this.#journal;
+    this.#journal = undefined;
+    await journal?.close();
+  }
+
+  /** Only the edits that undo may need, all of them folded. */
+  #rewrite(): Promise<void> {
+    this.#drop();
+    const edits = [...this.#edits].map(([id, edit]) => encodeEntry({ kind: "edit", id, edit }));
+    const folded = encodeEntry({ kind: "folded", count: edits.length });
+    this.#forgottenBytes = 0;
+    return this.#inTurn(async (journal) => {
+      await journal.rewrite([...edits, folded]);
+      this.#count = edits.length;
+    });
+  }
+
+  /** Edits of sessions that never came back go when there are too many. */
+  #drop(): void {
+    let bytes = [...this.#edits.values()].reduce((sum, edit) => sum + bytesOf(edit), 0);
+    for (const [id, edit] of this.#edits) {
+      if (this.#edits.size <= mostEdits && bytes <= mostBytes) return;
+      bytes -= bytesOf(edit);
+      this.#edits.delete(id);
+    }
+  }
+
+  #inTurn(write: (journal: OpenJournal) => Promise<void>): Promise<void> {
+    this.#waiting++;
+    const written = this.#last
+      .then(() => this.#before())
+      .then(() => this.#opened())
+      .then(write);
+    this.#last = written
+      .catch(() => {}) // whoever appended is told
+      .finally(() => {
+        this.#waiting--;
+      });
+    return written;
+  }
+
+  #opened(): Promise<OpenJournal> {
+    this.#journal ??= this.#open();
+    this.#journal.catch(() => {
+      this.#journal = undefined; // the next attempt starts anew
+    });
+    return this.#journal;
   }
 }

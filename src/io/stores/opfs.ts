@@ -9,9 +9,17 @@ type OpfsRef = Extract<Place, { kind: "opfs" }>;
  * `source/unreachable`; a browser that has no such storage, or keeps it shut, is `storage/unavailable`.
  */
 export async function openOpfs(
+  place: OpfsRef,
+  options: { create: boolean },
+): Promise<DirectoryStore> {
+  return new DirectoryStore(await openOpfsFolder(place, options), place.path);
+}
+
+/** As `openOpfs`, the browser's own handle of it. */
+export async function openOpfsFolder(
   { path }: OpfsRef,
   { create }: { create: boolean },
-): Promise<DirectoryStore> {
+): Promise<FileSystemDirectoryHandle> {
   let directory = await opfsRoot();
   try {
     for (const name of partsOf(path))
@@ -24,7 +32,7 @@ export async function openOpfs(
       { cause },
     );
   }
-  return new DirectoryStore(directory, path);
+  return directory;
 }
 
 /** Deletes a folder and all in it; one that is not there is no failure. */

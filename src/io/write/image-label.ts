@@ -36,7 +36,10 @@ interface ImageLabel {
 
 /** OME-Zarr's `image-label`. Lists without an entry are left out: its schemas refuse them. */
 export function imageLabel({ version, saved, ids, image }: ImageLabel): object {
-  const colors = ids.map((id) => ({ "label-value": id, rgba: [...saved.color(id), 255] }));
+  const colors = ids.map((id) => {
+    const [red, green, blue, alpha = 255] = saved.color(id);
+    return { "label-value": id, rgba: [red, green, blue, alpha] };
+  });
   const properties = ids.flatMap((id) => {
     const name = saved.name(id);
     return name === undefined ? [] : [{ "label-value": id, name }];

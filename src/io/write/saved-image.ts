@@ -1,5 +1,5 @@
 import type { Grid } from "#core/layers/grid.ts";
-import type { Rgb } from "#core/layers/layer.ts";
+import type { Rgb, Rgba } from "#core/rgb.ts";
 import type { ChannelDescription, PixelSource } from "../pixel-source.ts";
 
 /** Pixels on their way to a file, with what a file may say of them. */
@@ -18,8 +18,8 @@ export interface SavedImage {
 }
 
 export interface SavedIds {
-  /** As the layer shows it. */
-  color(id: number): Rgb;
+  /** As the layer shows it; without an alpha it is opaque. */
+  color(id: number): Rgb | Rgba;
   /** Where somebody named it. */
   name(id: number): string | undefined;
 }

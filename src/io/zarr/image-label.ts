@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { Rgba } from "#core/labels/label-color.ts";
 import type { LabelNotes } from "#core/layers/layer.ts";
+import type { Rgba } from "#core/rgb.ts";
 
 const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const labelValue = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -3,6 +3,7 @@ import { isEditedLabels } from "#io/labels/edited-labels.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 import { type Job, parseJob } from "#ml/config/job.ts";
+import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
 import { RunControl } from "#ml/train/run-control.ts";
@@ -53,6 +54,8 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
   const { signal } = call;
   const job = parseJob(input.job);
   const [image, labels, init] = await openAll(parts, { input, job, signal });
+  const { lossModule } = input;
+  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
   const record = new RunRecord(input, job, () => runs.folderOf(input.run));
   try {
     const result = await runTraining(
@@ -60,6 +63,7 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
         ...{ job, image, labels, labelsName: input.labelsName },
         paintedIn: paintedIn(labels, input.labels),
         init: init?.weights,
+        loss,
       },
       {
         control,

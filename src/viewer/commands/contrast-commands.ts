@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { samplesOf } from "#core/histogram.ts";
-import { applySettings } from "#core/layers/settings.ts";
+import { changeSettings } from "../changes/settings-change.ts";
 import { autoContrast } from "../contrast.ts";
 import { histogramOf, sliceSamples } from "../slice-histogram.ts";
 import type { ViewerParts } from "./parts.ts";
@@ -38,7 +38,7 @@ function autoContrastCommand({ model, images }: ViewerParts) {
             : {},
         ),
       );
-      applySettings(layer, { channels });
+      changeSettings(model, [{ layer, settings: { channels } }]);
     },
   });
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { Layer } from "#core/layers/layer.ts";
+import { recordAdded } from "../changes/layers-change.ts";
 import type { CopiedLayer } from "../copy-layer.ts";
 import { convertLayer, duplicateLayer } from "../copy-layer.ts";
 import { freeName } from "../free-name.ts";
@@ -11,6 +12,7 @@ export function copyCommands(parts: ViewerParts): Command[] {
   const { model } = parts;
   const add = (source: Layer, copy: CopiedLayer) => {
     copy.show(model.layers.value.indexOf(source) + 1);
+    recordAdded(parts, [copy.layer]);
     return { layer: copy.layer.id };
   };
   const duplicate = commandBody({

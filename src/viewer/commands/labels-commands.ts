@@ -7,6 +7,7 @@ import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
+import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
@@ -35,12 +36,14 @@ export function labelsCommands(parts: LabelsParts): Command[] {
 function createCommand({ model, labels, pixels }: LabelsParts) {
   return commandBody({
     args: v.strictObject({ image: v.string(), name: v.optional(v.string()) }),
-    run({ image: id, name }) {
+    async run({ image: id, name }) {
       const image = model.layer(id);
       const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
       const layer = createLabelsLayer(start);
       labels.create(layer.id, { grid: layer.grid, like: placeOf(pixels.refOf(image)) });
       model.add(layer);
+      recordAdded({ model, pixels }, [layer]);
+      await labels.flush(layer.id).catch(() => {}); // who listens was told; they can be painted on all the same
       return { layer: layer.id };
     },
   });
@@ -68,7 +71,7 @@ function paintCommand({ model, labels }: LabelsParts) {
 }
 
 /** Labels where a prediction is at least the threshold, to be corrected by hand; returns `{ layer }`. */
-function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
+function fromProbabilityCommand({ model, images, labels, pixels }: LabelsParts) {
   return commandBody({
     args: v.strictObject({
       layer: v.string(),
@@ -92,7 +95,9 @@ function fromProbabilityCommand({ model, images, labels }: LabelsParts) {
         await labels.remove(layer.id);
         throw error;
       }
+      await labels.flush(layer.id).catch(() => {}); // who listens was told
       model.add(layer);
+      recordAdded({ model, pixels }, [layer], "turn prediction into labels");
       return { layer: layer.id };
     },
   });

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { type Command, type CommandBody, commandBody, parseArgs } from "#core/commands.ts";
-import type { Layer } from "#core/layers/layer.ts";
 import { requireUnlocked } from "#core/layers/locked.ts";
-import { applySettings, settingsOf, settingsSchema } from "#core/layers/settings.ts";
-import { batch } from "#core/signal.ts";
+import { settingsOf, settingsSchema } from "#core/layers/settings.ts";
+import { removeLayers } from "../changes/layers-change.ts";
+import { moveLayer } from "../changes/move-change.ts";
+import { changeSettings } from "../changes/settings-change.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What is done to layers as a whole; their pixels have commands of their own. */
@@ -37,12 +38,14 @@ function listCommand({ model }: ViewerParts) {
   });
 }
 
+/** What follows within a second, as from a slider, is one step to undo with it. */
 function setCommand({ model }: ViewerParts) {
   return commandBody({
     args: v.looseObject({ layer: v.string() }),
     run({ layer: id, ...changes }) {
       const layer = model.layer(id);
-      applySettings(layer, parseArgs("layers.set", settingsSchema(layer.kind), changes));
+      const settings = parseArgs("layers.set", settingsSchema(layer.kind), changes);
+      changeSettings(model, [{ layer, settings }]);
     },
   });
 }
@@ -66,10 +69,10 @@ function showCommand({ model }: ViewerParts) {
     run({ show, hide }) {
       const shown = show.map((id) => model.layer(id));
       const hidden = hide.map((id) => model.layer(id));
-      batch(() => {
-        for (const layer of hidden) applySettings(layer, { visible: false });
-        for (const layer of shown) applySettings(layer, { visible: true });
-      });
+      changeSettings(model, [
+        ...hidden.map((layer) => ({ layer, settings: { visible: false } })),
+        ...shown.map((layer) => ({ layer, settings: { visible: true } })),
+      ]);
     },
   });
 }
@@ -80,7 +83,7 @@ function moveCommand({ model }: ViewerParts) {
       layer: v.string(),
       index: v.pipe(v.number(), v.integer(), v.minValue(0)),
     }),
-    run: ({ layer, index }) => model.move(model.layer(layer).id, index),
+    run: ({ layer, index }) => moveLayer(model, model.layer(layer).id, index),
   });
 }
 
@@ -90,33 +93,7 @@ function removeCommand(parts: ViewerParts) {
     run({ layer: ids }) {
       const layers = [ids].flat().map((id) => parts.model.layer(id));
       for (const layer of layers) requireUnlocked(layer, "delete it");
-      removeLayers(layers, parts);
-    },
-  });
-}
-
-/** One step to undo; the pixels stay open as long as it can bring the layers back as they were. */
-function removeLayers(layers: readonly Layer[], { model, pixels }: ViewerParts): void {
-  const places = model.layers.value.flatMap((layer, index) =>
-    layers.includes(layer) ? [{ layer, index }] : [],
-  );
-  const [only] = places;
-  if (!only) return;
-  const remove = () =>
-    batch(() => {
-      for (const { layer } of places) model.remove(layer.id);
-    });
-  remove();
-  model.history.push({
-    title: places.length > 1 ? `remove ${places.length} layers` : `remove ${only.layer.name.value}`,
-    undo: () =>
-      batch(() => {
-        for (const { layer, index } of places) model.add(layer, index);
-      }),
-    redo: remove,
-    forget() {
-      for (const { layer } of places)
-        if (!model.layers.value.includes(layer)) pixels.release(layer);
+      removeLayers(parts, layers);
     },
   });
 }

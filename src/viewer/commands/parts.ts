@@ -4,6 +4,8 @@ import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
 import type { LayerStates } from "../layer-states.ts";
 import type { OpenedImages } from "../opened-images.ts";
+import type { ContributedReader } from "../plugins/contributed-readers.ts";
+import type { ContributedTool } from "../plugins/contributed-tools.ts";
 import type { ViewSize } from "../view-transform.ts";
 
 /** What the viewer's commands work on. */
@@ -17,6 +19,10 @@ export interface ViewerParts {
   /** Relative addresses are relative to this. */
   readonly base: string;
   readonly size: () => ViewSize;
+  /** Formats that plugins read; they go before those that come with the program. */
+  readonly readers: () => readonly ContributedReader[];
+  /** Tools of plugins. */
+  readonly tools: () => readonly ContributedTool[];
   /** The images that come with the program, by name. */
   readonly samples: { readonly [name: string]: string };
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type Place, placeSchema } from "#io/source-ref.ts";
+import { describeSource, type Place, placeSchema } from "#io/source-ref.ts";
 import { stageFile } from "#io/stores/staged-file.ts";
 import { shapesOnImage } from "#io/write/host-image.ts";
 import { writerOf, writers } from "#io/write/index.ts";
@@ -28,6 +28,8 @@ export interface SaveParts {
   download(name: string, file: Blob): void;
   /** Told how far the command that was given this signal has come, 0..1. */
   onProgress(signal: AbortSignal, done: number): void;
+  /** Told in a sentence what is saved where. */
+  onSaved(text: string): void;
 }
 
 const formats = writers.map(({ id }) => id);
@@ -90,6 +92,7 @@ async function save(
     folderAt: (place) => saveFolderAt(place, access),
     requireUnused: (place) => requireUnused(place, parts),
   });
+  parts.onSaved(`Saved ${layer.name.value} to ${describeSource(source)}`);
   return { source };
 }
 

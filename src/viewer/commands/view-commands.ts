@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
-import { toolIds } from "#core/viewer-model.ts";
+import { type AnyToolId, toolIds } from "#core/viewer-model.ts";
 import { fitted } from "../view-transform.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -12,13 +12,17 @@ export function viewCommands(parts: ViewerParts): Command[] {
     "camera.set": cameraCommand(parts),
     "camera.fit": fitCommand(parts),
     "camera.zoom": zoomCommand(parts),
+    "dims.steer": steerCommand(parts),
     "tools.use": toolCommand(parts),
+    "tools.borrow": borrowCommand(parts),
   };
   return [
     { id: "camera.set", title: "Move the camera", body: () => bodies["camera.set"] },
     { id: "camera.fit", title: "Fit the view", key: "0", body: () => bodies["camera.fit"] },
     { id: "camera.zoom", title: "Zoom", body: () => bodies["camera.zoom"] },
+    { id: "dims.steer", title: "Choose the axis of the keys", body: () => bodies["dims.steer"] },
     { id: "tools.use", title: "Choose a tool", body: () => bodies["tools.use"] },
+    { id: "tools.borrow", title: "Borrow a tool", body: () => bodies["tools.borrow"] },
   ];
 }
 
@@ -56,10 +60,29 @@ function zoomCommand({ model }: ViewerParts) {
   });
 }
 
-function toolCommand({ model }: ViewerParts) {
+function toolCommand({ model, tools }: ViewerParts) {
   return commandBody({
-    args: v.strictObject({ tool: v.picklist(toolIds) }),
+    args: v.strictObject({ tool: anyTool(tools) }),
     run: ({ tool }) => model.use(tool),
+  });
+}
+
+function borrowCommand({ model, tools }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ tool: v.optional(anyTool(tools)) }),
+    run: ({ tool }) => model.borrow(tool),
+  });
+}
+
+/** Ours, and those that plugins bring by then. */
+function anyTool(tools: ViewerParts["tools"]): v.GenericSchema<unknown, AnyToolId> {
+  return v.lazy(() => v.picklist([...toolIds, ...tools().map(({ id }) => id)]));
+}
+
+function steerCommand({ model }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ axis: v.string() }),
+    run: ({ axis }) => model.steer(axis),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Device, Texture, TextureFormat } from "@luma.gl/core";
 
-/** What a shader looks up, row by row. Their number fills whole rows. */
+/** Numbers that a shader looks up, row by row. They fill whole rows. */
 export interface Table {
   readonly format: Extract<TextureFormat, "rgba8uint" | "rgba8unorm" | "rg32uint">;
   /** Exchanged, not changed. */
@@ -17,7 +17,7 @@ const numbersPerTexel = { rgba8uint: 4, rgba8unorm: 4, rg32uint: 2 } as const;
 export class TableTextures {
   readonly #made = new Map<string, { readonly data: Table["data"]; readonly texture: Texture }>();
 
-  /** By the names of the tables. Of the kind of the tiles, integers or floats: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
+  /** By the names of the tables. Integers or floats as the tiles are: luma.gl validates a program while all its samplers share a unit, which refuses mixed types. */
   of(tables: Tables, device: Device): { [name: string]: Texture } {
     const textures: { [name: string]: Texture } = {};
     for (const [name, table] of Object.entries(tables)) {

@@ -15,7 +15,7 @@ export interface Shading {
   readonly tileTextures: readonly string[];
   /** What the module looks up, by the names of its textures. */
   readonly tables?: Tables | undefined;
-  /** For a module of one slice with `besideShader` in it: whether it now reads beyond the edges of a tile. */
+  /** For a module with `besideShader` in it: whether it now reads beyond the edges of a tile. */
   readonly looksBeside?: boolean | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
@@ -33,8 +33,8 @@ type Slices = readonly (readonly number[])[];
 /** A texture of each slice and the part that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
 interface Quad {
   /** Undefined where a coarser one stands in. */
-  readonly place: TilePlace | undefined;
-  readonly textures: readonly Texture[];
+  readonly own: TilePlace | undefined;
+  readonly textures: readonly [Texture, ...Texture[]];
   readonly texels: Bounds;
 }
 
@@ -75,14 +75,8 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     });
     const stop = this.#follow(tiles);
     const tables = new TableTextures();
-    this.setState({
-      model,
-      tables,
-      followed: tiles,
-      stop,
-      places: [],
-      shown: [],
-    } satisfies QuadsState);
+    const nothing = { places: [], shown: [] };
+    this.setState({ model, tables, followed: tiles, stop, ...nothing } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -133,51 +127,51 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     return { level, tilesDone, tilesTotal: places.length * slices.length };
   }
 
-  /** Of the tiles on the screen, how many are there; and how many are kept in all. */
+  /** Of the tiles on the screen, how many are on their way; and how many are kept in all. */
   get counts(): { readonly onScreen: number; readonly loading: number; readonly kept: number } {
     const { tilesDone, tilesTotal } = this.progress;
-    return {
-      onScreen: tilesTotal,
-      loading: tilesTotal - tilesDone,
-      kept: this.props.tiles.count,
-    };
+    const kept = this.props.tiles.count;
+    return { onScreen: tilesTotal, loading: tilesTotal - tilesDone, kept };
   }
 
   override draw(): void {
-    const { places, shown } = this.#state;
-    const { slices } = this.props;
+    const { model, places, shown, tables } = this.#state;
+    const { renderPass, device } = this.context;
+    const { shading, slices } = this.props;
+    const looked = tables.of(shading.tables ?? {}, device);
     let isWhole = true;
     for (const place of places) {
       const own = this.#quad(place, slices);
       isWhole &&= own !== "absent";
       const found = own === "absent" && this.#isLoading(place) ? this.#quad(place, shown) : own;
-      if (found !== "absent" && found !== "empty") this.#drawQuad(place.bounds, found);
+      if (found === "absent" || found === "empty") continue;
+      model.shaderInputs.setProps(this.#inputs(found, { bounds: place.bounds, looked }));
+      model.draw(renderPass);
     }
     if (isWhole) this.#state.shown = slices;
   }
 
-  #drawQuad(bounds: Bounds, { place, texels, textures }: Quad): void {
-    const { model, tables } = this.#state;
-    const { viewport, renderPass, device } = this.context;
+  #inputs(
+    { own, texels, textures }: Quad,
+    { bounds, looked }: { bounds: Bounds; looked: { readonly [name: string]: Texture } },
+  ) {
+    const { viewport, device } = this.context;
     const { shading, tiles } = this.props;
     const { module, uniforms, tileTextures, looksBeside } = shading;
     const [first] = textures;
-    if (!first) return;
-    const isAlone = !looksBeside || !place;
-    const beside = isAlone ? besideNothing(first) : besideOf(tiles, place, first);
+    const named = tileTextures.map((name, i) => [name, textures[i] ?? first] as const);
+    const beside = looksBeside && own ? besideOf(tiles, own, first) : besideNothing(first);
     const { filled, empty } = beside;
     const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
-    const named = tileTextures.map((name, i) => [name, textures[i] ?? first] as const);
-    model.shaderInputs.setProps({
+    return {
       quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
       [module.name]: {
         ...uniforms,
-        ...tables.of(shading.tables ?? {}, device),
+        ...looked,
         ...(looksBeside !== undefined && beside.textures),
         ...Object.fromEntries(named),
       },
-    });
-    model.draw(renderPass);
+    };
   }
 
   /** The finest level on which all slices are there at that place; "empty" where they are nothing but zeros. */
@@ -189,10 +183,11 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       const [source] = places;
       const [first] = ready;
       if (!source || !first || ready.length < slices.length) continue;
-      const textures = ready.flatMap(({ texture }) => texture ?? []);
-      if (textures.length < slices.length) return "empty";
+      const [texture, ...others] = ready.flatMap((tile) => tile.texture ?? []);
+      if (!texture || others.length + 1 < slices.length) return "empty";
+      const own = level === place.level ? source : undefined;
       const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
-      return { place: level === place.level ? place : undefined, textures, texels };
+      return { own, textures: [texture, ...others], texels };
     }
     return "absent";
   }

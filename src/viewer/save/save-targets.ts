@@ -1,4 +1,4 @@
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { readerFor } from "#io/readers/index.ts";
@@ -13,7 +13,10 @@ import {
   type SourceRef,
 } from "#io/source-ref.ts";
 import { notFolder } from "#io/write/destination.ts";
+import { omeZarrOf } from "#io/write/index.ts";
 import type { Writer } from "#io/write/writer.ts";
+import { imageOf } from "./image-of-labels.ts";
+import type { WriteAccess } from "./save-folders.ts";
 
 /** For labels on an OME-Zarr the image itself, into which they go; else the folder that the image lies in. */
 export function placeByImage(
@@ -34,6 +37,33 @@ export function placeByImage(
   const found = first.kind === "picked" ? undefined : folderOf(first);
   if (!found) throw notFolder(describeSource(first));
   return found.folder;
+}
+
+interface Targets {
+  readonly model: ViewerModel;
+  readonly access: WriteAccess | undefined;
+  refOf(layer: Layer): SourceRef;
+}
+
+/** Where a layer goes that is saved by its image, for people; undefined where the page cannot write there. */
+export function describeTarget(
+  layer: Layer,
+  { model, access, refOf }: Targets,
+): string | undefined {
+  const image = imageOf(layer, { model, refOf });
+  const ref = image && refOf(image);
+  if (!ref) return undefined;
+  try {
+    const place = placeByImage(ref, { layer, writer: omeZarrOf("0.5") });
+    const isWritable =
+      place.kind === "folder" ||
+      (place.kind === "http" && new URL(place.url).origin === access?.origin);
+    if (!isWritable) return undefined;
+    return ref === place ? `Into ${nameOf(place)}` : `Beside ${nameOf(ref)}`;
+  } catch (error) {
+    if (isFailure(error, "save/read-only")) return undefined;
+    throw error;
+  }
 }
 
 interface Open {

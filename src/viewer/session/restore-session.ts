@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isFailure } from "#core/failure.ts";
+import type { Steps } from "#core/history-steps.ts";
 import type { LayerId } from "#core/ids.ts";
 import { applySettings, settingsSchema } from "#core/layers/settings.ts";
 import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
@@ -16,8 +17,11 @@ import {
 
 export interface RestoreParts {
   readonly model: ViewerModel;
-  readonly base: string;
+  /** Addresses are relative to it; without it they are whole. */
+  readonly base?: string;
   readonly open: OpenParts;
+  /** What can be taken back in the session that is opened. */
+  readonly steps: Steps;
   /** Takes out a layer for good and lets go of its pixels. */
   close(layer: LayerId): void;
 }
@@ -36,13 +40,14 @@ export async function restoreSession(
   const tried = await Promise.allSettled(
     document.layers.map((layer) => restoreLayer(layer, parts, signal)),
   );
-  signal.throwIfAborted();
   const failed = tried.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   const restored = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (signal.aborted) for (const { prepared } of restored) prepared.drop();
+  signal.throwIfAborted();
   if (restored.length === 0 && failed.length > 0) throw failed[0];
   batch(() => {
     for (const { id } of model.layers.value) parts.close(id);
-    model.history.clear(); // its steps are about layers that are gone
+    model.history.load(parts.steps); // the others are about layers that are gone
     for (const { prepared } of restored) prepared.show();
     const slices = model.sliders.value.map(({ name }) => [name, document.dims[name] ?? 0]);
     model.slice(Object.fromEntries(slices));
@@ -59,15 +64,18 @@ export async function restoreSession(
 
 interface Restored {
   readonly prepared: PreparedLayer;
-  readonly warning?: string;
+  readonly warning?: string | undefined;
 }
 
-async function restoreLayer(
+/** Opens a layer as it was saved, without touching what is open. */
+export async function restoreLayer(
   { id, kind, source, settings }: SessionLayer,
-  { base, open }: RestoreParts,
+  { base, open }: Pick<RestoreParts, "base" | "open">,
   signal: AbortSignal,
 ): Promise<Restored> {
-  const ref = withAddresses(v.parse(sourceRefSchema, source), (url) => new URL(url, base).href);
+  const ref = withAddresses(v.parse(sourceRefSchema, source), (url) =>
+    base === undefined ? url : new URL(url, base).href,
+  );
   const wanted = v.parse(settingsSchema(kind), settings);
   const request = { ref, as: kind, id: id as LayerId }; // made by newLayerId in the session that saved it
   const restored = await prepareWhatIsHere(request, open, signal);
@@ -82,7 +90,8 @@ async function prepareWhatIsHere(
   signal: AbortSignal,
 ): Promise<Restored> {
   try {
-    return { prepared: await prepareLayer(request, open, signal) };
+    const prepared = await prepareLayer(request, open, signal);
+    return { prepared, warning: prepared.warning };
   } catch (error) {
     const { ref, as } = request;
     if (ref.kind !== "edited-labels" || as !== "labels") throw error;

@@ -5,7 +5,7 @@ import {
 } from "#core/layers/create-layer.ts";
 import type { ImageLayer, LabelsLayer, Layer } from "#core/layers/layer.ts";
 import { type LayerSettings, settingsOf } from "#core/layers/settings.ts";
-import { type SessionDocument, sessionVersion } from "#core/session/document.ts";
+import { type SessionDocument, type SessionLayer, sessionVersion } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { type SourceRef, withAddresses } from "#io/source-ref.ts";
 
@@ -15,8 +15,8 @@ export interface SessionParts {
   refOf(layer: Layer): SourceRef;
   /** Addresses below this one are written relative to it, so that a link stays short and can move. */
   readonly base: string;
-  /** The parts of plugins and of the shell, JSON; signals read inside are followed. */
-  others(): Pick<SessionDocument, "plugins" | "interface">;
+  /** The parts of plugins, of the shell and of undo, JSON; signals read inside are followed. */
+  others(): Pick<SessionDocument, "plugins" | "interface" | "history">;
 }
 
 /** The document of what is open now; what stands at its default is left out. Follows every signal it reads. */
@@ -24,18 +24,21 @@ export function saveSession({ model, refOf, base, others }: SessionParts): Sessi
   const dims = Object.entries(model.dims.value).filter(([, index]) => index > 0);
   return {
     version: sessionVersion,
-    layers: model.layers.value.map((layer) => ({
-      id: layer.id,
-      kind: layer.kind,
-      source: relative(refOf(layer), base),
-      settings: changedSettings(layer),
-    })),
+    layers: model.layers.value.map((layer) => {
+      const document = layerDocument(layer, refOf(layer));
+      return { ...document, source: relative(refOf(layer), base) };
+    }),
     dims: Object.fromEntries(dims),
     camera: rounded(model.camera.value),
     ...(model.selected.value !== undefined && { selected: model.selected.value }),
     tool: model.tool.value,
     ...others(),
   };
+}
+
+/** One layer as it can be opened again, its addresses whole. */
+export function layerDocument(layer: Layer, source: SourceRef): SessionLayer {
+  return { id: layer.id, kind: layer.kind, source, settings: changedSettings(layer) };
 }
 
 /** A link needs no more than a thousandth of a pixel. */

@@ -5,10 +5,12 @@ export const pick = {
   id: "pick",
   title: "Pick a label",
   ring: "none",
-  press(context, point) {
+  press(context, { point, button }) {
+    if (button !== "left") return undefined;
     let last = point;
     const left = new AbortController();
     return {
+      kind: "drag",
       move(points) {
         last = points.at(-1) ?? last;
       },

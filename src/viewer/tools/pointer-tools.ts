@@ -1,11 +1,13 @@
-import type { LabelsLayer } from "#core/layers/layer.ts";
 import { effect } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import { sliceOf } from "../layers/tile-plan.ts";
 import { toWorld, type ViewSize } from "../view-transform.ts";
+import { GestureInHand, type Pressed } from "./gesture-in-hand.ts";
 import { toolOf } from "./index.ts";
-import type { Gesture, Point } from "./tool.ts";
+import { selectedLabels } from "./selected-labels.ts";
+import type { Outline, Point, Press, ToolContext } from "./tool.ts";
+import { installOutline } from "./tool-outline.ts";
 
 export interface PointerToolsParts {
   /** What the picture is drawn in: pointer events are taken from here. */
@@ -18,73 +20,54 @@ export interface PointerToolsParts {
   report(error: unknown): void;
 }
 
-/** A gesture under way: the pointer that makes it, and where the sliders stood when it began. */
-interface Pressed {
-  readonly gesture: Gesture;
-  readonly pointerId: number;
-  toPoint(event: PointerEvent): Point;
-}
+const buttons: { readonly [button: number]: Press["button"] | undefined } = {
+  0: "left",
+  2: "right",
+};
 
 /**
  * Leads the pointer's events on the canvas to the tool in use, for the selected labels layer. Escape, a lost pointer and a
- * change of tool or layer cancel the gesture. Returns what ends it.
+ * change of tool or layer cancel the gesture; Enter and a double click complete one of several clicks, which another slice
+ * cancels too. Returns what ends it.
  */
 export function installPointerTools(parts: PointerToolsParts): () => void {
   const { element, model, report } = parts;
-  let pressed: Pressed | undefined;
-
-  function cancel(): void {
-    const { gesture } = pressed ?? {};
-    pressed = undefined;
-    gesture?.cancel();
-  }
-
-  const listeners = {
-    pointerdown(event: PointerEvent) {
-      if (event.button !== 0 || pressed) return;
-      try {
-        pressed = press(parts, event);
-      } catch (error) {
-        report(error);
-      }
-      if (!pressed) return;
-      element.setPointerCapture(event.pointerId);
-      event.preventDefault(); // or text is selected, and the page scrolled by a pen
-    },
-    pointermove(event: PointerEvent) {
-      if (pressed?.pointerId !== event.pointerId) return;
-      const between = event.getCoalescedEvents();
-      const { toPoint, gesture } = pressed;
-      gesture.move((between.length > 0 ? between : [event]).map(toPoint));
-    },
-    pointerup(event: PointerEvent) {
-      if (pressed?.pointerId !== event.pointerId) return;
-      const { gesture } = pressed;
-      pressed = undefined;
-      gesture.release().catch(report);
-    },
-    pointercancel: cancel,
-    lostpointercapture: cancel, // follows each release too: by then nothing is pressed
-  };
+  const outline = installOutline(parts);
+  const hand = new GestureInHand({ report, onEnd: () => outline.show(undefined) });
+  const listeners = listenersOf(parts, { hand, show: outline.show });
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || !pressed) return;
+    if (!hand.kind) return;
+    const isTyping = event.composedPath().some((at) => at instanceof HTMLInputElement);
+    if (event.key === "Escape") hand.cancel();
+    else if (event.key === "Enter" && hand.kind === "clicks" && !isTyping) hand.complete();
+    else return;
     event.stopPropagation();
-    cancel();
+    event.preventDefault(); // or Enter presses the button that has the focus
   };
-
   const elementEvents = Object.entries(listeners) as [keyof typeof listeners, () => void][]; // by event
   for (const [type, listener] of elementEvents) element.addEventListener(type, listener);
   window.addEventListener("keydown", onKey, { capture: true });
-  const stop = effect(() => {
-    const tool = toolOf(model.tool.value);
+  const stopLooks = effect(() => {
+    const tool = toolOf(model.toolInUse.value);
     const target = selectedLabels(model);
     element.style.cursor = tool && target ? (tool.ring === "none" ? "crosshair" : "none") : "";
     element.style.touchAction = tool ? "none" : "";
-    cancel();
+  });
+  const stopUse = effect(() => {
+    model.tool.value; // a borrowed one interrupts nothing
+    selectedLabels(model);
+    hand.cancel();
+  });
+  const stopSlice = effect(() => {
+    model.dims.value; // a polygon of another slice could not be seen
+    if (hand.kind === "clicks") hand.cancel();
   });
   return () => {
-    stop();
-    cancel();
+    stopLooks();
+    stopUse();
+    stopSlice();
+    hand.cancel();
+    outline.dispose();
     for (const [type, listener] of elementEvents) element.removeEventListener(type, listener);
     window.removeEventListener("keydown", onKey, { capture: true });
     element.style.cursor = "";
@@ -92,24 +75,72 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   };
 }
 
-function press({ model, labels, element, size, run }: PointerToolsParts, event: PointerEvent) {
-  const tool = toolOf(model.tool.peek());
+function listenersOf(
+  parts: PointerToolsParts,
+  { hand, show }: { hand: GestureInHand; show: (outline: Outline) => void },
+) {
+  const { element, model } = parts;
+  const cancel = () => hand.cancel();
+  return {
+    pointerdown(event: PointerEvent) {
+      const button = buttons[event.button];
+      const isResizing = event.altKey && toolOf(model.toolInUse.peek())?.ring !== "none";
+      if (!button || isResizing) return;
+      const isBorrowed = model.toolInUse.peek() !== model.tool.peek();
+      if (hand.kind && isBorrowed) return; // what is under way waits
+      if (hand.kind) return hand.press(event, button);
+      const pressed = tryPress(parts, { event, button, show });
+      if (!pressed) return;
+      hand.begin(pressed);
+      if (pressed.gesture.kind === "drag") element.setPointerCapture(event.pointerId);
+      event.preventDefault(); // or text is selected, and the page scrolled by a pen
+    },
+    pointermove: (event: PointerEvent) => hand.move(event),
+    pointerup: (event: PointerEvent) => hand.release(event),
+    dblclick: () => hand.complete(),
+    contextmenu(event: Event) {
+      if (toolOf(model.toolInUse.peek()) && selectedLabels(model)) event.preventDefault();
+    },
+    pointercancel: cancel,
+    lostpointercapture() {
+      if (hand.kind === "drag") hand.cancel(); // it follows each release too: by then nothing is pressed
+    },
+  };
+}
+
+/** Nothing where the gesture could not begin, which is told. */
+function tryPress(parts: PointerToolsParts, from: From): Pressed | undefined {
+  try {
+    return press(parts, from);
+  } catch (error) {
+    parts.report(error);
+    return undefined;
+  }
+}
+
+interface From {
+  readonly event: PointerEvent;
+  readonly button: Press["button"];
+  show(outline: Outline): void;
+}
+
+function press(
+  { model, labels, element, size, run }: PointerToolsParts,
+  from: From,
+): Pressed | undefined {
+  const tool = toolOf(model.toolInUse.peek());
   const layer = selectedLabels(model);
   if (!tool || !layer) return undefined;
   const slice = sliceOf(layer.grid, model.dims.peek());
-  const toPoint = ({ clientX, clientY }: PointerEvent): Point => {
+  const toPoint = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = element.getBoundingClientRect();
     const px = { x: clientX - left, y: clientY - top };
     const world = toWorld(px, model.camera.peek(), size());
     return [...slice, world.y - 0.5, world.x - 0.5];
   };
-  const context = { layer, store: labels.store(layer.id), run };
-  const gesture = tool.press(context, toPoint(event));
+  const { event, button, show } = from;
+  const scale = 2 ** model.camera.peek().zoom;
+  const context: ToolContext = { layer, store: labels.store(layer.id), scale, show, run };
+  const gesture = tool.press(context, { point: toPoint(event), button });
   return gesture && { gesture, pointerId: event.pointerId, toPoint };
-}
-
-/** The layer that tools work on: the selected one, if it holds labels and can be seen. */
-export function selectedLabels(model: ViewerModel): LabelsLayer | undefined {
-  const layer = model.layers.value.find(({ id }) => id === model.selected.value);
-  return layer?.kind === "labels" && layer.visible.value ? layer : undefined;
 }

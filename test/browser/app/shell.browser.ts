@@ -6,7 +6,7 @@ import { createShell } from "../../../src/app/shell.ts";
 import { find, openedModel, settled } from "../widgets/models.ts";
 
 describe("the page around the picture", () => {
-  const { model } = openedModel();
+  const { model, image } = openedModel();
   const ran: { id: string; args: unknown }[] = [];
   let failure: Error | undefined;
   const root = document.createElement("div");
@@ -23,7 +23,11 @@ describe("the page around the picture", () => {
       throw new Error("nobody opens the panel");
     },
     localLayers: () => [],
+    saveTarget: () => undefined,
     list: () => [],
+    contributed: signal({}),
+    plugins: signal([]),
+    argumentsOf: () => Promise.reject(new Error("no command is registered")),
     async run(id, args) {
       ran.push({ id, args });
       if (failure) throw failure;
@@ -45,12 +49,12 @@ describe("the page around the picture", () => {
     );
 
   it("runs the command of a key", () => {
-    press("p");
+    press("n");
     press("+");
     press("k", { ctrlKey: true });
     press("?", { shiftKey: true });
     assert.deepEqual(ran, [
-      { id: "tools.use", args: { tool: "paint" } },
+      { id: "labels.create", args: { image: image.id } },
       { id: "camera.zoom", args: { by: 0.5 } },
       { id: "palette.show", args: {} },
       { id: "help.keys", args: {} },
@@ -67,11 +71,11 @@ describe("the page around the picture", () => {
 
   it("says what went wrong in the failure's own sentence, and nothing of what was cancelled", async () => {
     failure = new Failure({ code: "worker/cancelled" }, "Cancelled");
-    press("p");
+    press("n");
     await settled();
     assert.notExists(find(root, "lamella-toasts").shadowRoot?.querySelector("article"));
     failure = new Failure({ code: "source/unreachable", source: "x" }, "No server answers at x.");
-    press("p");
+    press("n");
     await settled();
     assert.include(
       find(find(root, "lamella-toasts"), "article").textContent ?? "",
@@ -79,11 +83,28 @@ describe("the page around the picture", () => {
     );
   });
 
+  it("offers to ask again for a folder that waits for permission, and then does what was asked", async () => {
+    const kept = { id: "1", name: "cells" };
+    failure = new Failure({ code: "source/no-permission", source: "cells", kept }, "Ask for cells");
+    press("p");
+    await settled();
+    const toasts = find(root, "lamella-toasts").shadowRoot?.querySelectorAll("article") ?? [];
+    const toast = [...toasts].find(({ textContent }) => textContent?.includes("Ask for cells"));
+    failure = undefined;
+    toast?.querySelector<HTMLElement>(".act")?.click();
+    await settled();
+    assert.deepEqual(ran, [
+      { id: "tools.use", args: { tool: "paint" } },
+      { id: "viewer.allow", args: { kept } },
+      { id: "tools.use", args: { tool: "paint" } },
+    ]);
+  });
+
   it("shows plugins' docks as tabs, with their menu, and takes them out again", async () => {
     const menus = () => find(root, "lamella-menu-bar").shadowRoot?.textContent ?? "";
     assert.notInclude(menus(), "Learn");
     const element = Object.assign(document.createElement("p"), { textContent: "hello" });
-    const release = await shell.addDock({ id: "a.train", title: "Train", element });
+    const release = await shell.addDock({ id: "a.train", title: "Train", menu: "Learn", element });
     await settled();
     assert.isTrue(element.isConnected);
     assert.include(menus(), "Learn");

@@ -26,7 +26,7 @@ describe("lamella-train-dock", () => {
   const status = signal(fresh);
   const run: Run = { id: "run-1" as RunId, title: "first", status };
   const runs = signal<readonly Run[]>([]);
-  const learning: Learning = { runs, predictions: signal([]) };
+  const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
   const { element, sent } = mounted(
     Object.assign(document.createElement("lamella-train-dock"), { model, learning }),
   );

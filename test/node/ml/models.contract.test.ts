@@ -1,5 +1,6 @@
 import { assert, describe, it } from "vitest";
 import { createExecutor, type Graph, inferStructure, initialWeights } from "#compute/index.ts";
+import { buildChoice } from "#ml/config/choice.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { models } from "#ml/models/index.ts";
 import { unet } from "#ml/models/unet.ts";
@@ -31,18 +32,20 @@ describe("the models", () => {
     );
   });
 
-  for (const { id, build, defaults } of models.members) {
-    const parameters = { ...defaults, inputChannels: 2, outputChannels: 3 };
+  for (const { id, defaults } of models.members) {
+    const channels = { inputChannels: 2, outputChannels: 3 };
+    const build = (own: { width?: number } = {}): Graph =>
+      buildChoice(models, { id, ...own }, channels);
 
     it(`${id}: the same settings give the same graph, which is JSON`, () => {
-      const graph: Graph = build(parameters);
-      assert.deepEqual(JSON.parse(JSON.stringify(graph)), build(parameters));
+      const graph = build();
+      assert.deepEqual(JSON.parse(JSON.stringify(graph)), build());
       assert.equal(inferStructure(graph).outputChannels, 3);
       assert.equal(graph.inputChannels, 2);
     });
 
     it(`${id}: a gradient reaches every trained weight`, async () => {
-      const graph: Graph = build({ ...parameters, width: 4 });
+      const graph = build("width" in defaults ? { width: 4 } : {});
       const size = 2 * inferStructure(graph).divisor;
       const executor = await createExecutor({ kernels: kernelHost() }, "simd");
       const network = await executor.create(graph, {

@@ -1,11 +1,9 @@
 import { assert } from "chai";
 import { test } from "vitest";
-import { History } from "#core/history.ts";
 import type { LabelsBase } from "#core/labels/base-reader.ts";
-import type { LabelsEdit } from "#core/labels/edit.ts";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
-import { LabelsStore } from "#viewer/labels-store.ts";
 import { baseOf, emptyPlain, gridOf } from "../core/labels/brute-force.ts";
+import { keptStore } from "./kept-store.ts";
 
 const { signal } = new AbortController();
 const shapes = [
@@ -16,10 +14,7 @@ const brush = { label: 4, radius: 3 };
 
 function storeOver(base?: LabelsBase) {
   const labels = new EditableLabels(gridOf(shapes), base);
-  const history = new History();
-  const recorded: LabelsEdit[] = [];
-  const store = new LabelsStore({ labels, history, record: (edit) => recorded.push(edit) });
-  return { labels, history, recorded, store };
+  return { labels, ...keptStore(labels) };
 }
 
 async function pixels(labels: EditableLabels): Promise<number[]> {
@@ -60,7 +55,7 @@ test("a stroke is one step to undo, and is recorded when it is painted, undone a
   assert.deepEqual(await pixels(labels), empty);
   assert.equal(await history.redo(), "paint");
   assert.deepEqual(await pixels(labels), painted);
-  assert.lengthOf(recorded, 3);
+  assert.deepEqual(recorded, ["edited", "undo", "redo"]);
 });
 
 test("a stroke that changes nothing is no step to undo", async () => {
@@ -116,7 +111,7 @@ test("a stroke whose base cannot be read fails, and leaves nothing behind", asyn
   stroke?.extend([20, 20]);
   const error = await stroke?.finish().catch((e: unknown) => e);
   assert.propertyVal(error, "message", "no answer");
-  assert.lengthOf(recorded, 1, "storage hears of what was taken back");
+  assert.deepEqual(recorded, ["paused", "resumed"]);
   broken.clear();
   assert.isTrue((await pixels(labels)).every((id) => id === 0));
   assert.lengthOf(history.past.value, 0);
@@ -156,12 +151,30 @@ test("an undo asked for while the pointer draws takes back the stroke that is dr
   assert.lengthOf(history.past.value, 1);
 });
 
-test("a cancelled stroke is taken back from storage too", async () => {
+test("nothing is written while a stroke is drawn, and a cancelled one leaves nothing behind", async () => {
   const { labels, recorded, history, store } = storeOver();
   const stroke = store.beginStroke(brush);
   stroke?.extend([30, 30]);
+  assert.deepEqual(recorded, ["paused"]);
   stroke?.cancel();
   assert.isTrue((await pixels(labels)).every((id) => id === 0));
-  assert.lengthOf(recorded, 1);
+  assert.deepEqual(recorded, ["paused", "resumed"]);
   assert.lengthOf(history.past.value, 0);
+});
+
+test("writing goes on only after a finished stroke was handed to its journal", async () => {
+  const { recorded, store } = storeOver();
+  const stroke = store.beginStroke(brush);
+  stroke?.extend([30, 30]);
+  await stroke?.finish();
+  assert.deepEqual(recorded, ["paused", "edited", "resumed"]);
+});
+
+test("labels that another tab paints on can be looked at and say why they cannot be painted on", async () => {
+  const labels = new EditableLabels(gridOf(shapes));
+  const { store } = keptStore(labels, { isReadOnly: true });
+  const error = await store.paint([[10, 10]], brush, signal).catch((e: unknown) => e);
+  assert.propertyVal(error, "code", "labels/in-use");
+  assert.throws(() => store.beginStroke(brush), /Another tab/);
+  assert.isTrue((await pixels(labels)).every((id) => id === 0));
 });

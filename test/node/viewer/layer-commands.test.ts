@@ -5,6 +5,7 @@ import { createImageLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
+import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { layerPixels } from "#viewer/layer-pixels.ts";
 import { LayerStates } from "#viewer/layer-states.ts";
@@ -22,11 +23,11 @@ beforeEach(() => {
   const labels = new LabelsStores({ model, onBroken() {} });
   const registry = new CommandRegistry();
   const parts = {
-    ...{ model, images, labels, states: new LayerStates() },
+    ...{ model, images, labels, states: new LayerStates(), lists: new LabelsLists(model, labels) },
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     size: () => ({ width: 100, height: 100 }),
-    samples: {},
+    ...{ samples: {}, readers: () => [], tools: () => [] },
   };
   for (const command of viewerCommands(parts)) registry.register(command);
   run = (id, args) => registry.run(id, args);

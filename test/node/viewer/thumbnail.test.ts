@@ -12,7 +12,8 @@ test("a picture shows the slice with the colours and contrast of the channels th
     ...{ axes: ["c", "z", "y", "x"], shape: [3, 2, 2, 4] },
     at: ([c = 0, z = 0]) => (z === 1 ? [100, 200, 255][c] : 0) ?? 0,
   });
-  const channel = { name: "", visible: true, contrast: [0, 200] } as const;
+  const look = { colormap: "color", gamma: 1 } as const;
+  const channel = { name: "", visible: true, contrast: [0, 200], ...look } as const;
   const layer = createImageLayer({ name: "", grid: image.grid }, [
     { ...channel, color: [255, 0, 0] },
     { ...channel, color: [0, 255, 0] },

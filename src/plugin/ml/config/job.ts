@@ -8,7 +8,7 @@ import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
-import { choiceOf } from "./choice.ts";
+import { type Choice, choiceOf } from "./choice.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -21,6 +21,19 @@ const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** What a model is told by its data, so that no job may say it. */
 const derivedModelSettings = ["inputChannels", "outputChannels"];
+
+/** Ids of what plugins bring have a dot in them. */
+const contributedChoice: v.GenericSchema<unknown, Choice> = v.pipe(
+  v.objectWithRest(
+    { id: v.pipe(v.string(), v.includes(".")) },
+    v.union([v.string(), v.number(), v.boolean()]),
+  ),
+  v.transform((choice): Choice => choice),
+);
+const ownLoss = choiceOf(maskLosses);
+const lossChoice = v.lazy((choice) =>
+  v.is(contributedChoice, choice) ? contributedChoice : ownLoss,
+);
 
 /**
  * A training job, but for its image and labels: what is left out works. Unknown keys are refused by name. These
@@ -46,7 +59,8 @@ export const jobEntries = {
   epochs: v.optional(v.pipe(count, v.maxValue(1e5))),
   optimizer: v.optional(choiceOf(optimizers), { id: "adam" }),
   schedule: v.optional(choiceOf(schedules), { id: "constant" }),
-  loss: v.optional(choiceOf(maskLosses), { id: "bce-dice" }),
+  /** One of ours, or by its id that of a plugin, which checks its settings itself. */
+  loss: v.optional(lossChoice, { id: "bce-dice" }),
   augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
   /** How much of what is labelled is held out to measure on. */
   validation: v.optional(

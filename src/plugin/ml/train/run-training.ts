@@ -4,6 +4,7 @@ import {
   type Graph,
   inferStructure,
   initialWeights,
+  type Loss,
   type Network,
   type UpdateRule,
   type Weights,
@@ -39,6 +40,8 @@ export interface TrainingRequest {
   readonly paintedIn?: readonly Region[] | undefined;
   /** Weights to go on from, by name; their shapes must be those of the job's model. */
   readonly init: Weights | undefined;
+  /** In place of the job's, where that is a plugin's. */
+  readonly loss?: Loss | undefined;
 }
 
 /** What is learnt, known before the first step. */
@@ -85,7 +88,7 @@ export async function runTraining(
   const weights = request.init ?? initialWeights(task.graph, random.fork().next);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
-    loss: buildChoice(losses, job.loss),
+    loss: request.loss ?? buildChoice(losses, job.loss),
     backend: job.backend,
     weights,
   });

@@ -10,6 +10,7 @@ import { labelsCommands } from "#viewer/commands/labels-commands.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { layerPixels } from "#viewer/layer-pixels.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
+import { MemoryJournals } from "../../../memory-journals.ts";
 
 const { signal } = new AbortController();
 const grid: Grid = {
@@ -29,6 +30,7 @@ function scene() {
   const model = new ViewerModel();
   const images = new OpenedImages();
   const labels = new LabelsStores({
+    journals: new MemoryJournals(),
     model,
     onBroken: (_, error) => {
       throw error;
@@ -42,7 +44,7 @@ function scene() {
   const description = { name: "tissue", channels: [], labels: [], isLabels: false };
   images.put(image.id, {
     ref: { kind: "http", url: "http://localhost/tissue.ome.zarr" },
-    image: labelsImage(new EditableLabels(grid), { description }),
+    image: labelsImage(new EditableLabels(grid), { description, baseFilled: () => [] }),
   });
   model.add(image);
   const run = (id: string, args: unknown, abort = signal) =>
@@ -76,7 +78,7 @@ function predictedDisc({ value, classes }: { value: number; classes: number }): 
   if (classes > 1) values.paint([at(0)], { label: 255 - value, radius: 30 });
   values.paint([at(classes > 1 ? 1 : 0)], { label: value, radius: 30 });
   const description = { name: "predicted", channels: [], labels: [], isLabels: false };
-  return labelsImage(values, { description });
+  return labelsImage(values, { description, baseFilled: () => [] });
 }
 
 function withPrediction(image: MultiscaleImage) {
@@ -156,7 +158,7 @@ describe("labels.paint", () => {
       assert.equal(await codeOf("labels.paint", { ...stroke, ...wrong }), "command/bad-arguments");
     assert.equal(await codeOf("labels.paint", { ...stroke, layer: image.id }), "layer/wrong-kind");
     assert.isTrue((await pixels(layer)).flat().every((id) => id === 0));
-    assert.lengthOf(model.history.past.value, 0);
+    assert.lengthOf(model.history.past.value, 1, "the layer that was made");
   });
 });
 
@@ -168,10 +170,10 @@ describe("labels.fromProbability", () => {
     const { layer } = await run("labels.fromProbability", { layer: prediction, threshold: 0.5 });
     const [made = []] = await pixels(layer);
     assert.closeTo(made.filter((id) => id === 1).length, Math.PI * 900, 30);
-    assert.lengthOf(
-      model.history.past.value,
-      0,
-      "undo does not take the pixels out of a layer that is there",
+    assert.deepEqual(
+      model.history.past.value.map(({ kind }) => kind),
+      ["added"],
+      "undo takes out the layer, not the pixels of a layer that is there",
     );
     await run("labels.paint", { layer, points: [[150, 150]], radius: 2, label: 2 });
     const above = await run("labels.fromProbability", { layer: prediction, threshold: 0.7 });

@@ -7,6 +7,7 @@ import { ViewerModel } from "#core/viewer-model.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { installBrushRing } from "#viewer/tools/brush-ring.ts";
 import { installPointerTools } from "#viewer/tools/pointer-tools.ts";
+import { MemoryJournals } from "../../../memory-journals.ts";
 
 const grid: Grid = {
   axes: ["z", "y", "x"],
@@ -25,6 +26,7 @@ function scene() {
   document.body.append(element);
   const model = new ViewerModel();
   const labels = new LabelsStores({
+    journals: new MemoryJournals(),
     model,
     onBroken: (_, error) => {
       throw error;
@@ -46,7 +48,15 @@ function scene() {
       throw error;
     },
   });
-  const stopRing = installBrushRing(element, model);
+  const stopRing = installBrushRing({
+    ...{ element, model },
+    run: async (_, { brushRadiusPx }: any) => {
+      layer.brushRadiusPx.value = brushRadiusPx;
+    },
+    report: (error) => {
+      throw error;
+    },
+  });
   element.setPointerCapture = () => {}; // made-up pointers cannot be captured
   const fire = (type: string, [x, y]: readonly [number, number], more: PointerEventInit = {}) => {
     const { left, top } = element.getBoundingClientRect();
@@ -133,8 +143,8 @@ describe("the pointer on the canvas", () => {
 describe("the brush around the pointer", () => {
   it("is a ring of true size in the label's colour, and dashed for the eraser", () => {
     const { element, model, layer, fire, dispose } = scene();
-    const svg = element.querySelector("svg");
-    const ring = () => element.querySelector("svg circle:last-child");
+    const svg = element.querySelector<SVGSVGElement>(".brush-ring");
+    const ring = () => element.querySelector(".brush-ring text ~ circle");
     assert.equal(svg?.style.display, "none", "there is no pointer yet");
     model.use("paint");
     layer.brushRadiusPx.value = 12;
@@ -146,11 +156,37 @@ describe("the brush around the pointer", () => {
     assert.equal(ring()?.getAttribute("stroke"), `rgb(${labelColor(5, 0).join(" ")})`);
     model.look({ center: [0, 0], zoom: 0 });
     assert.equal(ring()?.getAttribute("r"), "12");
+    layer.brushUnit.value = "screen";
+    model.look({ center: [0, 0], zoom: 3 });
+    assert.equal(ring()?.getAttribute("r"), "12", "of the screen at any zoom");
     model.use("erase");
     assert.equal(ring()?.getAttribute("stroke-dasharray"), "4 3");
     model.use("pick");
     assert.equal(svg?.style.display, "none");
     dispose();
     assert.isNull(element.querySelector("svg"));
+  });
+
+  it("gets larger as the pointer moves to the right with Alt, where it is, and paints nothing meanwhile", async () => {
+    const { element, model, layer, fire, painted, dispose } = scene();
+    const ring = element.querySelector<SVGSVGElement>(".brush-ring");
+    const number = () => ring?.querySelector("text")?.textContent;
+    model.use("paint");
+    layer.brushRadiusPx.value = 10;
+    fire("pointermove", [50, 50]);
+    fire("pointermove", [52, 50], { altKey: true });
+    fire("pointerdown", [52, 50], { altKey: true });
+    fire("pointermove", [72, 50], { altKey: true, buttons: 1 });
+    assert.equal(layer.brushRadiusPx.value, 20, "two pixels of the screen a pixel");
+    assert.equal(number(), "20 px");
+    assert.equal(ring?.style.transform, "translate(50px, 50px)");
+    fire("pointermove", [0, 50], { altKey: true });
+    assert.equal(layer.brushRadiusPx.value, 1, "at least");
+    fire("pointerup", [0, 50], { altKey: true });
+    fire("pointermove", [60, 50]);
+    assert.equal(number(), "");
+    assert.equal(ring?.style.transform, "translate(60px, 50px)");
+    assert.deepEqual(await painted(), []);
+    dispose();
   });
 });

@@ -1,15 +1,17 @@
 import { assert } from "chai";
 import { describe, test } from "vitest";
 import { Failure } from "#core/failure.ts";
+import { shortId } from "#core/ids.ts";
 import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import { LabelIds } from "#core/labels/label-ids.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { labelsBase, layerEdits } from "#io/labels/edited-labels.ts";
 import type { EditsFolder } from "#io/labels/edits-folder.ts";
-import { LabelsJournal } from "#io/labels/labels-journal.ts";
+import { KeptLabels } from "#io/labels/kept-labels.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import type { Key } from "#io/stores/store.ts";
+import { MemoryJournals } from "../../../memory-journals.ts";
 import { MemoryStore } from "../memory-store.ts";
 
 const { signal } = new AbortController();
@@ -31,6 +33,7 @@ const grid: Grid = {
 class MemoryFolder implements EditsFolder {
   readonly written: Key[] = [];
   readonly files = new MemoryStore();
+  readonly journals = new MemoryJournals();
   isFull: boolean = false;
 
   readonly store = {
@@ -49,19 +52,18 @@ class MemoryFolder implements EditsFolder {
   }
 }
 
-function journalOf(labels: EditableLabels, folder: MemoryFolder, isMade = false) {
+function keptOf(labels: EditableLabels, folder: MemoryFolder, isMade = false) {
   const failures: unknown[] = [];
-  const journal = new LabelsJournal(
+  const journals = folder.journals;
+  const kept = new KeptLabels(
     {
-      labels,
-      name: "cells",
-      base: null,
+      ...{ labels, journals, name: "cells", base: null, edits: "cells" },
       folder: () => Promise.resolve(folder),
       onFailure: (error) => failures.push(error),
     },
     { isMade },
   );
-  return { journal, failures };
+  return { kept, failures };
 }
 
 async function allPixels({ levels }: MultiscaleImage): Promise<number[][]> {
@@ -105,8 +107,9 @@ describe("labels painted on nothing", () => {
   test("are the same on every level when they are opened again, as is their grid", async () => {
     const folder = new MemoryFolder();
     const labels = new EditableLabels(grid);
-    const { journal } = journalOf(labels, folder);
-    journal.record(
+    const { kept } = keptOf(labels, folder);
+    void kept.edited(
+      shortId(),
       labels.paint(
         [
           [1, 250, 250],
@@ -115,7 +118,7 @@ describe("labels painted on nothing", () => {
         { label: 7, radius: 9 },
       ),
     );
-    await journal.flush();
+    await kept.flush();
     const opened = await layerEdits(folder, { source, signal });
     assert.deepEqual(opened.grid, grid);
     assert.isTrue(opened.description.isLabels);
@@ -125,19 +128,19 @@ describe("labels painted on nothing", () => {
   test("write the chunks that were touched and no others, each once though two strokes touch it", async () => {
     const folder = new MemoryFolder();
     const labels = new EditableLabels(grid);
-    const { journal } = journalOf(labels, folder);
-    journal.record(labels.paint([[0, 100, 100]], { label: 1, radius: 5 }));
-    journal.record(labels.paint([[0, 120, 100]], { label: 2, radius: 5 }));
-    await journal.flush();
+    const { kept } = keptOf(labels, folder);
+    void kept.edited(shortId(), labels.paint([[0, 100, 100]], { label: 1, radius: 5 }));
+    void kept.edited(shortId(), labels.paint([[0, 120, 100]], { label: 2, radius: 5 }));
+    await kept.flush();
     assert.sameMembers(folder.written, ["/0/c/0/0/0", "/1/c/0/0/0"]);
   });
 
   test("say where they were painted", async () => {
     const folder = new MemoryFolder();
     const labels = new EditableLabels(grid);
-    const { journal } = journalOf(labels, folder);
-    journal.record(labels.paint([[1, 590, 690]], { label: 1, radius: 2 }));
-    await journal.flush();
+    const { kept } = keptOf(labels, folder);
+    void kept.edited(shortId(), labels.paint([[1, 590, 690]], { label: 1, radius: 2 }));
+    await kept.flush();
     const opened = await layerEdits(folder, { source, signal });
     assert.deepEqual(opened.editedChunks(), [{ z: [1, 2], y: [512, 600], x: [512, 700] }]);
   });
@@ -145,13 +148,13 @@ describe("labels painted on nothing", () => {
   test("that were opened again go on where they were", async () => {
     const folder = new MemoryFolder();
     const first = new EditableLabels(grid);
-    const one = journalOf(first, folder).journal;
-    one.record(first.paint([[0, 100, 100]], { label: 1, radius: 20 }));
+    const one = keptOf(first, folder).kept;
+    void one.edited(shortId(), first.paint([[0, 100, 100]], { label: 1, radius: 20 }));
     await one.flush();
     const { labels } = await layerEdits(folder, { source, signal });
-    const two = journalOf(labels, folder, true).journal;
+    const two = keptOf(labels, folder, true).kept;
     const hold = await labels.ensure([{ start: [0, 0, 0], stop: [1, 300, 300] }], signal);
-    two.record(labels.paint([[0, 110, 110]], { label: 2, radius: 20 }));
+    void two.edited(shortId(), labels.paint([[0, 110, 110]], { label: 2, radius: 20 }));
     hold.release();
     await two.flush();
     const opened = await layerEdits(folder, { source, signal });
@@ -165,9 +168,9 @@ describe("labels painted on nothing", () => {
 
   test("are empty labels before anything is painted, and can be opened as such", async () => {
     const folder = new MemoryFolder();
-    const { journal } = journalOf(new EditableLabels(grid), folder);
-    journal.start();
-    await journal.flush();
+    const { kept } = keptOf(new EditableLabels(grid), folder);
+    void kept.start();
+    await kept.flush();
     const opened = await layerEdits(folder, { source, signal });
     assert.deepEqual(opened.editedChunks(), []);
     assert.isTrue((await allPixels(opened)).every((level) => level.every((id) => id === 0)));
@@ -180,12 +183,12 @@ describe("labels painted on others", () => {
     const base = stripedImage();
     const dtype = labelsDtypeOf({ dtype: "uint16" });
     const labels = new EditableLabels(grid, labelsBase(base, dtype));
-    const { journal } = journalOf(labels, folder);
+    const { kept } = keptOf(labels, folder);
     const hold = await labels.ensure([{ start: [0, 0, 0], stop: grid.shape }], signal);
-    journal.record(labels.paint([[0, 100, 100]], { label: 0, radius: 30 }));
-    journal.record(labels.paint([[1, 300, 300]], { label: 9, radius: 30 }));
+    void kept.edited(shortId(), labels.paint([[0, 100, 100]], { label: 0, radius: 30 }));
+    void kept.edited(shortId(), labels.paint([[1, 300, 300]], { label: 9, radius: 30 }));
     hold.release();
-    await journal.flush();
+    await kept.flush();
     const opened = await layerEdits(folder, { base, source, signal });
     assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
     const row = await opened.levels[0].read(
@@ -197,12 +200,12 @@ describe("labels painted on others", () => {
 
   test("are refused over a base of another shape", async () => {
     const folder = new MemoryFolder();
-    const { journal } = journalOf(
+    const { kept } = keptOf(
       new EditableLabels({ ...grid, levels: 1, levelShapes: [grid.shape] }),
       folder,
     );
-    journal.start();
-    await journal.flush();
+    void kept.start();
+    await kept.flush();
     const error = await layerEdits(folder, { base: stripedImage(), source, signal }).catch(
       (e: unknown) => e,
     );
@@ -213,27 +216,27 @@ describe("labels painted on others", () => {
 test("a write that fails is told, rejects the flush, and is made up for by the next one", async () => {
   const folder = new MemoryFolder();
   const labels = new EditableLabels(grid);
-  const { journal, failures } = journalOf(labels, folder);
-  journal.start();
-  await journal.flush();
+  const { kept, failures } = keptOf(labels, folder);
+  void kept.start();
+  await kept.flush();
   folder.isFull = true;
-  journal.record(labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
-  const error = await journal.flush().catch((e: unknown) => e);
+  void kept.edited(shortId(), labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
+  const error = await kept.flush().catch((e: unknown) => e);
   assert.propertyVal(error, "code", "storage/full");
   assert.include(failures, error);
   folder.isFull = false;
-  await journal.flush();
+  await kept.flush();
   const opened = await layerEdits(folder, { source, signal });
   assert.deepEqual(await allPixels(opened), await pixelsOf(labels));
-  journal.close();
+  void kept.close();
 });
 
 test("what is thrown away is not written", async () => {
   const folder = new MemoryFolder();
   const labels = new EditableLabels(grid);
-  const { journal } = journalOf(labels, folder);
-  journal.record(labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
-  await journal.discard();
+  const { kept } = keptOf(labels, folder);
+  void kept.edited(shortId(), labels.paint([[0, 10, 10]], { label: 1, radius: 3 }));
+  await kept.discard();
   assert.deepEqual(folder.written, []);
 });
 

@@ -11,14 +11,16 @@ export interface ContextParts {
   readonly pixels: LayerPixels;
   readonly size: () => ViewSize;
   readonly pixelsChanged: PluginContext["pixelsChanged"];
+  readonly losses: PluginContext["losses"];
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged } = parts;
+  const { model, registry, pixels, size, pixelsChanged, losses } = parts;
   return {
     model,
     saved,
+    losses,
     pixelsChanged,
     run: (command, args) => registry.run(command, args),
     async source(id) {

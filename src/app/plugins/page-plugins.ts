@@ -1,0 +1,143 @@
+import type { CommandRegistry } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
+import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
+import {
+  type ContributedLoss,
+  type ContributedReader,
+  type ContributedTool,
+  type InstalledPlugin,
+  installPlugin,
+  menuIds,
+  type PluginContext,
+  type PluginSource,
+} from "#viewer/index.ts";
+import type { Action } from "#widgets/actions.ts";
+import type { Shell } from "../shell.ts";
+import type { ContributedMenus } from "./contributed-menus.ts";
+
+export interface PagePluginsParts {
+  readonly registry: CommandRegistry;
+  readonly shell: Pick<Shell, "addDock" | "addTasks" | "toastError">;
+  context(pluginId: string): PluginContext;
+}
+
+/** A plugin on the page, and what takes it off again. */
+export interface PagePlugin {
+  readonly plugin: InstalledPlugin;
+  /** Came with the program. */
+  readonly isBuiltIn: boolean;
+  readonly remove: () => void;
+}
+
+/** The plugins of the page: what they contribute is there while they work. */
+export class PagePlugins {
+  readonly #parts: PagePluginsParts;
+  readonly #all = signal<readonly PagePlugin[]>([]);
+
+  /** In the order of installing; those that were switched off too. */
+  readonly all: ReadonlySignal<readonly PagePlugin[]> = this.#all;
+  readonly working = computed(() =>
+    this.#all.value.map(({ plugin }) => plugin).filter((plugin) => !plugin.failure()),
+  );
+  readonly readers: ReadonlySignal<readonly ContributedReader[]> = computed(() =>
+    this.working.value.flatMap(readersOf),
+  );
+  readonly losses: ReadonlySignal<readonly ContributedLoss[]> = computed(() =>
+    this.working.value.flatMap(({ source: { manifest, worker } }) =>
+      worker ? manifest.contributes.losses.map((loss) => ({ ...loss, module: worker })) : [],
+    ),
+  );
+  readonly tools: ReadonlySignal<readonly ContributedTool[]> = computed(() =>
+    this.working.value.flatMap(toolsOf),
+  );
+  readonly menus: ReadonlySignal<ContributedMenus> = computed(() => menusOf(this.working.value));
+
+  constructor(parts: PagePluginsParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws where another of that id is there. A dock that cannot be made switches its plugin off, which is said on the page. */
+  async install(source: PluginSource, { isBuiltIn }: { isBuiltIn: boolean }): Promise<void> {
+    const { manifest, address } = source;
+    const { registry, shell, context } = this.#parts;
+    if (this.find(manifest.id))
+      throw new Failure(
+        { code: "plugin/unloadable", manifest: address },
+        `There is a plugin "${manifest.id}" already; remove it first`,
+      );
+    const releases: (() => void)[] = [];
+    const takeOut = () => {
+      for (const release of releases.splice(0)) release();
+    };
+    const plugin = installPlugin(source, {
+      registry,
+      context: context(manifest.id),
+      onFailed(error) {
+        takeOut();
+        shell.toastError(error);
+      },
+    });
+    const remove = () => {
+      takeOut();
+      plugin.dispose();
+      this.#all.value = this.#all.value.filter((other) => other.plugin !== plugin);
+    };
+    this.#all.value = [...this.#all.value, { plugin, isBuiltIn, remove }];
+    await this.#addDocks(plugin, releases).catch((error: unknown) => {
+      if (!plugin.failure()) throw error; // it has been said
+    });
+  }
+
+  find(id: string): PagePlugin | undefined {
+    return this.#all.value.find(({ plugin }) => plugin.source.manifest.id === id);
+  }
+
+  async #addDocks(plugin: InstalledPlugin, releases: (() => void)[]): Promise<void> {
+    const { docks } = plugin.source.manifest.contributes;
+    if (docks.length === 0) return; // its code is not needed yet
+    const { shell } = this.#parts;
+    for (const { id, title } of docks)
+      releases.push(await shell.addDock({ id, title, element: await plugin.dock(id) }));
+    const tasks = await plugin.tasks();
+    if (tasks) releases.push(shell.addTasks(tasks));
+  }
+}
+
+function readersOf(plugin: InstalledPlugin): ContributedReader[] {
+  return plugin.source.manifest.contributes.readers.map(({ id, title, patterns }) => ({
+    title,
+    patterns,
+    read: async (file, signal) => (await plugin.reader(id))(file, signal),
+  }));
+}
+
+function toolsOf(plugin: InstalledPlugin): ContributedTool[] {
+  return plugin.source.manifest.contributes.tools.map(({ id, cursor }) => ({
+    id: id as ContributedTool["id"], // begins with its plugin's id and a dot
+    cursor,
+    load: () => plugin.tool(id),
+  }));
+}
+
+function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
+  const entries = menuIds.map((menu) => {
+    const actions = plugins.flatMap(({ source: { manifest, address } }) => {
+      const { commands, tools, menus, samples } = manifest.contributes;
+      const named = (menus[menu] ?? []).flatMap(({ command }) => {
+        const info = [...commands, ...tools].find(({ id }) => id === command);
+        return info ? [actionOf(info)] : [];
+      });
+      const opening = samples.map(({ id, title, uri }): Action => {
+        const source = new URL(uri, address).href;
+        return { id, title, command: "viewer.open", args: () => ({ source }) };
+      });
+      return menu === "file" ? [...named, ...opening] : named;
+    });
+    return [menu, actions] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function actionOf({ id, title, when }: { id: string; title: string; when?: string | undefined }) {
+  return { id, title, command: id, ...(when === undefined ? {} : { when }) } satisfies Action;
+}

@@ -1,0 +1,64 @@
+import { type PluginSource, parseManifest } from "#viewer/index.ts";
+import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
+import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
+import type { PagePlugins } from "./page-plugins.ts";
+import { fetchText, unloadable } from "./plugin-files.ts";
+import { type Consent, type PluginsCommandParts, restorePlugins } from "./plugins-commands.ts";
+
+export interface StartParts extends PluginsCommandParts {
+  /** Addresses of those that come with the program. */
+  readonly builtIn: readonly string[];
+  report(error: unknown): void;
+}
+
+/** Installs what comes with the program, and what was agreed to before. Never rejects. */
+export async function startPlugins(parts: StartParts): Promise<void> {
+  const { plugins, builtIn, report } = parts;
+  const { signal } = new AbortController(); // the page waits for them
+  for (const url of builtIn)
+    await builtInSource(url, signal)
+      .then((source) => plugins.install(source, { isBuiltIn: true }))
+      .catch(report);
+  await restorePlugins(parts, report);
+}
+
+/** Beside the page: imported from where it lies, so that it shares chunks with it. */
+async function builtInSource(url: string, signal: AbortSignal): Promise<PluginSource> {
+  try {
+    const { manifest } = parseManifest(JSON.parse(await fetchText(url, signal)));
+    return { manifest, address: url, entry: new URL(manifest.entry, url).href };
+  } catch (error) {
+    throw unloadable(url, error);
+  }
+}
+
+/** What the person in front of the page is told. */
+export function questionOf({ files, isChanged }: Consent): ConsentQuestion {
+  const { url, hash, manifest } = files;
+  const { title, version, author, description, contributes } = manifest;
+  const adds = Object.entries(contributes).flatMap(([kind, list]) => {
+    const count = Array.isArray(list) ? list.length : 0;
+    const word = count === 1 ? singular[kind] : kind;
+    return count === 0 || word === undefined ? [] : [`${count} ${word}`];
+  });
+  return { title, version, url, hash, author, description, adds, isChanged };
+}
+
+const singular: { readonly [kind: string]: string | undefined } = {
+  commands: "command",
+  keybindings: "key",
+  docks: "dock",
+  readers: "reader",
+  samples: "sample",
+  losses: "loss",
+  tools: "tool",
+};
+
+/** The plugins as their list shows them. */
+export function shownPlugins({ all }: PagePlugins): readonly ShownPlugin[] {
+  return all.value.map(({ plugin, isBuiltIn }) => {
+    const { manifest, address } = plugin.source;
+    const { id, title, version } = manifest;
+    return { id, title, version, url: address, isBuiltIn, error: plugin.failure()?.message };
+  });
+}

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { sessionLayer } from "./session/document.ts";
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const settings = v.record(v.string(), v.unknown());
+const placed = v.object({ layers: v.array(v.object({ index, layer: sessionLayer })) });
+
+/**
+ * Every kind of change that can be taken back, as data: what is written down and read again after a reload. To add one,
+ * add its schema here and its handler in viewer/changes; neither compiles without the other.
+ */
+export const changeSchemas = {
+  /** Pixels of one layer; `edit` is found in the journal of its labels. */
+  labels: v.object({ layer: v.string(), edit: v.string() }),
+  /** Settings of layers, those that changed, as they were and as they became. */
+  settings: v.object({
+    layers: v.array(v.object({ layer: v.string(), before: settings, after: settings })),
+  }),
+  /** New layers. `index` counts from the bottom, lowest first. */
+  added: placed,
+  removed: placed,
+  moved: v.object({ layer: v.string(), from: index, to: index }),
+} as const;
+
+export type ChangeKind = keyof typeof changeSchemas;
+export type Changes = { readonly [K in ChangeKind]: v.InferOutput<(typeof changeSchemas)[K]> };
+
+/** One step that can be taken back. JSON. */
+export type Step = {
+  [K in ChangeKind]: {
+    readonly id: string;
+    readonly kind: K;
+    /** For the menu: "Undo paint". */
+    readonly title: string;
+    readonly data: Changes[K];
+    /** What is kept for it elsewhere. */
+    readonly bytes: number;
+    /** When it was done, in ms since 1970. */
+    readonly at: number;
+  };
+}[ChangeKind];
+
+const entries = { id: v.string(), title: v.string(), bytes: v.number(), at: v.number() };
+const stepOf = <K extends ChangeKind>(kind: K) =>
+  v.object({ ...entries, kind: v.literal(kind), data: changeSchemas[kind] });
+
+/** Reads a step that was written down. */
+export const stepSchema = v.variant("kind", [
+  stepOf("labels"),
+  stepOf("settings"),
+  stepOf("added"),
+  stepOf("removed"),
+  stepOf("moved"),
+]);

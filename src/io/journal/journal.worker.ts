@@ -1,0 +1,12 @@
+// The worker that writes journals: only a worker may write to a file of the browser's storage without waiting.
+import { openOpfsFolder } from "../stores/opfs.ts";
+import { openSyncFile } from "./opfs-file.ts";
+import { serveJournals } from "./serve-journals.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+serveJournals(self, async (path) => {
+  const folder = await openOpfsFolder({ kind: "opfs", path }, { create: true });
+  const first = await openSyncFile(folder, "0"); // who has the first one gets the second
+  return [first, await openSyncFile(folder, "1")];
+});

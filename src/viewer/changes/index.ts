@@ -1,0 +1,20 @@
+import type { ChangeKind } from "#core/changes.ts";
+import type { ChangeHandler } from "#core/history.ts";
+import { type LayersChangeParts, layersChanges } from "./layers-change.ts";
+import { moveChange } from "./move-change.ts";
+import { settingsChange } from "./settings-change.ts";
+
+/** Edits of pixels are taken back by those who own the pixels: see LabelsStores. */
+type Handled = Exclude<ChangeKind, "labels">;
+
+/** Lets the model's history take back what is done to layers. A kind of change does not compile until it has its line. */
+export function installChanges(parts: LayersChangeParts): void {
+  const { model } = parts;
+  const handlers: { readonly [K in Handled]: ChangeHandler<K> } = {
+    settings: settingsChange(model),
+    moved: moveChange(model),
+    ...layersChanges(parts),
+  };
+  for (const kind of Object.keys(handlers) as Handled[])
+    model.history.handle(kind, handlers[kind] as ChangeHandler<ChangeKind>); // paired by the table
+}

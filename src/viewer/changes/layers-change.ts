@@ -1,0 +1,109 @@
+import type { Changes } from "#core/changes.ts";
+import type { ChangeHandler } from "#core/history.ts";
+import type { LayerId } from "#core/ids.ts";
+import type { Layer } from "#core/layers/layer.ts";
+import type { SessionLayer } from "#core/session/document.ts";
+import { batch } from "#core/signal.ts";
+import type { LayerPixels } from "../layer-pixels.ts";
+import type { OpenParts } from "../open-layers.ts";
+import { restoreLayer } from "../session/restore-session.ts";
+import { layerDocument } from "../session/save-session.ts";
+
+type Placed = Changes["added"];
+
+export interface LayersChangeParts extends OpenParts {
+  readonly pixels: LayerPixels;
+  /** Told of a layer that cannot come back any more, once it is closed: what was kept for it can go. */
+  onForgotten(layer: SessionLayer): void;
+}
+
+type Steps = Pick<LayersChangeParts, "model" | "pixels">;
+
+/** Makes layers that were just added one step to undo. */
+export function recordAdded(parts: Steps, layers: readonly Layer[], title?: string): void {
+  const data = placesOf(parts, layers);
+  if (data.layers.length === 0) return;
+  parts.model.history.push({ kind: "added", title: title ?? `add ${namesOf(layers)}`, data });
+}
+
+/** Takes layers out as one step to undo. Their pixels stay open as long as it can bring them back. */
+export function removeLayers(parts: Steps, layers: readonly Layer[]): void {
+  const data = placesOf(parts, layers);
+  if (data.layers.length === 0) return;
+  takeOut(parts, data);
+  parts.model.history.push({ kind: "removed", title: `remove ${namesOf(layers)}`, data });
+}
+
+/** The handlers of layers that come and go: one is the other's mirror. */
+export function layersChanges(parts: LayersChangeParts): {
+  readonly added: ChangeHandler<"added">;
+  readonly removed: ChangeHandler<"removed">;
+} {
+  const takeAway = (data: Placed) => {
+    const now = placesOf(parts, presentOf(parts, data)); // as they are by now, with what was painted and set since
+    takeOut(parts, data);
+    return now;
+  };
+  const bringBack = (data: Placed) => putIn(parts, data);
+  const forget = (data: Placed) => forgetAll(parts, data);
+  return {
+    added: { undo: takeAway, redo: bringBack, forget },
+    removed: { undo: bringBack, redo: takeAway, forget },
+  };
+}
+
+function takeOut({ model }: Steps, { layers }: Placed): void {
+  batch(() => {
+    for (const { layer } of layers) model.remove(layer.id as LayerId); // an id that is not there removes nothing
+  });
+}
+
+/** Opens all that is closed before any is shown. */
+async function putIn(parts: LayersChangeParts, { layers }: Placed): Promise<void> {
+  const { model } = parts;
+  const { signal } = new AbortController(); // undo is not stopped half way
+  const absent = layers.filter(({ layer }) => !presentIds(parts).has(layer.id));
+  const ready = await Promise.all(
+    absent.map(async ({ index, layer }) => {
+      const known = model.removed(layer.id);
+      if (known) return () => model.add(known, index);
+      const { prepared } = await restoreLayer(layer, { open: parts }, signal);
+      return () => prepared.show(index);
+    }),
+  );
+  batch(() => {
+    for (const show of ready) show();
+  });
+}
+
+/** Layers that are shown have steps of their own, or none: they stay. */
+function forgetAll({ model, pixels, onForgotten }: LayersChangeParts, data: Placed): void {
+  for (const { layer } of data.layers) {
+    if (presentIds({ model }).has(layer.id)) continue;
+    const known = model.removed(layer.id);
+    const last = known ? layerDocument(known, pixels.refOf(known)) : layer;
+    if (known) model.forget(known.id);
+    onForgotten(last);
+  }
+}
+
+function presentIds({ model }: Pick<Steps, "model">): Set<string> {
+  return new Set(model.layers.value.map(({ id }) => id));
+}
+
+function presentOf({ model }: Steps, { layers }: Placed): Layer[] {
+  const ids = new Set(layers.map(({ layer }) => layer.id));
+  return model.layers.value.filter(({ id }) => ids.has(id));
+}
+
+function placesOf({ model, pixels }: Steps, layers: readonly Layer[]): Placed {
+  const placed = model.layers.value.flatMap((layer, index) =>
+    layers.includes(layer) ? [{ index, layer: layerDocument(layer, pixels.refOf(layer)) }] : [],
+  );
+  return { layers: placed };
+}
+
+function namesOf(layers: readonly Layer[]): string {
+  const [only] = layers;
+  return layers.length === 1 && only ? only.name.value : `${layers.length} layers`;
+}

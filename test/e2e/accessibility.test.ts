@@ -1,0 +1,141 @@
+import axe from "axe-core";
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+
+beforeAll(async () => {
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+});
+
+/** What axe finds serious or critical now, a line each; by these rules, or all. */
+async function serious(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.waitForTimeout(200); // after the last motion
+  await page.evaluate(axe.source);
+  return page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(of: Document, options: object): Promise<any> };
+    };
+    const { violations } = await axe.run(document, runOnly ? { runOnly } : {});
+    return violations
+      .filter(({ impact }: any) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }: any) =>
+        nodes.map(({ target, any }: any) => `${id}: ${target.flat()} ${any[0]?.message ?? ""}`),
+      );
+  }, rules);
+}
+
+/** Between themes only colours differ. */
+async function inBothThemes(page: Page, what: string): Promise<void> {
+  await run(page, "view.theme", { theme: "light" });
+  assert.deepEqual(await serious(page, ["color-contrast"]), [], `${what}, light`);
+  await run(page, "view.theme", { theme: "dark" });
+  assert.deepEqual(await serious(page), [], `${what}, dark`);
+}
+
+test("axe finds nothing serious on the page, with its docks, controls of each kind of layer, and toasts", async () => {
+  const { page } = await openPage(browser, served.url);
+  await inBothThemes(page, "labels selected, train dock");
+  await run(page, "viewer.openSample", { id: "nuclei" });
+  const [image] = await run(page, "layers.list");
+  await run(page, "layers.select", { layer: image.id });
+  await run(page, "view.dock", { dock: "predict" });
+  await page.evaluate(() =>
+    document.querySelector("sp-theme")?.dispatchEvent(
+      new CustomEvent("lamella-command", {
+        detail: { id: "layers.set", args: { layer: "none" } },
+      }),
+    ),
+  );
+  await page.getByText("No layer none").waitFor();
+  await inBothThemes(page, "image selected, predict dock, a toast");
+});
+
+test("axe finds nothing serious in the start page, the dialogs and the palette", async () => {
+  const { page } = await openPage(browser, `${served.url}?source=nothing.zarr`);
+  await inBothThemes(page, "start page");
+  await run(page, "viewer.openSample");
+  for (const id of [
+    "viewer.openDialog",
+    "session.share",
+    "help.keys",
+    "plugins.show",
+    "palette.show",
+  ]) {
+    await run(page, id);
+    await inBothThemes(page, id);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
+  const { page } = await openPage(browser, served.url);
+  const seen: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return { tag: element?.localName ?? "", isSeen: element?.matches(":focus-visible") ?? false };
+    });
+    if (at.tag === "body") break;
+    assert.isTrue(at.isSeen, at.tag);
+    seen.push(at.tag);
+  }
+  assert.include(seen, "sp-action-button");
+  assert.include(seen, "div", "the picture");
+  const { keys } = await page.evaluate(async () => {
+    const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
+    document.querySelector<HTMLElement>("#picture")?.focus();
+    return { keys: camera() };
+  });
+  await page.keyboard.press("ArrowRight");
+  const moved = await page.evaluate(() =>
+    JSON.stringify((globalThis as any).lamella.viewer.camera.value),
+  );
+  assert.notEqual(moved, keys);
+});
+
+test("a dialog keeps the focus inside and gives it back", async () => {
+  const { page } = await openPage(browser, served.url);
+  const button = page.locator("lamella-tool-bar sp-action-button").first();
+  await button.focus();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find a command" }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press("Tab");
+    assert.oneOf(
+      await focused(),
+      ["lamella-palette", "body"],
+      "the browser's own bars may come between",
+    );
+  }
+  await page.getByRole("combobox", { name: "Find a command" }).focus();
+  await page.keyboard.press("Escape");
+  await until(focused, (name) => name === "lamella-tool-bar");
+});
+
+test("keys that were changed are there after a reload", async () => {
+  const { page } = await openPage(browser, served.url);
+  await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  await page.keyboard.press("F10");
+  const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
+  assert.equal(await tool(), "erase");
+  await run(page, "keys.reset");
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  await page.keyboard.press("F10");
+  assert.equal(await tool(), "pan");
+});

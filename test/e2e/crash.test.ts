@@ -1,0 +1,152 @@
+import { assert } from "chai";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import type { Lamella } from "../../src/app/public-api.ts";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { failureOf, openPage, run, until } from "./page.ts";
+
+declare const lamella: Lamella; // in the page
+
+let server: Awaited<ReturnType<typeof startLamella>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startLamella(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.stop();
+});
+
+/** Ends the page's process at once: no handler of the page runs any more. */
+async function kill(page: Page): Promise<void> {
+  const crashed = new Promise((resolve) => page.once("crash", resolve));
+  const session = await page.context().newCDPSession(page);
+  session.send("Page.crash").catch(() => {}); // who would answer
+  await crashed;
+}
+
+/** What a user sees who opens the same address again. */
+async function reopened(page: Page, context: BrowserContext): Promise<Page> {
+  const address = page.url();
+  await page.close();
+  return (await openPage(context, address)).page;
+}
+
+/** One plane of a layer, as a number that is another one where a pixel is. */
+function pixelsOf(page: Page, layer: string): Promise<number> {
+  return page.evaluate(async (id) => {
+    const region = { z: [3, 4] };
+    const read = await lamella.commands.run("layers.pixels", { layer: id, region });
+    const { data } = read as { data: number[] };
+    return data.reduce((hash, value) => Math.imul(hash ^ value, 0x01000193) >>> 0, 0x811c9dc5); // FNV-1a
+  }, layer);
+}
+
+async function imageOf(page: Page): Promise<string> {
+  return (await run(page, "layers.list")).find(({ kind }: { kind: string }) => kind === "image").id;
+}
+
+test("a page that dies in mid-stroke has every finished stroke afterwards, and undo takes them back", async () => {
+  const context = await browser.newContext();
+  const { page } = await openPage(context, server.url);
+  const { layer } = await run(page, "labels.create", { image: await imageOf(page) });
+  const empty = await pixelsOf(page, layer);
+  const states = [empty];
+  for (let i = 0; i < 4; i++) {
+    const points = [
+      [3, 20 + 40 * i, 20],
+      [3, 20 + 40 * i, 150],
+    ];
+    await run(page, "labels.paint", { layer, points, radius: 8, label: i + 1 });
+    states.push(await pixelsOf(page, layer));
+  }
+  await run(page, "layers.set", { layer, opacity: 0.25 });
+  await run(page, "dims.set", { z: 3 });
+  await page.keyboard.press("p");
+  const box = await page.locator("canvas").first().boundingBox();
+  const middle = {
+    x: (box?.x ?? 0) + (box?.width ?? 0) / 2,
+    y: (box?.y ?? 0) + (box?.height ?? 0) / 2,
+  };
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.down();
+  for (let i = 0; i < 20; i++) await page.mouse.move(middle.x + 4 * i, middle.y + 2 * i);
+  await until(
+    () => pixelsOf(page, layer),
+    (pixels) => pixels !== states[4],
+  );
+  await page.waitForTimeout(1200); // strokes before it are folded into chunks that it is drawn on
+  await kill(page);
+
+  const again = await reopened(page, context);
+  assert.deepEqual(await pixelsOf(again, layer), states[4]);
+  assert.deepInclude(
+    (await run(again, "layers.list")).find(({ id }: { id: string }) => id === layer),
+    { opacity: 0.25 },
+  );
+  assert.deepEqual(await run(again, "edit.undo"), { title: "change opacity" });
+  for (const before of [states[3], states[2]]) {
+    assert.deepEqual(await run(again, "edit.undo"), { title: "paint" });
+    assert.deepEqual(await pixelsOf(again, layer), before);
+  }
+  assert.deepEqual(await run(again, "edit.redo"), { title: "paint" });
+  await kill(again);
+
+  const third = await reopened(again, context);
+  assert.deepEqual(await pixelsOf(third, layer), states[3], "after what was done again");
+  assert.deepEqual(await run(third, "edit.redo"), { title: "paint" });
+  assert.deepEqual(await pixelsOf(third, layer), states[4]);
+  for (let i = 0; i < 4; i++) await run(third, "edit.undo");
+  assert.deepEqual(await pixelsOf(third, layer), empty);
+  const { title } = await run(third, "edit.undo");
+  assert.match(title, /^add labels/);
+  assert.isUndefined(
+    (await run(third, "layers.list")).find(({ id }: { id: string }) => id === layer),
+  );
+  await context.close();
+});
+
+test("a second tab on the same session shows its labels, says that they are painted on elsewhere, and changes nothing", async () => {
+  const context = await browser.newContext();
+  const { page: first } = await openPage(context, server.url);
+  const { layer } = await run(first, "labels.create", { image: await imageOf(first) });
+  const stroke = { layer, points: [[3, 50, 50]], radius: 9 };
+  await run(first, "labels.paint", { ...stroke, label: 1 });
+  const { url } = await run(first, "session.link");
+  const painted = await pixelsOf(first, layer);
+
+  const { page: second } = await openPage(context, url);
+  const said = await second.locator("lamella-toasts .text").allTextContents();
+  assert.isTrue(said.some((text) => /Another tab/.test(text)));
+  assert.deepEqual(await pixelsOf(second, layer), painted);
+  const refused = await failureOf(second, "labels.paint", { ...stroke, label: 2 });
+  assert.equal(refused.code, "labels/in-use");
+  await run(first, "labels.paint", { ...stroke, label: 3 });
+  const repainted = await pixelsOf(first, layer);
+
+  await first.close();
+  await second.reload();
+  await second.evaluate(() => lamella.ready);
+  assert.deepEqual(await pixelsOf(second, layer), repainted, "nobody else has it open any more");
+  await run(second, "labels.paint", { ...stroke, label: 2 });
+  await context.close();
+});
+
+test("an address without layers is empty, but for what can be taken back", async () => {
+  const context = await browser.newContext();
+  const { page } = await openPage(context, server.url);
+  for (const { id } of await run(page, "layers.list"))
+    await run(page, "layers.remove", { layer: id });
+  await until(
+    () => page.evaluate(() => decodeURI(location.hash)),
+    (hash) => /"layers":\[\]/.test(hash),
+  );
+  await page.reload();
+  await page.evaluate(() => lamella.ready);
+  assert.deepEqual(await run(page, "layers.list"), []);
+  assert.match((await run(page, "edit.undo")).title, /^remove/);
+  assert.lengthOf(await run(page, "layers.list"), 1);
+  await context.close();
+});

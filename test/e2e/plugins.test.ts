@@ -1,0 +1,133 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { assert } from "chai";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { failureOf, openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let context: BrowserContext; // one browser profile: what was agreed to stays
+let served: Awaited<ReturnType<typeof startLamella>>;
+let host: Server;
+let url: string;
+const files = new Map<string, string | Buffer>();
+
+beforeAll(async () => {
+  for (const [name, text] of await exampleFiles()) files.set(`/${name}`, text);
+  files.set("/spots.pgm", Buffer.concat([Buffer.from("P5 32 32 255\n"), spots()]));
+  host = createServer(({ url: path = "" }, response) => {
+    const file = files.get(path);
+    response.setHeader("access-control-allow-origin", "*");
+    if (file === undefined) response.writeHead(404).end();
+    else response.end(file);
+  });
+  await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
+  const { port } = host.address() as AddressInfo; // listening on a port, so not a pipe
+  url = `http://127.0.0.1:${port}/plugin.json`;
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+  context = await browser.newContext();
+});
+
+afterAll(async () => {
+  host.close();
+  served.stop();
+  await browser.close();
+});
+
+/** The code blocks of the documentation that stand below the name of a file. */
+async function exampleFiles(): Promise<[name: string, text: string][]> {
+  const text = await readFile("docs/plugins.md", "utf8");
+  const blocks = [...text.matchAll(/^`([\w.]+)`:\n\n```\w+\n(.*?)^```/gms)];
+  return blocks.map(([, name = "", code = ""]) => [name, code]);
+}
+
+/** Left half dark, right half bright. */
+function spots(): Buffer {
+  return Buffer.from(Array.from({ length: 32 * 32 }, (_, i) => (i % 32 < 16 ? 20 : 200)));
+}
+
+const has = (page: Page) => async () =>
+  (await run(page, "plugins.list")).some(({ id }: { id: string }) => id === "lab");
+const answer = (page: Page, name: string) =>
+  page.getByRole("button", { name, exact: true }).click();
+
+test("the documented plugin is installed after consent; its command, dock, tool, reader and loss work", async () => {
+  assert.deepEqual([...files.keys()].slice(0, 3), ["/plugin.json", "/lab.js", "/lab.worker.js"]);
+  const { page, errors } = await openPage(
+    context,
+    `${served.url}?plugin=${encodeURIComponent(url)}`,
+  );
+  await page.getByText("Install Lab?").waitFor();
+  await page.getByText("it can read", { exact: false }).first().waitFor();
+  assert.isFalse(await has(page)(), "nothing runs before");
+  await answer(page, "Install");
+  await until(has(page), Boolean);
+  assert.isAbove((await run(page, "lab.mean")).mean, 0);
+  await run(page, "view.dock", { dock: "lab.panel" });
+  await answer(page, "Mean brightness");
+  await page.getByRole("button", { name: /Mean brightness: \d/ }).waitFor();
+
+  await run(page, "lab.ruler");
+  await run(page, "camera.set", { center: [256, 256], zoom: 1 });
+  const box = await page.locator("#picture").boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 300, (box?.y ?? 0) + 300];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 80, { steps: 4 });
+  await page.mouse.up();
+  await page.getByText("50.0 px").waitFor();
+  const { center } = await page.evaluate(() => (globalThis as any).lamella.viewer.camera.value);
+  assert.deepEqual(center, [256, 256], "the picture stays");
+
+  const source = new URL("spots.pgm", url).href;
+  const { layers } = await run(page, "viewer.open", { source });
+  const [image] = layers;
+  const region = { y: [0, 1], x: [15, 17] };
+  assert.deepEqual((await run(page, "layers.pixels", { layer: image, region })).data, [20, 200]);
+
+  const { layer: labels } = await run(page, "labels.create", { image });
+  for (const [label, x] of [
+    [1, 24],
+    [2, 8],
+  ])
+    await run(page, "labels.paint", { layer: labels, points: [[16, x]], radius: 6, label });
+  const { run: training } = await run(page, "train.start", {
+    ...{ image, labels, loss: { id: "lab.tversky", b: 0.7 } },
+    ...{ model: { id: "unet", width: 4, depth: 1 }, patch: [32, 32], batch: 1, steps: 3 },
+  });
+  const status = await until(
+    () => run(page, "train.status", { run: training }),
+    ({ state }) => state === "done" || state === "failed",
+  );
+  assert.deepInclude(status, { state: "done", step: 3 }, status.error?.message);
+  assert.isTrue(status.loss > 0 && status.loss < 1, `a Tversky loss of ${status.loss}`);
+  const missing = { image, labels, loss: { id: "lab.nothing" } };
+  assert.equal((await failureOf(page, "train.start", missing)).code, "train/bad-job");
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test("what was agreed to is there after a reload without its host; what has changed is asked for again", async () => {
+  const [manifest, module] = ["/plugin.json", "/lab.js"].map((path) => files.get(path) ?? "");
+  files.delete("/plugin.json");
+  const { page } = await openPage(context, served.url);
+  assert.isTrue(await has(page)());
+  assert.isAbove((await run(page, "lab.mean")).mean, 0);
+
+  files.set("/plugin.json", manifest ?? "");
+  files.set("/lab.js", `${module}\n// something else`);
+  const refused = failureOf(page, "plugins.add", { url });
+  await page.getByText("Lab has changed").waitFor();
+  await answer(page, "Do not install");
+  assert.equal((await refused).code, "plugin/refused");
+  assert.isAbove((await run(page, "lab.mean")).mean, 0, "the old one goes on");
+
+  await run(page, "plugins.remove", { plugin: "lab" });
+  assert.equal((await failureOf(page, "lab.mean")).code, "command/unknown");
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  assert.isFalse(await has(page)());
+  await page.close();
+});

@@ -1,0 +1,117 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/button/sp-button.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-delete.js";
+import "@spectrum-web-components/textfield/sp-textfield.js";
+import type { Textfield } from "@spectrum-web-components/textfield";
+import { css, html, LitElement } from "lit";
+import { type ReadonlySignal, signal } from "#core/signal.ts";
+import { base } from "./base.css.ts";
+import { sendCommand } from "./command-event.ts";
+import "./lamella-dialog.ts";
+import "./lamella-icon-button.ts";
+
+/** A plugin that is on the page. */
+export interface ShownPlugin {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly url: string;
+  readonly isBuiltIn: boolean;
+  /** Why it was switched off. */
+  readonly error: string | undefined;
+}
+
+/** The plugins: what is installed, removes one, and installs another by its address. */
+export class LamellaPlugins extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        --lamella-dialog-width: 560px;
+      }
+      ul {
+        list-style: none;
+        margin: 0 0 16px;
+        padding: 0;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 2px 12px;
+        padding: 8px 0;
+        border-bottom: 1px solid var(--spectrum-gray-300);
+      }
+      .where {
+        grid-column: 1 / -1;
+        overflow-wrap: anywhere;
+      }
+      .error {
+        color: var(--lamella-negative);
+      }
+      form {
+        display: flex;
+        gap: 8px;
+      }
+      sp-textfield {
+        flex: 1;
+      }
+    `,
+  ];
+  static override readonly properties = { plugins: { attribute: false } };
+
+  declare plugins: ReadonlySignal<readonly ShownPlugin[]>;
+
+  constructor() {
+    super();
+    this.plugins = signal<readonly ShownPlugin[]>([]);
+  }
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    await this.renderRoot.querySelector("lamella-dialog")?.show();
+  }
+
+  protected override render() {
+    return html`<lamella-dialog heading="Plugins">
+      <ul>${this.plugins.value.map((plugin) => this.#plugin(plugin))}</ul>
+      <form @submit=${this.#submit}>
+        <sp-textfield size="s" label="Address of a plugin's manifest" placeholder="https://.../plugin.json"></sp-textfield>
+        <sp-button size="s" variant="secondary" @click=${this.#add}>Install...</sp-button>
+      </form>
+    </lamella-dialog>`;
+  }
+
+  #plugin({ id, title, version, url, isBuiltIn, error }: ShownPlugin) {
+    return html`<li>
+      <span><strong>${title}</strong> <span class="muted">${version}</span></span>
+      ${
+        isBuiltIn
+          ? html`<span class="muted">comes with Lamella</span>`
+          : html`<lamella-icon-button label="Remove ${title}"
+              @click=${() => sendCommand(this, { id: "plugins.remove", args: { plugin: id } })}><sp-icon-delete></sp-icon-delete></lamella-icon-button>`
+      }
+      <span class="where muted">${url}</span>
+      ${error ? html`<span class="where error">${error}</span>` : ""}
+    </li>`;
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    this.#add();
+  }
+
+  #add(): void {
+    const field = this.renderRoot.querySelector<Textfield>("sp-textfield");
+    const url = field?.value.trim() ?? "";
+    if (field) field.value = "";
+    if (url) sendCommand(this, { id: "plugins.add", args: { url } });
+  }
+}
+
+customElements.define("lamella-plugins", LamellaPlugins);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-plugins": LamellaPlugins;
+  }
+}
