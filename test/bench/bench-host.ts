@@ -18,7 +18,12 @@ export interface BenchHost {
   readonly app: string;
   /** Viv in a page of ours. */
   readonly viv: string;
-  readonly images: { readonly isbi20: string; readonly large: string };
+  readonly images: {
+    readonly isbi20: string;
+    /** The same without its labels, which Viv does not look for. */
+    readonly isbi20Alone: string;
+    readonly large: string;
+  };
   stop(): void;
 }
 
@@ -43,7 +48,11 @@ export async function startBenchHost(): Promise<BenchHost> {
   return {
     app: at(""),
     viv: at("viv"),
-    images: { isbi20: at("files/isbi20_zyx.ome.zarr"), large: at("large.ome.zarr") },
+    images: {
+      isbi20: at("files/isbi20_zyx.ome.zarr"),
+      isbi20Alone: at("alone/isbi20_zyx.ome.zarr"),
+      large: at("large.ome.zarr"),
+    },
     stop() {
       server.close();
       server.closeAllConnections();
@@ -59,7 +68,10 @@ async function fileAt(path: string, viv: Uint8Array): Promise<string | Uint8Arra
     if (file === undefined) throw new Error(`nothing at ${path}`);
     return file;
   }
-  if (path.startsWith("/files/")) return readFile(join(realData, "ome-zarr", path.slice(7)));
+  const isAlone = path.startsWith("/alone/");
+  if (isAlone && path.includes("/labels/")) throw new Error(`nothing at ${path}`);
+  if (isAlone || path.startsWith("/files/"))
+    return readFile(join(realData, "ome-zarr", path.slice(7)));
   if (path !== "/") return readFile(join("dist/app", path));
   const html = await readFile("dist/app/index.html", "utf8");
   return html.replaceAll(/<link rel="lamella-(sample|plugin)".*>/g, "");

@@ -11,7 +11,7 @@ import { viewSide, withSquareView } from "./square-view.ts";
 
 declare const lamella: Lamella; // in the page
 
-const events = 100; // each time that vitest runs the benchmark, which is three times
+const events = 200;
 const [browser, host] = await Promise.all([launchChromium(), startBenchHost()]);
 const { page } = await openPage(browser, host.app);
 await withSquareView(page);
