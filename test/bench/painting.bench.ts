@@ -86,7 +86,10 @@ async function look(view: { center: number[]; zoom: number }): Promise<void> {
   if (tiles.loading > 0) throw new Error("the view is not complete after a second");
 }
 
-async function paint(radius: number): Promise<EventTimes & { bytes: number }> {
+/** `covered` are redraws of the view with the paint in it. */
+async function paint(
+  radius: number,
+): Promise<EventTimes & { bytes: number; covered: readonly number[] }> {
   const { layer } = await run(page, "labels.create", { image: image.id });
   await run(page, "layers.set", { layer, brushRadiusPx: radius });
   await run(page, "layers.select", { layer });
@@ -101,8 +104,9 @@ async function paint(radius: number): Promise<EventTimes & { bytes: number }> {
   const bytes = (await labelBytes()) - before;
   if (bytes === 0) throw new Error("nothing was painted");
   await run(page, "tools.use", { tool: "pan" });
+  const { frame: covered } = await redraws();
   await run(page, "layers.remove", { layer });
-  return { ...times, bytes };
+  return { ...times, bytes, covered };
 }
 
 function report(what: string, values: readonly number[]): void {
@@ -122,12 +126,13 @@ async function compare(
   { radius, recorded }: { radius: number; recorded: Recorded },
 ): Promise<void> {
   const bare = await redraws();
-  const { work, frame, bytes } = await paint(radius);
+  const { work, frame, bytes, covered } = await paint(radius);
   const again = await redraws();
   recorded.still.push(...bare.frame, ...again.frame);
   recorded.work.push(...work);
   recorded.frame.push(...frame);
   report(`${what}, redraw without labels`, recorded.still);
+  report(`${what}, redraw with what was painted`, covered);
   report(`${what}, the page's work for an event`, recorded.work);
   report(`${what}, from an event to the drawn frame`, recorded.frame);
   const [painted = 0, still = 1] = [recorded.frame, recorded.still].map((all) =>
