@@ -134,8 +134,8 @@ describe("the pointer on the canvas", () => {
       fire("pointerdown", [101, y]);
       release();
       fire("pointerup", [101, y]);
+      await settled();
     }
-    await settled();
     assert.deepEqual(await painted(), [
       [2, 140, 150],
       [2, 160, 150],
