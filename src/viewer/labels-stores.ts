@@ -178,14 +178,15 @@ export class LabelsStores {
       forget: (edit) => kept.forget(edit),
       pause: () => painted(kept.pause()), // the address may name the edits before the first of them is made
     };
+    const { release, discard } = this.#shared.put(edited, { image: { ...image, labels }, kept });
     this.#entries.set(id, {
       store: this.#storeOf(id, { labels, kept: keeper }),
       levels: image.levels,
       edits,
       sourceRef: () => (isPainted.value ? edited : (plain ?? edited)),
       flush: () => kept.flush(),
-      release: () => this.#shared.closing(edits, kept.close()),
-      discard: () => this.#shared.closing(edits, kept.discard()),
+      release,
+      discard,
     });
     return kept;
   }
