@@ -2,16 +2,14 @@ import { bench, describe } from "vitest";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { encodeRuns } from "#core/labels/patch.ts";
 import type { Grid } from "#core/layers/grid.ts";
+import { largeImage, largeShape } from "./large-image.ts";
 
 /** 100 000 x 100 000 x 10, halved down to 196. */
 function largeGrid(): Grid {
-  const levelShapes = Array.from({ length: 10 }, (_, level) => {
-    const side = Math.ceil(100_000 / 2 ** level);
-    return [10, side, side];
-  });
+  const levelShapes = Array.from({ length: largeImage.levels }, (_, level) => largeShape(level));
   return {
     axes: ["z", "y", "x"],
-    shape: [10, 100_000, 100_000],
+    shape: largeShape(0),
     dtype: "uint16",
     levels: levelShapes.length,
     levelShapes,
@@ -67,6 +65,34 @@ describe("a whole stroke of radius 20 and 1000 pixels", () => {
   bench("undo and redo", () => {
     labels.undo(edit);
     labels.redo(edit);
+  });
+});
+
+/** What a stroke of radius 200 adds to the memory of the labels; chunks of 256 x 256 that it touches, on 10 levels. */
+function sayMemory(what: string, to: number[]): void {
+  const labels = new EditableLabels(largeGrid());
+  const { changed } = labels.paint([[5, 20_000, 20_000], to], { label: 1, radius: 200 });
+  const [megapixels, mebibytes] = [changed / 1e6, labels.byteLength / 2 ** 20];
+  process.stdout.write(
+    `${what}: ${megapixels.toFixed(2)} megapixels painted, ${mebibytes.toFixed(1)} MiB\n`,
+  );
+}
+
+describe("strokes of radius 200", () => {
+  sayMemory("a dab", [5, 20_000, 20_000]);
+  sayMemory("1000 pixels, as at level 0", [5, 20_700, 20_700]);
+  sayMemory("80 000 pixels, as at the coarsest zoom", [5, 76_500, 76_500]);
+  const labels = new EditableLabels(largeGrid());
+  let label = 1;
+  bench("one of 80 000 pixels, as at the coarsest zoom", () => {
+    label = (label % 200) + 1;
+    labels.paint(
+      [
+        [5, 20_000, 20_000],
+        [5, 76_500, 76_500],
+      ],
+      { label, radius: 200 },
+    );
   });
 });
 
