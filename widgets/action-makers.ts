@@ -1,3 +1,4 @@
+import { idBeside } from "#core/labels/label-ids.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { Layer, LayerKind } from "#core/layers/layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
@@ -70,9 +71,9 @@ export function brush(title: string, { by, ...keys }: Step) {
 
 export function label(title: string, { by, ...keys }: Step) {
   const args = (model: ViewerModel) =>
-    argsOf(chosenLayer(model, "labels"), ({ id, selectedLabel }) => ({
+    argsOf(chosenLayer(model, "labels"), ({ id, ids, selectedLabel }) => ({
       layer: id,
-      selectedLabel: Math.max(0, selectedLabel.value + by),
+      selectedLabel: idBeside(ids.idOf(selectedLabel.value), by),
     }));
   const layer = "labels" as const;
   return { title, command: "layers.set", ...keys, ...repeating, layer, args };

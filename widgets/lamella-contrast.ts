@@ -150,7 +150,7 @@ export class LamellaContrast extends LitElement {
       <div class="numbers">
         ${this.#number("low")}
         <span>
-          <lamella-icon-button label="Logarithmic counts" .pressed=${this.logarithmic}
+          <lamella-icon-button label="Log counts" .pressed=${this.logarithmic}
             @click=${this.#toggleLogarithmic}><span class="small">log</span></lamella-icon-button>
           ${this.#wholeButton()}
         </span>

@@ -139,6 +139,12 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
     this.heightPx = 400;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const scroll = this.hasUpdated && this.#scroll; // docks take their elements out and put them back
+    if (scroll) this.#resized.observe(scroll);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();

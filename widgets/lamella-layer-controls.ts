@@ -1,7 +1,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, type TemplateResult } from "lit";
 import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
-import type { Dims, ViewerModel } from "#core/viewer-model.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "./base.css.ts";
 import "./layer-controls/lamella-image-controls.ts";
 import "./layer-controls/lamella-labels-controls.ts";
@@ -9,14 +9,15 @@ import "./layer-controls/lamella-probability-controls.ts";
 import { panel } from "./panel.css.ts";
 
 type Controls = {
-  readonly [K in LayerKind]: (layer: LayerOf<K>, dims: Dims) => TemplateResult;
+  readonly [K in LayerKind]: (layer: LayerOf<K>, model: ViewerModel) => TemplateResult;
 };
 
 /** A new layer kind does not compile until it has a line here. */
 const controls: Controls = {
-  image: (layer, dims) =>
-    html`<lamella-image-controls .layer=${layer} .dims=${dims}></lamella-image-controls>`,
-  labels: (layer) => html`<lamella-labels-controls .layer=${layer}></lamella-labels-controls>`,
+  image: (layer, { dims }) =>
+    html`<lamella-image-controls .layer=${layer} .dims=${dims.value}></lamella-image-controls>`,
+  labels: (layer, model) =>
+    html`<lamella-labels-controls .layer=${layer} .model=${model}></lamella-labels-controls>`,
   probability: (layer) =>
     html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>`,
 };
@@ -32,13 +33,13 @@ export class LamellaLayerControls extends SignalWatcher(LitElement) {
     const selected = this.model?.selected.value;
     const layer = this.model?.layers.value.find(({ id }) => id === selected);
     return html`<header><h2>${layer?.name.value ?? "Layer controls"}</h2></header>
-      ${this.model && layer ? controlsOf(layer, this.model.dims.value) : html``}`;
+      ${this.model && layer ? controlsOf(layer, this.model) : html``}`;
   }
 }
 
-function controlsOf<K extends LayerKind>(layer: Layer, dims: Dims): TemplateResult {
+function controlsOf<K extends LayerKind>(layer: Layer, model: ViewerModel): TemplateResult {
   const draw = controls[layer.kind] as Controls[K]; // the kind chooses the line, so they agree
-  return draw(layer as LayerOf<K>, dims);
+  return draw(layer as LayerOf<K>, model);
 }
 
 customElements.define("lamella-layer-controls", LamellaLayerControls);

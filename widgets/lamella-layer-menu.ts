@@ -20,7 +20,7 @@ const sections: readonly (readonly Action[])[] = [
     layers.duplicate,
     layers.imageToLabels,
     layers.labelsToImage,
-    layers.toLabels,
+    { ...layers.toLabels, layer: "probability" },
     layers.toggleLock,
   ],
   [layers.removeLayer],

@@ -109,7 +109,7 @@ export class LamellaStatusBar extends SignalWatcher(LitElement) {
       ${cursor?.values.map((value) => this.#value(value))}
       ${this.#view()}
       <div class="gap"></div>
-      <span class="said" role="status">${this.tasks?.value.map(({ title }) => title).join(", ")}</span>
+      <div class="said" role="status">${this.tasks?.value.map(({ title }) => title).join(", ")}</div>
       ${this.tasks?.value.map((task) => this.#task(task))}
     `;
   }

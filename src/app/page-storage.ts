@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { layersPlacedBy } from "#core/changes.ts";
 import type { SessionLayer } from "#core/session/document.ts";
 import { effect } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -60,10 +61,7 @@ export function dropFolder(folder: string, { session, report }: PageStorageParts
 function foldersOf({ model, pixels }: PageStorageParts): string[] {
   const open = model.layers.value.map((layer) => pixels.refOf(layer));
   const steps = [...model.history.past.value, ...model.history.future.value];
-  const placed = steps.flatMap((step) =>
-    step.kind === "added" || step.kind === "removed" ? step.data.layers : [],
-  );
-  const refs: SourceRef[] = [...open, ...placed.flatMap(({ layer }) => refOf(layer))];
+  const refs: SourceRef[] = [...open, ...steps.flatMap(layersPlacedBy).flatMap(refOf)];
   return [...new Set(refs.flatMap((ref) => ownFolder(ref) ?? []))].sort();
 }
 

@@ -15,7 +15,6 @@ import "#widgets/lamella-menu-bar.ts";
 import "#widgets/lamella-open-dialog.ts";
 import "#widgets/lamella-overview.ts";
 import "#widgets/lamella-palette.ts";
-
 import "#widgets/lamella-performance.ts";
 import "#widgets/lamella-plugins.ts";
 import "#widgets/lamella-save-dialog.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { sessionLayer } from "./session/document.ts";
+import { type SessionLayer, sessionLayer } from "./session/document.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const settings = v.record(v.string(), v.unknown());
@@ -39,6 +39,12 @@ export type Step = {
     readonly at: number;
   };
 }[ChangeKind];
+
+/** The layers that a step brought or took away, as they were: taking the step back, or again, may bring them. */
+export function layersPlacedBy(step: Step): readonly SessionLayer[] {
+  const isPlaced = step.kind === "added" || step.kind === "removed";
+  return isPlaced ? step.data.layers.map(({ layer }) => layer) : [];
+}
 
 const entries = { id: v.string(), title: v.string(), bytes: v.number(), at: v.number() };
 const stepOf = <K extends ChangeKind>(kind: K) =>

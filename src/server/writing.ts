@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { isFailure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { isAbsent, type Mount, pathOf } from "./files.ts";
@@ -18,38 +18,35 @@ export async function writeServed(request: IncomingMessage, mount: Mount): Promi
   if (!path || path.endsWith("/")) return 404;
   if (!(await isInside(join(mount.directory, path), mount.directory))) return 403;
   const store = new FileStore(mount.directory);
-  if (method === "DELETE") {
-    await store.remove(path);
+  try {
+    if (method === "DELETE") await store.remove(path);
+    else await receive(request, { store, path });
     return 204;
+  } catch (error) {
+    if (error instanceof TooLong) return 413;
+    if (isFailure(error, "storage/full")) return 507;
+    if (isFailure(error, "source/no-permission")) return 403;
+    throw error;
   }
-  return receive(request, { store, path });
 }
 
 async function receive(
   request: IncomingMessage,
   { store, path }: { store: FileStore; path: string },
-): Promise<number> {
-  if (Number(request.headers["content-length"] ?? 0) > longestFile) return 413;
+): Promise<void> {
+  if (Number(request.headers["content-length"] ?? 0) > longestFile) throw new TooLong();
+  const sink = await store.create(`/${path}`);
   try {
-    const sink = await store.create(`/${path}`);
-    try {
-      let length = 0;
-      for await (const part of request) {
-        const bytes = new Uint8Array(part as Buffer<ArrayBuffer>); // a request without encoding gives these
-        if (length + bytes.length > longestFile) throw new TooLong();
-        await sink.write(bytes, length);
-        length += bytes.length;
-      }
-      await sink.close();
-      return 204;
-    } catch (error) {
-      await sink.abort();
-      throw error;
+    let length = 0;
+    for await (const part of request) {
+      const bytes = new Uint8Array(part as Buffer<ArrayBuffer>); // a request without encoding gives these
+      if (length + bytes.length > longestFile) throw new TooLong();
+      await sink.write(bytes, length);
+      length += bytes.length;
     }
+    await sink.close();
   } catch (error) {
-    if (error instanceof TooLong) return 413;
-    if (isFailure(error, "storage/full")) return 507;
-    if (isFailure(error, "source/no-permission")) return 403;
+    await sink.abort();
     throw error;
   }
 }
@@ -64,6 +61,7 @@ async function isInside(path: string, root: string): Promise<boolean> {
   } catch (error) {
     if (!isAbsent(error)) throw error;
     const above = dirname(path);
-    return above === join(root) || (above !== path && isInside(above, root));
+    const isRoot = resolve(above) === resolve(root); // which may have been given with a slash at its end
+    return isRoot || (above !== path && isInside(above, root));
   }
 }

@@ -53,7 +53,7 @@ export function meterStrokes(
   element: HTMLElement,
   { model, meters }: Pick<FigureParts, "model" | "meters">,
 ): () => void {
-  const paints = () => ["paint", "erase"].includes(model.tool.peek()) && selectedLabels(model);
+  const paints = () => ["paint", "erase"].includes(model.toolInUse.peek()) && selectedLabels(model);
   const note = (event: PointerEvent) => {
     if (event.buttons & 1 && paints()) meters.painted(event.timeStamp);
   };

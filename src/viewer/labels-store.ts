@@ -115,8 +115,11 @@ export class LabelsStore {
         const some = keys.slice(i, i + chunksAtOnce);
         const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
         const hold = await this.labels.ensure(boxes, signal);
-        edit.draw(area, some);
-        hold.release();
+        try {
+          edit.draw(area, some);
+        } finally {
+          hold.release();
+        }
         await breather.pause();
       }
     } catch (error) {

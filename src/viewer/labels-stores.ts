@@ -83,11 +83,7 @@ export class LabelsStores {
     const grid = labelsGrid(image.grid, describeSource(ref));
     const labels = new EditableLabels(grid, labelsBase(image, labelsDtypeOf(grid)));
     const edited = { ...newEdits(id), base: ref };
-    const shown = labelsImage(labels, {
-      description: image.description,
-      ids: image.ids,
-      baseFilled: (level) => image.levels[level]?.filled?.(),
-    });
+    const shown = labelsImage(labels, image);
     this.#enter(id, { labels, image: shown, edited, plain: ref });
   }
 
@@ -95,7 +91,7 @@ export class LabelsStores {
   create(id: LayerId, { grid, like }: NewLabels): LabelsStore {
     const labels = new EditableLabels(grid);
     const description = { name: undefined, channels: [], labels: [], isLabels: true };
-    const image = labelsImage(labels, { description, baseFilled: () => [] });
+    const image = labelsImage(labels, { description });
     const edited = { ...newEdits(id), ...(like && { like }) };
     const kept = this.#enter(id, { labels, image, edited, plain: undefined });
     kept.start().catch(() => {}); // `onBroken` has been told
@@ -178,14 +174,15 @@ export class LabelsStores {
       forget: (edit) => kept.forget(edit),
       pause: () => painted(kept.pause()), // the address may name the edits before the first of them is made
     };
+    const { release, discard } = this.#shared.put(edited, { image: { ...image, labels }, kept });
     this.#entries.set(id, {
       store: this.#storeOf(id, { labels, kept: keeper }),
       levels: image.levels,
       edits,
       sourceRef: () => (isPainted.value ? edited : (plain ?? edited)),
       flush: () => kept.flush(),
-      release: () => this.#shared.closing(edits, kept.close()),
-      discard: () => this.#shared.closing(edits, kept.discard()),
+      release,
+      discard,
     });
     return kept;
   }

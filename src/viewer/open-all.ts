@@ -71,6 +71,7 @@ function show(
     const layers = all.map(({ layer }) => layer);
     if (!isFirst || model.history.past.value.length > 0) recordAdded({ model, pixels }, layers);
     for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
+    for (const { layer, warning } of all) if (warning) states.warn(layer.id, [warning]);
     if (!isFirst || !main) return;
     const [{ layer, image }] = main.ready;
     model.look(fitted(layer.grid, size()));

@@ -2,6 +2,7 @@ import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { Dims, ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource, Region } from "#io/pixel-source.ts";
+import { levelAt } from "./layers/tile-plan.ts";
 import { type ViewSize, visibleRange } from "./view-transform.ts";
 
 export interface PrefetchParts {
@@ -22,10 +23,9 @@ export async function prefetchSlice(
   await Promise.allSettled(
     shown.map(async (layer) => {
       const range = visibleRange(layer.grid, camera, size());
-      const sources = levels(layer);
-      const level = Math.min(Math.max(0, Math.round(-camera.zoom)), sources.length - 1);
+      const level = levelAt(layer.grid, camera.zoom);
       const region = range && regionOn(layer, { level, at, range });
-      if (region) await sources[level]?.read(region, { signal });
+      if (region) await levels(layer)[level]?.read(region, { signal });
     }),
   ); // what cannot be read is told of when it is to be shown
 }

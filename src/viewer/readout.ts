@@ -5,6 +5,7 @@ import { physicalText } from "#core/physical-length.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource, Region } from "#io/pixel-source.ts";
 import type { Cursor, CursorAxis, CursorValue } from "./cursor.ts";
+import { levelAt } from "./layers/tile-plan.ts";
 import type { World } from "./view-transform.ts";
 
 export interface ReadoutParts {
@@ -58,7 +59,7 @@ interface Question {
 async function valueAt(layer: Layer, question: Question): Promise<CursorValue | undefined> {
   const { world, zoom, dims, levels, signal } = question;
   const { grid } = layer;
-  const level = Math.min(Math.max(0, Math.round(-zoom)), levels.length - 1);
+  const level = levelAt(grid, zoom);
   const source = levels[level];
   const isInside =
     world.x >= 0 && world.y >= 0 && world.x < lengthOf(grid, "x") && world.y < lengthOf(grid, "y");

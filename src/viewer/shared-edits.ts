@@ -11,6 +11,13 @@ export interface TakenEdits extends OpenedEdits {
   discard(): Promise<void>;
 }
 
+interface Shared {
+  readonly opened: Promise<OpenedEdits>;
+  /** Of whoever asked first: it stops the opening. Absent where nothing has to be opened. */
+  readonly signal?: AbortSignal;
+  users: number;
+}
+
 interface Parts {
   readonly journals: Journals;
   /** Told of edits, by their path, that cannot be kept now. */
@@ -23,7 +30,7 @@ interface Parts {
  */
 export class SharedEdits {
   readonly #parts: Parts;
-  readonly #open = new Map<string, { readonly opened: Promise<OpenedEdits>; users: number }>();
+  readonly #open = new Map<string, Shared>();
   readonly #closing = new Map<string, Promise<void>>();
 
   constructor(parts: Parts) {
@@ -32,13 +39,34 @@ export class SharedEdits {
 
   async take(ref: EditedLabelsRef, signal: AbortSignal): Promise<TakenEdits> {
     const { edits } = ref;
-    const shared = this.#open.get(edits) ?? { opened: this.#opened(ref, signal), users: 0 };
+    const shared: Shared = this.#open.get(edits) ?? {
+      opened: this.#opened(ref, signal),
+      signal,
+      users: 0,
+    };
     this.#open.set(edits, shared);
     shared.users++;
-    const opened = await shared.opened.catch((error: unknown) => {
-      this.#open.delete(edits);
+    try {
+      return this.#taken(ref, { shared, opened: await shared.opened });
+    } catch (error) {
+      if (this.#open.get(edits) === shared) this.#open.delete(edits);
+      if (shared.signal?.aborted && !signal.aborted) return this.take(ref, signal); // another's wish, not ours
       throw error;
-    });
+    }
+  }
+
+  /** Edits that were made in this page, in the hands of the layer that they were made for. */
+  put(ref: EditedLabelsRef, opened: OpenedEdits): TakenEdits {
+    const shared = { opened: Promise.resolve(opened), users: 1 };
+    this.#open.set(ref.edits, shared);
+    return this.#taken(ref, { shared, opened });
+  }
+
+  #taken(
+    ref: EditedLabelsRef,
+    { shared, opened }: { shared: Shared; opened: OpenedEdits },
+  ): TakenEdits {
+    const { edits } = ref;
     let isTaken = true;
     const end = async (close: () => Promise<void> | undefined) => {
       if (!isTaken) return;
@@ -46,7 +74,7 @@ export class SharedEdits {
       shared.users--;
       if (shared.users > 0) return;
       this.#open.delete(edits);
-      await this.closing(edits, close() ?? Promise.resolve());
+      await this.#close(edits, close() ?? Promise.resolve());
     };
     return {
       ...opened,
@@ -56,8 +84,7 @@ export class SharedEdits {
     };
   }
 
-  /** Edits that are being closed by whoever had them. */
-  async closing(edits: string, closed: Promise<void>): Promise<void> {
+  async #close(edits: string, closed: Promise<void>): Promise<void> {
     const done = Promise.all([this.#closing.get(edits), closed]).then(() => {});
     this.#closing.set(edits, done);
     await done;

@@ -10,11 +10,11 @@ export interface WheelParts {
 /** A wheel that turns by pixels (a touchpad) has to turn this far for one slice. */
 const pixelsASlice = 40;
 
-/** Ctrl and the wheel over the picture step through slices; the wheel alone is the camera's. Returns what ends it. */
+/** Ctrl and the wheel over the picture step through slices, along the axis of the keys; the wheel alone is the camera's. Returns what ends it. */
 export function wheelSlices({ element, model, go }: WheelParts): () => void {
   let turned = 0;
   const turn = (event: WheelEvent) => {
-    const axis = model.sliders.peek().findLast(({ length }) => length > 1);
+    const axis = model.steeredAxis.peek();
     if (!(event.ctrlKey || event.metaKey) || !axis) return;
     event.preventDefault(); // or the browser zooms the page
     event.stopPropagation();

@@ -19,8 +19,6 @@ beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
   opened = await openPage(browser, served.url);
   page = opened.page;
-  const [image] = await run(page, "layers.list");
-  ({ layer } = await run(page, "labels.create", { image: image.id }));
   await run(page, "camera.set", { center: [256, 256], zoom: 1 }); // two pixels of the screen a pixel
   const box = await page.locator("canvas").first().boundingBox();
   const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
@@ -35,6 +33,8 @@ afterAll(async () => {
 /** Each test begins with empty labels. */
 beforeEach(async () => {
   while ((await run(page, "edit.undo")).title !== null);
+  const [image] = await run(page, "layers.list");
+  ({ layer } = await run(page, "labels.create", { image: image.id }));
   await run(page, "layers.set", {
     layer,
     selectedLabel: 2,

@@ -42,8 +42,8 @@ export class LamellaImageControls extends SignalWatcher(LitElement) {
         <span class="muted">${autoContrast ? "follows the slice" : "as it is set"}</span>
       </div>
       ${layer.channels.value.map(
-        (_, index) =>
-          html`<lamella-channel .layer=${layer} .index=${index} .dims=${dims}></lamella-channel>`,
+        ({ name }, index) =>
+          html`<lamella-channel role="group" aria-label=${name || `Channel ${index}`} .layer=${layer} .index=${index} .dims=${dims}></lamella-channel>`,
       )}
     `;
   }

@@ -7,6 +7,7 @@ import { css, html, LitElement } from "lit";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
+import { keyHint } from "../key-text.ts";
 import { controls } from "./controls.css.ts";
 
 /** One of the values of a setting, as it is shown. */
@@ -46,9 +47,14 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
       }
     `,
   ];
-  static override readonly properties = { layer: { attribute: false } };
+  static override readonly properties = {
+    layer: { attribute: false },
+    preserveKey: { attribute: false },
+  };
 
   declare layer: LabelsLayer | undefined;
+  /** The key that preserves labels, if there is one. */
+  declare preserveKey: string | undefined;
 
   protected override render() {
     const { layer } = this;
@@ -74,7 +80,7 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
         <span class="label">Edits</span>
         ${this.#toggle({
           ...{ text: "Preserve", name: "Preserve labels", isOn: preserveLabels.value },
-          tip: "Draw on background only, and erase the selected label only (B)",
+          tip: `Draw on background only, and erase the selected label only${keyHint(this.preserveKey)}`,
           set: { preserveLabels: !preserveLabels.value },
         })}
         ${this.#toggle({

@@ -6,10 +6,14 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-switch.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
 import { css, html, LitElement } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import type { LabelsLayer } from "#core/layers/layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { actions } from "../actions.ts";
 import { base } from "../base.css.ts";
 import { hexOf } from "../color-text.ts";
 import { sendCommand } from "../command-event.ts";
+import { keysOf } from "../keymap.ts";
 import { numberField } from "../number-field.css.ts";
 import "../lamella-icon-button.ts";
 import "../lamella-slider-field.ts";
@@ -38,9 +42,14 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
       }
     `,
   ];
-  static override readonly properties = { layer: { attribute: false } };
+  static override readonly properties = {
+    layer: { attribute: false },
+    model: { attribute: false },
+  };
 
   declare layer: LabelsLayer | undefined;
+  /** Knows the keys as they are bound. */
+  declare model: ViewerModel | undefined;
 
   protected override render() {
     const { layer } = this;
@@ -57,10 +66,10 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         <sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
           .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
           @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
-        <lamella-icon-button label="New label" key="M" @click=${() => this.#run("labels.newLabel")}>
+        <lamella-icon-button label="New label" key=${ifDefined(this.#keyOf("newLabel"))} @click=${() => this.#run("labels.newLabel")}>
           <sp-icon-add></sp-icon-add>
         </lamella-icon-button>
-        <lamella-icon-button label="Swap label and background" key="X" @click=${() => this.#run("labels.swap")}>
+        <lamella-icon-button label="Swap label and background" key=${ifDefined(this.#keyOf("swapLabel"))} @click=${() => this.#run("labels.swap")}>
           <sp-icon-switch></sp-icon-switch>
         </lamella-icon-button>
         <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
@@ -70,11 +79,15 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
       <lamella-slider-field label="Brush" min="1" max="50" typed-max="2000" step="1"
         .format=${{ style: "unit", unit: "px", maximumFractionDigits: 0 }} .value=${layer.brushRadiusPx.value}
         @input=${(event: Event) => this.#set({ brushRadiusPx: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
-      <lamella-label-tools .layer=${layer}></lamella-label-tools>
+      <lamella-label-tools .layer=${layer} .preserveKey=${this.#keyOf("preserveLabels")}></lamella-label-tools>
       <lamella-opacity .layer=${layer}></lamella-opacity>
       <lamella-blending .layer=${layer}></lamella-blending>
       <lamella-labels-look .layer=${layer}></lamella-labels-look>
     `;
+  }
+
+  #keyOf(name: "newLabel" | "swapLabel" | "preserveLabels"): string | undefined {
+    return this.model && keysOf(actions.layers[name], this.model)[0];
   }
 
   #run(id: string): void {

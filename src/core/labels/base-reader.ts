@@ -6,8 +6,8 @@ import { neededFor, type PyramidStep } from "./pyramid.ts";
 export interface LabelsBase {
   /** The pixels of one chunk's box, in C order; undefined where all are 0. */
   read(level: number, box: Box, signal: AbortSignal): Promise<LabelArray | undefined>;
-  /** The keys of the chunks of a level that may hold anything but 0, where that is known. */
-  held?(level: number): Iterable<number>;
+  /** Boxes of a level outside of which all is 0; undefined where only reading would tell. */
+  filled?(level: number): Iterable<Box> | undefined;
 }
 
 /** Keeps pixels of the base in memory until it is released, once. */

@@ -70,12 +70,22 @@ export class EditableLabels {
     return chunks;
   }
 
-  /** The keys of the chunks of a level that may hold a label; undefined where only reading them all would tell. */
+  /** Boxes of a level outside of which there is no label; undefined where only reading all of it would tell. */
+  filled(level: number): Box[] | undefined {
+    const chunks = this.level(level);
+    const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
+    const below = this.#base ? this.#base.filled?.(level) : [];
+    return below && [...below, ...edited];
+  }
+
+  /** The keys of the chunks that `filled` touches. */
   heldChunks(level: number): ReadonlySet<number> | undefined {
-    const edited = this.level(level).edited.keys();
-    if (!this.#base) return new Set(edited);
-    const held = this.#base.held?.(level);
-    return held && new Set([...held, ...edited]);
+    const chunks = this.level(level);
+    const boxes = this.filled(level);
+    return (
+      boxes &&
+      new Set(boxes.flatMap((box) => [...chunks.chunksIn(box)].map((chunk) => chunks.keyOf(chunk))))
+    );
   }
 
   /** The largest id below 2^31 that was read so far on any level, or drawn; it stays when a stroke is taken back. */

@@ -39,9 +39,7 @@ export class LabelIds {
 
   idOf(number: number): LabelId {
     const id = number < firstLarge ? undefined : this.#large[number - firstLarge];
-    if (id === undefined) return number;
-    const short = Number(id);
-    return Number.isSafeInteger(short) ? short : String(id);
+    return id === undefined ? number : shortest(id);
   }
 
   /** The number of an id that comes after all others, given the largest number in use. */
@@ -58,4 +56,15 @@ export class LabelIds {
     this.#numbers.set(id, number);
     return number;
   }
+}
+
+/** The id so many further on; from above 0 it goes down to 0 at most. */
+export function idBeside(id: LabelId, by: number): LabelId {
+  const [from, to] = [BigInt(id), BigInt(id) + BigInt(by)];
+  return shortest(from >= 0n && to < 0n ? 0n : to);
+}
+
+function shortest(id: bigint): LabelId {
+  const short = Number(id);
+  return Number.isSafeInteger(short) ? short : String(id);
 }

@@ -1,3 +1,5 @@
+import { crc32 } from "../crc32.ts";
+
 /** Before each record: its length and a checksum, both uint32, little-endian. */
 const headBytes = 8;
 
@@ -34,18 +36,5 @@ export function recordsIn(bytes: Uint8Array<ArrayBuffer>): {
 /** CRC-32 of the length and the bytes: with the length in it, a file that ends in zeros does not end in empty records. */
 function checksumOf(record: Uint8Array): number {
   const length = new Uint8Array(new Uint32Array([record.length]).buffer);
-  return (crc32(record, crc32(length, 0xffffffff)) ^ 0xffffffff) >>> 0;
+  return crc32(record, crc32(length));
 }
-
-function crc32(bytes: Uint8Array, start: number): number {
-  let crc = start;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
-  return crc;
-}
-
-/** Of the polynomial of zip and PNG (ISO 3309), reflected. */
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let crc = n;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});

@@ -37,7 +37,6 @@ export class JournalClient implements Journals {
 
   /** Ends the worker; what was appended and not yet answered may be lost. */
   dispose(): void {
-    this.#worker?.terminate();
     this.#fail("it was ended");
   }
 
@@ -72,6 +71,7 @@ export class JournalClient implements Journals {
   #fail(reason: string): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#worker?.terminate(); // what it has open could not be opened by the next one
     this.#worker = undefined; // the next journal that is opened starts another
     const message = `What is painted cannot be kept as it happens: the worker that writes it has stopped (${reason})`;
     for (const { reject } of waiting) reject(new Failure({ code: "storage/unavailable" }, message));

@@ -82,9 +82,10 @@ export class Journal {
       file.truncate(0);
       throw error;
     }
-    this.#slots[this.#used].truncate(0);
+    const before = this.#slots[this.#used];
     this.#used = next;
     this.#generation++;
+    before.truncate(0); // last: from its head on the new file counts, even where the old one stays
   }
 
   close(): void {

@@ -8,5 +8,10 @@ declare const self: DedicatedWorkerGlobalScope;
 serveJournals(self, async (path) => {
   const folder = await openOpfsFolder({ kind: "opfs", path }, { create: true });
   const first = await openSyncFile(folder, "0"); // who has the first one gets the second
-  return [first, await openSyncFile(folder, "1")];
+  try {
+    return [first, await openSyncFile(folder, "1")];
+  } catch (error) {
+    first.close();
+    throw error;
+  }
 });

@@ -47,9 +47,15 @@ async function act(
   const { path } = message;
   if (message.kind === "open") {
     if (journals.has(path)) throw new Error(`The journal ${path} is open already`);
-    const { journal, records } = Journal.open(await open(path));
-    journals.set(path, journal);
-    return records;
+    const files = await open(path);
+    try {
+      const { journal, records } = Journal.open(files);
+      journals.set(path, journal);
+      return records;
+    } catch (error) {
+      for (const file of files) file.close(); // or nobody could open them while this worker lives
+      throw error;
+    }
   }
   const known = journals.get(path);
   if (!known) throw new Error(`The journal ${path} is not open`);

@@ -80,22 +80,17 @@ export async function layerEdits(
       const isEdited = chunks && keys[level]?.has(chunks.keyOf(chunk));
       return readLabels(isEdited ? edits : base, { level, box, dtype }, signal);
     },
-    ...(!base && { held: (level) => keys[level] ?? [] }),
+    filled(level) {
+      const below = base ? base.levels[level]?.filled?.() : [];
+      const painted = (listed[level] ?? []).flatMap((at) => chunkGrids[level]?.boxOf(at) ?? []);
+      return below && [...below, ...painted];
+    },
   });
   const [finest] = chunkGrids;
   return {
     ...labelsImage(labels, {
       description: base?.description ?? edits?.description ?? plainDescription,
       ids: (base ?? edits)?.ids,
-      baseFilled(level) {
-        const below = base ? base.levels[level]?.filled?.() : [];
-        return (
-          below && [
-            ...below,
-            ...(listed[level] ?? []).flatMap((coords) => chunkGrids[level]?.boxOf(coords) ?? []),
-          ]
-        );
-      },
     }),
     labels,
     hasStore,
@@ -110,18 +105,14 @@ export async function layerEdits(
 export function labelsBase(image: MultiscaleImage, dtype: LabelsDtype): LabelsBase {
   return {
     read: (level, box, signal) => readLabels(image, { level, box, dtype }, signal),
+    filled: (level) => image.levels[level]?.filled?.(),
   };
-}
-
-export interface ShownLabels extends Pick<MultiscaleImage, "description" | "ids"> {
-  /** As `PixelSource.filled` of what lies below the edits, by level. */
-  baseFilled(level: number): Iterable<Box> | undefined;
 }
 
 /** Editable labels as an image: it always shows them as they are now. */
 export function labelsImage(
   labels: EditableLabels,
-  { description, ids, baseFilled }: ShownLabels,
+  { description, ids }: Pick<MultiscaleImage, "description" | "ids">,
 ): MultiscaleImage {
   const { grid } = labels;
   const levels = grid.levelShapes.map(
@@ -132,12 +123,7 @@ export function labelsImage(
       dtype: labels.dtype,
       read: (region, { signal }) =>
         labels.read(level, boxOf({ axes: grid.axes, shape }, region), signal),
-      filled() {
-        const chunks = labels.level(level);
-        const below = baseFilled(level);
-        const edited = [...chunks.edited.keys()].map((key) => chunks.boxOf(chunks.chunkOf(key)));
-        return below && [...below, ...edited];
-      },
+      filled: () => labels.filled(level),
     }),
   );
   const [finest, ...coarser] = levels;

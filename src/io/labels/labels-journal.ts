@@ -123,11 +123,12 @@ export class LabelsJournal {
     });
   }
 
-  /** Edits of sessions that never came back go when there are too many. */
+  /** Edits of sessions that never came back go when there are too many; as in undo, the last one stays however large. */
   #drop(): void {
     let bytes = [...this.#edits.values()].reduce((sum, edit) => sum + bytesOf(edit), 0);
     for (const [id, edit] of this.#edits) {
-      if (this.#edits.size <= mostEdits && bytes <= mostBytes) return;
+      const isMany = this.#edits.size > mostEdits || bytes > mostBytes;
+      if (!isMany || this.#edits.size === 1) return;
       bytes -= bytesOf(edit);
       this.#edits.delete(id);
     }
@@ -148,10 +149,11 @@ export class LabelsJournal {
   }
 
   #opened(): Promise<OpenJournal> {
-    this.#journal ??= this.#open();
-    this.#journal.catch(() => {
-      this.#journal = undefined; // the next attempt starts anew
+    const opened = this.#journal ?? this.#open();
+    this.#journal = opened;
+    opened.catch(() => {
+      if (this.#journal === opened) this.#journal = undefined; // the next attempt starts anew
     });
-    return this.#journal;
+    return opened;
   }
 }

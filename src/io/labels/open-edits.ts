@@ -1,3 +1,4 @@
+import type { MultiscaleImage } from "../pixel-source.ts";
 import { describeSource, type EditedLabelsRef } from "../source-ref.ts";
 import { type EditedLabelsImage, openEditedLabels } from "./edited-labels.ts";
 import { openEditsFolder } from "./edits-folder.ts";
@@ -5,7 +6,7 @@ import { KeptLabels, type KeptLabelsParts, lockEdits } from "./kept-labels.ts";
 
 /** Painted labels that are open to be painted on; `kept` is absent while another page paints on them. */
 export interface OpenedEdits {
-  readonly image: EditedLabelsImage;
+  readonly image: Pick<EditedLabelsImage, "labels"> & MultiscaleImage;
   readonly kept: KeptLabels | undefined;
 }
 

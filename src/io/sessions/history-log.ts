@@ -39,7 +39,12 @@ export class HistoryLog {
     if (!unlock) return undefined;
     try {
       const journal = await journals.open(`${sessionFolder(session)}/history`);
-      return new HistoryLog(journal, unlock);
+      try {
+        return new HistoryLog(journal, unlock);
+      } catch (error) {
+        await journal.close().catch(() => {}); // what it holds cannot be read
+        throw error;
+      }
     } catch (error) {
       unlock();
       throw error;

@@ -10,7 +10,7 @@ export interface KeptFolders {
   readonly session: string;
   /** Paths of what its layers, and its steps to undo, are opened from. */
   readonly folders: readonly string[];
-  /** When it was last open, in ms since 1970. */
+  /** When that was said last, in ms since 1970; 0 where it never was. */
   readonly seen: number;
 }
 
@@ -39,16 +39,15 @@ export async function keepFolders({ session, folders, seen }: KeptFolders): Prom
 /** What every session of this browser needs. */
 export async function keptFolders(): Promise<KeptFolders[]> {
   const sessions = await listOpfs({ kind: "opfs", path: folder });
-  const read = await Promise.all(sessions.map(keptBy));
-  return read.flat();
+  return Promise.all(sessions.map(keptBy));
 }
 
-/** A session that says nothing, as one that is just being made, needs nothing but its own folder. */
-async function keptBy(session: string): Promise<KeptFolders[]> {
+/** A session that says nothing, as one in which no layer has a folder, needs nothing but its own. */
+async function keptBy(session: string): Promise<KeptFolders> {
   const path = sessionFolder(session);
   const store = await openOpfs({ kind: "opfs", path }, { create: true }); // it was just listed
   const bytes = await store.get("/kept.json");
   const text = bytes && new TextDecoder().decode(bytes);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  return parsed.success ? [{ session, ...parsed.output }] : [];
+  return { session, folders: [], seen: 0, ...(parsed.success && parsed.output) };
 }

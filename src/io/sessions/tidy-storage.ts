@@ -24,12 +24,16 @@ export async function tidyStorage(now: number, signal: AbortSignal): Promise<str
   for (const parent of ["labels", "predictions"])
     for (const name of await listOpfs({ kind: "opfs", path: parent })) {
       const path = `${parent}/${name}`;
-      const isOld = async () => now - (await changedAt(path)) > unnamedMs;
+      const isOld = async () => now - (await changedAt([path, `${path}/journal`])) > unnamedMs;
       if (!needed.has(path) && (await isOld())) await remove(path, editsLock(path));
     }
-  for (const { session, folders, seen } of sessions)
-    if (folders.length === 0 && now - seen > emptySessionMs)
-      await remove(sessionFolder(session), sessionLock(session));
+  for (const { session, folders } of sessions) {
+    if (folders.length > 0) continue;
+    const path = sessionFolder(session);
+    const changed = await changedAt([path, `${path}/history`]);
+    const isBeingMade = changed === 0; // there is no file in it yet
+    if (!isBeingMade && now - changed > emptySessionMs) await remove(path, sessionLock(session));
+  }
   return removed;
 }
 
@@ -42,12 +46,12 @@ export async function removeFolder(path: string, session: string): Promise<void>
   await removeStore({ kind: "opfs", path }).finally(unlock);
 }
 
-/** When a file right inside the folder, or in its journal, was last written; 0 where there is none. */
-async function changedAt(path: string): Promise<number> {
+/** When a file right inside one of the folders was last written; 0 where there is none. */
+async function changedAt(paths: readonly string[]): Promise<number> {
   const times = [0];
-  for (const at of [path, `${path}/journal`]) {
-    const folder = await openOpfsFolder({ kind: "opfs", path: at }, { create: false }).catch(
-      () => undefined, // labels without a journal, or predictions
+  for (const path of paths) {
+    const folder = await openOpfsFolder({ kind: "opfs", path }, { create: false }).catch(
+      () => undefined, // labels without a journal, predictions, a session without a step
     );
     if (!folder) continue;
     for await (const handle of folder.values())

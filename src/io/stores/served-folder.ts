@@ -71,6 +71,11 @@ function refused(source: string, status: number): Failure {
       { code: "source/unreachable", source },
       `Cannot write ${source}: it is larger than its server takes; save as OME-Zarr, whose files are small`,
     );
+  if (status >= 500)
+    return new Failure(
+      { code: "source/unreachable", source },
+      `Cannot write ${source}: its server failed with status ${status}`,
+    );
   return notWritable(source);
 }
 

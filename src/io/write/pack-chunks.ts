@@ -1,4 +1,5 @@
 import * as zarr from "zarrita";
+import { Failure } from "#core/failure.ts";
 import type { Dtype } from "#core/layers/grid.ts";
 import { createPixels, type Pixels } from "../pixel-source.ts";
 import { chunkCodec } from "../zarr/chunk-codec.ts";
@@ -26,9 +27,19 @@ export async function chunkPacker(
     new Uint8Array(await blosc.encode(new Uint8Array(buffer, byteOffset, byteLength)));
 }
 
-/** The same values in another type, which holds them. */
+/**
+ * The same values in another type. It was chosen to hold all that were there: what does not fit was painted since, and is
+ * `save/changed`.
+ */
 export function pixelsAs(dtype: Dtype, data: Pixels): Pixels {
   const pixels = createPixels(dtype, data.length);
   pixels.set(data);
+  const isNarrower = pixels.BYTES_PER_ELEMENT < data.BYTES_PER_ELEMENT;
+  for (let i = 0; isNarrower && i < data.length; i++)
+    if (pixels[i] !== data[i])
+      throw new Failure(
+        { code: "save/changed" },
+        `Label ${data[i]} was painted while the labels were being saved, and needs more bytes than those before it; save them again`,
+      );
   return pixels;
 }

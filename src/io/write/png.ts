@@ -1,10 +1,10 @@
 import type { Dtype } from "#core/layers/grid.ts";
+import { crc32 } from "../crc32.ts";
 import type { Pixels } from "../pixel-source.ts";
 import { Appender } from "../stores/appender.ts";
 import type { FileSink } from "../stores/save-folder.ts";
 import { swapBytes } from "../swap-bytes.ts";
 import { bandsOf, planesOf, rowsOfBand } from "./bands.ts";
-import { crc32 } from "./crc32.ts";
 import { narrowestIds } from "./narrowest-ids.ts";
 import { bytesOfSample } from "./numpy-type.ts";
 import type { SavedImage } from "./saved-image.ts";

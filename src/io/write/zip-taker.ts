@@ -1,8 +1,8 @@
+import { crc32 } from "../crc32.ts";
 import type { Appender } from "../stores/appender.ts";
 import type { FileTaker } from "../stores/save-folder.ts";
 import type { Key } from "../stores/store.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { crc32 } from "./crc32.ts";
 
 interface Entry {
   readonly name: Uint8Array;

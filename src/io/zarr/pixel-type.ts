@@ -32,7 +32,7 @@ const same: { readonly [D in Dtype]: ViewOn } = {
 export const readableTypes = [...Object.keys(same), "bool", "int64", "uint64"];
 
 /**
- * Booleans come as 0 and 1. Graphics cards and Viv have no 64-bit integers: ids come as the numbers that `ids` gives them,
+ * Booleans come as 0 and 1. Graphics cards have no 64-bit integers: ids come as the numbers that `ids` gives them,
  * other values as float64, and one that does not fit exactly is `reader/unsupported`.
  */
 export function pixelTypeOf(

@@ -1,4 +1,4 @@
-import type { Changes } from "#core/changes.ts";
+import { type Changes, layersPlacedBy } from "#core/changes.ts";
 import type { ChangeHandler } from "#core/history.ts";
 import type { LayerId } from "#core/ids.ts";
 import type { Layer } from "#core/layers/layer.ts";
@@ -76,10 +76,13 @@ async function putIn(parts: LayersChangeParts, { layers }: Placed): Promise<void
   });
 }
 
-/** Layers that are shown have steps of their own, or none: they stay. */
+/** Layers that are shown stay, and so do those that a step which is left can bring back. */
 function forgetAll({ model, pixels, onForgotten }: LayersChangeParts, data: Placed): void {
+  const { past, future } = model.history;
+  const left = [...past.value, ...future.value].flatMap(layersPlacedBy);
+  const staying = new Set([...presentIds({ model }), ...left.map(({ id }) => id)]);
   for (const { layer } of data.layers) {
-    if (presentIds({ model }).has(layer.id)) continue;
+    if (staying.has(layer.id)) continue;
     const known = model.removed(layer.id);
     const last = known ? layerDocument(known, pixels.refOf(known)) : layer;
     if (known) model.forget(known.id);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { samplesOf } from "#core/histogram.ts";
+import { applySettings } from "#core/layers/settings.ts";
 import { changeSettings } from "../changes/settings-change.ts";
 import { autoContrast } from "../contrast.ts";
 import { histogramOf, sliceSamples } from "../slice-histogram.ts";
@@ -38,7 +39,9 @@ function autoContrastCommand({ model, images }: ViewerParts) {
             : {},
         ),
       );
-      changeSettings(model, [{ layer, settings: { channels } }]);
+      // What follows the slice is no step to undo, as the slice is none.
+      if (layer.autoContrast.value) applySettings(layer, { channels });
+      else changeSettings(model, [{ layer, settings: { channels } }]);
     },
   });
 }

@@ -2,8 +2,7 @@ import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import { recordAdded } from "../changes/layers-change.ts";
-import type { CopiedLayer } from "../copy-layer.ts";
-import { convertLayer, duplicateLayer } from "../copy-layer.ts";
+import { type CopiedLayer, convertLayer, duplicateLayer } from "../copy-layer.ts";
 import { freeName } from "../free-name.ts";
 import type { ViewerParts } from "./parts.ts";
 

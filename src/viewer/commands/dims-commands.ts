@@ -26,7 +26,7 @@ export function dimsCommands({ model }: ViewerParts): Command[] {
   const toggle = commandBody({
     args: v.strictObject({}),
     run() {
-      const axis = model.sliders.value.findLast(({ length }) => length > 1);
+      const axis = model.steeredAxis.value;
       const isPlaying = model.playing.value !== undefined;
       model.play(isPlaying || !axis ? undefined : { axis: axis.name, ...playDefaults });
     },

@@ -1,5 +1,5 @@
 import { ChunkGrid, chunkSize } from "#core/labels/chunk-grid.ts";
-import { type Grid, lengthOf } from "#core/layers/grid.ts";
+import { factorsOf, type Grid, lengthOf } from "#core/layers/grid.ts";
 import type { Dims } from "#core/viewer-model.ts";
 
 export interface TileId {
@@ -39,13 +39,8 @@ export class TilePlan {
     return this.#levels.length - 1;
   }
 
-  /** The level whose pixels come nearest to those of the screen without being much larger. */
   levelAt(zoom: number): number {
-    for (let level = this.coarsest; level > 0; level--) {
-      const [, factorX] = this.#factors(level);
-      if (factorX * 2 ** zoom <= coarsestOnScreen) return level;
-    }
-    return 0;
+    return levelAt(this.#grid, zoom);
   }
 
   /** The tiles of a level that lie in the view, in one plane; `slice` has a level-0 index for each axis before y and x. */
@@ -123,6 +118,15 @@ export class TilePlan {
     if (!chunks) throw new Error(`There is no level ${level}`);
     return chunks;
   }
+}
+
+/** The level whose pixels come nearest to those of the screen without being much larger; levels may have any factors. */
+export function levelAt(grid: Grid, zoom: number): number {
+  for (let level = grid.levels - 1; level > 0; level--) {
+    const factorX = factorsOf(grid, level).at(-1) ?? 1; // x is last
+    if (factorX * 2 ** zoom <= coarsestOnScreen) return level;
+  }
+  return 0;
 }
 
 /** The level-0 index along each axis before y and x: where the sliders stand, 0 along an axis without one. */

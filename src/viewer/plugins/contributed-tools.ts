@@ -57,8 +57,11 @@ export function installContributedTools(parts: ContributedToolsParts): () => voi
     const at = pointOf(event, parts);
     element.setPointerCapture(event.pointerId);
     const gesture = tool.load().then((loaded) => loaded.press(at));
-    pressed = { pointerId: event.pointerId, gesture };
-    gesture.catch(report);
+    const told = gesture.catch((error: unknown) => {
+      report(error); // once, and not again for each further event
+      return undefined;
+    });
+    pressed = { pointerId: event.pointerId, gesture: told };
   });
   listen("pointermove", (event) => {
     const at = pointOf(event, parts);

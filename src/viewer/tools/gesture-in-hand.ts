@@ -1,7 +1,8 @@
-import type { Gesture, Point, Press } from "./tool.ts";
+import type { Gesture, Point, Press, Tool } from "./tool.ts";
 
-/** A gesture, the pointer that makes it, and how its events are read: the slice is the one it began in. */
+/** A gesture, the tool and the pointer that make it, and how its events are read: the slice is the one it began in. */
 export interface Pressed {
+  readonly tool: Tool["id"];
   readonly gesture: Gesture;
   readonly pointerId: number;
   toPoint(event: MouseEvent): Point;
@@ -21,6 +22,10 @@ export class GestureInHand {
 
   get kind(): Gesture["kind"] | undefined {
     return this.#pressed?.gesture.kind;
+  }
+
+  get tool(): Tool["id"] | undefined {
+    return this.#pressed?.tool;
   }
 
   begin(pressed: Pressed): void {

@@ -28,7 +28,7 @@ const buttons: { readonly [button: number]: Press["button"] | undefined } = {
 /**
  * Leads the pointer's events on the canvas to the tool in use, for the selected labels layer. Escape, a lost pointer and a
  * change of tool or layer cancel the gesture; Enter and a double click complete one of several clicks, which another slice
- * cancels too. Returns what ends it.
+ * cancels too. While another tool is borrowed a gesture waits. Returns what ends it.
  */
 export function installPointerTools(parts: PointerToolsParts): () => void {
   const { element, model, report } = parts;
@@ -53,10 +53,17 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
     element.style.cursor = tool && target ? (tool.ring === "none" ? "crosshair" : "none") : "";
     element.style.touchAction = tool ? "none" : "";
   });
-  const stopUse = effect(() => {
-    model.tool.value; // a borrowed one interrupts nothing
+  const stopLayer = effect(() => {
     selectedLabels(model);
     hand.cancel();
+  });
+  const stopTool = effect(() => {
+    if (hand.tool !== model.tool.value) hand.cancel(); // what was borrowed and is chosen now goes on
+  });
+  const stopBorrowed = effect(() => {
+    const known = [model.tool.value, model.toolInUse.value];
+    const isGivenBack = known.every((tool) => tool !== hand.tool);
+    if (hand.kind === "clicks" && isGivenBack) hand.cancel(); // nobody would add a corner; a drag goes on to its release
   });
   const stopSlice = effect(() => {
     model.dims.value; // a polygon of another slice could not be seen
@@ -64,7 +71,9 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   });
   return () => {
     stopLooks();
-    stopUse();
+    stopLayer();
+    stopTool();
+    stopBorrowed();
     stopSlice();
     hand.cancel();
     outline.dispose();
@@ -81,13 +90,13 @@ function listenersOf(
 ) {
   const { element, model } = parts;
   const cancel = () => hand.cancel();
+  const isWaiting = () => hand.tool !== model.toolInUse.peek();
   return {
     pointerdown(event: PointerEvent) {
       const button = buttons[event.button];
       const isResizing = event.altKey && toolOf(model.toolInUse.peek())?.ring !== "none";
       if (!button || isResizing) return;
-      const isBorrowed = model.toolInUse.peek() !== model.tool.peek();
-      if (hand.kind && isBorrowed) return; // what is under way waits
+      if (hand.kind && isWaiting()) return;
       if (hand.kind) return hand.press(event, button);
       const pressed = tryPress(parts, { event, button, show });
       if (!pressed) return;
@@ -97,7 +106,9 @@ function listenersOf(
     },
     pointermove: (event: PointerEvent) => hand.move(event),
     pointerup: (event: PointerEvent) => hand.release(event),
-    dblclick: () => hand.complete(),
+    dblclick() {
+      if (!isWaiting()) hand.complete();
+    },
     contextmenu(event: Event) {
       if (toolOf(model.toolInUse.peek()) && selectedLabels(model)) event.preventDefault();
     },
@@ -142,5 +153,5 @@ function press(
   const scale = 2 ** model.camera.peek().zoom;
   const context: ToolContext = { layer, store: labels.store(layer.id), scale, show, run };
   const gesture = tool.press(context, { point: toPoint(event), button });
-  return gesture && { gesture, pointerId: event.pointerId, toPoint };
+  return gesture && { tool: tool.id, gesture, pointerId: event.pointerId, toPoint };
 }

@@ -86,7 +86,7 @@ describe("the page around the picture", () => {
   it("offers to ask again for a folder that waits for permission, and then does what was asked", async () => {
     const kept = { id: "1", name: "cells" };
     failure = new Failure({ code: "source/no-permission", source: "cells", kept }, "Ask for cells");
-    press("p");
+    press("n");
     await settled();
     const toasts = find(root, "lamella-toasts").shadowRoot?.querySelectorAll("article") ?? [];
     const toast = [...toasts].find(({ textContent }) => textContent?.includes("Ask for cells"));
@@ -94,9 +94,9 @@ describe("the page around the picture", () => {
     toast?.querySelector<HTMLElement>(".act")?.click();
     await settled();
     assert.deepEqual(ran, [
-      { id: "tools.use", args: { tool: "paint" } },
+      { id: "labels.create", args: { image: image.id } },
       { id: "viewer.allow", args: { kept } },
-      { id: "tools.use", args: { tool: "paint" } },
+      { id: "labels.create", args: { image: image.id } },
     ]);
   });
 

@@ -11,12 +11,14 @@ import { LabelsStores } from "#viewer/labels-stores.ts";
 import { layerPixels } from "#viewer/layer-pixels.ts";
 import { LayerStates } from "#viewer/layer-states.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
+import { layerDocument } from "#viewer/session/save-session.ts";
 import { MemoryJournals } from "../../memory-journals.ts";
 import { arrayImage } from "../ml/array-image.ts";
 
 let model: ViewerModel;
 let images: OpenedImages;
 let run: (id: string, args: object) => Promise<any>;
+let forgotten: string[];
 
 /** Three images of 4 x 4 pixels, "a" at the bottom. */
 beforeEach(() => {
@@ -32,7 +34,11 @@ beforeEach(() => {
     ...{ samples: {}, readers: () => [], tools: () => [] },
   };
   const { pixels } = parts;
-  installChanges({ model, images, labels, pixels, onForgotten() {} });
+  forgotten = [];
+  installChanges({
+    ...{ model, images, labels, pixels },
+    onForgotten: ({ id }) => forgotten.push(id),
+  });
   for (const command of viewerCommands(parts)) registry.register(command);
   run = (id, args) => registry.run(id, args);
   for (const name of ["a", "b", "c"]) {
@@ -52,6 +58,20 @@ test("several layers are deleted in one step, which brings each back to its plac
   assert.deepEqual(names(), ["b"]);
   await run("edit.undo", {});
   assert.deepEqual(names(), ["a", "b", "c"]);
+});
+
+test("a layer is kept for as long as any step can bring it back, and let go with the last of them", async () => {
+  const { id } = layer("b");
+  const document = layerDocument(layer("b"), images.get(id).ref);
+  const data = { layers: [{ index: 1, layer: document }] };
+  model.history.push({ kind: "added", title: "add b", data });
+  await run("layers.remove", { layer: id });
+  const moved = { layer: layer("a").id, from: 0, to: 1 };
+  const fill = () => model.history.push({ kind: "moved", title: "move a", data: moved });
+  for (let i = 0; i < 199; i++) fill();
+  assert.deepEqual(forgotten, [], "the step that took it away is left");
+  fill();
+  assert.deepEqual(forgotten, [id]);
 });
 
 test("a locked layer is not deleted, nor are those that were to go with it", async () => {

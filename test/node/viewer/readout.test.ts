@@ -65,3 +65,26 @@ test("a layer whose pixels are out of reach says so, and keeps no other from bei
     ],
   );
 });
+
+test("the level that is read is the one on the screen, also where levels do not halve", async () => {
+  const fine = arrayImage({ axes: ["y", "x"], shape: [16, 16], at: () => 1 });
+  const coarse = arrayImage({ axes: ["y", "x"], shape: [4, 4], at: () => 2 });
+  const grid = {
+    ...fine.image.grid,
+    levels: 2,
+    levelShapes: [
+      [16, 16],
+      [4, 4],
+    ],
+  };
+  const model = new ViewerModel();
+  model.add(createImageLayer({ name: "image", grid }, []));
+  const levels = () => [fine.level, coarse.level];
+  const readAt = async (zoom: number) => {
+    model.look({ center: [8, 8], zoom });
+    const { values } = await readout({ x: 8, y: 8 }, { model, levels }, signal);
+    return values.map(({ level, values: [value] }) => [level, value]);
+  };
+  assert.deepEqual(await readAt(-1), [[0, 1]]);
+  assert.deepEqual(await readAt(-2), [[1, 2]]);
+});

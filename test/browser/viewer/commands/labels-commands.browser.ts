@@ -44,7 +44,7 @@ function scene() {
   const description = { name: "tissue", channels: [], labels: [], isLabels: false };
   images.put(image.id, {
     ref: { kind: "http", url: "http://localhost/tissue.ome.zarr" },
-    image: labelsImage(new EditableLabels(grid), { description, baseFilled: () => [] }),
+    image: labelsImage(new EditableLabels(grid), { description }),
   });
   model.add(image);
   const run = (id: string, args: unknown, abort = signal) =>
@@ -78,7 +78,7 @@ function predictedDisc({ value, classes }: { value: number; classes: number }): 
   if (classes > 1) values.paint([at(0)], { label: 255 - value, radius: 30 });
   values.paint([at(classes > 1 ? 1 : 0)], { label: value, radius: 30 });
   const description = { name: "predicted", channels: [], labels: [], isLabels: false };
-  return labelsImage(values, { description, baseFilled: () => [] });
+  return labelsImage(values, { description });
 }
 
 function withPrediction(image: MultiscaleImage) {

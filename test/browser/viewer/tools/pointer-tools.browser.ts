@@ -123,6 +123,48 @@ describe("the pointer on the canvas", () => {
       dispose();
     });
 
+  it("goes on with a stroke that began before its key was known to be a tap, or was given back", async () => {
+    const { model, fire, painted, dispose } = scene();
+    for (const [y, release] of [
+      [31, () => model.use("paint")],
+      [71, () => model.borrow(undefined)],
+    ] as const) {
+      model.use("pan");
+      model.borrow("paint");
+      fire("pointerdown", [101, y]);
+      release();
+      fire("pointerup", [101, y]);
+      await settled();
+    }
+    assert.deepEqual(await painted(), [
+      [2, 140, 150],
+      [2, 160, 150],
+    ]);
+    dispose();
+  });
+
+  it("keeps a polygon as it is while panning is borrowed, and drops one whose tool is given back", () => {
+    const { element, model, fire, dispose } = scene();
+    const outline = element.querySelector<SVGSVGElement>(".tool-outline");
+    const corners = () => outline?.querySelector("path")?.getAttribute("d");
+    model.use("polygon");
+    fire("pointerdown", [20, 20]);
+    fire("pointerdown", [60, 20]);
+    const before = corners();
+    model.borrow("pan");
+    fire("pointerdown", [60, 60]);
+    fire("dblclick", [60, 60]);
+    assert.equal(corners(), before);
+    assert.equal(outline?.style.display, "");
+    model.use("pan");
+    model.borrow("polygon");
+    fire("pointerdown", [20, 20]);
+    assert.equal(outline?.style.display, "");
+    model.borrow(undefined);
+    assert.equal(outline?.style.display, "none");
+    dispose();
+  });
+
   it("does nothing as long as the tool is pan, with another button, or on a hidden layer", async () => {
     const { model, layer, fire, painted, dispose } = scene();
     const draw = (more?: PointerEventInit) => {

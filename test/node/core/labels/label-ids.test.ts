@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import { test } from "vitest";
-import { LabelIds } from "#core/labels/label-ids.ts";
+import { idBeside, LabelIds } from "#core/labels/label-ids.ts";
 
 test("ids of 64 bits, with or without a sign, get numbers of 32 bits and come back exactly, also after they were kept", () => {
   const id = fc.oneof(
@@ -44,4 +44,12 @@ test("a new id comes after all that are wide", () => {
   const number = ids.numberOf(String(2n ** 62n));
   ids.numberOf(2 ** 40);
   assert.equal(ids.idOf(ids.after(number)), String(2n ** 62n + 1n));
+});
+
+test("the id beside another is exact at any size, and stops at 0", () => {
+  assert.equal(idBeside(7, 1), 8);
+  assert.equal(idBeside(0, -1), 0);
+  assert.equal(idBeside(String(2n ** 62n), 1), String(2n ** 62n + 1n));
+  assert.equal(idBeside(String(2n ** 53n), -1), 2 ** 53 - 1);
+  assert.equal(idBeside(-5, -1), -6);
 });

@@ -86,4 +86,18 @@ describe("a journal", () => {
     journal.append(Uint8Array.of(4));
     assert.deepEqual(Journal.open(slots).records.map(text), ["1 2", "3", "4"]);
   });
+
+  test("goes on in its new file where the old one cannot be cut", () => {
+    class StuckFile extends MemoryFile {
+      override truncate(size: number): void {
+        if (size < this.size()) throw new Error("stuck");
+      }
+    }
+    const slots = [new StuckFile(), new MemoryFile()] as const;
+    const { journal } = Journal.open(slots);
+    journal.append(Uint8Array.of(1));
+    assert.throws(() => journal.rewrite([Uint8Array.of(2)]), "stuck");
+    journal.append(Uint8Array.of(3));
+    assert.deepEqual(Journal.open(slots).records.map(text), ["2", "3"]);
+  });
 });

@@ -186,7 +186,7 @@ test("a few strokes on 100 000 x 100 000 pixels make a small zip", async () => {
       { label, radius: 20 },
     );
   const description = { name: undefined, channels: [], labels: [], isLabels: true };
-  const shown = labelsImage(labels, { description, baseFilled: () => [] });
+  const shown = labelsImage(labels, { description });
   const sink = new MemorySink();
   const { name } = await saveAsDownload({
     image: {

@@ -41,8 +41,13 @@ async function written(image: SavedImage, writer: Writer): Promise<string> {
     await writer.write(image, new FileStore(join(directory, name)), quiet);
   else {
     const sink = await store.create(`/${name}`);
-    await writer.write(image, sink, quiet);
-    await sink.close();
+    try {
+      await writer.write(image, sink, quiet);
+      await sink.close();
+    } catch (error) {
+      await sink.abort();
+      throw error;
+    }
   }
   return join(directory, name);
 }

@@ -1,4 +1,4 @@
-/** The checksum of zip and PNG (ITU-T V.42), of `bytes` behind what `before` is the checksum of. */
+/** The checksum of zip, PNG and our journals (ITU-T V.42), of `bytes` behind what `before` is the checksum of. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   for (let i = 0; i < bytes.length; i++)
