@@ -7,7 +7,7 @@ import type { RecentSession } from "#widgets/lamella-recent.ts";
 /** What was open in this browser, newest first, to be opened again from the start page. */
 export interface RecentSessions {
   readonly entries: ReadonlySignal<readonly RecentSession[]>;
-  /** Keeps it in the place of an older one of the same image. */
+  /** Keeps it in the place of older ones of the same image, but for those that lead to other painted labels. */
   keep(document: SessionDocument): void;
   readonly commands: readonly Command[];
 }
@@ -35,14 +35,30 @@ export function recentSessions(storage: () => Storage): RecentSessions {
     keep(document) {
       const [main] = document.layers;
       if (!main) return;
-      const id = JSON.stringify(main.source);
-      const others = entries.peek().filter((entry) => entry.id !== id);
+      const painted = paintedIn(document);
+      const isReplaced = ({ session }: RecentSession) => {
+        const { layers } = parseSession(session);
+        const isSameImage = JSON.stringify(layers[0]?.source) === JSON.stringify(main.source);
+        return isSameImage && paintedIn({ layers }).every((edits) => painted.includes(edits));
+      };
+      const others = entries.peek().filter((entry) => !isReplaced(entry));
+      const id = JSON.stringify([main.source, ...painted]);
       const entry = { id, title: titleOf(document), savedAt: Date.now(), session: document };
       put([entry, ...others].slice(0, mostKept));
     },
     commands: [{ id: "session.forget", title: "Forget a recent session", body: () => forget }],
   };
 }
+
+/** The folders of this browser's storage that hold what was painted: nothing but a session leads to them. */
+function paintedIn({ layers }: Pick<SessionDocument, "layers">): string[] {
+  return layers.flatMap(({ source }) => {
+    const painted = v.safeParse(paintedSchema, source);
+    return painted.success ? [painted.output.edits] : [];
+  });
+}
+
+const paintedSchema = v.object({ kind: v.literal("edited-labels"), edits: v.string() });
 
 function titleOf({ layers }: SessionDocument): string {
   const [main = "", ...more] = layers.map(({ settings, kind }) => String(settings["name"] ?? kind));
