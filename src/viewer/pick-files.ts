@@ -43,12 +43,15 @@ async function unlessDismissed<T>(picked: Promise<T>): Promise<T> {
 /** Every browser has this one; it hands out files, and no handles to find them by later. */
 function pickByInput(signal: AbortSignal): Promise<File[]> {
   const input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
-  return new Promise((resolve, reject) => {
+  input.hidden = true;
+  document.body.append(input); // one that is nowhere may be collected before it has answered
+  const picked = new Promise<File[]>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     input.addEventListener("cancel", () => reject(dismissed()));
     input.addEventListener("change", () => resolve([...(input.files ?? [])]));
     input.click();
   });
+  return picked.finally(() => input.remove());
 }
 
 function dismissed(cause?: unknown): Failure {
