@@ -7,7 +7,7 @@ import type { RecentSession } from "#widgets/lamella-recent.ts";
 /** What was open in this browser, newest first, to be opened again from the start page. */
 export interface RecentSessions {
   readonly entries: ReadonlySignal<readonly RecentSession[]>;
-  /** Keeps it in the place of older ones of the same image, but for those that lead to other painted labels. */
+  /** Keeps it in the place of what it goes on from, and of others of its image that lead to no other painted labels. */
   keep(document: SessionDocument): void;
   readonly commands: readonly Command[];
 }
@@ -37,7 +37,8 @@ export function recentSessions(storage: () => Storage): RecentSessions {
       if (!main) return;
       const painted = paintedIn(document);
       const isReplaced = ({ session }: RecentSession) => {
-        const { layers } = parseSession(session);
+        const { layers, history } = parseSession(session);
+        if (history !== undefined && history === document.history) return true;
         const isSameImage = JSON.stringify(layers[0]?.source) === JSON.stringify(main.source);
         return isSameImage && paintedIn({ layers }).every((edits) => painted.includes(edits));
       };

@@ -14,12 +14,13 @@ function storage(): () => Storage {
 }
 
 /** A session of one image, and labels painted into these folders. */
-function session(image: string, painted: readonly string[] = []): SessionDocument {
+function session(image: string, painted: readonly string[] = [], history?: string) {
   const layer = (kind: "image" | "labels", source: unknown) => ({
     ...{ id: `layer-${kind}`, kind, source, settings: { name: kind } },
   });
   return {
     ...{ version: 1, dims: {}, camera: { center: [0, 0], zoom: 0 }, interface: {}, plugins: {} },
+    ...(history && { history }),
     layers: [
       layer("image", { kind: "http", url: image }),
       ...painted.map((edits) => layer("labels", { kind: "edited-labels", edits, base: null })),
@@ -41,6 +42,13 @@ test("a session takes the place of what it goes on from, and never that of the o
   assert.equal(counts(), 1);
   recent.keep(session("b"));
   assert.equal(counts(), 2);
+});
+
+test("a session that goes on without a layer is still one entry", () => {
+  const recent = recentSessions(storage());
+  recent.keep(session("a", ["one", "two"], "steps"));
+  recent.keep(session("a", ["one"], "steps"));
+  assert.lengthOf(recent.entries.value, 1);
 });
 
 test("the list is there again for the next page", () => {
