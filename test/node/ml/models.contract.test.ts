@@ -24,6 +24,7 @@ describe("the models", () => {
       models.members.map(({ id }) => id).sort(),
       memberFiles("models", [
         "biapy-modules",
+        "biapy-unet",
         "encoder-decoder",
         "model",
         "resnet-encoder",

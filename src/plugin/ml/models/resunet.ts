@@ -1,14 +1,8 @@
 import { type Graph, graphBuilder } from "#compute/index.ts";
-import {
-  type BiapyModules,
-  type BiapyParameters,
-  biapyModules,
-  biapyOptions,
-} from "./biapy-modules.ts";
-import { alongLevels, checkLevels, type EncoderDecoderParameters } from "./encoder-decoder.ts";
+import { type BiapyModules, biapyModules, biapyOptions } from "./biapy-modules.ts";
+import { type BiapyUnetParameters, biapyUnetDefaults } from "./biapy-unet.ts";
+import { alongLevels, checkLevels } from "./encoder-decoder.ts";
 import type { ModelMember } from "./model.ts";
-
-export type ResunetParameters = EncoderDecoderParameters & BiapyParameters;
 
 /**
  * The residual U-Net of Zhang et al. 2018 as BiaPy builds it: blocks with the norm and activation first (He et al. 2016),
@@ -17,16 +11,9 @@ export type ResunetParameters = EncoderDecoderParameters & BiapyParameters;
 export const resunet = {
   id: "resunet",
   title: "Residual U-Net",
-  defaults: {
-    width: 16,
-    depth: 3,
-    inputChannels: 1,
-    outputChannels: 1,
-    activation: "elu",
-    normalization: "batch",
-  } as ResunetParameters, // wider than the literal: a width is any number
+  defaults: biapyUnetDefaults,
   options: biapyOptions,
-  build(parameters: ResunetParameters): Graph {
+  build(parameters: BiapyUnetParameters): Graph {
     checkLevels("A residual U-Net", parameters);
     const { width, depth, inputChannels, outputChannels } = parameters;
     const builder = graphBuilder(inputChannels);
@@ -52,7 +39,7 @@ export const resunet = {
     modules.conv(finest, { id: "last_block", channels: outputChannels, kernel: 1 });
     return builder.build();
   },
-} as const satisfies ModelMember<"resunet", ResunetParameters>;
+} as const satisfies ModelMember<"resunet", BiapyUnetParameters>;
 
 interface Block {
   readonly id: string;
