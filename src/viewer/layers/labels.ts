@@ -48,7 +48,7 @@ export function labelsInput(
 
 export function drawLabels(
   layer: LabelsLayer,
-  { tiles }: LabelsInput,
+  { tiles }: Pick<LabelsInput, "tiles">,
   { dims, isLowest }: DrawnIn,
 ): TileQuads {
   const { opacity, parameters } = blendOf(layer.blending.value, {
