@@ -8,9 +8,12 @@ import { drawImage, imageInput } from "./image.ts";
 import { drawLabels } from "./labels.ts";
 import { Tiles } from "./tiles.ts";
 
-/** Layers to be drawn once; the owner releases them. */
+/** What is drawn once, below everything. */
 export interface WarmUp {
+  /** None once they were drawn. */
   readonly layers: readonly DeckLayer[];
+  /** To be called after each frame. */
+  afterFrame(): void;
   release(): void;
 }
 
@@ -18,28 +21,32 @@ export interface WarmUp {
  * An image and labels of one pixel at the origin, transparent. Graphics drivers compile a program when it first draws,
  * which takes a tenth of a second or more: by this they do it while the page waits for its first image.
  */
-export function warmUp(): WarmUp {
-  const level = wholeLevel({
-    ...{ width: 1, height: 1, samples: 1, dtype: "uint8", source: "warm-up" },
-    decode: async () => new Uint8Array(1),
-  });
-  const image = fileImage({ levels: [level] });
-  const { grid } = image;
-  const inputs = { image: imageInput(image, () => {}), labels: { tiles: oneLabel(grid) } };
+export function warmUp({ onDone }: { onDone(): void }): WarmUp {
   const drawnIn = { dims: {}, isLowest: true };
-  const start = { name: "", grid };
-  const imageLayer = createImageLayer(start, [dark]);
-  const labelsLayer = createLabelsLayer(start);
-  for (const { opacity } of [imageLayer, labelsLayer]) opacity.value = 0;
+  const input = imageInput(onePixel, () => {});
+  const tiles = oneLabel(onePixel.grid);
+  const start = { name: "", grid: onePixel.grid };
+  const [image, labels] = [createImageLayer(start, [dark]), createLabelsLayer(start)];
+  for (const { opacity } of [image, labels]) opacity.value = 0;
+  const release = () => {
+    input.release();
+    tiles.release();
+  };
+  let layers: readonly DeckLayer[] = [
+    drawImage(image, input, drawnIn),
+    drawLabels(labels, { tiles }, drawnIn),
+  ];
   return {
-    layers: [
-      drawImage(imageLayer, inputs.image, drawnIn),
-      drawLabels(labelsLayer, inputs.labels, drawnIn),
-    ],
-    release() {
-      inputs.image.release();
-      inputs.labels.tiles.release();
+    get layers() {
+      return layers;
     },
+    afterFrame() {
+      if (layers.length === 0 || !layers.every(({ isLoaded }) => isLoaded)) return;
+      layers = [];
+      release();
+      onDone();
+    },
+    release,
   };
 }
 
@@ -51,6 +58,15 @@ function oneLabel(grid: Grid): Tiles {
     load: async () => pixels,
   });
 }
+
+const onePixel = fileImage({
+  levels: [
+    wholeLevel({
+      ...{ width: 1, height: 1, samples: 1, dtype: "uint8", source: "warm-up" },
+      decode: async () => new Uint8Array(1),
+    }),
+  ],
+});
 
 const dark: Channel = {
   ...{ name: "", color: [0, 0, 0], colormap: "color", gamma: 1 },
