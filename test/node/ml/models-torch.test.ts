@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { assert, describe, it } from "vitest";
-import { createExecutor, type Graph, inferStructure, type Weights } from "#compute/index.ts";
+import { createExecutor, type Graph, inferStructure } from "#compute/index.ts";
 import { buildChoice } from "#ml/config/choice.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { models } from "#ml/models/index.ts";
 import { ramp } from "../../compute/ramp.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
+import { torchWeights } from "./torch-weights.ts";
 
 /** What test/fixtures/models-torch.py wrote of PyTorch. */
 interface Entry {
@@ -59,7 +60,7 @@ describe("the models in PyTorch", () => {
       const graph = graphOf(entry, entry.settings);
       const executor = await createExecutor({ kernels: kernelHost() }, "simd");
       const loss = bceDice.build(bceDice.defaults);
-      const network = await executor.create(graph, { loss, weights: filled(graph) });
+      const network = await executor.create(graph, { loss, weights: torchWeights(graph) });
       const channels = graph.inputChannels;
       const planes = ramp(channels * size * size, { factor: 37, modulus: 101 });
       const input = planes.map(
@@ -79,21 +80,4 @@ describe("the models in PyTorch", () => {
 
 function graphOf({ model }: Entry, settings: Entry["settings"]): Graph {
   return buildChoice(models, { id: model, ...settings });
-}
-
-/** The weights of the fixture's script. */
-function filled(graph: Graph): Weights {
-  return new Map(
-    inferStructure(graph).parameters.map(({ name, shape, initial }) => {
-      const length = shape.reduce((a, b) => a * b, 1);
-      const small = ramp(length, { factor: 7, modulus: 13 });
-      const middle = initial.kind === "constant" ? initial.value : 0;
-      const fan = length / (shape[0] ?? 1);
-      const data =
-        shape.length === 4
-          ? ramp(length, { factor: 29, modulus: 97 }).map((v) => (v * 1.5) / Math.sqrt(fan))
-          : small.map((v) => (name.endsWith("running_var") ? 1 + 0.5 * v : middle + 0.1 * v));
-      return [name, { shape, data }];
-    }),
-  );
 }

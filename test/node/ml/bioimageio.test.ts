@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import * as ort from "onnxruntime-web";
+import { assert, describe, it } from "vitest";
+import { Executors } from "#compute/index.ts";
+import { isFailure } from "#core/failure.ts";
+import { readZip } from "#io/zip/read-zip.ts";
+import { zipOf } from "#io/zip/zip-of.ts";
+import { describeModel, packageFiles } from "#ml/export/bioimageio/description.ts";
+import { encodePackage } from "#ml/export/bioimageio/encode-package.ts";
+import { decodeNpy } from "#ml/export/bioimageio/npy-planes.ts";
+import { toYaml } from "#ml/export/bioimageio/yaml.ts";
+import { readModel } from "#ml/export/read-model.ts";
+import { kernelHost } from "../compute/kernel-host.ts";
+import { checkModelDescription } from "./bioimageio-rules.ts";
+import { savedModel } from "./saved-model.ts";
+
+ort.env.wasm.numThreads = 1; // it has no threads in Node
+
+const { signal } = new AbortController();
+const about = { description: "Finds cells", authors: ["A. Author"], license: "CC-BY-4.0" };
+
+async function packaged(model: ReturnType<typeof savedModel>) {
+  const networks = new Executors({ kernels: kernelHost() });
+  const bytes = await encodePackage(model, { about, networks, signal });
+  const zip = readZip(bytes, "x.zip");
+  const file = async (name: string) => (await zip.read(name)) ?? assert.fail(`no ${name}`);
+  return { bytes, zip, file };
+}
+
+const sums = Object.fromEntries(
+  Object.keys(packageFiles).map((name) => [name, "0".repeat(64)]),
+) as { [F in keyof typeof packageFiles]: string }; // one for each
+
+describe("a bioimage.io package", () => {
+  for (const activation of ["sigmoid", "softmax"] as const)
+    it(`of a model with ${activation} holds what onnxruntime makes of its test input`, async () => {
+      const model = savedModel({ activation });
+      const { file } = await packaged(model);
+      const [input, output] = [
+        decodeNpy(await file("test-input.npy")),
+        decodeNpy(await file("test-output.npy")),
+      ];
+      const { mean, std } = model.card.normalization;
+      const pixels = input.data.length / mean.length;
+      const normalised = input.data.map((value, i) => {
+        const channel = Math.floor(i / pixels);
+        return (value - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+      });
+      const session = await ort.InferenceSession.create(await file("weights.onnx"));
+      const tensor = new ort.Tensor("float32", normalised, [1, ...input.shape]);
+      const { probability } = await session.run({ input: tensor });
+      await session.release();
+      assert.deepEqual(probability?.dims, [1, ...output.shape]);
+      for (const [i, value] of output.data.entries())
+        assert.closeTo(Number(probability?.data[i]), value, 1e-4, `[${i}]`);
+    });
+
+  it("describes its files, with their sums, and is read back as the model that it is", async () => {
+    const model = savedModel({ activation: "sigmoid" });
+    const { bytes, zip, file } = await packaged(model);
+    assert.sameMembers([...zip.names], ["rdf.yaml", ...Object.values(packageFiles)]);
+    const own = await Promise.all(
+      Object.entries(packageFiles).map(async ([name, path]) => {
+        const sum = createHash("sha256")
+          .update(await file(path))
+          .digest("hex");
+        return [name, sum] as const;
+      }),
+    );
+    const description = describeModel({
+      ...{ card: model.card, about },
+      sums: { ...sums, ...Object.fromEntries(own) },
+    });
+    assert.equal(new TextDecoder().decode(await file("rdf.yaml")), toYaml(description));
+    assert.match(new TextDecoder().decode(await file("README.md")), /^## Validation$/m);
+    assert.deepEqual(await readModel(bytes, "x.zip"), model);
+  });
+
+  it("keeps the rules of the format, whatever the model is called", () => {
+    const { card } = savedModel({ activation: "softmax" });
+    for (const title of ["cells: 1", "x", "a/b?*", "é".repeat(200)])
+      checkModelDescription(describeModel({ card: { ...card, title }, about, sums }));
+    checkModelDescription(describeModel({ card, about: {}, sums }));
+  });
+
+  it("that somebody else wrote is refused with what would work", async () => {
+    const other = await zipOf([["rdf.yaml", new TextEncoder().encode("type: model")]]);
+    try {
+      await readModel(other, "other.zip");
+      assert.fail("it was read");
+    } catch (error) {
+      assert.isTrue(isFailure(error, "model/unreadable"), String(error));
+      assert.include(String(error), "other.zip holds no model.safetensors");
+    }
+  });
+});
+
+it("YAML is written in blocks, with texts in quotes", () => {
+  const text = toYaml({
+    a: "x: y",
+    none: undefined,
+    list: [1, 2],
+    items: [{ b: true, inner: { c: [] } }, { d: 'quo"te' }],
+  });
+  const lines = ['a: "x: y"', "list: [1,2]", "items:", "  - b: true", "    inner:", "      c: []"];
+  assert.equal(text, `${[...lines, '  - d: "quo\\"te"'].join("\n")}\n`);
+});
