@@ -155,9 +155,9 @@ function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
   };
 }
 
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
