@@ -12,7 +12,8 @@ import {
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
