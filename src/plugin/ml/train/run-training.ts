@@ -207,7 +207,7 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) =>
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps });
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses: [] });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }
