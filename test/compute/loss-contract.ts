@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
 /** Those that executors have kernels for; the rest they leave to tfjs. */
 const onKernels = ["bce", "dice", "bce-dice", "cross-entropy", "mse", "l1"];
 
-/** Every loss that is a kernel, on an executor, against its tfjs function on the cpu: value and gradient. */
+/** Every loss that is a kernel, on an executor, against its tfjs function on the cpu: value and gradient, and the value where it is measured. */
 export const lossContract: readonly { name: string; check(executor: Executor): Promise<void> }[] =
   losses.members
     .filter(({ id }) => onKernels.includes(id))
@@ -50,6 +50,7 @@ async function checkLoss(executor: Executor, loss: Loss, given: Given): Promise<
     const expected = await gradedLoss(reference, { ...given, loss });
     const found = await gradedLoss(executor, { ...given, loss });
     assertClose([found.value], [expected.value], "value");
+    assertClose([found.measured], [expected.value], "value where it is measured");
     assertClose(found.gradient, expected.gradient, "gradient");
   } finally {
     reference.dispose();
