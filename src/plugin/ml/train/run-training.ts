@@ -5,12 +5,12 @@ import {
   initialWeights,
   type Loss,
   type Network,
-  type UpdateRule,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
@@ -56,7 +56,7 @@ export interface LearntTask {
   readonly steps: number;
 }
 
-export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
   /** The data is there and has something to learn in it; from here on a run exists. `init` says what became of given weights. */
   prepared(task: LearntTask, init?: TransferReport): void;
   readonly networks: Networks;
@@ -70,7 +70,7 @@ export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
   readonly change?: { readonly note: string; readonly from: number };
 }
 
-/** Steps between validations: twenty in a run, so that the curve says something and costs little. */
+/** In a run that says its steps, so that the curve says something and costs little. */
 const validationsPerRun = 20;
 const validationPatches = 16;
 
@@ -89,7 +89,7 @@ export async function runTraining(
   const fresh = initialWeights(task.graph, random.fork().next);
   const { weights, report } = request.init
     ? transferWeights(task.graph, { ...request.init, fresh })
-    : { weights: fresh };
+    : { weights: fresh, report: undefined };
   hooks.prepared(task, report);
   const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
   const successors = new Successors(hooks.networks, {
@@ -111,7 +111,8 @@ export async function runTraining(
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
-    validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+    validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
+    ...{ monitor: "dice", patience: 0 },
   };
   const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
@@ -161,9 +162,9 @@ function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
   };
 }
 
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
@@ -193,18 +194,26 @@ function buildGraph(
   }
 }
 
+/** Steps between validations: an epoch where the job says epochs, else a twentieth of the run, and five at least. */
+function validationPace(
+  { epochs }: Job,
+  { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
+): number {
+  return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
+}
+
 /** As many steps as draw the labelled area once. */
 function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
-  return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps });
+  return (step, validationLosses) => {
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }
