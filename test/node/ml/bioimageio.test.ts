@@ -10,6 +10,7 @@ import { encodePackage } from "#ml/export/bioimageio/encode-package.ts";
 import { decodeNpy } from "#ml/export/bioimageio/npy-planes.ts";
 import { toYaml } from "#ml/export/bioimageio/yaml.ts";
 import { readModel } from "#ml/export/read-model.ts";
+import { parseCard } from "#ml/results/saved-model.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { checkModelDescription } from "./bioimageio-rules.ts";
 import { savedModel } from "./saved-model.ts";
@@ -73,7 +74,9 @@ describe("a bioimage.io package", () => {
     });
     assert.equal(new TextDecoder().decode(await file("rdf.yaml")), toYaml(description));
     assert.match(new TextDecoder().decode(await file("README.md")), /^## Validation$/m);
-    assert.deepEqual(await readModel(bytes, "x.zip"), model);
+    const { card, weights } = await readModel(bytes, "x.zip");
+    assert.deepEqual(weights, model.weights);
+    assert.deepEqual(card, parseCard(JSON.stringify(model.card), "x"));
   });
 
   it("keeps the rules of the format, whatever the model is called", () => {

@@ -24,7 +24,7 @@ export function savedModel({ activation }: { activation: Activation }): SavedMod
       normalization: { mean: [120, 3e4], std: [20, 500.5] },
       classes: { unlabelled: "background", activation, outputs, labelled: [] },
       ...{ bestDice: 0.8, bestStep: 20, state: "done", step: 40, steps: 40 },
-      ...{ backend: "simd", history: [] },
+      ...{ backend: "simd", history: [], epochs: [] },
     },
   };
 }
