@@ -1,7 +1,6 @@
 import { describeSource, nameOf } from "#io/source-ref.ts";
 import type { Job } from "#ml/config/job.ts";
-import { isModelFile, safetensorsIn } from "#ml/export/read-model.ts";
-import { decodeSafetensors } from "#ml/weights/safetensors.ts";
+import { isModelFile, readGivenWeights } from "#ml/export/read-model.ts";
 import type { Transfer } from "#ml/weights/transfer-weights.ts";
 import { readFile } from "./read-file.ts";
 import type { TrainingParts } from "./training-parts.ts";
@@ -19,6 +18,5 @@ export async function startWeights(
   }
   const source = describeSource(from);
   const bytes = await readFile(host.storage, from, signal);
-  const given = decodeSafetensors(await safetensorsIn(bytes, source), source);
-  return { given, source, part, head };
+  return { given: await readGivenWeights(bytes, source), source, part, head };
 }
