@@ -18,6 +18,7 @@ const range = v.pipe(
   v.check(([start, stop]) => start < stop, "Expected [start, stop] with start below stop"),
 );
 const patchSide = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2048));
+const side = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /**
@@ -61,6 +62,16 @@ export const jobEntries = {
   unlabelled: v.optional(v.picklist(unlabelledMeanings), "ignore"),
   /** Label ids to learn; the first of two is what a prediction shows. See data/classes.ts. */
   classes: v.optional(v.pipe(v.array(count), v.minLength(1))),
+  /** A label without loss: pixels of this id are neither learnt nor measured. */
+  ignoreLabel: v.optional(index),
+  /** Values above it become label 1, all others 0: for masks with soft edges. */
+  labelThreshold: v.optional(v.number()),
+  /** Which id becomes which, of those that are to change: `{ "2": 0, "3": 1 }`. After the threshold. */
+  labelMap: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d+$/)), index)),
+  /** Height and width to bring every image of a data set to before patches are cut: linearly; masks by the nearest pixel. */
+  resize: v.optional(v.tuple([side, side])),
+  /** Whether a smaller image averages over what its pixels cover, as PIL does; not so PyTorch's `interpolate`. */
+  antialias: v.optional(v.boolean(), true),
   /** Where training may look, along axes other than y and x. */
   planes: v.optional(v.record(v.string(), range), {}),
   model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),

@@ -1,8 +1,12 @@
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
+import type { CachedChunk } from "#io/chunks/cached-chunk.ts";
+import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import type { MultiscaleImage, PixelSource, Region } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
+import { mappedLabels } from "./mapped-labels.ts";
 import { planeAxes } from "./plane.ts";
+import { resizedImage } from "./resized-image.ts";
 import type { TrainingSource } from "./training-source.ts";
 
 /** One image of a source with its labels, found to fit together. */
@@ -17,16 +21,25 @@ export interface Member {
   readonly isForValidation: boolean;
 }
 
-type Wanted = Pick<Job, "planes" | "channels">;
+type Wanted = Pick<
+  Job,
+  "antialias" | "channels" | "labelMap" | "labelThreshold" | "planes" | "resize"
+>;
+
+/** Of images that were resized this much is kept. */
+const keptBytes = 256 * 2 ** 20;
 
 /** The images of a source. Throws `train/bad-job` or `layer/grid-mismatch`, which name the image at fault. */
 export function membersOf(source: TrainingSource, job: Wanted): Member[] {
-  const members = source.kind === "layers" ? [layersOf(source)] : pairsOf(source);
+  if (source.kind === "layers" && job.resize)
+    throw badJob("resize", "Layers are learnt as they are; only a data set's images are resized");
+  const found = source.kind === "layers" ? [layersOf(source)] : pairsOf(source);
+  for (const { image, ...member } of found) checkGrids(image.levels[0], member);
+  const members = prepared(found, job);
   const channels = chooseChannels(members, { job, keepsAlpha: source.kind === "layers" });
   return members.map(({ image, ...member }, i) => {
     const [level] = image.levels;
     checkPlanes(level, job.planes);
-    checkGrids(level, member);
     return { ...member, image: level, channels: channels[i] ?? [] };
   });
 }
@@ -46,6 +59,24 @@ function pairsOf({ train, validation = [] }: Extract<TrainingSource, { kind: "pa
   );
   if (train.length > 0) return members;
   throw new Failure({ code: "train/no-labels", layer: "" }, "There are no images to train on");
+}
+
+/** In the size and with the ids that the job wants. */
+function prepared(members: readonly Unchecked[], job: Wanted): Unchecked[] {
+  const cache = new ChunkCache<CachedChunk>(keptBytes);
+  return members.map((member, i) => {
+    const labels = mappedLabels(member.labels, job);
+    const paintedIn = job.labelMap?.["0"] ? undefined : member.paintedIn;
+    const mapped = { ...member, labels, paintedIn };
+    if (!job.resize) return mapped;
+    const { resize: size, antialias } = job;
+    const to = { size, antialias, cache };
+    return {
+      ...mapped,
+      image: resizedImage(member.image, { ...to, how: "linear", key: `image ${i}` }),
+      labels: resizedImage(labels, { ...to, how: "nearest", key: `labels ${i}` }),
+    };
+  });
 }
 
 function checkPlanes(image: PixelSource, planes: Region): void {

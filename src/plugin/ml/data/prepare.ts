@@ -25,7 +25,18 @@ export interface DataRequest {
 
 export type DataJob = Pick<
   Job,
-  "channels" | "classes" | "normalization" | "patch" | "planes" | "unlabelled" | "validation"
+  | "antialias"
+  | "channels"
+  | "classes"
+  | "ignoreLabel"
+  | "labelMap"
+  | "labelThreshold"
+  | "normalization"
+  | "patch"
+  | "planes"
+  | "resize"
+  | "unlabelled"
+  | "validation"
 >;
 
 export interface PreparedData {
@@ -60,6 +71,7 @@ export async function prepareData(
     activation: request.activation,
     named: job.classes,
     found: ids,
+    ignored: job.ignoreLabel,
     layer: members[0]?.name ?? "",
   });
   const cells = cellsByClass(found, (id) => classOf(classes, id));
