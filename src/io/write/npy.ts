@@ -40,7 +40,7 @@ async function writeNpy(
   await file.flush();
 }
 
-/** What comes before the samples in a .npy file of version 1.0; they begin at a multiple of 64 bytes. */
+/** What a .npy of that type and shape begins with, version 1.0: samples follow at a multiple of 64 bytes. */
 export function npyHeader(dtype: Dtype, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${numpyType(dtype)}', 'fortran_order': False, 'shape': (${tuple}), }`;

@@ -16,7 +16,7 @@ const inputAxis = v.variant("type", [
   v.strictObject({
     type: v.literal("space"),
     id: side,
-    size: v.strictObject({ min: count, step: count }),
+    size: v.union([count, v.strictObject({ min: count, step: count })]),
   }),
 ]);
 const outputAxis = v.variant("type", [
@@ -24,7 +24,7 @@ const outputAxis = v.variant("type", [
   v.strictObject({
     type: v.literal("space"),
     id: side,
-    halo: count,
+    halo: v.optional(count),
     size: v.strictObject({ tensor_id: v.string(), axis_id: side }),
   }),
 ]);
@@ -40,6 +40,22 @@ const preprocessing = v.variant("id", [
       std: v.array(v.pipe(v.number(), v.minValue(1e-6))),
       axis: v.literal("channel"),
     }),
+  }),
+  v.strictObject({
+    id: v.literal("zero_mean_unit_variance"),
+    kwargs: v.strictObject({ axes: v.array(v.string()) }),
+  }),
+  v.strictObject({
+    id: v.literal("scale_range"),
+    kwargs: v.strictObject({
+      axes: v.array(v.string()),
+      min_percentile: v.pipe(v.number(), v.minValue(0), v.ltValue(100)),
+      max_percentile: v.pipe(v.number(), v.gtValue(1), v.maxValue(100)),
+    }),
+  }),
+  v.strictObject({
+    id: v.literal("clip"),
+    kwargs: v.strictObject({ min: v.number(), max: v.number() }),
   }),
 ]);
 
@@ -113,7 +129,7 @@ export function checkModelDescription(description: unknown): void {
     if (axis.type !== "space") continue;
     assert.equal(axis.size.tensor_id, input.id);
     const along = input.axes.find((of) => of.type === "space" && of.id === axis.size.axis_id);
-    const least = along?.type === "space" ? along.size.min : 0;
-    assert.isAbove(least - 2 * axis.halo, 0);
+    const size = along?.type === "space" ? along.size : 0;
+    assert.isAbove((typeof size === "number" ? size : size.min) - 2 * (axis.halo ?? 0), 0);
   }
 }

@@ -7,9 +7,11 @@ import { readZip } from "#io/zip/read-zip.ts";
 import { zipOf } from "#io/zip/zip-of.ts";
 import { describeModel, packageFiles } from "#ml/export/bioimageio/description.ts";
 import { encodePackage } from "#ml/export/bioimageio/encode-package.ts";
+import { normalisePlanes } from "#ml/export/bioimageio/normalise-planes.ts";
 import { decodeNpy } from "#ml/export/bioimageio/npy-planes.ts";
 import { toYaml } from "#ml/export/bioimageio/yaml.ts";
 import { readModel } from "#ml/export/read-model.ts";
+import { normalizations } from "#ml/normalizations/index.ts";
 import { parseCard } from "#ml/results/saved-model.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { checkModelDescription } from "./bioimageio-rules.ts";
@@ -84,7 +86,24 @@ describe("a bioimage.io package", () => {
     for (const title of ["cells: 1", "x", "a/b?*", "é".repeat(200)])
       checkModelDescription(describeModel({ card: { ...card, title }, about, sums }));
     checkModelDescription(describeModel({ card, about: {}, sums }));
+    const resized = { ...card, job: { ...card.job, resize: [64, 96] as const } };
+    checkModelDescription(describeModel({ card: resized, about, sums }));
   });
+
+  for (const id of ["image", "scale", "percentile"] as const)
+    it(`says that each image is normalised by itself (${id}), and does so`, () => {
+      const { card } = savedModel({ activation: "sigmoid" });
+      const perImage = { ...normalizations.find(id)?.defaults, id };
+      const normalization = { mean: [], std: [], perImage };
+      checkModelDescription(describeModel({ card: { ...card, normalization }, about, sums }));
+      const data = Float32Array.from({ length: 201 }, (_, i) => 10 + i); // 1 % lies at 12, 99 % at 208
+      const seen = normalisePlanes({ data, shape: [1, 3, 67] }, normalization);
+      const middle = { image: 0, scale: 0.5, percentile: 0.5 }[id];
+      const highest = { image: 100 / Math.sqrt((201 ** 2 - 1) / 12), scale: 1, percentile: 1 }[id];
+      assert.closeTo(seen[100] ?? Number.NaN, middle, 1e-6);
+      assert.closeTo(seen[200] ?? Number.NaN, highest, 1e-6);
+      if (id === "percentile") assert.equal(seen[199], 1);
+    });
 
   it("that somebody else wrote is refused with what would work", async () => {
     const other = await zipOf([["rdf.yaml", new TextEncoder().encode("type: model")]]);

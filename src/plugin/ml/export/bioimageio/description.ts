@@ -1,8 +1,9 @@
-import { inferStructure } from "#compute/index.ts";
 import { onnxOpset, onnxOutputs } from "../../onnx/encode-onnx.ts";
 import type { ModelCard } from "../../results/model-card.ts";
 import type { ModelAbout } from "../formats.ts";
 import { papersOf } from "./papers.ts";
+import { preprocessingOf } from "./preprocessing.ts";
+import { sidesOf } from "./sides.ts";
 import type { Yaml } from "./yaml.ts";
 
 /** Of the files that the description names. */
@@ -25,18 +26,6 @@ export const packageFiles = {
 
 /** Written by hand in the format's own words, as https://bioimage-io.github.io/spec-bioimage-io has them. */
 const formatVersion = "0.5.7";
-
-/** In pixels of the coarsest map: the smallest image, and how far zeros around an image are felt the most. */
-const [fewest, felt] = [6, 2];
-/** What any network is tried on at the least. */
-const smallestPx = 64;
-
-/** What sides an image may have, and how much at its borders knows too little of what is around it. */
-export function sidesOf({ graph }: ModelCard): { min: number; step: number; halo: number } {
-  const { divisor } = inferStructure(graph);
-  const min = Math.max(fewest, Math.ceil(smallestPx / divisor)) * divisor;
-  return { min, step: divisor, halo: felt * divisor };
-}
 
 /** The rdf.yaml of a model as an object. */
 export function describeModel({ card, about, sums }: Described): { readonly [key: string]: Yaml } {
@@ -67,22 +56,17 @@ export function describeModel({ card, about, sums }: Described): { readonly [key
 type FileDescription = { readonly source: string; readonly sha256: string };
 
 function inputOf(card: ModelCard, tensor: FileDescription): Yaml {
-  const { min, step } = sidesOf(card);
-  const { mean, std } = card.normalization;
-  const side = (id: string) => ({ type: "space", id, size: { min, step } });
+  const { free, test } = sidesOf(card);
   return {
     id: inputId,
     axes: [
       { type: "batch" },
       { type: "channel", channel_names: card.channels.map((channel) => `channel${channel}`) },
-      side("y"),
-      side("x"),
+      { type: "space", id: "y", size: free ?? test[0] },
+      { type: "space", id: "x", size: free ?? test[1] },
     ],
     data: { type: "float32" },
-    preprocessing: [
-      { id: "ensure_dtype", kwargs: { dtype: "float32" } },
-      { id: "fixed_zero_mean_unit_variance", kwargs: { mean, std, axis: "channel" } },
-    ],
+    preprocessing: preprocessingOf(card.normalization),
     test_tensor: tensor,
   };
 }
@@ -95,7 +79,7 @@ function outputOf(card: ModelCard, tensor: FileDescription): Yaml {
   const side = (id: string) => ({
     type: "space",
     id,
-    halo,
+    ...(halo > 0 && { halo }),
     size: { tensor_id: inputId, axis_id: id },
   });
   return {

@@ -1,14 +1,11 @@
 import type { ModelCard } from "../../results/model-card.ts";
-import { packageFiles, sidesOf, summaryOf } from "./description.ts";
+import { packageFiles, summaryOf } from "./description.ts";
+import { sidesOf } from "./sides.ts";
 
 /** A package's README.md: what it is, how it came to be, how good it was, how to run it. */
 export function documentationOf(card: ModelCard): string {
-  const { job, steps, bestStep, bestDice, normalization, channels } = card;
+  const { job, steps, bestStep, bestDice } = card;
   const { lr } = job.optimizer;
-  const { min, step, halo } = sidesOf(card);
-  const rows = channels.map(
-    (channel, i) => `| ${channel} | ${normalization.mean[i]} | ${normalization.std[i]} |`,
-  );
   const settings = Object.entries(job.model).map(([key, value]) => `${key} ${value}`);
   const measured =
     bestDice === null
@@ -20,13 +17,9 @@ ${summaryOf(card)}
 
 ## Use
 
-Images are [batch, channel, y, x] with sides of ${min} pixels and ${step} more as often as wanted. Each channel is normalised as (value - mean) / deviation:
+Images are [batch, channel, y, x]. ${sizesOf(card)}
 
-| channel | mean | deviation |
-|---|---|---|
-${rows.join("\n")}
-
-The output is probabilities. Near its borders an image is continued with zeros: let tiles overlap, and leave out ${halo} pixels at each border.
+${valuesOf(card)}
 
 ${packageFiles.onnx} runs in ONNX Runtime. ${packageFiles.model} holds the same weights in the names and layouts of PyTorch, and opens in Lamella.
 
@@ -42,4 +35,26 @@ To validate it on images of your own: label some that it has not seen, predict t
 
 The test tensors are an image made by a formula and what the model made of it; they check that software runs the model as it is meant, not how good it is. They were verified at export with the weights as they are in this package.
 `;
+}
+
+function sizesOf(card: ModelCard): string {
+  const { free, test, halo } = sidesOf(card);
+  return free
+    ? `Their sides have ${free.min} pixels, and ${free.step} more as often as wanted. Near its borders an image is continued with zeros: let tiles overlap, and leave out ${halo} pixels at each border.`
+    : `The model learnt from images resized to ${test.join(" x ")}, and takes images of that size.`;
+}
+
+function valuesOf({ channels, normalization }: ModelCard): string {
+  const { mean, std, clip, perImage } = normalization;
+  if (perImage)
+    return "Each channel of each image is normalised by what is measured of it, as the description says. In training the images were measured whole: do so before cutting tiles.";
+  const rows = channels.map((channel, i) => `| ${channel} | ${mean[i]} | ${std[i]} |`);
+  const cut = clip ? ", and cut to 0..1" : "";
+  return `Each channel is normalised as (value - offset) / scale${cut}:
+
+| channel | offset | scale |
+|---|---|---|
+${rows.join("\n")}
+
+The output is probabilities.`;
 }

@@ -4,7 +4,7 @@ import type { SavedModel } from "../../results/saved-model.ts";
 import type { Exporting } from "../exporting.ts";
 import { decodeModelFile, encodeModelFile } from "../model-file.ts";
 import { encodeCover } from "./cover.ts";
-import { describeModel, packageFiles, sidesOf } from "./description.ts";
+import { describeModel, packageFiles } from "./description.ts";
 import { documentationOf } from "./documentation.ts";
 import { decodeNpy, encodeNpy } from "./npy-planes.ts";
 import { predictPlanes } from "./predict-planes.ts";
@@ -22,8 +22,7 @@ export async function encodePackage(
   { about, networks, signal }: Exporting,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { card, weights } = model;
-  const { min, step } = sidesOf(card);
-  const input = testImage(card.normalization, min + step);
+  const input = testImage(card);
   const output = await predictPlanes(networks, model, input);
   signal.throwIfAborted();
   const files: Files = {
