@@ -1,10 +1,7 @@
 import * as ort from "onnxruntime-web";
 import { assert, describe, it } from "vitest";
-import { createExecutor, type Graph, initialWeights, type Weights } from "#compute/index.ts";
+import { type Graph, initialWeights, type Weights } from "#compute/index.ts";
 import type { Values } from "#compute/ops/values.ts";
-import { buildChoice } from "#ml/config/choice.ts";
-import { bceDice } from "#ml/losses/bce-dice.ts";
-import { models } from "#ml/models/index.ts";
 import { encodeOnnx, onnxOutputs } from "#ml/onnx/encode-onnx.ts";
 import { toProbabilities } from "#ml/predict/probabilities.ts";
 import { contractGraphs } from "../../compute/contract-graphs.ts";
@@ -13,8 +10,6 @@ import { mapFromNchw } from "../../compute/nchw.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
 import { referencePass } from "../../compute/reference-network.ts";
 import { tinyUnet } from "../../compute/tiny-unet.ts";
-import { kernelHost } from "../compute/kernel-host.ts";
-import { torchWeights } from "./torch-weights.ts";
 
 ort.env.wasm.numThreads = 1; // it has no threads in Node
 
@@ -65,30 +60,6 @@ describe("an exported .onnx file gives onnxruntime the reference's logits", () =
     it(name, () => agrees(graph, unevened(initialWeights(graph, seeded(3)))));
 
   it("a U-Net", () => agrees(tinyUnet, unevened(initialWeights(tinyUnet, seeded(3)))));
-});
-
-describe("an exported .onnx file gives what the model predicts here", () => {
-  const size = 64;
-  for (const { id } of models.members)
-    it(id, async () => {
-      const graph = buildChoice(models, { id }, { inputChannels: 2, outputChannels: 3 });
-      const weights = torchWeights(graph);
-      const image = imageOf(graph, [1, size, size]);
-      const input = Float32Array.from(mapFromNchw(image.flat, image.dims).data);
-      const executor = await createExecutor({ kernels: kernelHost() }, "simd");
-      const loss = bceDice.build(bceDice.defaults);
-      const network = await executor.create(graph, { loss, weights });
-      const expected = await network.predict(input, { batch: 1, height: size, width: size });
-      executor.dispose();
-      const session = await ort.InferenceSession.create(
-        encodeOnnx({ graph, weights, output: "logits" }),
-      );
-      const found = await runExported(session, image);
-      await session.release();
-      assert.equal(found.data.length, expected.length);
-      for (const [i, value] of expected.entries())
-        assert.closeTo(found.data[i] ?? Number.NaN, value, 1e-4, `[${i}]`);
-    });
 });
 
 for (const output of ["sigmoid", "softmax"] as const)
