@@ -86,7 +86,8 @@ describe("a bioimage.io package", () => {
     for (const title of ["cells: 1", "x", "a/b?*", "é".repeat(200)])
       checkModelDescription(describeModel({ card: { ...card, title }, about, sums }));
     checkModelDescription(describeModel({ card, about: {}, sums }));
-    const resized = { ...card, job: { ...card.job, resize: [64, 96] as const } };
+    const resize: [number, number] = [64, 96];
+    const resized = { ...card, job: { ...card.job, resize } };
     checkModelDescription(describeModel({ card: resized, about, sums }));
   });
 

@@ -50,7 +50,7 @@ describe("safetensors", () => {
     const body = new DataView(new ArrayBuffer(8));
     body.setFloat64(0, -1.5, true);
     const bytes = new Uint8Array(body.buffer);
-    const read = (dtype: string, of: Uint8Array) =>
+    const read = (dtype: string, of: Uint8Array<ArrayBuffer>) =>
       decodeSafetensors(file(entry(dtype, [1], [0, of.length]), of), "x").get("a")?.data[0];
     assert.equal(read("F64", bytes), -1.5);
     assert.equal(read("F16", Uint8Array.of(0x00, 0xbe)), -1.5);
