@@ -7,8 +7,8 @@ import {
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { adaptChannels } from "./adapt-channels.ts";
-import { named } from "./describe-transfer.ts";
 import { encoderNodes } from "./encoder-nodes.ts";
+import { fewNames } from "./few-names.ts";
 import { inOurNames, type Named } from "./in-our-names.ts";
 
 export interface Transfer {
@@ -115,9 +115,9 @@ interface Found {
 
 function refuse({ source, part }: Transfer, { lacking, misfits, surplus }: Found): void {
   const problems = [
-    ...(lacking.length > 0 ? [`it lacks ${named(lacking)}`] : []),
-    ...(misfits.length > 0 ? [`of another shape are ${named(misfits)}`] : []),
-    ...(part === "model" && surplus.length > 0 ? [`the network has no ${named(surplus)}`] : []),
+    ...(lacking.length > 0 ? [`it lacks ${fewNames(lacking)}`] : []),
+    ...(misfits.length > 0 ? [`of another shape are ${fewNames(misfits)}`] : []),
+    ...(part === "model" && surplus.length > 0 ? [`the network has no ${fewNames(surplus)}`] : []),
   ];
   if (problems.length === 0) return;
   const others =
