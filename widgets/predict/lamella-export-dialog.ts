@@ -12,8 +12,9 @@ import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import "../lamella-dialog.ts";
 
-/** Those that models are mostly given away under; "" is none. */
-const licenses = ["", "CC-BY-4.0", "CC0-1.0", "MIT", "Apache-2.0", "BSD-3-Clause"];
+const noLicense = "none";
+/** Those that models are mostly given away under. */
+const licenses = [noLicense, "CC-BY-4.0", "CC0-1.0", "MIT", "Apache-2.0", "BSD-3-Clause"];
 
 /** Asks in what format a model is exported, and what a package says of it. */
 export class LamellaExportDialog extends LitElement {
@@ -50,7 +51,7 @@ export class LamellaExportDialog extends LitElement {
   constructor() {
     super();
     this.format = "safetensors";
-    this.license = "";
+    this.license = noLicense;
     this.name = "";
     this.authors = "";
     this.description = "";
@@ -76,7 +77,7 @@ export class LamellaExportDialog extends LitElement {
             ${this.#picker(
               "license",
               "License",
-              licenses.map((id) => ({ id, title: id || "None" })),
+              licenses.map((id) => ({ id, title: id === noLicense ? "None" : id })),
             )}`
           : ""
       }
@@ -127,7 +128,7 @@ export class LamellaExportDialog extends LitElement {
     const authors = this.authors.split(",").flatMap((author) => author.trim() || []);
     return {
       ...(description && { description }),
-      ...(license && { license }),
+      ...(license !== noLicense && { license }),
       ...(authors.length > 0 && { authors }),
     };
   }
