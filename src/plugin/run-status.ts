@@ -12,6 +12,7 @@ export const preparing: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [],
+  epochs: [],
   backend: null,
   backendReason: null,
   notes: [],
@@ -23,14 +24,20 @@ export const preparing: RunStatus = {
 export function withProgress(status: RunStatus, progress: TrainProgress): RunStatus {
   switch (progress.kind) {
     case "prepared":
-      return { ...status, steps: progress.steps };
+      return { ...status, steps: progress.steps, notes: noted(status, progress.note) };
     case "started":
       return onBackend(status, progress);
     default: {
-      const { kind: _kind, point, ...now } = progress;
-      return { ...status, ...now, history: point ? [...status.history, point] : status.history };
+      const { kind: _kind, point, record, ...now } = progress;
+      const history = point ? [...status.history, point] : status.history;
+      const epochs = record ? [...status.epochs, record] : status.epochs;
+      return { ...status, ...now, history, epochs };
     }
   }
+}
+
+function noted({ notes }: RunStatus, note: string | undefined): RunStatus["notes"] {
+  return note === undefined ? notes : [...notes, note];
 }
 
 /** What a network computes on; one that takes over from another does the steps since its checkpoint again. */
@@ -42,6 +49,7 @@ function onBackend(status: RunStatus, { backend, reason, change }: Started): Run
     ...now,
     step: from,
     history: status.history.filter(({ step }) => step <= from),
+    epochs: status.epochs.filter(({ step }) => step <= from),
     notes: [...status.notes, note],
   };
 }
@@ -58,11 +66,8 @@ export function statusOfSaved(model: ModelSummary): RunStatus {
     loss: last?.loss ?? null,
     metrics: validated?.validation ?? {},
     bestDice: model.bestDice,
-    history: model.history.map(({ step, loss, validation }) => ({
-      step,
-      loss,
-      ...(validation && { validation }),
-    })),
+    history: model.history,
+    epochs: model.epochs,
     backend: model.backend,
   };
 }

@@ -1,45 +1,43 @@
 import {
   type ChosenNetwork,
-  checkWeights,
   type Graph,
   inferStructure,
   initialWeights,
   type Loss,
   type Network,
-  type UpdateRule,
-  type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
-import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
-import type { Normalization } from "../data/normalization.ts";
+import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
 import { cellPx } from "../data/survey.ts";
-import { readValidationSet } from "../data/validation-set.ts";
+import type { TrainingSource } from "../data/training-source.ts";
+import { mostPatches, readValidationSet } from "../data/validation-set.ts";
 import { losses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import {
+  type Transfer,
+  type TransferReport,
+  transferWeights,
+} from "../weights/transfer-weights.ts";
 import { evaluate } from "./evaluate.ts";
 import { train } from "./trainer.ts";
 import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
 export interface TrainingRequest {
   readonly job: Job;
-  readonly image: MultiscaleImage;
-  readonly labels: MultiscaleImage;
-  /** The labels layer, for messages. */
-  readonly labelsName: string;
-  /** Level-0 regions outside of which the labels are 0, where that is known. */
-  readonly paintedIn?: readonly Region[] | undefined;
-  /** Weights to go on from, by name; their shapes must be those of the job's model. */
-  readonly init: Weights | undefined;
+  readonly source: TrainingSource;
+  /** Weights to go on from, as far as the job says. */
+  readonly init: Omit<Transfer, "fresh"> | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
 }
@@ -48,14 +46,14 @@ export interface TrainingRequest {
 export interface LearntTask {
   readonly graph: Graph;
   readonly channels: readonly number[];
-  readonly normalization: Normalization;
+  readonly normalization: SavedNormalization;
   readonly classes: Classes;
   readonly steps: number;
 }
 
-export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
-  /** The data is there and has something to learn in it; from here on a run exists. */
-  prepared(task: LearntTask): void;
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
+  /** The data is there and has something to learn in it; from here on a run exists. `init` says what became of given weights. */
+  prepared(task: LearntTask, init?: TransferReport): void;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
@@ -67,9 +65,8 @@ export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
   readonly change?: { readonly note: string; readonly from: number };
 }
 
-/** Steps between validations: twenty in a run, so that the curve says something and costs little. */
+/** In a run that says its steps, so that the curve says something and costs little. */
 const validationsPerRun = 20;
-const validationPatches = 16;
 
 /** A job from its images to its best weights. The same job, seed and backend give the same numbers. */
 export async function runTraining(
@@ -79,13 +76,22 @@ export async function runTraining(
 ): Promise<TrainingResult> {
   const { job } = request;
   const random = createRandom(job.seed);
-  const prepared = await prepareData(dataRequest(request, random), signal);
+  const data = {
+    source: request.source,
+    job,
+    activation: activationOf(job),
+    random: random.fork(),
+  };
+  const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  if (request.init) checkInit(task.graph, request.init);
-  hooks.prepared(task);
-  const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const weights = request.init ?? initialWeights(task.graph, random.fork().next);
+  const draws = { sampling: random.fork(), validating: random.fork() };
+  const fresh = initialWeights(task.graph, random.fork().next);
+  const { weights, report } = request.init
+    ? transferWeights(task.graph, { ...request.init, fresh })
+    : { weights: fresh, report: undefined };
+  hooks.prepared(task, report);
+  const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -105,7 +111,8 @@ export async function runTraining(
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
-    validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+    validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
+    ...{ monitor: "dice", patience: 0 },
   };
   const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
@@ -113,7 +120,7 @@ export async function runTraining(
 
 async function prepareDraws(
   { data, cells }: PreparedData,
-  { job, random }: { job: Job; random: Random },
+  { job, sampling, validating }: { job: Job; sampling: Random; validating: Random },
   signal: AbortSignal,
 ) {
   const sampler = createSampler(data, cells, {
@@ -121,16 +128,16 @@ async function prepareDraws(
     batch: job.batch,
     oversample: job.oversample,
     augment: inOrder(job.augment.map((choice) => buildChoice(augmentations, choice))),
-    random: random.fork(),
+    random: sampling,
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: validationPatches, random: random.fork() },
+    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: validating },
     signal,
   );
   const { classes } = data;
-  const validate = (network: Network, validating: AbortSignal) =>
-    evaluate(network, { patches, classes, batch: job.batch }, validating);
+  const validate = (network: Network, until: AbortSignal) =>
+    evaluate(network, { patches, classes, batch: job.batch }, until);
   return { sampler, validate };
 }
 
@@ -138,30 +145,14 @@ function noteOf({ before, title }: Successor, { at, from }: Change) {
   return { from, note: `${before} at step ${at}; went on with ${title} from step ${from}` };
 }
 
-function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
-  return {
-    image: source.image,
-    labels: source.labels,
-    labelsName: source.labelsName,
-    paintedIn: source.paintedIn,
-    channels: job.channels,
-    unlabelled: job.unlabelled,
-    activation: activationOf(job),
-    classes: job.classes,
-    planes: job.planes,
-    validationFraction: job.validation.fraction,
-    patch: job.patch,
-    random: random.fork(),
-  };
-}
-
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { channels, normalization, classes } = data;
+  const { classes, normalizer } = data;
+  const channels = data.sheets[0]?.channels ?? [];
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -172,7 +163,7 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization, classes, steps };
+  return { graph, channels, normalization: normalizer.saved, classes, steps };
 }
 
 function buildGraph(
@@ -187,33 +178,28 @@ function buildGraph(
   }
 }
 
+/** Steps between validations: an epoch where the job says epochs, else a twentieth of the run, and five at least. */
+function validationPace(
+  { epochs }: Job,
+  { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
+): number {
+  return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
+}
+
 /** As many steps as draw the labelled area once. */
 function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
-  return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps });
+  return (step, validationLosses) => {
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
-}
-
-function checkInit(graph: Graph, weights: Weights): void {
-  try {
-    checkWeights(weights, inferStructure(graph).parameters);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      { code: "train/bad-job", key: "init" },
-      `The weights to start from do not fit this model: ${reason}`,
-      { cause: error },
-    );
-  }
 }
 
 export { Executors, type Machine } from "#compute/index.ts"; // the worker does not know compute
