@@ -67,11 +67,11 @@ const codeOf = (saving: Promise<unknown>) =>
     (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
   );
 
-<<<<<<< HEAD
 async function labelsListed(): Promise<readonly string[]> {
   const image = await openFile(join(directory, "image.ome.zarr"), signal);
   return (await image.listLabels?.({ signal })) ?? [];
-=======
+}
+
 /** Every file of a folder by its path, as latin1. */
 async function contentsOf(folder: string): Promise<{ [path: string]: string }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -80,7 +80,6 @@ async function contentsOf(folder: string): Promise<{ [path: string]: string }> {
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await readFile(path, "latin1")])),
   );
->>>>>>> main
 }
 
 describe("labels saved into an image", () => {
