@@ -5,6 +5,7 @@ import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
+import type { Draft } from "#plugin/train-draft.ts";
 import type { TrainArgs } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -18,11 +19,13 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   static override readonly properties = {
     model: { attribute: false },
     learning: { attribute: false },
+    draft: { attribute: false },
     estimate: { attribute: false },
   };
 
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
+  declare draft: Draft | undefined;
   /** How long a job would take here, ms; undefined where nobody knows. */
   declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
 
@@ -41,7 +44,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       ${
         chosenLayer(model, "labels")
           ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
-            .losses=${learning.losses.value}
+            .learning=${learning} .draft=${this.draft}
             .estimate=${this.estimate}></lamella-train-form>`
           : this.#paintFirst(image.id)
       }
