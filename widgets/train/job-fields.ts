@@ -13,7 +13,7 @@ const number = (key: string): Pick<JobField, "form"> => ({
   form: { kind: "number", key, usual: 0 },
 });
 const share = (key: string, to: number): Pick<JobField, "form"> => ({
-  form: { kind: "number", key, usual: 0, from: 0, below: to },
+  form: { kind: "number", key, usual: 0, from: 0, to },
 });
 
 /** Where patches come from, and what is held out. */
@@ -39,7 +39,7 @@ export const dataFields: readonly JobField[] = [
   {
     ...share("oversample", 1),
     words: {
-      ...{ label: "Foreground", max: 1, step: 0.05 },
+      ...{ label: "Foreground", step: 0.05 },
       hint: "Share of patches drawn around labelled foreground; the rest lie anywhere",
     },
     read: ({ oversample }) => oversample,
@@ -48,7 +48,7 @@ export const dataFields: readonly JobField[] = [
   {
     ...share("validation", 0.5),
     words: {
-      ...{ label: "Held out", max: 0.5, step: 0.01 },
+      ...{ label: "Held out", step: 0.01 },
       hint: "Share of what is labelled that is kept to measure on, and not learnt from",
     },
     read: ({ validation }) => validation.fraction,

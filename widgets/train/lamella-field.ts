@@ -143,18 +143,16 @@ interface NumberRange {
 
 /** What may be typed; a slider too where both ends are known and it can reach every value between. */
 function rangeOf(
-  { from, below }: SettingForm & { kind: "number" },
+  { from, to, isBelow = false }: SettingForm & { kind: "number" },
   words: Pick<SettingWords, "min" | "max" | "step">,
 ): NumberRange {
-  const span = from === undefined || below === undefined ? undefined : below - from;
-  const step = words.step ?? (span === undefined ? undefined : stepOf(span));
   const min = words.min ?? from;
-  const last =
-    from === undefined || span === undefined || step === undefined
-      ? below
-      : from + step * Math.floor(span / step - 1e-9 * span);
-  const isSliding = span !== undefined && step !== undefined && span / step <= mostStops;
-  return { min, max: words.max ?? last, step, isSliding };
+  if (from === undefined || to === undefined)
+    return { min, max: words.max ?? to, step: words.step, isSliding: false };
+  const span = to - from;
+  const step = words.step ?? stepOf(span);
+  const last = isBelow ? to - step : to;
+  return { min, max: words.max ?? last, step, isSliding: span / step <= mostStops };
 }
 
 /** A hundred stops or less, of 1, 0.1, 0.01 ... */

@@ -23,6 +23,7 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
+  epochs: [],
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
@@ -191,8 +192,9 @@ async function choose(element: Element, label: string, id: string): Promise<void
 function otherValue(form: SettingForm): number | string | boolean {
   if (form.kind === "switch") return !form.usual;
   if (form.kind === "word") return form.options.find((option) => option !== form.usual) ?? "";
-  const { usual, from = 0, below = Infinity } = form;
-  return usual + 1 < below ? usual + 1 : (usual + from) / 2;
+  const { usual, from = 0, to = Infinity } = form;
+  if (usual + 1 < to) return usual + 1;
+  return usual > from ? (usual + from) / 2 : (usual + to) / 2;
 }
 
 function fieldsIn(list: Element): Element[] {

@@ -6,9 +6,11 @@ export type SettingForm =
       readonly kind: "number";
       readonly key: string;
       readonly usual: number;
-      /** From `from` on and below `below`, where it is not free. */
+      /** From `from` up to `to`, where it is not free. */
       readonly from?: number;
-      readonly below?: number;
+      readonly to?: number;
+      /** Whether it stays below `to`. */
+      readonly isBelow?: boolean;
     }
   | {
       readonly kind: "word";
@@ -44,10 +46,10 @@ function settingForm({ id, ranges, options }: AnyMember, key: string, usual: unk
   if (typeof usual === "boolean") return { kind: "switch", key, usual };
   if (typeof usual === "string") return { kind: "word", key, usual, options: options?.[key] ?? [] };
   if (typeof usual !== "number") throw new Error(`The setting ${key} of ${id} fits no form`);
-  const [from, below] = ranges?.[key] ?? [];
+  const [from = -Infinity, to = Infinity, end] = ranges?.[key] ?? [];
   return {
     ...{ kind: "number", key, usual },
-    ...(from !== undefined && Number.isFinite(from) && { from }),
-    ...(below !== undefined && Number.isFinite(below) && { below }),
+    ...(Number.isFinite(from) && { from }),
+    ...(Number.isFinite(to) && { to, isBelow: end !== "included" }),
   };
 }
