@@ -117,7 +117,7 @@ export class LamellaField extends LitElement {
               @input=${take}></sp-slider>`
           : ""
       }
-      <lamella-number label=${label} min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(step)}
+      <lamella-number label=${label} min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(isSliding && step ? step / 10 : step)}
         .format=${plainNumber} .value=${value} @change=${take}></lamella-number>
       ${unit ? html`<span class="muted">${unit}</span>` : ""}
     </span>`;
@@ -144,20 +144,20 @@ interface NumberRange {
 /** What may be typed; a slider too where both ends are known and it can reach every value between. */
 function rangeOf(
   { from, to, isBelow = false }: SettingForm & { kind: "number" },
-  words: Pick<SettingWords, "min" | "max" | "step">,
+  words: Pick<SettingWords, "min" | "max" | "step" | "isTyped">,
 ): NumberRange {
-  const min = words.min ?? from;
-  if (from === undefined || to === undefined)
-    return { min, max: words.max ?? to, step: words.step, isSliding: false };
-  const span = to - from;
-  const step = words.step ?? stepOf(span);
-  const last = isBelow ? to - step : to;
-  return { min, max: words.max ?? last, step, isSliding: span / step <= mostStops };
+  const [min, most] = [words.min ?? from, words.max ?? to];
+  if (words.isTyped || min === undefined || most === undefined)
+    return { min, max: most, step: words.step, isSliding: false };
+  const step = words.step ?? stepOf(most - min);
+  const max = isBelow && most === to ? most - step : most;
+  return { min, max, step, isSliding: (most - min) / step <= mostStops };
 }
 
-/** A hundred stops or less, of 1, 0.1, 0.01 ... */
+/** About a hundred stops, of 1, 5, 0.1, 0.05 ... */
 function stepOf(span: number): number {
-  return 10 ** Math.ceil(Math.log10(span / 100) - 1e-9);
+  const step = 10 ** Math.floor(Math.log10(span / 100));
+  return span / step > mostStops ? 5 * step : step;
 }
 
 customElements.define("lamella-field", LamellaField);

@@ -59,7 +59,7 @@ export class LamellaMemberSettings extends LitElement {
   protected override render() {
     const { form, value, usual } = this;
     if (!form || !value) return html``;
-    const rare = form.settings.filter(({ key }) => wordsOf(key).isRare);
+    const rare = form.settings.filter(({ key }) => wordsOf(key, form.id).isRare);
     const hidden = rare.filter(({ key, usual: own }) => value[key] === (usual?.[key] ?? own));
     const shown = form.settings.filter((setting) => this.isWhole || !hidden.includes(setting));
     return html`
@@ -67,13 +67,13 @@ export class LamellaMemberSettings extends LitElement {
       ${shown.map(
         (
           setting,
-        ) => html`<lamella-field .form=${setting} .value=${value[setting.key]} .usual=${usual?.[setting.key]}
+        ) => html`<lamella-field .form=${setting} .words=${wordsOf(setting.key, form.id)} .value=${value[setting.key]} .usual=${usual?.[setting.key]}
           @change=${(event: Event) => this.#take(setting.key, event.currentTarget as LamellaField)}></lamella-field>`,
       )}
       ${
         hidden.length > 0
           ? html`<button aria-expanded=${this.isWhole} @click=${() => (this.isWhole = !this.isWhole)}>
-              ${this.isWhole ? "Fewer settings" : `More: ${hidden.map(({ key }) => wordsOf(key).label.toLowerCase()).join(", ")}`}
+              ${this.isWhole ? "Fewer settings" : `More: ${hidden.map(({ key }) => wordsOf(key, form.id).label.toLowerCase()).join(", ")}`}
             </button>`
           : ""
       }

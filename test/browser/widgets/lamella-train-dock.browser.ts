@@ -163,6 +163,66 @@ describe("lamella-train-dock", () => {
     assert.isFalse(find(element, "sp-button[variant=accent]").hasAttribute("disabled"));
   });
 
+  it("offers what helps against a loss that is no number", async () => {
+    const error = {
+      code: "train/not-finite",
+      message: "The loss stopped being a number at step 3",
+    };
+    status.value = { ...fresh, state: "failed", error };
+    await settled();
+    button("Set the learning rate to 0.0001")?.click();
+    await settled();
+    assert.deepInclude(draft.settings.value.optimizer, { id: "adam", lr: 0.0001 });
+  });
+
+  it("draws the curves of a run, reads them out in its legend, and hides lines", async () => {
+    const validation = { loss: 0.6, dice: 0.7, iou: 0.5, recall: 0.9 };
+    const epochs = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
+    status.value = { ...fresh, epochs };
+    await settled();
+    const [loss, metrics] =
+      find(element, "lamella-run-charts").shadowRoot?.querySelectorAll("lamella-chart") ?? [];
+    if (!loss || !metrics) throw new Error("no charts");
+    const lines = (chart: Element) =>
+      [...(chart.shadowRoot?.querySelectorAll("li button") ?? [])].map((line) => [
+        line.textContent?.trim().split(/\s+/).join(" "),
+        line.getAttribute("aria-pressed"),
+      ]);
+    assert.deepEqual(lines(loss), [
+      ["Training 0.500", "true"],
+      ["Validation 0.600", "true"],
+    ]);
+    assert.deepEqual(lines(metrics), [
+      ["Dice 0.700", "true"],
+      ["IoU 0.500", "true"],
+      ["Recall 0.900", "false"],
+    ]);
+    assert.exists(find(metrics, "canvas"));
+    find(metrics, "li button").click();
+    await settled();
+    assert.deepEqual(lines(metrics)[0], ["Dice 0.700", "false"]);
+  });
+
+  it("lays runs over each other, and looks at another", async () => {
+    const second: Run = {
+      id: "run-2" as RunId,
+      title: "second",
+      status: signal({ ...fresh, state: "done" }),
+    };
+    runs.value = [second, run];
+    await settled();
+    const list = find(element, "lamella-run-list");
+    find(list, "input:not([disabled])").click();
+    await settled();
+    const chart = find(find(element, "lamella-run-charts"), "lamella-chart");
+    assert.include(chart.shadowRoot?.textContent ?? "", "second, training");
+    find(list, '[title="Look at second"]').click();
+    await settled();
+    assert.include(find(element, "lamella-run").shadowRoot?.textContent ?? "", "second");
+    runs.value = [run];
+    await settled();
+  });
+
   it("without labels makes a layer for them and hands over the brush", async () => {
     model.remove(labels.id);
     await settled();
