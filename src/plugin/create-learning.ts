@@ -8,6 +8,7 @@ import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
+import { previewCommands } from "./preview-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type Draft, TrainDraft } from "./train-draft.ts";
 
@@ -39,6 +40,7 @@ export function createLearning(
     draft,
     commands: {
       ...draftCommands(draft),
+      ...previewCommands(parts, draft),
       ...trainCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),

@@ -1,5 +1,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
+import type { LayerId } from "#core/ids.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { hasWeights } from "#plugin/run-states.ts";
 import type { Draft } from "#plugin/train-draft.ts";
@@ -16,6 +18,7 @@ import {
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dataFields, type JobField, seedField } from "./job-fields.ts";
+import "./lamella-augment-preview.ts";
 import "./lamella-augmentations.ts";
 import type { LamellaAugmentations } from "./lamella-augmentations.ts";
 import "./lamella-field.ts";
@@ -44,10 +47,17 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     `,
   ];
   static override readonly properties = {
+    model: { attribute: false },
+    image: { attribute: false },
+    labels: { attribute: false },
     draft: { attribute: false },
     learning: { attribute: false },
   };
 
+  declare model: ViewerModel | undefined;
+  /** Layers that a preview of augmentation is made of. */
+  declare image: LayerId | undefined;
+  declare labels: LayerId | undefined;
   declare draft: Draft | undefined;
   /** Its runs are what a training can go on from; its losses are those of other plugins. */
   declare learning: Learning | undefined;
@@ -75,6 +85,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         "Augmentation",
         { summary: words.augment, keys: ["augment"] },
         html`
+        <lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image} .labels=${this.labels}></lamella-augment-preview>
         <lamella-augmentations .forms=${jobChoices.augment} .value=${settings.augment}
           @change=${(event: Event) => {
             const { value } = event.currentTarget as LamellaAugmentations; // the list here

@@ -93,7 +93,7 @@ const common: Words = {
   },
   factor: { label: "Factor", hint: "What the rate is multiplied with when the loss stalls" },
   patience: {
-    ...{ label: "Patience", unit: "validations", min: 0, step: 1 },
+    ...{ label: "Patience", min: 0, step: 1, isTyped: true },
     hint: "After so many validations that are no better",
   },
   probability: { label: "Chance", hint: "How often it happens to a patch" },
