@@ -45,6 +45,9 @@ export function createLearning(
       ...predictCommands(parts),
       ...modelCommands(parts),
     },
-    session: () => ({ ...state.session.value, train: draft.session.value }),
+    session() {
+      const train = draft.session.value;
+      return { ...state.session.value, ...(Object.keys(train).length > 0 && { train }) };
+    },
   };
 }

@@ -27,6 +27,9 @@ test("what is chosen in the dock is what a training runs with, is still there af
   await pick(page, "Loss", "Dice");
   await pick(page, "Schedule", "One cycle");
   await open(page, "Augmentation");
+  const pictures = page.locator('lamella-augment-preview canvas[width="32"]');
+  await pictures.first().waitFor();
+  assert.equal(await pictures.count(), 6, "the patch, and five draws");
   await page.getByRole("checkbox", { name: "Flip", exact: true }).uncheck();
   const chosen = await run(page, "train.settings");
   assert.deepInclude(chosen.model, { id: "resunet", width: 4, depth: 2 });

@@ -72,7 +72,7 @@ export function metricSeries(runs: readonly ShownRun[]): Series[] {
 export function marksOf({ status }: ShownRun): Mark[] {
   const { epochs, state, step, steps } = status;
   const best = epochs.reduce<{ x: number; dice: number } | undefined>((best, epoch) => {
-    const { dice = null } = epoch.validation ?? {};
+    const { dice = null } = epoch.validation ?? { loss: 0 };
     return dice !== null && dice > (best?.dice ?? -1) ? { x: epoch.step, dice } : best;
   }, undefined);
   const isEarly = state === "done" && step < steps;

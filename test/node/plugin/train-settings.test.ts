@@ -3,6 +3,7 @@ import { test } from "vitest";
 import { CommandRegistry } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
+import type { Grid } from "#core/layers/grid.ts";
 import { draftCommands } from "#plugin/draft-commands.ts";
 import { TrainDraft } from "#plugin/train-draft.ts";
 import {
@@ -45,10 +46,10 @@ test("another model keeps the settings that both have", () => {
 
 test("slices that the image does not have are left out of a job", () => {
   const settings = changed(usualSettings, { planes: { z: [2, 9], t: [0, 1] } });
-  const grid = {
+  const grid: Grid = {
     ...{ axes: ["z", "y", "x"], shape: [4, 8, 8], dtype: "uint8", levels: 1 },
     ...{ levelShapes: [[4, 8, 8]], scale: [1, 1, 1], units: ["", "", ""] },
-  } as const;
+  };
   const image = { id: "image" as LayerId, grid };
   const args = trainArgs({ image, labels: "labels" as LayerId, unlabelled: "ignore", settings });
   assert.deepEqual(args.planes, { z: [2, 4] });
