@@ -4,7 +4,7 @@ import plotStyles from "uplot/dist/uPlot.min.css";
 import { base } from "../base.css.ts";
 import { ThemeController } from "../theme-controller.ts";
 import { type Look, plotOptions } from "./plot-options.ts";
-import { aligned, fixed, inWords, type Mark, type Series, valueAt } from "./series.ts";
+import { aligned, fixed, inWords, legendOf, type Mark, type Series, valueAt } from "./series.ts";
 
 const heightPx = 120;
 
@@ -63,7 +63,7 @@ export class LamellaChart extends LitElement {
       }
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(128px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(var(--lamella-legend-width, 128px), 1fr));
         gap: 0 8px;
         margin: 2px 0 0;
         padding: 0;
@@ -92,7 +92,6 @@ export class LamellaChart extends LitElement {
       }
       b {
         font-weight: 400;
-        color: var(--lamella-strong);
       }
     `,
   ];
@@ -116,7 +115,7 @@ export class LamellaChart extends LitElement {
   declare canLog: boolean;
   /** Charts of one key follow one pointer. */
   declare syncKey: string;
-  /** Lines that are not as they began: shown, or hidden. */
+  /** Titles of lines that are not as they began: shown, or hidden. */
   declare protected toggled: ReadonlySet<string>;
   declare protected isLog: boolean;
   /** The step under the pointer. */
@@ -164,20 +163,27 @@ export class LamellaChart extends LitElement {
       </header>
       <div class="plot" role="img" aria-label=${inWords(heading, series, this.marks)}></div>
       <ul aria-label="${heading}: lines">
-        ${series.filter(({ behind }) => behind === undefined).map((one) => this.#legend(one))}
+        ${[...legendOf(series)].map(([title, lines]) => this.#legend(title, lines))}
       </ul>
     `;
   }
 
-  #legend(series: Series) {
-    const { id, title, color, dash = [] } = series;
-    const isShown = this.#isShown(series);
-    const value = valueAt(series, this.at ?? Infinity);
-    return html`<li><button aria-pressed=${isShown} title="${isShown ? "Hide" : "Show"} ${title}" @click=${() => this.#toggle(id)}>
+  /** Lines of one title; where there are several, colours say whose they are, and strokes what. */
+  #legend(title: string, lines: readonly Series[]) {
+    const [first] = lines;
+    if (!first) return "";
+    const { dash = [], color, isHidden = false } = first;
+    const isShown = this.toggled.has(title) === isHidden;
+    const isOne = lines.length === 1;
+    return html`<li><button aria-pressed=${isShown} title="${isShown ? "Hide" : "Show"} ${title}" @click=${() => this.#toggle(title)}>
       <svg width="16" height="8" aria-hidden="true">${svg`<line x1="0" x2="16" y1="4" y2="4" stroke-width="2"
-        stroke="var(${color})" stroke-dasharray=${dash.join(" ")} />`}</svg>
+        stroke="var(${isOne ? color : "--lamella-text"})" stroke-dasharray=${dash.join(" ")} />`}</svg>
       <span>${title}</span>
-      <b>${value === undefined ? "" : fixed(value)}</b>
+      ${lines.map((line) => {
+        const value = valueAt(line, this.at ?? Infinity);
+        const own = isOne ? "--lamella-strong" : line.color;
+        return html`<b style="color: var(${own})" title=${line.of ?? title}>${value === undefined ? "" : fixed(value)}</b>`;
+      })}
     </button></li>`;
   }
 
@@ -191,7 +197,7 @@ export class LamellaChart extends LitElement {
     const data = aligned(this.series, { isLog: this.isLog });
     this.#plot ??= new uPlot({ ...plotOptions(this.#look()), ...this.#size() }, data, parent);
     for (const [i, one] of this.series.entries()) {
-      const show = this.#isShown(this.series.find(({ id }) => id === one.behind) ?? one);
+      const show = this.toggled.has(one.title) === (one.isHidden ?? false);
       if (this.#plot.series[i + 1]?.show !== show) this.#plot.setSeries(i + 1, { show });
     }
     if (this.#plot.data !== data) this.#plot.setData(data);
@@ -209,13 +215,9 @@ export class LamellaChart extends LitElement {
     };
   }
 
-  #isShown({ id, isHidden = false }: Series): boolean {
-    return this.toggled.has(id) === isHidden;
-  }
-
-  #toggle(id: string): void {
+  #toggle(title: string): void {
     const toggled = new Set(this.toggled);
-    if (!toggled.delete(id)) toggled.add(id);
+    if (!toggled.delete(title)) toggled.add(title);
     this.toggled = toggled;
   }
 

@@ -30,8 +30,12 @@ export function plotOptions(look: Look): Omit<uPlot.Options, "width" | "height">
       y: false,
     },
     scales: {
-      x: { time: false },
-      y: isLog ? { distr: 3 } : range ? { range: [...range] } : {},
+      x: { time: false, range: (_, _min, max) => [0, max] },
+      y: isLog
+        ? { distr: 3, range: (_, min, max) => [min * 0.9, max * 1.1] }
+        : range
+          ? { range: [...range] }
+          : {},
     },
     axes: [
       { ...axis, grid, ticks, size: 18, space: 60 },
@@ -61,15 +65,16 @@ function lineOf(
   };
 }
 
-/** Powers of ten only: the lines between them are named by nobody. */
+/** 1, 2 and 5 of every power of ten: the lines between them are named by nobody. */
 function logValues(_: uPlot, splits: readonly number[]): (string | null)[] {
   return splits.map((value) => {
-    const power = Math.log10(value);
-    return Math.abs(power - Math.round(power)) < 1e-9 ? String(value) : null;
+    const leading = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
+    return [1, 2, 5].includes(leading) ? String(Number(value.toPrecision(3))) : null;
   });
 }
 
-function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color }: Look): void {
+/** A word stands where curves leave room: the loss falls, shares of a whole rise. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look): void {
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
   ctx.fillStyle = ctx.strokeStyle = color("--lamella-muted");
@@ -85,8 +90,9 @@ function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color }: Look): void
     const isRight = at + width + 4 * devicePixelRatio < bbox.left + bbox.width;
     const gap = 3 * devicePixelRatio;
     ctx.textAlign = isRight ? "left" : "right";
-    ctx.textBaseline = "bottom";
-    ctx.fillText(title, isRight ? at + gap : at - gap, bbox.top + bbox.height - gap);
+    ctx.textBaseline = range ? "bottom" : "top";
+    const y = range ? bbox.top + bbox.height - gap : bbox.top + gap;
+    ctx.fillText(title, isRight ? at + gap : at - gap, y);
   }
   ctx.restore();
 }

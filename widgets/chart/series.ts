@@ -4,11 +4,13 @@ import type { AlignedData } from "uplot";
 export interface Series {
   readonly id: string;
   readonly title: string;
+  /** Whose line it is, where several of one title are laid over each other: they share a place in the legend. */
+  readonly of?: string | undefined;
   /** A custom property that holds its colour. */
   readonly color: string;
   /** Lengths of strokes and gaps, px; a whole line where it is left out. */
   readonly dash?: readonly number[];
-  /** Drawn thin behind the line of this id, hidden with it, and not named. */
+  /** Drawn thin behind the line of this id, which has its title, and not named. */
   readonly behind?: string;
   /** Whether each point is marked. */
   readonly hasDots?: boolean;
@@ -27,6 +29,13 @@ export interface Point {
 export interface Mark {
   readonly x: number;
   readonly title: string;
+}
+
+/** Lines that the legend names together: they have one title. */
+export function legendOf(series: readonly Series[]): ReadonlyMap<string, readonly Series[]> {
+  const named = series.filter(({ behind }) => behind === undefined);
+  const titles = [...new Set(named.map(({ title }) => title))];
+  return new Map(titles.map((title) => [title, named.filter((one) => one.title === title)]));
 }
 
 /** All lines over one list of x, as uPlot wants them; null where a line has no value there. */
@@ -67,11 +76,11 @@ export function inWords(
 ): string {
   const lines = series
     .filter(({ behind, points }) => behind === undefined && points.length > 0)
-    .map(({ title, points }) => {
+    .map(({ title, of, points }) => {
       const values = points.map(({ y }) => y);
       const [first = 0, last = 0] = [values[0], values.at(-1)];
       const range = `between ${fixed(Math.min(...values))} and ${fixed(Math.max(...values))}`;
-      return `${title} from ${fixed(first)} to ${fixed(last)}, ${range}`;
+      return `${of === undefined ? "" : `${of}, `}${title} from ${fixed(first)} to ${fixed(last)}, ${range}`;
     });
   const end = Math.max(0, ...series.flatMap(({ points }) => points.at(-1)?.x ?? 0));
   const places = marks.map(({ title, x }) => `${title} at step ${x}`);

@@ -16,6 +16,9 @@ export class LamellaRunCharts extends LitElement {
         gap: 8px;
         margin-top: 8px;
       }
+      :host([many]) {
+        --lamella-legend-width: 200px;
+      }
     `,
   ];
   static override readonly properties = { runs: { attribute: false } };
@@ -34,6 +37,7 @@ export class LamellaRunCharts extends LitElement {
     const [first] = runs;
     if (!first) return html``;
     const marks = marksOf(first);
+    this.toggleAttribute("many", runs.length > 1);
     const metrics = metricSeries(runs);
     return html`
       <lamella-chart heading="Loss" log .series=${lossSeries(runs)} .marks=${marks} .syncKey=${this.#syncKey}></lamella-chart>

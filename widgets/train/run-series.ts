@@ -24,13 +24,13 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
   const isOne = runs.length === 1;
   return runs.flatMap(({ id, title, status }, index): Series[] => {
     const points = status.history.map(({ step, loss }) => ({ x: step, y: loss }));
-    const named = (what: string) => (isOne ? what : `${title}, ${what.toLowerCase()}`);
+    const of = isOne ? undefined : title;
     const training = {
-      ...{ id: `${id} training`, title: named("Training"), color: colorOf(index) },
+      ...{ id: `${id} training`, title: "Training", of, color: colorOf(index) },
       points: smoothed(points),
     };
     const validation = {
-      ...{ id: `${id} validation`, title: named("Validation") },
+      ...{ id: `${id} validation`, title: "Validation", of },
       color: colorOf(isOne ? 1 : index),
       dash: [6, 3],
       hasDots: true,
@@ -56,7 +56,8 @@ export function metricSeries(runs: readonly ShownRun[]): Series[] {
       return [
         {
           id: `${id} ${name}`,
-          title: isOne ? metricTitle(name) : `${title}, ${metricTitle(name)}`,
+          title: metricTitle(name),
+          of: isOne ? undefined : title,
           color: colorOf(isOne ? metric : run),
           dash: dashes[metric % dashes.length] ?? [],
           hasDots: true,

@@ -215,7 +215,11 @@ describe("lamella-train-dock", () => {
     find(list, "input:not([disabled])").click();
     await settled();
     const chart = find(find(element, "lamella-run-charts"), "lamella-chart");
-    assert.include(chart.shadowRoot?.textContent ?? "", "second, training");
+    assert.lengthOf(
+      chart.shadowRoot?.querySelectorAll("li:first-child b") ?? [],
+      2,
+      "a value for each",
+    );
     find(list, '[title="Look at second"]').click();
     await settled();
     assert.include(find(element, "lamella-run").shadowRoot?.textContent ?? "", "second");

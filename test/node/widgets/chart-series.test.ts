@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
-import { aligned, inWords, smoothed, valueAt } from "#widgets/chart/series.ts";
+import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
 import { lossSeries, marksOf, metricSeries } from "#widgets/train/run-series.ts";
 
 const epoch = (step: number, dice: number) => ({
@@ -53,7 +53,8 @@ test("every metric has a line, of which Dice and IoU are shown; several runs dif
     ],
   );
   const [first, second, iou] = metricSeries(runs);
-  assert.equal(first?.title, "first, Dice");
+  assert.deepEqual([first?.title, first?.of, second?.of], ["Dice", "first", "second"]);
+  assert.deepEqual([...legendOf(metricSeries(runs)).keys()], ["Dice", "IoU", "Recall"]);
   assert.notEqual(first?.color, second?.color);
   assert.deepEqual(first?.dash, second?.dash);
   assert.notDeepEqual(first?.dash, iou?.dash);
