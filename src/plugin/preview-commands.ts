@@ -30,13 +30,11 @@ export function previewCommands(
           context.source(layer.id),
           labelsLayer && context.source(labelsLayer.id),
         ]);
-        const { y, x, ...plane } = focusOf(context, layer);
+        const { grid } = layer;
+        const middle = { y: lengthOf(grid, "y") / 2, x: lengthOf(grid, "x") / 2 };
+        const { y = middle.y, x = middle.x, ...plane } = focusOf(context, layer);
         const settings = draft.settings.value;
-        const spot = {
-          ...{ plane, channels: settings.channels, side: settings.patch[0] },
-          y: y ?? lengthOf(layer.grid, "y") / 2,
-          x: x ?? lengthOf(layer.grid, "x") / 2,
-        };
+        const spot = { plane, y, x, channels: settings.channels, side: settings.patch[0] };
         const how = { augment: augment ?? settings.augment, count, seed };
         const input = { image: imageRef, labels: labelsRef, spot, ...how };
         return await client.run(previewAugment, input, { signal });

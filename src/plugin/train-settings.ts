@@ -13,7 +13,7 @@ export type TrainSettings = Omit<Job, "unlabelled">;
 export type TrainChange = { readonly [K in keyof TrainSettings]?: unknown };
 
 /** A key of a job that holds a member of a family. */
-export type FamilyKey = "model" | "loss" | "optimizer" | "schedule";
+export type FamilyKey = "model" | "loss" | "optimizer" | "schedule" | "normalization";
 
 export interface TrainPreset {
   readonly id: string;

@@ -45,15 +45,6 @@ export const dataFields: readonly JobField[] = [
     read: ({ oversample }) => oversample,
     write: (oversample) => ({ oversample }),
   },
-  {
-    ...share("validation", 0.5),
-    words: {
-      ...{ label: "Held out", step: 0.01 },
-      hint: "Share of what is labelled that is kept to measure on, and not learnt from",
-    },
-    read: ({ validation }) => validation.fraction,
-    write: (fraction) => ({ validation: { fraction } }),
-  },
 ];
 
 export const seedField: JobField = {

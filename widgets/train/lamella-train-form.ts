@@ -130,7 +130,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#classes(settings)} ${this.#unlabelled(labels)} ${this.#planes(image, settings)}
       <hr />
       ${this.#how(settings)}
-      <lamella-train-settings .model=${model} .image=${image.id} .labels=${labels.id}
+      <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
       ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
     `;

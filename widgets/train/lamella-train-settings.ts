@@ -1,6 +1,9 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/textfield/sp-textfield.js";
+import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
+import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { hasWeights } from "#plugin/run-states.ts";
@@ -23,6 +26,8 @@ import "./lamella-augmentations.ts";
 import type { LamellaAugmentations } from "./lamella-augmentations.ts";
 import "./lamella-field.ts";
 import type { LamellaField } from "./lamella-field.ts";
+import "./lamella-held-out.ts";
+import type { LamellaHeldOut } from "./lamella-held-out.ts";
 import "./lamella-member.ts";
 import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-member-settings.ts";
@@ -40,9 +45,17 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
       :host {
         display: block;
       }
-      h4 {
-        margin: 10px 0 2px;
-        font-weight: 600;
+      .row {
+        display: grid;
+        grid-template-columns: 92px 92px;
+        align-items: center;
+        gap: 8px;
+        min-height: 28px;
+      }
+      sp-textfield {
+        width: 100%;
+        --mod-textfield-width: 100%;
+        --mod-textfield-height: 22px;
       }
     `,
   ];
@@ -55,8 +68,8 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   };
 
   declare model: ViewerModel | undefined;
-  /** Layers that a preview of augmentation is made of. */
-  declare image: LayerId | undefined;
+  /** What is learnt from. */
+  declare image: ImageLayer | undefined;
   declare labels: LayerId | undefined;
   declare draft: Draft | undefined;
   /** Its runs are what a training can go on from; its losses are those of other plugins. */
@@ -85,7 +98,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         "Augmentation",
         { summary: words.augment, keys: ["augment"] },
         html`
-        <lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image} .labels=${this.labels}></lamella-augment-preview>
+        <lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image?.id} .labels=${this.labels}></lamella-augment-preview>
         <lamella-augmentations .forms=${jobChoices.augment} .value=${settings.augment}
           @change=${(event: Event) => {
             const { value } = event.currentTarget as LamellaAugmentations; // the list here
@@ -94,9 +107,15 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
       )}
       ${this.#group(
         "Data",
-        { summary: words.data, keys: ["patch", "batch", "oversample", "validation"] },
+        {
+          summary: words.data,
+          keys: ["patch", "batch", "oversample", "validation", "normalization", "ignoreLabel"],
+        },
         html`
-        ${dataFields.map((one) => this.#field(one, settings))}`,
+        ${dataFields.map((one) => this.#field(one, settings))}
+        ${this.#heldOut(settings)}
+        ${this.#member("Values", "normalization", settings)}
+        ${this.#ignored(settings)}`,
       )}
       ${this.#group(
         "Machine",
@@ -120,6 +139,29 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     const usual = Object.fromEntries(keys.map((key) => [key, null]));
     return html`<lamella-setting-group heading=${heading} summary=${summary} .isChanged=${isChanged}
       @reset=${() => this.#set(usual)}>${content}</lamella-setting-group>`;
+  }
+
+  #heldOut({ validation }: TrainSettings) {
+    const { image } = this;
+    return image
+      ? html`<lamella-held-out .grid=${image.grid} .value=${validation} .usual=${usualSettings.validation}
+          @change=${(event: Event) => {
+            const { value } = event.currentTarget as LamellaHeldOut; // the one here
+            this.#set({ validation: value });
+          }}></lamella-held-out>`
+      : "";
+  }
+
+  /** The label that is neither learnt nor measured: an empty field for none. */
+  #ignored({ ignoreLabel }: TrainSettings) {
+    return html`<div class="row">
+      <span class="muted" aria-hidden="true" title="Pixels of this label are neither learnt nor measured">Ignored label</span>
+      <sp-textfield size="s" label="Ignored label" placeholder="none" pattern="[0-9]*" .value=${String(ignoreLabel ?? "")}
+        @change=${(event: Event) => {
+          const text = (event.currentTarget as Textfield).value.trim();
+          if (/^[0-9]*$/.test(text)) this.#set({ ignoreLabel: text === "" ? null : Number(text) });
+        }}></sp-textfield>
+    </div>`;
   }
 
   #start({ init }: TrainSettings) {

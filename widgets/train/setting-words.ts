@@ -103,13 +103,20 @@ const common: Words = {
 
 /** Of one member, where its setting means something of its own. */
 const own: { readonly [member: string]: Words } = {
+  divide: { by: { label: "By", min: 0, isTyped: true, hint: "0: the largest value of the type" } },
+  percentile: {
+    low: { label: "Low", unit: "%", step: 0.5, hint: "What lies below becomes 0" },
+    high: { label: "High", unit: "%", step: 0.5, hint: "What lies above becomes 1" },
+    over: { label: "Measured over", hint: "The data set, or each image by itself" },
+  },
+  scale: {
+    over: { label: "Measured over", hint: "The data set, or each image by itself" },
+    least: { ...times, label: "Smallest", hint: "How many times as large things get at least" },
+    most: { ...times, label: "Largest", hint: "How many times as large things get at most" },
+  },
   rotation: { degrees: { label: "Up to", unit: "°", step: 1, hint: "Either way round" } },
   shear: {
     degrees: { label: "Up to", unit: "°", step: 1, hint: "How far lines lean, either way" },
-  },
-  scale: {
-    least: { ...times, label: "Smallest", hint: "How many times as large things get at least" },
-    most: { ...times, label: "Largest", hint: "How many times as large things get at most" },
   },
   shift: { share: { label: "Up to", hint: "Share of the patch, either way" } },
   elastic: {

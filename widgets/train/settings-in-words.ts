@@ -1,4 +1,5 @@
 import { type FamilyKey, jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
+import { heldOutInWords } from "./lamella-held-out.ts";
 
 /** One line for each group of settings. `titles` names what plugins bring. */
 export function settingsInWords(
@@ -16,7 +17,7 @@ export function settingsInWords(
     model: `${title("model", model.id)}${size && ` ${size}`}`,
     learning: `${title("loss", loss.id)}, ${title("optimizer", optimizer.id)}${rates}`,
     augment: changes.length > 0 ? changes.join(", ") : "none",
-    data: `${patch[0]} px, ${batch} a step, ${Math.round(100 * validation.fraction)} % held out`,
+    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation)}`,
     machine: `${lowered(title("backend", settings.backend))}, seed ${settings.seed}`,
   };
 }

@@ -110,6 +110,19 @@ describe("lamella-train-dock", () => {
     assert.isEmpty(fieldsIn(list));
   });
 
+  it("holds out a share, whole slices, or a region", async () => {
+    await choose(element, "Held out", "count");
+    assert.deepEqual(draft.settings.value.validation, { images: 1 });
+    await choose(element, "Held out", "slices");
+    const names = find<HTMLInputElement>(element, 'sp-textfield[label="Slices to hold out"]');
+    names.value = "2, 5";
+    names.dispatchEvent(new Event("change"));
+    await settled();
+    assert.deepEqual(draft.settings.value.validation, { images: ["2", "5"] });
+    await choose(element, "Held out", "region");
+    assert.deepEqual(draft.settings.value.validation, { region: { x: [51, 64] } });
+  });
+
   it("shows what is not as usual, and takes it back", async () => {
     await choose(element, "Optimizer", "sgd");
     const rate = find(element, 'lamella-number[label="Learning rate"]') as LamellaNumber;
@@ -243,6 +256,7 @@ const families: readonly (readonly [label: string, FamilyKey])[] = [
   ["Loss", "loss"],
   ["Optimizer", "optimizer"],
   ["Schedule", "schedule"],
+  ["Values", "normalization"],
 ];
 
 async function choose(element: Element, label: string, id: string): Promise<void> {

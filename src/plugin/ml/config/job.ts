@@ -125,6 +125,7 @@ export const jobChoices = {
   optimizer: memberForms(optimizers),
   schedule: memberForms(schedules),
   augment: memberForms(augmentations),
+  normalization: memberForms(normalizations),
   backend: [
     { id: "auto", title: "Automatic" },
     ...backends.map((id) => ({ id, title: backendTitles[id] })),
