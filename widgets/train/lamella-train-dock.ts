@@ -7,7 +7,6 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning, Run } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
 import type { Draft } from "#plugin/train-draft.ts";
-import type { TrainArgs } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
@@ -23,7 +22,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     model: { attribute: false },
     learning: { attribute: false },
     draft: { attribute: false },
-    estimate: { attribute: false },
     shown: { state: true },
     compared: { state: true },
   };
@@ -31,8 +29,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
   declare draft: Draft | undefined;
-  /** How long a job would take here, ms; undefined where nobody knows. */
-  declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
   /** The run that was chosen to be looked at; else the last one. */
   declare protected shown: string | undefined;
   declare protected compared: readonly string[];
@@ -66,8 +62,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       ${
         chosenLayer(model, "labels")
           ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
-            .learning=${learning} .draft=${this.draft}
-            .estimate=${this.estimate}></lamella-train-form>`
+            .learning=${learning} .draft=${this.draft}></lamella-train-form>`
           : this.#paintFirst(image.id)
       }
       ${this.#runs(runs, image.id)}

@@ -30,11 +30,11 @@ import {
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import { durationText } from "../duration-text.ts";
 import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import "../lamella-number.ts";
+import "./lamella-estimate.ts";
 import "./lamella-member.ts";
 import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-planes.ts";
@@ -86,7 +86,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     draft: { attribute: false },
     isBusy: { attribute: false },
-    estimate: { attribute: false },
     image: { state: true },
     labels: { state: true },
     typed: { state: true },
@@ -97,8 +96,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   declare draft: Draft | undefined;
   /** While a training runs no other starts. */
   declare isBusy: boolean;
-  /** How long it would take here, ms; undefined where nobody knows. */
-  declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
   declare protected image: LayerId | undefined;
   declare protected labels: LayerId | undefined;
@@ -132,6 +129,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#how(settings)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
+      <lamella-estimate .draft=${this.draft} .image=${image.id}></lamella-estimate>
       ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
     `;
   }
@@ -222,15 +220,9 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   }
 
   #go(job: TrainArgs) {
-    const estimateMs = this.estimate?.(job);
     return html`<div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
-      ${
-        estimateMs === undefined
-          ? ""
-          : html`<span class="muted">about ${durationText(estimateMs)} on this machine</span>`
-      }
     </div>`;
   }
 
