@@ -4,7 +4,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { Draft } from "#plugin/train-draft.ts";
-import { isSame } from "#plugin/train-settings.ts";
+import { isSame, type TrainSettings } from "#plugin/train-settings.ts";
 import { askCommand } from "../ask-command.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -68,7 +68,7 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
     const settings = this.draft?.settings.value;
     if (!settings || !this.image) return html``;
     const { model, patch, batch, channels, classes } = settings;
-    this.#ask({ image: this.image, model, patch, batch, channels, classes });
+    this.#ask(this.image, { model, patch, batch, channels, classes });
     const { found, error } = this;
     if (error !== undefined) return warning(error);
     if (!found) return html``;
@@ -94,10 +94,12 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
     `;
   }
 
-  #ask(wanted: { readonly image: LayerId }): void {
+  /** Only when something that matters has changed. */
+  #ask(image: LayerId, settings: Partial<TrainSettings>): void {
+    const wanted = { image, settings };
     if (isSame(wanted, this.#asked)) return;
     this.#asked = wanted;
-    void this.#read(wanted.image);
+    void this.#read(image);
   }
 
   async #read(image: LayerId): Promise<void> {

@@ -10,6 +10,7 @@ import {
   trainArgs,
   usualSettings,
 } from "#plugin/train-settings.ts";
+import type { QueryEvent } from "#widgets/ask-command.ts";
 import type { LamellaNumber } from "#widgets/lamella-number.ts";
 import "#widgets/train/lamella-train-dock.ts";
 import { find, mounted, obey, openedModel, settled } from "./models.ts";
@@ -43,7 +44,7 @@ describe("lamella-train-dock", () => {
   );
   obey(element, draftCommands(draft));
   let bytes = 2 ** 26;
-  element.parentElement?.addEventListener("lamella-query", ({ detail }) => {
+  element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
     if (detail.request.id === "train.estimate")
       detail.answer(Promise.resolve({ parameters: 123_456, trainingBytes: bytes }));
   });
