@@ -84,7 +84,7 @@ export function marksOf({ status }: ShownRun): Mark[] {
 }
 
 /** "pixel-accuracy" reads "Pixel accuracy". */
-export function metricTitle(name: string): string {
+function metricTitle(name: string): string {
   return name === "iou" ? "IoU" : plainWords(name);
 }
 
