@@ -35,6 +35,17 @@ import type { LamellaMemberSettings } from "./lamella-member-settings.ts";
 import "./lamella-setting-group.ts";
 import { settingsInWords } from "./settings-in-words.ts";
 
+/** What is taken over of the weights that a training starts from. */
+const startForms = [
+  {
+    form: { kind: "word", key: "part", usual: "model", options: ["model", "encoder"] },
+    words: { label: "Taken over", hint: "All of the model, or only its way down" },
+  },
+  {
+    form: { kind: "word", key: "head", usual: "keep", options: ["keep", "new"] },
+    words: { label: "Last layer", hint: "new: for other classes, or another task" },
+  },
+] as const;
 const fromScratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
 
 /** Everything that can be set of a training, in groups that say what they hold. Sends `train.set`. */
@@ -166,14 +177,28 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
 
   #start({ init }: TrainSettings) {
     const runs = (this.learning?.runs.value ?? []).filter(({ status }) => hasWeights(status.value));
-    const forms = [fromScratch, ...runs.map(({ id, title }) => ({ id, title: `Run ${title}` }))];
+    const forms = [fromScratch, ...runs.map(({ id, title }) => ({ id, title }))];
     if (runs.length === 0 && init === undefined) return "";
-    return html`<lamella-member label="Start from" .forms=${forms}
-      .value=${typeof init === "string" ? init : ""} .isChanged=${init !== undefined}
+    const from = typeof init?.from === "string" ? init.from : "";
+    return html`<lamella-member label="Start from" .forms=${forms} .value=${from} .isChanged=${init !== undefined}
       @change=${(event: Event) => {
         const { value } = event.currentTarget as LamellaMember; // the one here
-        this.#set({ init: value || null });
-      }}></lamella-member>`;
+        this.#set({ init: value ? { ...init, from: value } : null });
+      }}></lamella-member>
+      ${
+        init
+          ? startForms.map(
+              ({
+                form,
+                words,
+              }) => html`<lamella-field .form=${form} .words=${words} .value=${init[form.key]}
+                @change=${(event: Event) => {
+                  const { value } = event.currentTarget as LamellaField; // the field here
+                  this.#set({ init: { ...init, [form.key]: value } });
+                }}></lamella-field>`,
+            )
+          : ""
+      }`;
   }
 
   #member(label: string, key: FamilyKey, settings: TrainSettings) {
