@@ -21,7 +21,7 @@ export const dataFields: readonly JobField[] = [
   {
     ...number("patch"),
     words: {
-      ...{ label: "Patch", unit: "px", min: 16, max: 2048, step: 16 },
+      ...{ label: "Patch", unit: "px", min: 16, max: 2048, step: 16, isTyped: true },
       hint: "Side of the square that the network sees at once; larger ones show more around a pixel",
     },
     read: ({ patch }) => patch[0],
@@ -30,7 +30,7 @@ export const dataFields: readonly JobField[] = [
   {
     ...number("batch"),
     words: {
-      ...{ label: "Batch", unit: "patches", min: 1, max: 256, step: 1 },
+      ...{ label: "Batch", unit: "patches", min: 1, max: 256, step: 1, isTyped: true },
       hint: "Patches a step; more are steadier, and take more memory",
     },
     read: ({ batch }) => batch,
@@ -50,7 +50,7 @@ export const dataFields: readonly JobField[] = [
 export const seedField: JobField = {
   ...number("seed"),
   words: {
-    ...{ label: "Seed", min: 0, max: 2 ** 31 - 1, step: 1 },
+    ...{ label: "Seed", min: 0, max: 2 ** 31 - 1, step: 1, isTyped: true },
     hint: "The same seed, job and backend give the same numbers again",
   },
   read: ({ seed }) => seed,

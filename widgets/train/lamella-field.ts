@@ -117,7 +117,7 @@ export class LamellaField extends LitElement {
               @input=${take}></sp-slider>`
           : ""
       }
-      <lamella-number label=${label} min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(isSliding && step ? step / 10 : step)}
+      <lamella-number label=${label} min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(isSliding ? typedStep(step) : step)}
         .format=${plainNumber} .value=${value} @change=${take}></lamella-number>
       ${unit ? html`<span class="muted">${unit}</span>` : ""}
     </span>`;
@@ -152,6 +152,11 @@ function rangeOf(
   const step = words.step ?? stepOf(most - min);
   const max = isBelow && most === to ? most - step : most;
   return { min, max, step, isSliding: (most - min) / step <= mostStops };
+}
+
+/** Numbers are typed more finely than slid to. */
+function typedStep(step = 1): number {
+  return step < 1 ? step / 10 : 1;
 }
 
 /** About a hundred stops, of 1, 5, 0.1, 0.05 ... */

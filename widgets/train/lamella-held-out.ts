@@ -49,6 +49,9 @@ export class LamellaHeldOut extends LitElement {
       .row > span {
         color: var(--lamella-muted);
       }
+      .ends {
+        grid-template-columns: 40px minmax(0, 1fr);
+      }
       sp-textfield {
         width: 100%;
         --mod-textfield-width: 100%;
@@ -100,7 +103,7 @@ export class LamellaHeldOut extends LitElement {
             }}></sp-textfield></div>`;
       default:
         return ["y", "x"].map(
-          (axis) => html`<div class="row"><span aria-hidden="true">${axis}, px</span>
+          (axis) => html`<div class="row ends"><span aria-hidden="true">${axis}, px</span>
             <lamella-planes axis=${axis} length=${lengthOf(this.grid, axis)} .range=${region[axis]}
               @change=${(event: Event) => {
                 const { range } = event.currentTarget as LamellaPlanes; // the one here
