@@ -4,7 +4,6 @@ import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
 import { draftCommands } from "./draft-commands.ts";
-import { estimateCommands } from "./estimate-commands.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -46,7 +45,6 @@ export function createLearning(
     commands: {
       ...draftCommands(draft),
       ...previewCommands(parts, draft),
-      ...estimateCommands(parts, draft),
       ...trainCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),

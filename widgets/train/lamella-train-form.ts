@@ -34,7 +34,6 @@ import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import "../lamella-number.ts";
-import "./lamella-estimate.ts";
 import "./lamella-member.ts";
 import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-planes.ts";
@@ -129,7 +128,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#how(settings)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
-      <lamella-estimate .draft=${this.draft} .image=${image.id}></lamella-estimate>
       ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
     `;
   }

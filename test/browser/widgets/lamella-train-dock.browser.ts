@@ -10,7 +10,6 @@ import {
   trainArgs,
   usualSettings,
 } from "#plugin/train-settings.ts";
-import type { QueryEvent } from "#widgets/ask-command.ts";
 import type { LamellaNumber } from "#widgets/lamella-number.ts";
 import "#widgets/train/lamella-train-dock.ts";
 import { find, mounted, obey, openedModel, settled } from "./models.ts";
@@ -43,11 +42,6 @@ describe("lamella-train-dock", () => {
     Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
   );
   obey(element, draftCommands(draft));
-  let bytes = 2 ** 26;
-  element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
-    if (detail.request.id === "train.estimate")
-      detail.answer(Promise.resolve({ parameters: 123_456, trainingBytes: bytes }));
-  });
   const button = (title: string) =>
     [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
       (one) => one.textContent?.trim() === title,
@@ -127,19 +121,6 @@ describe("lamella-train-dock", () => {
     assert.deepEqual(draft.settings.value.validation, { images: ["2", "5"] });
     await choose(element, "Held out", "region");
     assert.deepEqual(draft.settings.value.validation, { region: { x: [51, 64] } });
-  });
-
-  it("says what a training takes of memory, and what to change where that is too much", async () => {
-    const said = () => find(element, "lamella-estimate").shadowRoot?.textContent ?? "";
-    assert.include(said(), "123 thousand weights, about 64 MB of memory");
-    bytes = 9 * 2 ** 30;
-    draft.change({ batch: 8 });
-    await settled();
-    assert.include(said(), "more than this page can count on");
-    find(find(element, "lamella-estimate"), "sp-button").click();
-    await settled();
-    assert.equal(draft.settings.value.batch, 4);
-    bytes = 2 ** 26;
   });
 
   it("shows what is not as usual, and takes it back", async () => {
