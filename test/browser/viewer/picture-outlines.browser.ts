@@ -1,8 +1,16 @@
 import { assert } from "chai";
+import { newLayerId } from "#core/ids.ts";
+import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import type { Grid } from "#core/layers/grid.ts";
 import { signal } from "#core/signal.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { installPictureOutlines, type PictureOutline } from "#viewer/picture-outlines.ts";
 
+const shape = [4, 80, 100];
+const grid: Grid = {
+  ...{ axes: ["z", "y", "x"], shape, dtype: "uint16", levels: 1, levelShapes: [shape] },
+  ...{ scale: [1, 1, 1], units: [null, null, null] },
+};
 const size = { width: 200, height: 100 };
 
 it("a box is outlined where it lies, in its slices, and follows camera and signals", () => {
@@ -10,6 +18,7 @@ it("a box is outlined where it lies, in its slices, and follows camera and signa
   element.style.cssText = "position: relative; width: 200px; height: 100px";
   document.body.append(element);
   const model = new ViewerModel();
+  model.add(createLabelsLayer({ name: "cells", grid, id: newLayerId() }));
   const outlines = signal<readonly PictureOutline[]>([]);
   const stop = installPictureOutlines({
     ...{ element, model, size: () => size },
