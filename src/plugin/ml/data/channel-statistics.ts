@@ -1,8 +1,8 @@
 import type { ChannelStatistics } from "../normalizations/normalization.ts";
 
 export interface Strided {
-  readonly start: number;
-  readonly step: number;
+  readonly start?: number;
+  readonly step?: number;
   readonly counts?: Uint8Array | undefined;
 }
 
@@ -22,8 +22,8 @@ export class ChannelValues {
     this.#keepsAll = keepsAll;
   }
 
-  /** Every `step`th of the values from `start` on; of them the i-th only where `counts[i]` is 1, if that is given. */
-  add(values: ArrayLike<number>, { start, step, counts }: Strided): void {
+  /** All values, or every `step`th from `start` on; of them the i-th only where `counts[i]` is 1, if that is given. */
+  add(values: ArrayLike<number>, { start = 0, step = 1, counts }: Strided = {}): void {
     const kept: number[] = [];
     for (let at = start, i = 0; at < values.length; at += step, i++) {
       const value = values[at] ?? 0;
