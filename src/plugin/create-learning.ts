@@ -19,7 +19,7 @@ const savedSchema = v.object({
 });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> {
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
   readonly draft: Draft;
@@ -53,5 +53,6 @@ export function createLearning(
       const train = draft.session.value;
       return { ...state.session.value, ...(Object.keys(train).length > 0 && { train }) };
     },
+    outlines: state.outlines,
   };
 }
