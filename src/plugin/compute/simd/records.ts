@@ -190,7 +190,7 @@ export const kernelRecords = {
     epsilon: "float",
     keep: "float",
     l2: "float",
-    decayed: "int",
+    decayed: "float",
   },
   momentumUpdate: {
     parameters: "place",
@@ -202,7 +202,7 @@ export const kernelRecords = {
     l2: "float",
     ofGradient: "float",
     ofBuffer: "float",
-    decayed: "int",
+    decayed: "float",
   },
   normBackward,
   normBackwardCoefficients: { ...normCoefficients, toWeight: "place", toBias: "place" },

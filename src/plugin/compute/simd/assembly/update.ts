@@ -21,8 +21,8 @@ export class MomentsUpdate {
   epsilon: f32;
   keep: f32;
   l2: f32;
-  /** How many quads at the start decay; for the rest, keep is 1 and l2 is 0. */
-  decayed: i32;
+  /** How many quads at the start decay (exact to 2^24); for the rest, keep is 1 and l2 is 0. */
+  decayed: f32;
 }
 
 export function momentsUpdate(u: MomentsUpdate, share: Share): void {
@@ -30,7 +30,7 @@ export function momentsUpdate(u: MomentsUpdate, share: Share): void {
   const rest1 = f32x4.splat(u.rest1), rest2 = f32x4.splat(u.rest2);
   const rate = f32x4.splat(u.rate), adaptive = f32x4.splat(u.adaptive), epsilon = f32x4.splat(u.epsilon);
   const keep = f32x4.splat(u.keep), l2 = f32x4.splat(u.l2), one = f32x4.splat(1), zero = f32x4.splat(0);
-  const quads = u.count >> 2, end = <usize>shareEnd(quads, share) << 4, decayed = <usize>u.decayed << 4;
+  const quads = u.count >> 2, end = <usize>shareEnd(quads, share) << 4, decayed = <usize>(<i32>u.decayed) << 4;
   for (let q = <usize>shareStart(quads, share) << 4; q < end; q += 16) {
     const p = v128.load(u.parameters + q);
     const g = fma(q < decayed ? l2 : zero, p, v128.load(u.gradients + q));
@@ -56,12 +56,12 @@ export class MomentumUpdate {
   ofGradient: f32;
   ofBuffer: f32;
   /** How many quads at the start decay; for the rest, l2 is 0. */
-  decayed: i32;
+  decayed: f32;
 }
 
 export function momentumUpdate(u: MomentumUpdate, share: Share): void {
   const rate = f32x4.splat(u.rate), momentum = f32x4.splat(u.momentum), l2 = f32x4.splat(u.l2);
-  const zero = f32x4.splat(0), decayed = <usize>u.decayed << 4;
+  const zero = f32x4.splat(0), decayed = <usize>(<i32>u.decayed) << 4;
   const ofGradient = f32x4.splat(u.ofGradient), ofBuffer = f32x4.splat(u.ofBuffer);
   const quads = u.count >> 2, end = <usize>shareEnd(quads, share) << 4;
   for (let q = <usize>shareStart(quads, share) << 4; q < end; q += 16) {
