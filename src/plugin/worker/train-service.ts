@@ -62,8 +62,11 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
   try {
     const result = await runTraining(
       {
-        ...{ job, image, labels, labelsName: input.labelsName },
-        paintedIn: paintedIn(labels, input.labels),
+        job,
+        source: {
+          ...{ kind: "layers", image, labels, labelsName: input.labelsName },
+          paintedIn: paintedIn(labels, input.labels),
+        },
         init: init?.weights,
         loss,
       },
@@ -157,7 +160,7 @@ class RunRecord {
       job: this.#job,
       graph: task.graph,
       channels: [...task.channels],
-      normalization: { mean: [...task.normalization.mean], std: [...task.normalization.std] },
+      normalization: task.normalization,
       classes: task.classes,
       bestDice: diceOf(record),
       bestStep: record.step,
