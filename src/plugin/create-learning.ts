@@ -18,15 +18,19 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> 
   readonly learning: Learning;
 }
 
-/** `backend` is what the page's address asks for; null where it says nothing. */
+/** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
 export function createLearning(
   context: PluginContext,
-  { client, backend }: { readonly client: WorkerClient; readonly backend: string | null },
+  {
+    client,
+    backend,
+    base,
+  }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const savedRuns = saved.success ? saved.output.runs : [];
   const state = new LearningState(client, { savedRuns, losses: context.losses });
-  const parts = { context, client, state, backendFor: addressedBackend(backend) };
+  const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   return {
     learning: state,
     commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },

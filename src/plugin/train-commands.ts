@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { type LayerId, shortId } from "#core/ids.ts";
+import type { LayerId } from "#core/ids.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
@@ -10,6 +10,7 @@ import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.t
 import type { BackendFor } from "./addressed-backend.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
+import { newRunId } from "./new-run-id.ts";
 import { errorOf, preparing, withProgress } from "./run-status.ts";
 
 /** What the commands of this plugin work with. */
@@ -18,6 +19,8 @@ export interface LearningParts {
   readonly client: WorkerClient;
   readonly state: LearningState;
   readonly backendFor: BackendFor;
+  /** Relative addresses are relative to this. */
+  readonly base: string;
 }
 
 const trainArguments = v.strictObject({
@@ -120,8 +123,4 @@ function lossModuleOf({ losses }: PluginContext, id: string): string | undefined
     { code: "train/bad-job", key: "loss" },
     `No plugin brings the loss ${id}; there are: ${known}`,
   );
-}
-
-function newRunId(): RunId {
-  return `run-${shortId()}` as RunId; // the one maker of this brand
 }
