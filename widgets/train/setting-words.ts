@@ -53,6 +53,10 @@ const common: Words = {
   },
   epsilon: { ...rare, label: "Epsilon", hint: "Keeps a step finite where gradients vanish" },
   weightDecay: { label: "Weight decay", min: 0, hint: "Pulls weights towards 0 in every step" },
+  decayVectors: {
+    ...{ ...rare, label: "Decay vectors" },
+    hint: "Biases and norms decay too; timm and BiaPy leave them out",
+  },
   momentum: { label: "Momentum", hint: "How much of the last step goes on in the next" },
   nesterov: {
     ...{ ...rare, label: "Nesterov" },
