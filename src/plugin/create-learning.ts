@@ -13,7 +13,7 @@ import { trainCommands } from "./train-commands.ts";
 const savedSchema = v.object({ runs: v.array(v.string()) });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> {
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
 }
@@ -35,5 +35,6 @@ export function createLearning(
     learning: state,
     commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },
     session: () => state.session.value,
+    outlines: state.outlines,
   };
 }
