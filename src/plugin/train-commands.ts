@@ -8,6 +8,7 @@ import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.ts";
 import type { BackendFor } from "./addressed-backend.ts";
+import { heldOutOutline } from "./held-out-outline.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
 import { newRunId } from "./new-run-id.ts";
@@ -68,6 +69,7 @@ async function startTraining(
   const lossModule = lossModuleOf(context, given.loss.id);
   const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
   const job = { ...given, unlabelled, backend: backendFor(given.backend) };
+  const heldOut = heldOutOutline(job, imageLayer.grid);
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const title = `${labelsName} ${state.runs.value.length + 1}`;
@@ -88,7 +90,7 @@ async function startTraining(
           status.value = withProgress(status.value, progress);
           if (progress.kind !== "prepared") return;
           isRun = true;
-          state.addRun({ id, title, status });
+          state.addRun({ id, title, status, heldOut });
           resolve(id);
         },
       },

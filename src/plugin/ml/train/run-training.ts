@@ -13,6 +13,7 @@ import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
+import { grouped } from "../data/grouped.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
@@ -186,10 +187,13 @@ function validationPace(
   return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
 }
 
-/** As many steps as draw the labelled area once. */
-function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
+/** As many steps as draw the labelled area once, and no image of several less than once. */
+function epochLength({ data, cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
-  return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
+  const images = grouped(cells, ({ sheet }) => data.sheets[sheet]?.member);
+  const patches = [...images.values()].map((of) => (of.length * cellPx ** 2) / (height * width));
+  const all = patches.reduce((sum, some) => sum + (images.size > 1 ? Math.max(1, some) : some), 0);
+  return Math.max(1, Math.ceil(all / batch));
 }
 
 function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
