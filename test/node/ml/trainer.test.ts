@@ -2,8 +2,10 @@ import { assert } from "chai";
 import { test } from "vitest";
 import { DeviceLost, type Network } from "#compute/index.ts";
 import type { Patch } from "#ml/data/patch.ts";
+import type { Checkpoint } from "#ml/train/checkpoint.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
+import { nothingSeen } from "#ml/train/seen.ts";
 import { train } from "#ml/train/trainer.ts";
 import type { Best, Change, Training, TrainingProgress } from "#ml/train/training.ts";
 
@@ -47,11 +49,12 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   const reports: TrainingProgress[] = [];
   const kept: Best[] = [];
   const epochs: EpochRecord[] = [];
+  const saved: Checkpoint[] = [];
   const controller = new AbortController();
   const waiting: ((progress: TrainingProgress) => void)[] = [];
   const training: Training = {
     open: () => Promise.resolve(countingNetwork()),
-    start: { step: 0, state: { weights: new Map() }, draws: at(0) },
+    start: { step: 0, state: { weights: new Map() }, draws: at(0), seen: nothingSeen },
     sampler: { draw: () => Promise.resolve([patch]), save: () => at(0), load() {} },
     validate: () => {
       const score = scores.next().value ?? 0;
@@ -71,6 +74,10 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
       kept.push(best);
       return Promise.resolve();
     },
+    save(checkpoint: Checkpoint) {
+      saved.push(checkpoint);
+      return Promise.resolve();
+    },
     epochDone(record: EpochRecord) {
       epochs.push(record);
       return Promise.resolve();
@@ -78,7 +85,7 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   };
   const on = (listen: (progress: TrainingProgress) => void) => waiting.push(listen);
   const start = () => train(training, hooks, controller.signal);
-  return { control, reports, kept, epochs, controller, on, start };
+  return { control, reports, kept, epochs, saved, controller, on, start };
 }
 
 test("a run reports each step, with its validation where there was one", async () => {

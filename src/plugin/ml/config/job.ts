@@ -8,6 +8,7 @@ import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import { monitors } from "../train/seen.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -69,6 +70,10 @@ export const jobEntries = {
     }),
     {},
   ),
+  /** What decides which weights are best: the highest Dice on what is held out, or the lowest loss. */
+  monitor: v.optional(v.picklist(monitors), "dice"),
+  /** After so many validations in a row that are no better the run is done; 0: none end it. */
+  patience: v.optional(index, 0),
   /** The share of patches that is drawn around labelled foreground. */
   oversample: v.optional(fraction, 0.5),
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),

@@ -9,7 +9,7 @@ import {
   type UpdateRule,
   type Weights,
 } from "#compute/index.ts";
-import { Failure } from "#core/failure.ts";
+import { Failure, type FailureDetail } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { augmentations, inOrder } from "../augment/index.ts";
@@ -26,7 +26,11 @@ import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { RunCheckpoint } from "./run-checkpoint.ts";
+import { nothingSeen } from "./seen.ts";
 import { train } from "./trainer.ts";
 import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
@@ -42,6 +46,8 @@ export interface TrainingRequest {
   readonly init: Weights | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
+  /** To go on from, in place of beginning. Its job is the request's. */
+  readonly resume?: RunCheckpoint | undefined;
 }
 
 /** What is learnt, known before the first step. */
@@ -51,15 +57,19 @@ export interface LearntTask {
   readonly normalization: Normalization;
   readonly classes: Classes;
   readonly steps: number;
+  /** Of the data; see fingerprint.ts. */
+  readonly fingerprint: string;
 }
 
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
-  /** The data is there and has something to learn in it; from here on a run exists. */
-  prepared(task: LearntTask): void;
+  /** The data is there and has something to learn in it; from here on a run exists. Awaited. */
+  prepared(task: LearntTask): Promise<void>;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
   keep(best: Best, task: LearntTask): Promise<void>;
+  /** See TrainingHooks. `encodeCheckpoint` makes a file of it. */
+  save(checkpoint: RunCheckpoint): Promise<void>;
 }
 
 export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
@@ -82,10 +92,12 @@ export async function runTraining(
   const prepared = await prepareData(dataRequest(request, random), signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  if (request.init) checkInit(task.graph, request.init);
-  hooks.prepared(task);
+  const { init, resume } = request;
+  if (init) checkFit(task.graph, init, initUnfit);
+  if (resume) checkFit(task.graph, resume.state.weights, resumptionUnfit);
+  await hooks.prepared(task);
   const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const weights = request.init ?? initialWeights(task.graph, random.fork().next);
+  const weights = resume?.state.weights ?? init ?? initialWeights(task.graph, random.fork().next);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -99,16 +111,21 @@ export async function runTraining(
       hooks.started({ backend, reason, ...(change && { change: noteOf(next, change) }) });
       return network;
     },
-    start: { step: 0, state: { weights }, draws: sampler.save() },
+    start: resume ?? { step: 0, state: { weights }, draws: sampler.save(), seen: nothingSeen },
     sampler,
     validate,
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
     validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
-    ...{ monitor: "dice", patience: 0 },
+    ...{ monitor: job.monitor, patience: job.patience },
   };
-  const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
+  const { fingerprint } = task;
+  const trainHooks = {
+    ...hooks,
+    keep: (best: Best) => hooks.keep(best, task),
+    save: (checkpoint: Checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
+  };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
 }
 
@@ -161,8 +178,8 @@ function activationOf({ loss }: Job): Activation {
   return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
 }
 
-function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { channels, normalization, classes } = data;
+function describeTask(prepared: PreparedData, job: Job, steps: number): LearntTask {
+  const { channels, normalization, classes } = prepared.data;
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -173,7 +190,8 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization, classes, steps };
+  const fingerprint = fingerprintOf(prepared);
+  return { graph, channels, normalization, classes, steps, fingerprint };
 }
 
 function buildGraph(
@@ -212,16 +230,24 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) =>
   };
 }
 
-function checkInit(graph: Graph, weights: Weights): void {
+type Unfit = (reason: string) => readonly [FailureDetail, string];
+
+const initUnfit: Unfit = (reason) => [
+  { code: "train/bad-job", key: "init" },
+  `The weights to start from do not fit this model: ${reason}`,
+];
+
+/** Labels that were edited since may ask for another network. */
+const resumptionUnfit: Unfit = (reason) => [
+  { code: "train/cannot-resume" },
+  `What there is to learn has changed since this run began, and its network no longer fits (${reason}); start a new run`,
+];
+
+function checkFit(graph: Graph, weights: Weights, unfit: Unfit): void {
   try {
     checkWeights(weights, inferStructure(graph).parameters);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      { code: "train/bad-job", key: "init" },
-      `The weights to start from do not fit this model: ${reason}`,
-      { cause: error },
-    );
+  } catch (cause) {
+    throw new Failure(...unfit(cause instanceof Error ? cause.message : String(cause)), { cause });
   }
 }
 
