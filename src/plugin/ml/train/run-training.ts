@@ -6,7 +6,6 @@ import {
   initialWeights,
   type Loss,
   type Network,
-  type UpdateRule,
   type Weights,
 } from "#compute/index.ts";
 import { Failure, type FailureDetail } from "#core/failure.ts";
@@ -220,12 +219,12 @@ function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
-  return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses: [] });
+  return (step, validationLosses) => {
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }
