@@ -11,7 +11,8 @@ import {
 import { Failure, type FailureDetail } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
@@ -172,9 +173,9 @@ function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
   };
 }
 
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask(prepared: PreparedData, job: Job, steps: number): LearntTask {
