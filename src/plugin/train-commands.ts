@@ -6,7 +6,14 @@ import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { controlRun, jobEntries, resumeRun, type TrainInput, train } from "#worker/tokens.ts";
+import {
+  controlRun,
+  estimateTraining,
+  jobEntries,
+  resumeRun,
+  type TrainInput,
+  train,
+} from "#worker/tokens.ts";
 import type { BackendFor } from "./addressed-backend.ts";
 import { followRun } from "./follow-run.ts";
 import type { RunId } from "./learning.ts";
@@ -40,6 +47,14 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
       args: trainArguments,
       run: async (args) => ({ run: await startTraining(parts, args) }),
     }),
+    /** Parameters, memory and work of a job, with the arguments of `train.start`; nothing is started. */
+    "train.estimate": commandBody({
+      args: trainArguments,
+      async run(args, signal) {
+        const input = { ...(await trainInput(parts, args)), run: "estimate", title: "estimate" };
+        return await client.run(estimateTraining, input, { signal });
+      },
+    }),
     "train.status": ofRun(async (run) => (await state.run(run)).status.value),
     "train.pause": ofRun(async (id, signal) => {
       const { id: run } = await state.run(id);
@@ -50,26 +65,15 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
   };
 }
 
+type TrainArguments = v.InferOutput<typeof trainArguments>;
+
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
-async function startTraining(
-  { context, client, state, backendFor }: LearningParts,
-  { image, labels, ...given }: v.InferOutput<typeof trainArguments>,
-): Promise<RunId> {
-  const imageLayer = context.model.layerOf(image, "image");
-  const labelsLayer = context.model.layerOf(labels, "labels");
-  const labelsName = labelsLayer.name.value;
-  const lossModule = lossModuleOf(context, given.loss.id);
-  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
-  const job = { ...given, unlabelled, backend: backendFor(given.backend) };
+async function startTraining(parts: LearningParts, args: TrainArguments): Promise<RunId> {
+  const { client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
-  const title = `${labelsName} ${state.runs.value.length + 1}`;
-  const input = {
-    ...(await sources(context, [imageLayer.id, labelsLayer.id])),
-    labelsName,
-    job,
-    lossModule,
-  };
+  const input = await trainInput(parts, args);
+  const title = `${input.labelsName} ${state.runs.value.length + 1}`;
   const status = signal(preparing);
   await followRun(status, {
     start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
@@ -104,6 +108,23 @@ async function stopTraining({ client, state }: LearningParts, id: string): Promi
   const { id: run, status } = await state.run(id);
   await client.run(controlRun, { run, action: "stop" });
   if (status.value.interrupted) status.value = ended(status.value, { state: "stopped" });
+}
+
+/** What the worker is told of a job on layers. */
+async function trainInput(
+  { context, backendFor }: LearningParts,
+  { image, labels, ...given }: TrainArguments,
+): Promise<Omit<TrainInput, "run" | "title">> {
+  const imageLayer = context.model.layerOf(image, "image");
+  const labelsLayer = context.model.layerOf(labels, "labels");
+  const lossModule = lossModuleOf(context, given.loss.id);
+  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
+  return {
+    ...(await sources(context, [imageLayer.id, labelsLayer.id])),
+    labelsName: labelsLayer.name.value,
+    job: { ...given, unlabelled, backend: backendFor(given.backend) },
+    lossModule,
+  };
 }
 
 async function sources(

@@ -6,14 +6,27 @@ import type { SourceRef } from "#io/source-ref.ts";
 import { type Job, parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
+import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import { type LearntTask, type RunHooks, runTraining } from "#ml/train/run-training.ts";
+import {
+  type LearntTask,
+  type RunHooks,
+  runTraining,
+  type TrainingRequest,
+} from "#ml/train/run-training.ts";
 import type { Host } from "./host.ts";
 import { RunRecord } from "./run-record.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
-import { controlRun, resumeRun, type TrainInput, type TrainProgress, train } from "./tokens.ts";
+import {
+  controlRun,
+  estimateTraining,
+  resumeRun,
+  type TrainInput,
+  type TrainProgress,
+  train,
+} from "./tokens.ts";
 
 export interface TrainingParts {
   readonly host: Host;
@@ -45,6 +58,10 @@ export function trainServices(parts: TrainingParts): Service[] {
     service(train, (input, call) =>
       whileHeld(input.run, (control) => trainRun(parts, { input, call, control })),
     ),
+    service(estimateTraining, async (input, { signal }) => {
+      const { request } = await openRequest(parts, { input, signal });
+      return await estimateOf(request, signal);
+    }),
     service(resumeRun, ({ run }, call) =>
       whileHeld(run, async (control) => {
         const { signal } = call;
@@ -76,17 +93,8 @@ interface TrainCall {
 
 async function trainRun(parts: TrainingParts, { input, call, control, ...before }: TrainCall) {
   const { signal } = call;
-  const job = parseJob(input.job);
   const { resume, earlier } = before;
-  const [image, labels, init] = await openAll(parts, { input, job, resume, signal });
-  const { lossModule } = input;
-  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
-  const request = {
-    ...{ job, image, labels, labelsName: input.labelsName },
-    paintedIn: paintedIn(labels, input.labels),
-    init: init?.weights,
-    ...{ loss, resume },
-  };
+  const { job, request } = await openRequest(parts, { input, resume, signal });
   let record: RunRecord | undefined;
   const begin = async (task: LearntTask) => {
     const folder = await parts.runs.folderOf(input.run);
@@ -102,6 +110,25 @@ async function trainRun(parts: TrainingParts, { input, call, control, ...before 
     await record?.end("failed");
     throw error;
   }
+}
+
+/** A job with all that it names opened. */
+async function openRequest(
+  parts: TrainingParts,
+  of: Pick<TrainCall, "input" | "resume"> & { readonly signal: AbortSignal },
+) {
+  const { input, resume } = of;
+  const job = parseJob(input.job);
+  const [image, labels, init] = await openAll(parts, { ...of, job });
+  const { lossModule } = input;
+  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
+  const request: TrainingRequest = {
+    ...{ job, image, labels, labelsName: input.labelsName },
+    paintedIn: paintedIn(labels, input.labels),
+    init: init?.weights,
+    ...{ loss, resume },
+  };
+  return { job, request };
 }
 
 /** Writes down and reports what becomes of a run. */

@@ -138,6 +138,50 @@ test("the weights that are kept are those of the best validation", async () => {
   assert.equal(reports.at(-1)?.bestDice, 0.8);
 });
 
+test("a run is done when as many validations in a row as it has patience for were no better", async () => {
+  const { epochs, saved, start } = setUp({
+    ...{ steps: 100, patience: 2 },
+    dice: [0.5, 0.6, 0.6, 0.5, 0.9],
+  });
+  assert.deepEqual(await start(), { state: "done", step: 8 });
+  assert.lengthOf(epochs, 4);
+  assert.equal(saved.at(-1)?.step, 8);
+});
+
+test("what is best by its loss need not have the best Dice", async () => {
+  const scores = [
+    { loss: 0.3, dice: 0.9 },
+    { loss: 0.2, dice: 0.5 },
+    { loss: Number.NaN, dice: 1 },
+  ];
+  const { kept, reports, start } = setUp({
+    monitor: "loss",
+    validate: () => Promise.resolve(scores.shift() ?? { loss: 1 }),
+  });
+  await start();
+  assert.deepEqual(
+    kept.map(({ record }) => record.step),
+    [2, 4],
+  );
+  assert.equal(reports.at(-1)?.bestDice, 0.5);
+});
+
+test("a pause and a stop leave a checkpoint of that very step, from before the stop's own validation", async () => {
+  for (const deed of ["pause", "stop"] as const) {
+    const { control, saved, on, start } = setUp();
+    on(({ state, step }) => {
+      if (step === 3 && state === "running") control[deed]();
+      if (state === "paused") setTimeout(() => control.stop());
+    });
+    await start();
+    assert.equal(saved.at(-1)?.step, 3);
+    assert.deepEqual(
+      saved.at(-1)?.seen.epochs.map(({ step }) => step),
+      [2],
+    );
+  }
+});
+
 test("a paused run takes no step until it goes on", async () => {
   const { control, reports, on, start } = setUp();
   on(({ state, step }) => {

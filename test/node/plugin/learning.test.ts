@@ -108,6 +108,21 @@ test("a training is a run from its start on, and its status tells all of it", as
   plugin.services.close();
 });
 
+test("what a training takes is said before it starts, and starts nothing", async () => {
+  const { run, ids, learning, services } = setUp();
+  const layers = { image: ids.image, labels: ids.labels };
+  const small = await run("train.estimate", { ...layers, ...job, steps: undefined, epochs: 3 });
+  assert.deepInclude(small, { parameters: 2033, stepsPerEpoch: 4, steps: 12, warning: null });
+  const args = { ...layers, ...job, patch: [2048, 2048], batch: 40 };
+  const large = v.parse(v.looseObject({ warning: v.string() }), await run("train.estimate", args));
+  const [, fits] = /a batch of (\d+) would fit/.exec(large.warning) ?? [];
+  const fitting = await run("train.estimate", { ...args, batch: Number(fits) });
+  assert.deepInclude(fitting, { warning: null });
+  assert.isEmpty(learning.runs.value);
+  assert.isEmpty([...services.folders.keys()]);
+  services.close();
+});
+
 test("a prediction is a layer at once, which is drawn again where something arrives", async () => {
   const plugin = setUp();
   const model = await trained(plugin);

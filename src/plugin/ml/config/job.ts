@@ -70,6 +70,8 @@ export const jobEntries = {
     }),
     {},
   ),
+  /** The largest norm that a step's gradients together may have; longer ones are shortened to it. 0: none are. */
+  clip: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
   /** What decides which weights are best: the highest Dice on what is held out, or the lowest loss. */
   monitor: v.optional(v.picklist(monitors), "dice"),
   /** After so many validations in a row that are no better the run is done; 0: none end it. */

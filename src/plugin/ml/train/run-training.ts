@@ -87,14 +87,8 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job } = request;
-  const random = createRandom(job.seed);
-  const prepared = await prepareData(dataRequest(request, random), signal);
-  const stepsPerEpoch = epochLength(prepared, job);
-  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  const { init, resume } = request;
-  if (init) checkFit(task.graph, init, initUnfit);
-  if (resume) checkFit(task.graph, resume.state.weights, resumptionUnfit);
+  const { job, init, resume } = request;
+  const { random, prepared, stepsPerEpoch, task } = await prepareRun(request, signal);
   await hooks.prepared(task);
   const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
   const weights = resume?.state.weights ?? init ?? initialWeights(task.graph, random.fork().next);
@@ -127,6 +121,18 @@ export async function runTraining(
     save: (checkpoint: Checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
   };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
+}
+
+/** All that is known before the first step. Throws what is wrong with the job, its data, or the weights it begins with. */
+export async function prepareRun(request: TrainingRequest, signal: AbortSignal) {
+  const { job, init, resume } = request;
+  const random = createRandom(job.seed);
+  const prepared = await prepareData(dataRequest(request, random), signal);
+  const stepsPerEpoch = epochLength(prepared, job);
+  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
+  if (init) checkFit(task.graph, init, initUnfit);
+  if (resume) checkFit(task.graph, resume.state.weights, resumptionUnfit);
+  return { random, prepared, stepsPerEpoch, task };
 }
 
 async function prepareDraws(
@@ -220,13 +226,13 @@ function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
+function rulesOf({ optimizer, schedule, clip }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step, validationLosses) => {
     const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
-    return ruleFor({ lr: Number(lr) * lrFactor, momentum });
+    return { ...ruleFor({ lr: Number(lr) * lrFactor, momentum }), clip };
   };
 }
 
