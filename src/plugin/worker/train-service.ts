@@ -123,8 +123,11 @@ async function openRequest(
   const { lossModule } = input;
   const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
   const request: TrainingRequest = {
-    ...{ job, image, labels, labelsName: input.labelsName },
-    paintedIn: paintedIn(labels, input.labels),
+    job,
+    source: {
+      ...{ kind: "layers", image, labels, labelsName: input.labelsName },
+      paintedIn: paintedIn(labels, input.labels),
+    },
     init: init?.weights,
     ...{ loss, resume },
   };

@@ -25,7 +25,7 @@ test("an empty job is complete, every setting filled in", () => {
     job.augment.map(({ id }) => id),
     ["flip", "quarter-turn"],
   );
-  assert.isAbove(job.validation.fraction, 0);
+  assert.isAbove(job.validation.fraction ?? 0, 0);
 });
 
 test("a complete job is JSON that reads back the same", () => {

@@ -49,7 +49,10 @@ async function stretch(left: Left, { cut, of = labels }: { cut?: Cut; of?: typeo
   const resume = left.last && decodeCheckpoint(left.last, "last");
   let fingerprint = "";
   const run = runTraining(
-    { job, image, labels: of, labelsName: "discs", paintedIn: undefined, init: undefined, resume },
+    {
+      ...{ job, init: undefined, resume },
+      source: { kind: "layers", image, labels: of, labelsName: "discs" },
+    },
     {
       control,
       networks,

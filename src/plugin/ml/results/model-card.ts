@@ -3,6 +3,7 @@ import type { Graph } from "#compute/index.ts";
 import { sourceRefSchema } from "#io/source-ref.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
+import { normalizationSchema } from "../data/normalizer.ts";
 import { epochSchema, pointSchema } from "../train/seen-schema.ts";
 
 /** One step; earlier versions kept less of it. */
@@ -49,7 +50,7 @@ export const modelCardSchema = v.object({
   graph: graphSchema,
   /** The image's channels that the network sees. */
   channels: v.array(v.number()),
-  normalization: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
+  normalization: normalizationSchema,
   classes: classesSchema,
   /** Of the weights that are kept, on what was held out. */
   bestDice: v.nullable(v.number()),
