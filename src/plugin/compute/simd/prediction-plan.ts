@@ -120,9 +120,12 @@ function prepareLinear(plan: Plan, block: LinearBlock): Ready {
   return { kind: "linear", filter, bias };
 }
 
-/** Its maps as far as they are known before they are made. */
+/**
+ * Its maps as far as they are known before they are made. Of one image: how many go through together must not decide how they
+ * are convolved, or its bits would depend on the number of threads.
+ */
 function extentsOf(plan: Plan, { node, inputs: [input = ""], output }: LinearBlock): Linear {
-  const extent = (id: string) => ({ ...plan.sizeOf(id), channels: plan.channelsOf(id) });
+  const extent = (id: string) => ({ ...plan.sizeOf(id), batch: 1, channels: plan.channelsOf(id) });
   return { node, x: extent(input), y: extent(output) };
 }
 
