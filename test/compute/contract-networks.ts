@@ -204,8 +204,8 @@ export const contractNetworks: readonly Case[] = [
   },
   {
     name: "maps that 6x6 tiles leave much of",
-    graph: shortcut(13),
-    shape: { batch: 2, height: 26, width: 35 },
+    graph: shortcut(9),
+    shape: { batch: 2, height: 25, width: 26 },
   },
   { name: "one row", graph: chain(8, 8, 8), shape: { batch: 1, height: 1, width: 21 } },
   { name: "one pixel", graph: chain(3, 9, 8), shape: { batch: 2, height: 1, width: 1 } },
