@@ -4,6 +4,7 @@ import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from 
 export const adamw = {
   id: "adamw",
   title: "AdamW",
+  summary: "Adam whose weight decay shrinks the weights themselves",
   defaults: {
     ...{ lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     ...{ weightDecay: 0.01, decayVectors: true },

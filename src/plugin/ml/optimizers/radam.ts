@@ -7,6 +7,7 @@ import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from 
 export const radam = {
   id: "radam",
   title: "RAdam",
+  summary: "Adam that begins carefully; takes a few hundred steps to come to speed",
   defaults: {
     ...{ lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     ...{ weightDecay: 0, decayVectors: true },

@@ -15,6 +15,7 @@ export interface SgdParameters {
 export const sgd = {
   id: "sgd",
   title: "SGD with momentum",
+  summary: "Slower to tune, and often best in long runs",
   defaults: {
     ...{ lr: 1e-2, momentum: 0.9, nesterov: true },
     ...{ weightDecay: 0, decayVectors: true },
