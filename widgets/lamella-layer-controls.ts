@@ -30,11 +30,22 @@ export class LamellaLayerControls extends SignalWatcher(LitElement) {
 
   declare model: ViewerModel | undefined;
   #shown: Layer | undefined;
+  #away = new AbortController();
+
+  override connectedCallback(): void {
+    this.#away = new AbortController();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    this.#away.abort();
+    super.disconnectedCallback();
+  }
 
   /** The controls of a layer are a tenth of a second of work. */
   protected override async scheduleUpdate(): Promise<void> {
     const layer = this.#selected(); // read outside of any rendering: it is followed when it is rendered
-    if (layer && layer !== this.#shown) await pictureFirst();
+    if (layer && layer !== this.#shown) await pictureFirst(this.#away.signal);
     await super.scheduleUpdate();
   }
 

@@ -19,7 +19,7 @@ export interface LayersChangeParts extends OpenParts {
 
 type Steps = Pick<LayersChangeParts, "model" | "pixels">;
 
-/** Makes layers that were just added one step to undo; those that came with another, `of`, belong to its step if that is recent. */
+/** Makes layers that were just added one step to undo; those that came with another, `of`, join its step while that is the last. */
 export function recordAdded(
   parts: Steps,
   layers: readonly Layer[],
@@ -50,7 +50,10 @@ export function layersChanges(parts: LayersChangeParts): {
   const bringBack = (data: Placed) => putIn(parts, data);
   const forget = (data: Placed) => forgetAll(parts, data);
   return {
-    added: { undo: takeAway, redo: bringBack, forget, merge: together },
+    added: {
+      ...{ undo: takeAway, redo: bringBack, forget },
+      ...{ merge: together, mergeMs: Number.POSITIVE_INFINITY }, // however long the labels take to come
+    },
     removed: { undo: bringBack, redo: takeAway, forget },
   };
 }
