@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { dirname, join, resolve, sep } from "node:path";
 import { isFailure } from "#core/failure.ts";
@@ -9,23 +9,46 @@ import { isAbsent, type Mount, pathOf } from "./files.ts";
 const longestFile = 16 * 2 ** 30;
 
 /**
- * Puts a file where an address says, or deletes the file or folder there, and returns the status to answer with. Nothing
+ * Puts a file where an address says, deletes the file or folder there, or gives it another name (MOVE, RFC 4918), and
+ * returns the status to answer with. Nothing
  * outside of the mount is touched, by `..` or by a link; a file is on the disk as a whole before it has its name.
  */
 export async function writeServed(request: IncomingMessage, mount: Mount): Promise<number> {
-  const { url = "/", method } = request;
-  const path = pathOf(url)?.slice(mount.prefix.length);
-  if (!path || path.endsWith("/")) return 404;
-  if (!(await isInside(join(mount.directory, path), mount.directory))) return 403;
+  const { url = "/", method, headers } = request;
+  const path = await writable(url, mount);
+  if (typeof path === "number") return path;
   const store = new FileStore(mount.directory);
   try {
     if (method === "DELETE") await store.remove(path);
-    else await receive(request, { store, path });
+    else if (method === "MOVE") {
+      const to = await writable(String(headers["destination"] ?? ""), mount);
+      if (typeof to === "number") return to;
+      if (await isThere(join(mount.directory, to))) return 412;
+      await store.move(path, to);
+    } else await receive(request, { store, path });
     return 204;
   } catch (error) {
     if (error instanceof TooLong) return 413;
     if (isFailure(error, "storage/full")) return 507;
     if (isFailure(error, "source/no-permission")) return 403;
+    throw error;
+  }
+}
+
+/** The path inside of a mount that an address means, or the status that refuses it. */
+async function writable(url: string, { prefix, directory }: Mount): Promise<string | number> {
+  const address = pathOf(url);
+  const path = address?.startsWith(prefix) ? address.slice(prefix.length) : "";
+  if (!path || path.endsWith("/")) return 404;
+  return (await isInside(join(directory, path), directory)) ? path : 403;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
     throw error;
   }
 }

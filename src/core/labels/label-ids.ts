@@ -23,6 +23,10 @@ export class LabelIds {
     return this.#large.map(String);
   }
 
+  get largeCount(): number {
+    return this.#large.length;
+  }
+
   /** Brings numbers back as they were given; before any other id is met. */
   seed(large: readonly string[]): void {
     if (this.#large.length > 0) throw new Error("ids have numbers already");

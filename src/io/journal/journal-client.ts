@@ -10,7 +10,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Journals in the browser's storage, written by a worker that starts with the first of them. */
+/**
+ * Journals in the browser's storage, written by a worker that starts with the first of them. Where it dies, what waits for it
+ * is rejected, and the next record opens its journal in another.
+ */
 export class JournalClient implements Journals {
   readonly #start: () => Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -24,7 +27,13 @@ export class JournalClient implements Journals {
 
   async open(path: string): Promise<OpenJournal> {
     const records = await this.#ask({ kind: "open", path });
+    let openIn = this.#worker;
     const sent = async (request: Request) => {
+      if (openIn !== this.#worker || !openIn) {
+        if (request.kind === "close") return; // it went with its worker
+        await this.#ask({ kind: "open", path });
+        openIn = this.#worker;
+      }
       await this.#ask(request);
     };
     return {
@@ -72,7 +81,7 @@ export class JournalClient implements Journals {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#worker?.terminate(); // what it has open could not be opened by the next one
-    this.#worker = undefined; // the next journal that is opened starts another
+    this.#worker = undefined; // the next request starts another
     const message = `What is painted cannot be kept as it happens: the worker that writes it has stopped (${reason})`;
     for (const { reject } of waiting) reject(new Failure({ code: "storage/unavailable" }, message));
   }

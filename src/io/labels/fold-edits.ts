@@ -4,6 +4,7 @@ import type { ImageRef } from "../source-ref.ts";
 import { createOmeZarr, type WritableOmeZarr } from "../zarr/create-ome-zarr.ts";
 import { openWritableOmeZarr } from "../zarr/open-writable.ts";
 import type { EditsFolder } from "./edits-folder.ts";
+import type { KeptIds } from "./kept-ids.ts";
 import { labelsChunkShape } from "./labels-grid.ts";
 import type { LabelsJournal } from "./labels-journal.ts";
 
@@ -19,6 +20,8 @@ export interface FoldParts {
   readonly base: ImageRef | null;
   /** Entries are written there first; it is told what is in the chunk store. */
   readonly journal: LabelsJournal;
+  /** Written before the chunks that need them. */
+  readonly keptIds?: KeptIds | undefined;
   /** Opens or makes the folder; asked for at the first write. */
   folder(): Promise<EditsFolder>;
   /** Told of each write that failed; it stays in line and is tried again. */
@@ -138,12 +141,17 @@ export class EditsFold {
     if (count > 0) await journal.folded(count).catch(() => {}); // without it they are written once more
   }
 
-  /** Until the journal has all that is on the chunks; what comes after that, before anything else is waited for, is too. */
+  /**
+   * Until the journal has all that is on the chunks, and their ids are kept; what comes after that, before anything else is
+   * waited for, is too.
+   */
   async #quiet(): Promise<void> {
-    const { journal } = this.#parts;
-    while (this.#pauses > 0 || !journal.isSettled)
+    const { journal, keptIds } = this.#parts;
+    for (;;)
       if (this.#pauses > 0) await new Promise<void>((resolve) => this.#resumed.push(resolve));
-      else await journal.settled();
+      else if (!journal.isSettled) await journal.settled();
+      else if (keptIds?.isBehind) await keptIds.write();
+      else return;
   }
 
   async #open(): Promise<WritableOmeZarr> {

@@ -11,21 +11,36 @@ const listSchema = v.array(v.pipe(v.string(), v.regex(/^-?\d+$/)));
 export class KeptIds {
   readonly #ids: LabelIds;
   readonly #store: () => Promise<WritableStore>;
-  #written = 0;
+  #writing: Promise<void> | undefined;
+  #written: number;
 
   constructor(ids: LabelIds, store: () => Promise<WritableStore>) {
     this.#ids = ids;
     this.#store = store;
+    this.#written = 0;
+  }
+
+  /** Whether there are ids that have not been written. */
+  get isBehind(): boolean {
+    return this.#ids.largeCount !== this.#written;
   }
 
   /** To be awaited before what is painted is written, to a journal or to chunks. */
   async write(): Promise<void> {
-    const { large } = this.#ids;
-    if (large.length === this.#written) return;
-    const written = large.length; // by then there may be more
+    while (this.isBehind) {
+      // One list after the other: a shorter one must not come last.
+      this.#writing ??= this.#writeList().finally(() => {
+        this.#writing = undefined;
+      });
+      await this.#writing;
+    }
+  }
+
+  async #writeList(): Promise<void> {
     const store = await this.#store();
+    const { large } = this.#ids;
     await store.set(key, new TextEncoder().encode(JSON.stringify(large)));
-    this.#written = written;
+    this.#written = large.length;
   }
 }
 

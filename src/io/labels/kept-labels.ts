@@ -50,7 +50,7 @@ export class KeptLabels {
       },
       keptIds && (() => keptIds.write()),
     );
-    this.#fold = new EditsFold({ ...parts, journal: this.#journal }, options);
+    this.#fold = new EditsFold({ ...parts, keptIds, journal: this.#journal }, options);
   }
 
   /** Paints what did not get to the chunks before the page ended. */

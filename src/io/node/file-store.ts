@@ -131,6 +131,16 @@ export class FileStore implements SaveFolder {
     }
   }
 
+  async move(from: string, to: string): Promise<void> {
+    const [before, after] = [join(this.#directory, from), join(this.#directory, to)];
+    try {
+      await mkdir(dirname(after), { recursive: true });
+      await rename(before, after);
+    } catch (error) {
+      throw asFailure(error, before);
+    }
+  }
+
   #path(key: Key): string {
     return join(this.#directory, key);
   }

@@ -46,20 +46,8 @@ export class DirectoryStore implements SaveFolder {
     }
   }
 
-  async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
-    try {
-      const file = await this.#handle(key, { create: true });
-      const writable = await file.createWritable(); // replaces the file when it is closed
-      try {
-        await writable.write(value);
-        await writable.close();
-      } catch (error) {
-        await writable.abort().catch(() => {}); // it may have failed because it is closed
-        throw error;
-      }
-    } catch (error) {
-      throw this.#asFailure(error);
-    }
+  set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#write(key, value);
   }
 
   async create(key: Key): Promise<FileSink> {
@@ -90,6 +78,39 @@ export class DirectoryStore implements SaveFolder {
       await directory.removeEntry(name, { recursive: true });
     } catch (error) {
       if (isNamed(error, "NotFoundError") || isNamed(error, "TypeMismatchError")) return;
+      throw this.#asFailure(error);
+    }
+  }
+
+  /** File by file: no browser gives a folder another name. */
+  async move(from: string, to: string): Promise<void> {
+    await this.#copy(from, to);
+    await this.remove(from);
+  }
+
+  async #copy(from: string, to: string): Promise<void> {
+    for (const name of (await this.list(from)) ?? []) {
+      if (name.endsWith("/")) {
+        await this.#copy(`${from}/${name.slice(0, -1)}`, `${to}/${name.slice(0, -1)}`);
+        continue;
+      }
+      const file = await this.#find(`/${from}/${name}`);
+      if (file) await this.#write(`/${to}/${name}`, file);
+    }
+  }
+
+  async #write(key: Key, value: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
+    try {
+      const file = await this.#handle(key, { create: true });
+      const writable = await file.createWritable(); // replaces the file when it is closed
+      try {
+        await writable.write(value);
+        await writable.close();
+      } catch (error) {
+        await writable.abort().catch(() => {}); // it may have failed because it is closed
+        throw error;
+      }
+    } catch (error) {
       throw this.#asFailure(error);
     }
   }

@@ -19,16 +19,20 @@ export interface SaveFolder extends WritableStore {
   create(key: Key): Promise<FileSink>;
   /** Deletes a file, or a folder ("labels/cells") and all in it; one that is not there is no failure. */
   remove(path: string): Promise<void>;
+  /** Gives a folder another name, under which nothing is. Where that fails, all of it is still under its first one. */
+  move(from: string, to: string): Promise<void>;
 }
 
 /** The folder `path` of one that can be saved to. It need not be there yet. */
 export function saveFolderInside(folder: SaveFolder, path: string): SaveFolder {
   const prefix = path.split("/").filter(Boolean).join("/");
   const within = (key: Key): Key => (prefix ? `/${prefix}${key}` : key);
+  const below = (inner: string) => [prefix, inner].filter(Boolean).join("/");
   return {
     ...storeInside(folder, path),
     set: (key, value) => folder.set(within(key), value),
     create: (key) => folder.create(within(key)),
-    remove: (inner) => folder.remove([prefix, inner].filter(Boolean).join("/")),
+    remove: (inner) => folder.remove(below(inner)),
+    move: (from, to) => folder.move(below(from), below(to)),
   };
 }

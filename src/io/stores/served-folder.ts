@@ -51,9 +51,23 @@ export class ServedFolder extends HttpStore implements SaveFolder {
     await this.#send("DELETE", path, null);
   }
 
-  async #send(method: "PUT" | "DELETE", path: string, body: BodyInit | null): Promise<void> {
-    const address = new URL(path.split("/").map(encodeURIComponent).join("/"), this.#url);
-    const headers = { authorization: `Bearer ${this.#writing.token}` };
+  /** WebDAV's way to do it (RFC 4918, 9.9). */
+  async move(from: string, to: string): Promise<void> {
+    await this.#send("MOVE", from, null, { destination: this.#address(to).pathname });
+  }
+
+  #address(path: string): URL {
+    return new URL(path.split("/").map(encodeURIComponent).join("/"), this.#url);
+  }
+
+  async #send(
+    method: "PUT" | "DELETE" | "MOVE",
+    path: string,
+    body: BodyInit | null,
+    more: { readonly [header: string]: string } = {},
+  ): Promise<void> {
+    const address = this.#address(path);
+    const headers = { authorization: `Bearer ${this.#writing.token}`, ...more };
     const response = await fetch(address, { method, headers, body }).catch((cause: unknown) => {
       const message = `Cannot write ${address.href}: its server does not answer`;
       throw new Failure({ code: "source/unreachable", source: address.href }, message, { cause });

@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure.ts";
+import { shortId } from "#core/ids.ts";
 import { describeSource, type Place } from "../source-ref.ts";
 import { saveFolderInside } from "../stores/save-folder.ts";
 import { type Destination, findDestination, type Search } from "./destination.ts";
@@ -23,7 +24,8 @@ export interface SaveRequest extends Omit<Search, "isLabels" | "signal">, WriteO
 
 /**
  * Saves an image to where a place means (see `findDestination`), and says where that is. What is there already is
- * `save/exists`. Where it fails or is stopped, nothing that looks like an image is left behind.
+ * `save/exists`. Where it fails or is stopped, what was there is as it was, and
+ * nothing half written is left.
  */
 export async function saveToPlace(request: SaveRequest): Promise<Place> {
   const { writer } = request;
@@ -72,17 +74,39 @@ async function saveFolder(
     ? image(requireOnImage(host.image.grid, image(undefined).grid, { name, source }))
     : image(undefined);
   const version = host && requireVersion(host, { writer, name });
-  if (isTaken) await parent.remove(name);
+  const place = host && placeIn(host, saved);
+  const list = async () => {
+    if (!host || !version) return;
+    await listInImage(host.folder, { name, version, source, signal: options.signal });
+  };
+  const folderName = isTaken ? `${name}.${shortId()}.part` : name;
   try {
-    const place = host && placeIn(host, saved);
-    await writer.write(saved, saveFolderInside(parent, name), { ...options, place });
-    if (host && version) {
-      const { folder } = host;
-      await listInImage(folder, { name, version, source, signal: options.signal });
-    }
+    await writer.write(saved, saveFolderInside(parent, folderName), { ...options, place });
+    if (!isTaken) await list();
   } catch (error) {
-    await parent.remove(name);
+    await parent.remove(folderName);
     throw error;
+  }
+  if (!isTaken) return;
+  await replace({ parent, name }, folderName);
+  await list();
+}
+
+/** Puts a folder that is whole where another was. At no time is there neither. */
+async function replace(
+  { parent, name }: Pick<Destination, "parent" | "name">,
+  whole: string,
+): Promise<void> {
+  try {
+    await parent.remove(name);
+    await parent.move(whole, name);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      { code: "save/left-beside", place: whole },
+      `What was saved is whole, but called ${whole}: it could not take the place of ${name} (${reason}); remove ${name} and rename it`,
+      { cause },
+    );
   }
 }
 

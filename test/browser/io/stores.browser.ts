@@ -114,6 +114,15 @@ else
       assert.equal((await failureOf(openSource(place, signal))).code, "source/unreachable");
     });
 
+    it("a folder moves with all in it", async () => {
+      const level = await makeImage();
+      await level.writeChunk([0, 1], ones);
+      const parent = await openOpfs({ kind: "opfs", path: "test io" }, { create: true });
+      await parent.move("image", "deep/other");
+      assert.equal(await sumOf({ kind: "opfs", path: "test io/deep/other" }), 16);
+      assert.deepEqual(await parent.list(""), ["deep/"]);
+    });
+
     it("more space than there is, is refused", async () => {
       await requireSpace(1000);
       assert.equal((await failureOf(requireSpace(1e18))).code, "storage/full");

@@ -110,6 +110,7 @@ function meet(a: Rect, b: Rect): boolean {
 const perPixel: Network = {
   predict: (input) => Promise.resolve(Float32Array.from(input)),
   trainStep: () => Promise.reject(new Error("nobody trains")),
+  measure: () => Promise.reject(new Error("nobody measures")),
   save: () => Promise.reject(new Error("nobody saves")),
   load: () => Promise.resolve(),
   dispose() {},

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { AnyMember, Family } from "#core/family.ts";
+import type { AnyMember, Family, Range } from "#core/family.ts";
 
 type SettingValue = number | string | boolean;
 
@@ -36,15 +36,15 @@ export function choiceOf<M extends AnyMember>(
       for (const [key, given] of Object.entries(value)) {
         if (key === "id") continue;
         const wanted = defaults[key];
-        const [from, below] = member.ranges?.[key] ?? [-Infinity, Infinity];
+        const range = member.ranges?.[key];
         if (wanted === undefined)
           complain(key, `No setting ${key}; known: ${Object.keys(defaults).join(", ") || "none"}`);
         else if (typeof given !== typeof wanted || Number.isNaN(given))
           complain(key, `Expected a ${typeof wanted}, received ${JSON.stringify(given)}`);
         else if (member.options?.[key]?.includes(String(given)) === false)
           complain(key, `No ${key} "${given}"; known: ${member.options[key].join(", ")}`);
-        else if (typeof given === "number" && !(given >= from && given < below))
-          complain(key, `Expected from ${from} to below ${below}, received ${given}`);
+        else if (typeof given === "number" && range && !isIn(range, given))
+          complain(key, `Expected ${rangeText(range)}, received ${given}`);
       }
       return { ...defaults, ...value } as Choice; // checked, setting by setting
     }),
@@ -60,6 +60,15 @@ export function buildChoice<M extends AnyMember>(
   const member = family.find(id);
   if (!member) throw new Error(`No ${id} among the ${family.name}`);
   return member.build({ ...member.defaults, ...settings, ...derived }) as ReturnType<M["build"]>; // what its members build
+}
+
+function isIn([from, to, end]: Range, given: number): boolean {
+  return given >= from && (end ? given <= to : given < to);
+}
+
+function rangeText([from, to, end]: Range): string {
+  if (to === Infinity) return `at least ${from}`;
+  return `from ${from} to ${end ? "" : "below "}${to}`;
 }
 
 function settingsOf(

@@ -1,10 +1,10 @@
-import { type AdamParameters, adamLike, betaRanges, type OptimizerMember } from "./optimizer.ts";
+import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from "./optimizer.ts";
 
 /** Adam with PyTorch's defaults, whose weight decay shrinks the weights themselves (Loshchilov and Hutter 2019). */
 export const adamw = {
   id: "adamw",
   title: "AdamW",
   defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
-  ranges: betaRanges,
+  ranges: adamRanges,
   build: adamLike("adamw"),
 } as const satisfies OptimizerMember<"adamw", AdamParameters>;

@@ -24,7 +24,13 @@ export interface AdamParameters {
 }
 
 /** A moment is a mean of what was: none of it, or all but a part of the new. */
-export const betaRanges = { beta1: [0, 1], beta2: [0, 1] } as const;
+export const adamRanges = {
+  lr: [0, Infinity],
+  beta1: [0, 1],
+  beta2: [0, 1],
+  epsilon: [0, Infinity],
+  weightDecay: [0, Infinity],
+} as const;
 
 /** One of that kind, from its settings. */
 export function adamLike(

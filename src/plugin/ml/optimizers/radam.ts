@@ -1,4 +1,4 @@
-import { type AdamParameters, adamLike, betaRanges, type OptimizerMember } from "./optimizer.ts";
+import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from "./optimizer.ts";
 
 /**
  * Rectified Adam (Liu et al. 2020) with PyTorch's defaults. It trusts its second moment little at first: with these a
@@ -8,6 +8,6 @@ export const radam = {
   id: "radam",
   title: "RAdam",
   defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-  ranges: betaRanges,
+  ranges: adamRanges,
   build: adamLike("radam"),
 } as const satisfies OptimizerMember<"radam", AdamParameters>;

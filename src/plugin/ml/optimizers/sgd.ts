@@ -14,7 +14,7 @@ export const sgd = {
   id: "sgd",
   title: "SGD with momentum",
   defaults: { lr: 1e-2, momentum: 0.9, nesterov: true, weightDecay: 0 } as SgdParameters, // wider than the literal
-  ranges: { momentum: [0, 1] },
+  ranges: { lr: [0, Infinity], momentum: [0, 1], weightDecay: [0, Infinity] },
   build:
     (parameters: SgdParameters): Optimizer =>
     ({ lr, momentum = parameters.momentum }) => ({ kind: "sgd", ...parameters, lr, momentum }),

@@ -1,5 +1,8 @@
 import { family } from "#core/family.ts";
 import { constant } from "./constant.ts";
+import { cosine } from "./cosine.ts";
 import { oneCycle } from "./one-cycle.ts";
+import { poly } from "./poly.ts";
+import { warmupCosine } from "./warmup-cosine.ts";
 
-export const schedules = family("schedules", [constant, oneCycle]);
+export const schedules = family("schedules", [constant, oneCycle, cosine, warmupCosine, poly]);

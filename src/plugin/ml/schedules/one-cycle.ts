@@ -1,4 +1,4 @@
-import type { Schedule, ScheduleMember } from "./schedule.ts";
+import { along, type Schedule, type ScheduleMember } from "./schedule.ts";
 
 export interface OneCycleParameters {
   /** Share of the steps that the rate climbs. */
@@ -16,6 +16,7 @@ export const oneCycle = {
   id: "one-cycle",
   title: "One cycle",
   defaults: { warmup: 0.3, divide: 25, finalDivide: 1e4 } as OneCycleParameters, // wider than the literal
+  ranges: { warmup: [0, 1, "included"], divide: [1, Infinity], finalDivide: [1, Infinity] },
   build({ warmup, divide, finalDivide }: OneCycleParameters): Schedule {
     const first = 1 / divide;
     const last = first / finalDivide;
@@ -30,7 +31,3 @@ export const oneCycle = {
     };
   },
 } as const satisfies ScheduleMember<"one-cycle", OneCycleParameters>;
-
-function along(from: number, to: number, share: number): number {
-  return to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
-}

@@ -53,7 +53,7 @@ export interface LearntTask {
   readonly steps: number;
 }
 
-export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
   /** The data is there and has something to learn in it; from here on a run exists. */
   prepared(task: LearntTask): void;
   readonly networks: Networks;
@@ -67,7 +67,7 @@ export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
   readonly change?: { readonly note: string; readonly from: number };
 }
 
-/** Steps between validations: twenty in a run, so that the curve says something and costs little. */
+/** In a run that says its steps, so that the curve says something and costs little. */
 const validationsPerRun = 20;
 const validationPatches = 16;
 
@@ -105,7 +105,8 @@ export async function runTraining(
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
-    validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+    validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
+    ...{ monitor: "dice", patience: 0 },
   };
   const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
@@ -187,6 +188,14 @@ function buildGraph(
   }
 }
 
+/** Steps between validations: an epoch where the job says epochs, else a twentieth of the run, and five at least. */
+function validationPace(
+  { epochs }: Job,
+  { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
+): number {
+  return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
+}
+
 /** As many steps as draw the labelled area once. */
 function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
@@ -198,7 +207,7 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) =>
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps });
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses: [] });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }

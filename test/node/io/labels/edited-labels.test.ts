@@ -282,3 +282,40 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
   const said = [9, 10, 250, 599].map((x) => String(again.ids?.idOf(data[x] ?? 0)));
   assert.deepEqual(said, ["5", String(2n ** 63n), String(2n ** 40n), String(2n ** 63n)]);
 });
+
+test("nothing of ids of 64 bits gets to the chunks before what their numbers mean is kept", async () => {
+  const wide: Grid = { ...grid, dtype: "uint32" };
+  const labels = new EditableLabels(wide);
+  const ids = new LabelIds({ isWide: true });
+  const folder = new MemoryFolder();
+  const failures: unknown[] = [];
+  const { journals, store } = folder;
+  const shut = { isRefused: true };
+  const set: typeof store.set = async (key, value) => {
+    if (shut.isRefused && key === "/large-ids.json")
+      throw new Failure({ code: "storage/full" }, "full");
+    await store.set(key, value);
+  };
+  const refusing: EditsFolder = {
+    store: { ...store, set },
+    chunks: (level) => folder.chunks(level),
+  };
+  const kept = new KeptLabels(
+    {
+      ...{ labels, ids, journals, name: "cells", base: null, edits: "cells" },
+      folder: () => Promise.resolve(refusing),
+      onFailure: (error) => failures.push(error),
+    },
+    { isMade: false },
+  );
+  const stroke = labels.paint([[0, 9, 9]], { label: ids.numberOf(2n ** 40n), radius: 2 });
+  await kept.edited(shortId(), stroke);
+  const flushed = await kept.flush().catch((error: unknown) => error);
+  assert.instanceOf(flushed, Failure);
+  assert.deepEqual(folder.written, []);
+  shut.isRefused = false;
+  await kept.flush();
+  assert.isNotEmpty(folder.written);
+  assert.deepEqual(new Set(failures.map(String)), new Set(["Failure: full"]));
+  await kept.close();
+});

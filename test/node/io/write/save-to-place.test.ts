@@ -67,6 +67,16 @@ const codeOf = (saving: Promise<unknown>) =>
     (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
   );
 
+/** Every file of a folder by its path, as latin1. */
+async function contentsOf(folder: string): Promise<{ [path: string]: string }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(path, "latin1")])),
+  );
+}
+
 describe("labels saved into an image", () => {
   test("are listed beside those it has, with its levels, its place and its version", async () => {
     const image = await labelsOfSample();
@@ -104,6 +114,38 @@ describe("labels saved into an image", () => {
     await saveToPlace({ ...wanted, overwrite: true, place: at("image.ome.zarr/labels/cells") });
     const { levels } = await openFile(join(directory, "image.ome.zarr/labels/cells"), signal);
     const { data } = await levels[0].read({}, { signal });
+    assert.deepEqual([...new Set(data)], [7, 0]);
+  });
+
+  test("that were there stay as they were until others are whole", async () => {
+    const image = await labelsOfSample();
+    const place = at("image.ome.zarr");
+    await saveToPlace(request(image, { place }));
+    const before = await contentsOf(join(directory, "image.ome.zarr"));
+    const stop = new AbortController();
+    const stopped = request(image, {
+      ...{ place, overwrite: true, signal: stop.signal },
+      onProgress: () => stop.abort(new Error("enough")),
+    });
+    assert.notEqual(await codeOf(saveToPlace(stopped)), "saved");
+    assert.deepEqual(await contentsOf(join(directory, "image.ome.zarr")), before);
+  });
+
+  test("that cannot take the place of others are kept beside it", async () => {
+    const image = await labelsOfSample();
+    const place = at("image.ome.zarr");
+    await saveToPlace(request(image, { place }));
+    class Stuck extends FileStore {
+      override async move(): Promise<void> {
+        throw new Error("somebody holds it");
+      }
+    }
+    const folderAt = async (to: Place) => new Stuck(to.kind === "file" ? to.path : "");
+    const saving = saveToPlace(request(image, { place, overwrite: true, folderAt }));
+    const error = await saving.catch((e: unknown) => e);
+    if (!isFailure(error, "save/left-beside")) throw error;
+    const left = join(directory, "image.ome.zarr/labels", error.detail.place);
+    const { data } = await (await openFile(left, signal)).levels[0].read({}, { signal });
     assert.deepEqual([...new Set(data)], [7, 0]);
   });
 
