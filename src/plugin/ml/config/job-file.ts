@@ -21,7 +21,10 @@ const pretextSchema = v.strictObject({
 export const predictEntries = {
   /** Side of a tile in pixels; "whole" is one tile an image. */
   tile: v.optional(
-    v.union([v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)), v.literal("whole")]),
+    v.union([
+      v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+      v.literal("whole"),
+    ]),
     256,
   ),
   overlap: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0.5),

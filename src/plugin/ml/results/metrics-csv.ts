@@ -1,4 +1,4 @@
-import { type Counts, addCounts, noCounts } from "../metrics/counts.ts";
+import { addCounts, type Counts, noCounts } from "../metrics/counts.ts";
 import { metrics } from "../metrics/index.ts";
 
 /** How a prediction of an image agrees with its mask, at probability one half. */

@@ -52,7 +52,10 @@ export class ResultsTree {
   /** All epochs so far: the log, and what TensorBoard reads. */
   async log(epochs: readonly LoggedEpoch[]): Promise<void> {
     const startedS = this.#run.started.getTime() / 1000;
-    await this.#text(`${this.#below("train_logs")}/${this.job}_log_${stamp(this.#run.started)}.txt`, writeTrainLog(epochs));
+    await this.#text(
+      `${this.#below("train_logs")}/${this.job}_log_${stamp(this.#run.started)}.txt`,
+      writeTrainLog(epochs),
+    );
     const events: Key = `${this.#below("tensorboard")}/events.out.tfevents.${Math.floor(startedS)}.lamella`;
     await this.#folder.set(events, eventFile(epochs, startedS));
   }

@@ -62,17 +62,24 @@ export function runCardMarkdown(card: RunCard): string {
       ...rows(card.test ? prefixed("test, all pixels", card.test.dataSet) : {}),
       ...rows(card.test ? prefixed("test, mean of images", card.test.perImage) : {}),
     ]),
-    ...table("Run", rows({
-      started: card.started,
-      ended: card.ended,
-      "training, seconds": Math.round(card.trainSeconds),
-      seed: card.seed,
-      ...machine,
-      ...software,
-    })),
-    ...table("Data", data.map(({ part, kind, place, files, sha256 }) =>
-      `| ${part} ${kind} | ${cell(place)}, ${files} files${sha256 ? `, sha256 ${sha256}` : ""} |`,
-    )),
+    ...table(
+      "Run",
+      rows({
+        started: card.started,
+        ended: card.ended,
+        "training, seconds": Math.round(card.trainSeconds),
+        seed: card.seed,
+        ...machine,
+        ...software,
+      }),
+    ),
+    ...table(
+      "Data",
+      data.map(
+        ({ part, kind, place, files, sha256 }) =>
+          `| ${part} ${kind} | ${cell(place)}, ${files} files${sha256 ? `, sha256 ${sha256}` : ""} |`,
+      ),
+    ),
     "",
     "## Job",
     "",
@@ -84,10 +91,14 @@ export function runCardMarkdown(card: RunCard): string {
 }
 
 function prefixed(part: string, values: { readonly [key: string]: number }) {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${key} (${part})`, value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [`${key} (${part})`, value]),
+  );
 }
 
 function cell(value: unknown): string {
   if (typeof value === "number" && !Number.isInteger(value)) return value.toFixed(4);
-  return String(value ?? "").replaceAll("|", "\\|").replaceAll("\n", " ");
+  return String(value ?? "")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", " ");
 }

@@ -21,8 +21,9 @@ export class BiapyConfig {
     this.#values = values;
   }
 
-  has(key: BiapyKey): boolean {
-    return this.#values.has(key);
+  /** Whether a key is there to say no. */
+  isOff(key: BiapyKey): boolean {
+    return this.#values.get(key) === false;
   }
 
   text(key: BiapyKey, usual: string): string {

@@ -96,7 +96,8 @@ function readPair(config: BiapyConfig, part: Part): { images: string; masks: str
 }
 
 function writePlaces(places: JobFile["data"]): BiapyEntries {
-  const parts = { TRAIN: places?.train, VAL: places?.validation, TEST: places?.test };
+  const train = typeof places?.train === "string" ? undefined : places?.train;
+  const parts = { TRAIN: train, VAL: places?.validation, TEST: places?.test };
   const entries = Object.entries(parts).flatMap(([part, place]) =>
     place
       ? [

@@ -16,7 +16,8 @@ export const problem: BiapySection = {
     if (isSegmentation !== false) return { ...seed, unlabelled: "background" };
     const pretext = config.oneOf(task, "crappify", { crappify: "crappify" } as const);
     if (!pretext) return seed;
-    const settings = { noise: config.number(noise, 0.2), factor: config.number(factor, 4) };
+    const shrunk = config.oneOf(factor, "4", { 2: 2, 4: 4, 6: 6 } as const) ?? 4;
+    const settings = { noise: config.number(noise, 0.2), factor: shrunk };
     return { ...seed, unlabelled: "background", pretext: { id: pretext, ...settings } };
   },
   write({ seed, pretext }) {

@@ -24,9 +24,10 @@ export function readBiapy(
   let read: JobFileInput = problem.read(config);
   config.check(source); // another kind of problem has other keys: one sentence says it
   for (const section of sections) read = { ...read, ...section.read(config) };
-  const withoutEffect = config.left.filter(isWithoutEffect);
+  const isHarmless = (key: string) => config.isOff(key) || isWithoutEffect(key);
+  const withoutEffect = config.left.filter(isHarmless);
   for (const key of config.left)
-    if (!isWithoutEffect(key)) config.refuse(key, "is no key that is known here");
+    if (!isHarmless(key)) config.refuse(key, "is no key that can be followed here");
   config.check(source);
   const file = parseJobFile(mergePatch(read, own), source);
   return { file, withoutEffect, notes: config.notes };

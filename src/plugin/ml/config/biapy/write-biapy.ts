@@ -10,9 +10,7 @@ import { ownSection, problem, sections } from "./sections.ts";
  */
 export async function writeBiapy(file: JobFile): Promise<string> {
   const { stringify } = await import("yaml");
-  const entries = [problem, ...sections].flatMap((section) =>
-    Object.entries(section.write(file)),
-  );
+  const entries = [problem, ...sections].flatMap((section) => Object.entries(section.write(file)));
   const theirs = nested(entries);
   const { file: understood } = readBiapy(theirs, "what was written");
   const own = diffPatch(understood, file);
@@ -35,8 +33,7 @@ function nested(entries: readonly (readonly [key: string, value: ConfigValue])[]
 
 function childOf(parent: Nested, name: string): Nested {
   const found = parent[name];
-  if (typeof found === "object" && found !== null && !Array.isArray(found))
-    return found as Nested; // no list, no scalar
+  if (typeof found === "object" && found !== null && !Array.isArray(found)) return found as Nested; // no list, no scalar
   const made: Nested = {};
   parent[name] = made;
   return made;

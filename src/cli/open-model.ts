@@ -1,0 +1,19 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { Failure } from "#core/failure.ts";
+import { FileStore } from "#io/node/file-store.ts";
+import { decodeModelFile } from "#ml/results/model-file.ts";
+import { loadModel, type SavedModel } from "#ml/results/saved-model.ts";
+
+/** Opens a model: the file that `lamella train` keeps as best, or the folder of one. */
+export async function openModel(path: string, signal: AbortSignal): Promise<SavedModel> {
+  const found = await stat(path).catch(() => undefined); // said below
+  if (!found)
+    throw new Failure(
+      { code: "source/unreachable", source: path },
+      `There is no model ${path}; \`lamella train\` keeps one as checkpoints/NAME_N-checkpoint-best.safetensors`,
+    );
+  if (found.isDirectory()) return loadModel(new FileStore(path), { source: path, signal });
+  const bytes = await new FileStore(dirname(path)).get(`/${basename(path)}`, { signal });
+  return decodeModelFile(bytes ?? new Uint8Array(), path);
+}

@@ -1,0 +1,80 @@
+import { Failure } from "#core/failure.ts";
+import { parseJob } from "#ml/config/job.ts";
+import type { JobFile } from "#ml/config/job-file.ts";
+import type { Networks } from "#ml/networks.ts";
+import type { RunControl } from "#ml/train/run-control.ts";
+import { type Job, runTraining } from "#ml/train/run-training.ts";
+import { openModel } from "../open-model.ts";
+import type { ProgressLine } from "../progress-line.ts";
+import { openTrainingPairs } from "./training-pairs.ts";
+import type { RunFiles } from "./run-files.ts";
+import { RunWriter } from "./run-writer.ts";
+import { testRun } from "./test-run.ts";
+import type { TrainOptions } from "./train-options.ts";
+
+export interface RunRequest {
+  readonly file: JobFile;
+  readonly options: TrainOptions;
+  readonly files: RunFiles;
+  readonly configName: string;
+  readonly configText: string;
+}
+
+export interface RunParts {
+  readonly control: RunControl;
+  readonly networks: Networks;
+  readonly progress: ProgressLine;
+  /** Told once there is something to resume. */
+  readonly begun: { hasCheckpoint: boolean };
+}
+
+/** Trains a run and tests it; every epoch is on disk before the next. */
+export async function trainRun(
+  request: RunRequest,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<"done" | "stopped"> {
+  const { file, options, files } = request;
+  const { control, networks, progress } = parts;
+  const job = jobOf(request);
+  const source = await openTrainingPairs(file.data, signal);
+  const resume = files.earlier?.checkpoint;
+  const init =
+    file.init === undefined || resume ? undefined : (await openModel(file.init, signal)).weights;
+  const writer = new RunWriter({ ...request, job, source }, parts);
+  try {
+    const result = await runTraining(
+      { job, source, init, resume },
+      { control, networks, ...writer.hooks },
+      signal,
+    );
+    const test = result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
+    await writer.end(result.state, test);
+    return result.state;
+  } catch (error) {
+    await writer.end("failed", null);
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The job of the file; of a run that is resumed, it has to be the one that it began with. */
+function jobOf({ file, options, files }: RunRequest): Job {
+  const { data: _data, predict: _predict, pretext: _pretext, ...entries } = file;
+  const { init: _init, ...own } = entries;
+  const job = parseJob({ ...own, ...(options.device !== "auto" && { backend: options.device }) });
+  const before = files.earlier?.checkpoint.job;
+  if (!before) return job;
+  const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));
+  if (changed.length === 0) return job;
+  throw new Failure(
+    { code: "train/cannot-resume" },
+    `The job is not the one that this run began with (${changed.join(", ")}); begin another with its own --run_id`,
+  );
+}
+
+function isSame(key: string, a: object, b: object): boolean {
+  const text = (of: object) => JSON.stringify(new Map(Object.entries(of)).get(key));
+  return text(a) === text(b);
+}
