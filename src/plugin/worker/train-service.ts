@@ -9,7 +9,8 @@ import { saveCard, saveModel } from "#ml/results/saved-model.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { type LearntTask, runTraining, type Started } from "#ml/train/run-training.ts";
-import type { TrainingPoint, TrainingProgress } from "#ml/train/training.ts";
+import type { TrainingPoint } from "#ml/train/seen.ts";
+import type { TrainingProgress } from "#ml/train/training.ts";
 import type { Host } from "./host.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
@@ -61,8 +62,11 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
   try {
     const result = await runTraining(
       {
-        ...{ job, image, labels, labelsName: input.labelsName },
-        paintedIn: paintedIn(labels, input.labels),
+        job,
+        source: {
+          ...{ kind: "layers", image, labels, labelsName: input.labelsName },
+          paintedIn: paintedIn(labels, input.labels),
+        },
         init: init?.weights,
         loss,
       },
@@ -156,7 +160,7 @@ class RunRecord {
       job: this.#job,
       graph: task.graph,
       channels: [...task.channels],
-      normalization: { mean: [...task.normalization.mean], std: [...task.normalization.std] },
+      normalization: task.normalization,
       classes: task.classes,
       bestDice: diceOf(record),
       bestStep: record.step,

@@ -22,7 +22,7 @@ test("an empty job is complete, every setting filled in", () => {
   assert.deepEqual(job.schedule, { id: "constant" });
   assert.deepEqual(job.loss, { id: "bce-dice", smooth: 1 });
   assert.deepEqual(job.augment, [{ id: "flip" }, { id: "quarter-turn" }]);
-  assert.isAbove(job.validation.fraction, 0);
+  assert.isAbove(job.validation.fraction ?? 0, 0);
 });
 
 test("a complete job is JSON that reads back the same", () => {

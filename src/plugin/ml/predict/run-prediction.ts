@@ -5,6 +5,7 @@ import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { WritableStore } from "#io/stores/store.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
+import { normalizationFor } from "../data/normalizer.ts";
 import type { Plane } from "../data/plane.ts";
 import { losses } from "../losses/index.ts";
 import type { Networks } from "../networks.ts";
@@ -59,6 +60,8 @@ export async function runPrediction(
       { code: "command/bad-arguments", command: "predict.start", argument: "image" },
       `${card.title} looks at channel ${highest}; this image has ${lengthOf(finest, "c")} of them`,
     );
+  const input = { image: finest, channels };
+  const seen = await normalizationFor(normalization, input, hooks.signal);
   const loss = buildChoice(losses, card.job.loss);
   const work = { graph, loss, weights, backend };
   const network = await lastingNetwork(networks, work, (on) => hooks.began(on));
@@ -69,7 +72,7 @@ export async function runPrediction(
     await predictRegion(
       {
         network,
-        input: { image: finest, channels, normalization },
+        input: { ...input, normalization: seen },
         classes,
         divisor: inferStructure(graph).divisor,
         tta,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
+import { normalizationSchema } from "../data/normalizer.ts";
 
 const measured = v.objectWithRest({ loss: v.number() }, v.number());
 
@@ -47,7 +48,7 @@ export const modelCardSchema = v.object({
   graph: graphSchema,
   /** The image's channels that the network sees. */
   channels: v.array(v.number()),
-  normalization: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
+  normalization: normalizationSchema,
   classes: classesSchema,
   /** Of the weights that are kept, on what was held out. */
   bestDice: v.nullable(v.number()),

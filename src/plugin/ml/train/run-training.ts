@@ -11,16 +11,16 @@ import {
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
-import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { augmentations, inOrder } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
-import type { Normalization } from "../data/normalization.ts";
+import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
 import { cellPx } from "../data/survey.ts";
-import { readValidationSet } from "../data/validation-set.ts";
+import type { TrainingSource } from "../data/training-source.ts";
+import { mostPatches, readValidationSet } from "../data/validation-set.ts";
 import { losses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
@@ -32,12 +32,7 @@ import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./tr
 
 export interface TrainingRequest {
   readonly job: Job;
-  readonly image: MultiscaleImage;
-  readonly labels: MultiscaleImage;
-  /** The labels layer, for messages. */
-  readonly labelsName: string;
-  /** Level-0 regions outside of which the labels are 0, where that is known. */
-  readonly paintedIn?: readonly Region[] | undefined;
+  readonly source: TrainingSource;
   /** Weights to go on from, by name; their shapes must be those of the job's model. */
   readonly init: Weights | undefined;
   /** In place of the job's, where that is a plugin's. */
@@ -48,7 +43,7 @@ export interface TrainingRequest {
 export interface LearntTask {
   readonly graph: Graph;
   readonly channels: readonly number[];
-  readonly normalization: Normalization;
+  readonly normalization: SavedNormalization;
   readonly classes: Classes;
   readonly steps: number;
 }
@@ -69,7 +64,6 @@ export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
 
 /** In a run that says its steps, so that the curve says something and costs little. */
 const validationsPerRun = 20;
-const validationPatches = 16;
 
 /** A job from its images to its best weights. The same job, seed and backend give the same numbers. */
 export async function runTraining(
@@ -79,7 +73,13 @@ export async function runTraining(
 ): Promise<TrainingResult> {
   const { job } = request;
   const random = createRandom(job.seed);
-  const prepared = await prepareData(dataRequest(request, random), signal);
+  const data = {
+    source: request.source,
+    job,
+    activation: activationOf(job),
+    random: random.fork(),
+  };
+  const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
   if (request.init) checkInit(task.graph, request.init);
@@ -126,7 +126,7 @@ async function prepareDraws(
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: validationPatches, random: random.fork() },
+    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: random.fork() },
     signal,
   );
   const { classes } = data;
@@ -139,30 +139,14 @@ function noteOf({ before, title }: Successor, { at, from }: Change) {
   return { from, note: `${before} at step ${at}; went on with ${title} from step ${from}` };
 }
 
-function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
-  return {
-    image: source.image,
-    labels: source.labels,
-    labelsName: source.labelsName,
-    paintedIn: source.paintedIn,
-    channels: job.channels,
-    unlabelled: job.unlabelled,
-    activation: activationOf(job),
-    classes: job.classes,
-    planes: job.planes,
-    validationFraction: job.validation.fraction,
-    patch: job.patch,
-    random: random.fork(),
-  };
-}
-
 /** Cross-entropy over classes is the one loss whose outputs exclude one another. */
 function activationOf({ loss }: Job): Activation {
   return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { channels, normalization, classes } = data;
+  const { classes, normalizer } = data;
+  const channels = data.sheets[0]?.channels ?? [];
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -173,7 +157,7 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization, classes, steps };
+  return { graph, channels, normalization: normalizer.saved, classes, steps };
 }
 
 function buildGraph(

@@ -1,5 +1,16 @@
-import { diceOf, type EpochRecord } from "./epoch-record.ts";
-import type { Monitor, TrainingPoint } from "./training.ts";
+import { diceOf, type EpochRecord, type Measured } from "./epoch-record.ts";
+
+/** What decides which weights are best: the highest Dice, or the lowest loss. */
+export type Monitor = "dice" | "loss";
+
+/** One step. A type: it is JSON. */
+export type TrainingPoint = {
+  readonly step: number;
+  readonly loss: number;
+  /** Its learning rate. */
+  readonly lr: number;
+  readonly validation?: Measured | undefined;
+};
 
 /** What has been seen of a run up to a step: all that its curves, its choice of the best and its end depend on. JSON. */
 export type Seen = {

@@ -1,8 +1,8 @@
 import type { Network } from "#compute/index.ts";
 import { diceOf, type EpochRecord } from "./epoch-record.ts";
 import { Pace } from "./pace.ts";
-import { bestOf, isExhausted, nothingSeen, type Seen } from "./seen.ts";
-import type { Training, TrainingHooks, TrainingPoint, TrainingProgress } from "./training.ts";
+import { bestOf, isExhausted, nothingSeen, type Seen, type TrainingPoint } from "./seen.ts";
+import type { Training, TrainingHooks, TrainingProgress } from "./training.ts";
 
 /** What has been seen so far of a run, for reports, for the choice of the best, and for early stopping. */
 export class Tracker {

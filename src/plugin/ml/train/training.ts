@@ -3,6 +3,7 @@ import type { Patch } from "../data/patch.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { EpochRecord, Measured } from "./epoch-record.ts";
 import type { RunControl } from "./run-control.ts";
+import type { Monitor, TrainingPoint } from "./seen.ts";
 
 /** What a training consists of. */
 export interface Training {
@@ -25,13 +26,10 @@ export interface Training {
   readonly stepsPerEpoch: number;
   /** Steps between validations. */
   readonly validateEvery: number;
-  /** What decides which weights are best: the highest Dice, or the lowest loss. */
   readonly monitor: Monitor;
   /** So many validations in a row that are no better end the run; 0: none do. */
   readonly patience: number;
 }
-
-export type Monitor = "dice" | "loss";
 
 /** A network broke down, and the run goes on with another. */
 export interface Change {
@@ -60,15 +58,6 @@ export interface TrainingProgress {
   /** The epoch that it ended. */
   readonly record?: EpochRecord;
 }
-
-/** One step. A type: it is JSON. */
-export type TrainingPoint = {
-  readonly step: number;
-  readonly loss: number;
-  /** Its learning rate. */
-  readonly lr: number;
-  readonly validation?: Measured | undefined;
-};
 
 /** The best weights so far, and where they were reached. */
 export interface Best {
