@@ -32,7 +32,10 @@ export function badArgument({ command, option }: Option, problem: string | Error
 }
 
 /** From `least` up, 1 where it is left out. */
-export function wholeNumber(value: string, { least = 1, ...at }: Option & { least?: number }): number {
+export function wholeNumber(
+  value: string,
+  { least = 1, ...at }: Option & { least?: number },
+): number {
   const number = Number(value);
   if (Number.isSafeInteger(number) && value.trim() !== "" && number >= least) return number;
   throw badArgument(at, `"${value}" is no whole number from ${least} up`);

@@ -14,6 +14,11 @@ export function measuredTable(images: readonly MeasuredImage[]): string {
     `${[name.padEnd(widest), ...cells.map((cell, i) => cell.padStart(Math.max(8, ids[i]?.length ?? 0)))].join("  ")}\n`;
   return [
     line("", ids),
-    ...rows.map(({ name, values }) => line(name, ids.map((id) => (values[id] ?? Number.NaN).toFixed(4)))),
+    ...rows.map(({ name, values }) =>
+      line(
+        name,
+        ids.map((id) => (values[id] ?? Number.NaN).toFixed(4)),
+      ),
+    ),
   ].join("");
 }

@@ -1,7 +1,7 @@
 import { openSourceInNode, storesInNode } from "#io/node/open-file.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { isImageFile, listImages } from "#io/stack/list-images.ts";
 import { inside, nameOf, type Place } from "#io/source-ref.ts";
+import { isImageFile, listImages } from "#io/stack/list-images.ts";
 import { placeOf } from "./place.ts";
 
 /** An image that is opened when it is its turn. */

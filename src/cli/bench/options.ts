@@ -66,12 +66,15 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | undefi
   const threads = values.threads ? list("--threads", values.threads) : ["1", `${cores}`];
   return {
     task: oneOf(task ?? "", { ...at("a task"), known: tasks }),
-    presets: list("--preset", values.preset).map((name) => oneOf(name, { ...at("--preset"), known: presetNames })),
+    presets: list("--preset", values.preset).map((name) =>
+      oneOf(name, { ...at("--preset"), known: presetNames }),
+    ),
     backends: list("--backend", values.backend).map((name) =>
       oneOf(aliases[name] ?? name, { ...at("--backend"), known: benchBackends }),
     ),
     threads: [...new Set(threads.map((n) => wholeNumber(n, at("--threads"))))],
-    place: values.in === undefined ? undefined : oneOf(values.in, { ...at("--in"), known: placesToRun }),
+    place:
+      values.in === undefined ? undefined : oneOf(values.in, { ...at("--in"), known: placesToRun }),
     peers: values.peer ?? [],
     rounds: wholeNumber(values.rounds, at("--rounds")),
     steps: wholeNumber(values.steps, at("--steps")),
@@ -83,25 +86,29 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | undefi
 }
 
 function parse(args: readonly string[]) {
-  return readCommandLine({ command: "bench", args }, {
-    preset: { type: "string", default: "small" },
-    backend: { type: "string", default: benchBackends.join(",") },
-    threads: { type: "string" },
-    in: { type: "string" },
-    peer: { type: "string", multiple: true },
-    rounds: { type: "string", default: "1" },
-    steps: { type: "string", default: "20" },
-    seconds: { type: "string", default: "10" },
-    limit: { type: "string", default: "300" },
-    profile: { type: "boolean" },
-    json: { type: "string" },
-    help: { type: "boolean" },
-  });
+  return readCommandLine(
+    { command: "bench", args },
+    {
+      preset: { type: "string", default: "small" },
+      backend: { type: "string", default: benchBackends.join(",") },
+      threads: { type: "string" },
+      in: { type: "string" },
+      peer: { type: "string", multiple: true },
+      rounds: { type: "string", default: "1" },
+      steps: { type: "string", default: "20" },
+      seconds: { type: "string", default: "10" },
+      limit: { type: "string", default: "300" },
+      profile: { type: "boolean" },
+      json: { type: "string" },
+      help: { type: "boolean" },
+    },
+  );
 }
 
 function list(option: string, value: string): string[] {
   const items = value.split(",").map((item) => item.trim());
-  if (items.some((item) => item === "")) throw badArgument(at(option), `"${value}" has an empty item`);
+  if (items.some((item) => item === ""))
+    throw badArgument(at(option), `"${value}" has an empty item`);
   return items;
 }
 

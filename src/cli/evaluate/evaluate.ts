@@ -1,9 +1,9 @@
-import { FileStore } from "#io/node/file-store.ts";
+import { basename, dirname } from "node:path";
 import type { Backend } from "#compute/index.ts";
+import { FileStore } from "#io/node/file-store.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { type MeasuredImage, metricsCsv } from "#ml/results/metrics-csv.ts";
 import { testImage } from "#ml/results/test-image.ts";
-import { basename, dirname } from "node:path";
 import { badArgument, type Option, readCommandLine, required } from "../command-line.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { measuredTable } from "../measured-table.ts";
@@ -79,15 +79,18 @@ async function measureAll(
 
 function readOptions(args: readonly string[]): EvaluateOptions | undefined {
   const at = (option: string): Option => ({ command: "evaluate", option });
-  const { values, positionals } = readCommandLine({ command: "evaluate", args }, {
-    checkpoint: { type: "string" },
-    images: { type: "string" },
-    masks: { type: "string" },
-    csv: { type: "string" },
-    ...tilingOptions,
-    device: { type: "string", default: "auto" },
-    help: { type: "boolean" },
-  });
+  const { values, positionals } = readCommandLine(
+    { command: "evaluate", args },
+    {
+      checkpoint: { type: "string" },
+      images: { type: "string" },
+      masks: { type: "string" },
+      csv: { type: "string" },
+      ...tilingOptions,
+      device: { type: "string", default: "auto" },
+      help: { type: "boolean" },
+    },
+  );
   if (values.help) return undefined;
   if (positionals.length > 0) throw badArgument(at(""), `"${positionals[0]}" is no option`);
   return {

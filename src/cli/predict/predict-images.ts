@@ -1,6 +1,5 @@
 import { basename, dirname, join } from "node:path";
 import { FileStore } from "#io/node/file-store.ts";
-import type { Executors } from "#ml/train/run-training.ts";
 import { png } from "#io/write/png.ts";
 import { tiff } from "#io/write/tiff.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
@@ -8,6 +7,7 @@ import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { binarizedImage, type Predicted, probabilityImage } from "#ml/results/predicted-image.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
 import { testImage } from "#ml/results/test-image.ts";
+import type { Executors } from "#ml/train/run-training.ts";
 import { badArgument } from "../command-line.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { findImages, type NamedImage } from "../open-images.ts";
@@ -102,7 +102,12 @@ export function binarizedName(path: string): string {
   return path.replace(/((\.ome)?\.[^./\\]+)$/i, "_binarized$1");
 }
 
-function openPredictor({ model, networks, options, progress }: PredictWork): Promise<ModelPredictor> {
+function openPredictor({
+  model,
+  networks,
+  options,
+  progress,
+}: PredictWork): Promise<ModelPredictor> {
   const { device, tta } = options;
   return ModelPredictor.open(model, {
     ...{ networks, tta, backend: device },
@@ -116,14 +121,18 @@ async function predictOne(
   signal: AbortSignal,
 ): Promise<Predicted> {
   const image = await open(signal);
-  const { planes } = await testImage(predictor, { image }, {
-    tile: work.options.tile,
-    signal,
-    report: ({ tilesDone: done, tilesTotal: total, etaMs }) => {
-      const figures = etaMs === null ? [] : [`ETA ${clockText(etaMs)}`];
-      work.progress.show({ title: name, done, total, figures });
+  const { planes } = await testImage(
+    predictor,
+    { image },
+    {
+      tile: work.options.tile,
+      signal,
+      report: ({ tilesDone: done, tilesTotal: total, etaMs }) => {
+        const figures = etaMs === null ? [] : [`ETA ${clockText(etaMs)}`];
+        work.progress.show({ title: name, done, total, figures });
+      },
     },
-  });
+  );
   return { name, grid: image.grid, planes, classes: work.model.card.classes };
 }
 

@@ -60,7 +60,11 @@ async function replace(path: string, part: string): Promise<void> {
 
 async function writeBinarized(
   { grid, levels }: MultiscaleImage,
-  { path, name, signal }: { readonly path: string; readonly name: string; readonly signal: AbortSignal },
+  {
+    path,
+    name,
+    signal,
+  }: { readonly path: string; readonly name: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const [finest, ...coarser] = levels;
   const image = {

@@ -45,14 +45,17 @@ export async function predictCommand(args: string[]): Promise<void> {
 
 function readOptions(args: readonly string[]): PredictOptions | undefined {
   const at = (option: string): Option => ({ command: "predict", option });
-  const { values, positionals } = readCommandLine({ command: "predict", args }, {
-    checkpoint: { type: "string" },
-    image: { type: "string" },
-    out: { type: "string" },
-    ...tilingOptions,
-    device: { type: "string", default: "auto" },
-    help: { type: "boolean" },
-  });
+  const { values, positionals } = readCommandLine(
+    { command: "predict", args },
+    {
+      checkpoint: { type: "string" },
+      image: { type: "string" },
+      out: { type: "string" },
+      ...tilingOptions,
+      device: { type: "string", default: "auto" },
+      help: { type: "boolean" },
+    },
+  );
   if (values.help) return undefined;
   if (positionals.length > 0) throw badArgument(at(""), `"${positionals[0]}" is no option`);
   return {

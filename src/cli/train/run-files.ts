@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
-import { checkpointKey, jobOf, resultsKey, ResultsTree, type RunName } from "#ml/results/results-tree.ts";
+import {
+  checkpointKey,
+  jobOf,
+  ResultsTree,
+  type RunName,
+  resultsKey,
+} from "#ml/results/results-tree.ts";
 import { type LoggedEpoch, readTrainLog } from "#ml/results/train-log.ts";
 import { decodeCheckpoint, type RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { TrainOptions } from "./train-options.ts";
@@ -11,7 +17,10 @@ export interface RunFiles {
   readonly folder: string;
   readonly tree: ResultsTree;
   /** Of a run that is resumed: where it goes on, and what was logged until then. */
-  readonly earlier?: { readonly checkpoint: RunCheckpoint; readonly epochs: readonly LoggedEpoch[] };
+  readonly earlier?: {
+    readonly checkpoint: RunCheckpoint;
+    readonly epochs: readonly LoggedEpoch[];
+  };
 }
 
 /**

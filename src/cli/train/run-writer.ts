@@ -1,9 +1,8 @@
-import type { SavedModel } from "#ml/results/saved-model.ts";
+import type { PairsSource } from "#ml/data/training-source.ts";
 import { encodeModelFile } from "#ml/results/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
+import type { SavedModel } from "#ml/results/saved-model.ts";
 import type { LoggedEpoch } from "#ml/results/train-log.ts";
-import type { PairsSource } from "#ml/data/training-source.ts";
-import { normalizationFiles } from "#ml/results/normalization-files.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { Job, LearntTask, RunHooks } from "#ml/train/run-training.ts";
@@ -69,14 +68,16 @@ export class RunWriter {
     await tree.charts(this.#epochs);
     await tree.card(await this.#card(state, test));
     const { progress } = this.#parts;
-    progress.line(`${state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`);
+    progress.line(
+      `${state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
+    );
   }
 
   async #prepared(task: LearntTask): Promise<void> {
     this.#task = task;
     const { files, configName, configText, source, job } = this.#run;
     await files.tree.config(configName, configText);
-    await files.tree.normalization(normalizationFiles(task.normalization));
+    await files.tree.normalization(task.normalization);
     const parameters = task.graph.nodes.length;
     this.#parts.progress.line(
       `${job.model.id} (${parameters} nodes) on ${source.train.length} images, ${task.steps} steps of ${job.batch} patches of ${job.patch.join(" x ")}`,
@@ -160,6 +161,9 @@ function epochLine({ epoch, step, lr, train, validation }: EpochRecord): string 
 
 function prefixed(values: { readonly [name: string]: number }) {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name === "loss" ? "validation loss" : name, value]),
+    Object.entries(values).map(([name, value]) => [
+      name === "loss" ? "validation loss" : name,
+      value,
+    ]),
   );
 }

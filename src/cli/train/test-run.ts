@@ -31,7 +31,10 @@ export async function testRun(
   const place = file.data?.test;
   if (!place) return null;
   const images = await openTests(place, signal);
-  const model = await openModel(join(files.folder, checkpointKey(options, "best.safetensors")), signal);
+  const model = await openModel(
+    join(files.folder, checkpointKey(options, "best.safetensors")),
+    signal,
+  );
   const { tile: tilePx, overlap, tta } = file.predict;
   const predictor = await ModelPredictor.open(model, {
     ...{ networks, tta, backend: options.device },
@@ -42,7 +45,10 @@ export async function testRun(
     for (const [done, { name, open }] of images.entries()) {
       progress.show({ title: "test", done, total: images.length, figures: [name] });
       const pair = await open(signal);
-      const { planes, counts } = await testImage(predictor, pair, { tile: { tilePx, overlap }, signal });
+      const { planes, counts } = await testImage(predictor, pair, {
+        tile: { tilePx, overlap },
+        signal,
+      });
       if (counts) measured.push({ name, counts });
       const predicted = { name, grid: pair.image.grid, planes, classes: model.card.classes };
       await files.tree.image(`${name}.tif`, {

@@ -1,5 +1,11 @@
 import type { Backend } from "#compute/index.ts";
-import { badArgument, type Option, readCommandLine, required, wholeNumber } from "../command-line.ts";
+import {
+  badArgument,
+  type Option,
+  readCommandLine,
+  required,
+  wholeNumber,
+} from "../command-line.ts";
 import { deviceHelp, readDevice } from "../node-networks.ts";
 
 /** What `lamella train` was asked for. */
@@ -33,15 +39,18 @@ Ctrl-C ends a run after its step and leaves a checkpoint; a second one ends it a
 /** Reads the arguments; nothing if help is wanted. Fails with `command/bad-arguments`, naming what works. */
 export function readTrainOptions(args: readonly string[]): TrainOptions | undefined {
   const at = (option: string): Option => ({ command: "train", option });
-  const { values, positionals } = readCommandLine({ command: "train", args }, {
-    config: { type: "string" },
-    result_dir: { type: "string", default: "." },
-    name: { type: "string" },
-    run_id: { type: "string", default: "1" },
-    device: { type: "string", default: "auto" },
-    resume: { type: "boolean", default: false },
-    help: { type: "boolean" },
-  });
+  const { values, positionals } = readCommandLine(
+    { command: "train", args },
+    {
+      config: { type: "string" },
+      result_dir: { type: "string", default: "." },
+      name: { type: "string" },
+      run_id: { type: "string", default: "1" },
+      device: { type: "string", default: "auto" },
+      resume: { type: "boolean", default: false },
+      help: { type: "boolean" },
+    },
+  );
   if (values.help) return undefined;
   if (positionals.length > 0) throw badArgument(at(""), `"${positionals[0]}" is no option`);
   const config = required(values.config, at("--config"));

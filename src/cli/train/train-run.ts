@@ -6,11 +6,11 @@ import type { RunControl } from "#ml/train/run-control.ts";
 import { type Job, runTraining } from "#ml/train/run-training.ts";
 import { openModel } from "../open-model.ts";
 import type { ProgressLine } from "../progress-line.ts";
-import { openTrainingPairs } from "./training-pairs.ts";
 import type { RunFiles } from "./run-files.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
 import type { TrainOptions } from "./train-options.ts";
+import { openTrainingPairs } from "./training-pairs.ts";
 
 export interface RunRequest {
   readonly file: JobFile;
@@ -48,7 +48,8 @@ export async function trainRun(
       { control, networks, ...writer.hooks },
       signal,
     );
-    const test = result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
+    const test =
+      result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
     await writer.end(result.state, test);
     return result.state;
   } catch (error) {

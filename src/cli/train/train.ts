@@ -67,9 +67,13 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new Failure({ code: "job/unreadable", source: path }, `Cannot read the job file ${path}`, {
-      cause,
-    });
+    throw new Failure(
+      { code: "job/unreadable", source: path },
+      `Cannot read the job file ${path}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -15,5 +15,5 @@ export function encodeModelFile({ card, weights }: SavedModel): Uint8Array<Array
 export function decodeModelFile(bytes: Uint8Array, source: string): SavedModel {
   const weights = decodeSafetensors(bytes, source);
   const { card = "" } = readMetadata(bytes, source);
-  return { card: parseCard(new TextEncoder().encode(card), { source, at: "its metadata" }), weights };
+  return { card: parseCard(card, { source, at: "its metadata" }), weights };
 }

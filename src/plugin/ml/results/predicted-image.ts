@@ -52,11 +52,17 @@ function imageOf(
   };
   const axes = pick(image.axes, "c");
   const shape = pick(image.shape, channels);
-  const data = createPixels(dtype, shape.reduce((all, length) => all * length, 1));
+  const data = createPixels(
+    dtype,
+    shape.reduce((all, length) => all * length, 1),
+  );
   const strides = stridesOf(shape);
   for (const plane of planes) {
     const { height, width } = plane;
-    const first = axes.reduce((sum, axis, i) => sum + (plane.plane[axis] ?? 0) * (strides[i] ?? 0), 0);
+    const first = axes.reduce(
+      (sum, axis, i) => sum + (plane.plane[axis] ?? 0) * (strides[i] ?? 0),
+      0,
+    );
     for (let c = 0; c < channels; c++)
       for (let at = 0; at < height * width; at++)
         data[first + c * height * width + at] = valueAt(plane, c, at);
@@ -81,5 +87,8 @@ function levelInMemory(
 ): PixelSource {
   const level = { ...of, chunks: of.shape };
   const chunk = async () => ({ data, strides: stridesOf(of.shape) });
-  return { ...level, read: (region, { signal }) => readRegion({ ...level, chunk }, { region, signal }) };
+  return {
+    ...level,
+    read: (region, { signal }) => readRegion({ ...level, chunk }, { region, signal }),
+  };
 }

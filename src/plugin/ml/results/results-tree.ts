@@ -1,8 +1,10 @@
 import type { FileTaker } from "#io/stores/save-folder.ts";
 import type { Key } from "#io/stores/store.ts";
+import type { Normalization } from "../normalizations/normalization.ts";
 import { chartPng } from "./charts/chart-png.ts";
 import { runCharts } from "./charts/run-charts.ts";
 import { type MeasuredImage, metricsCsv } from "./metrics-csv.ts";
+import { encodeNormalization, normalizationFiles } from "./normalization-files.ts";
 import { type RunCard, runCardMarkdown } from "./run-card.ts";
 import { eventFile } from "./tensorboard/event-file.ts";
 import { type LoggedEpoch, writeTrainLog } from "./train-log.ts";
@@ -43,10 +45,12 @@ export class ResultsTree {
     await this.#folder.set(checkpointKey(this.#run, what), bytes);
   }
 
-  /** Mean and deviation of each channel, under the names by which BiaPy keeps them. */
-  async normalization(files: { readonly [name: string]: Uint8Array<ArrayBuffer> }): Promise<void> {
-    for (const [name, bytes] of Object.entries(files))
-      await this.#folder.set(`/checkpoints/${name}`, bytes);
+  /** Mean and deviation of each channel, under the names by which BiaPy keeps them; none where each image has its own. */
+  async normalization(normalization: Normalization): Promise<void> {
+    if (normalization.mean.length === 0) return;
+    const bytes = encodeNormalization(normalization);
+    for (const of of ["mean", "std"] as const)
+      await this.#folder.set(`/checkpoints/${normalizationFiles[of]}`, bytes[of]);
   }
 
   /** All epochs so far: the log, and what TensorBoard reads. */

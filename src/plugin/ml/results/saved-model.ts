@@ -45,17 +45,25 @@ export async function loadModel(store: Store, reading: Reading): Promise<SavedMo
 export async function loadCard(store: Store, { source, signal }: Reading): Promise<ModelCard> {
   const bytes = await store.get(cardKey, { signal });
   if (!bytes) throw unreadable(source, "it holds no model.json");
-  const parsed = v.safeParse(modelCardSchema, parseJson(bytes, source));
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw unreadable(source, `model.json is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
+  return parseCard(new TextDecoder().decode(bytes), { source, at: "model.json" });
 }
 
-function parseJson(bytes: Uint8Array, source: string): unknown {
+/** Reads a card from outside; `at` says where in `source` it was. Throws `model/unreadable`. */
+export function parseCard(
+  text: string,
+  { source, at }: { readonly source: string; readonly at: string },
+): ModelCard {
+  const parsed = v.safeParse(modelCardSchema, parseJson(text, { source, at }));
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw unreadable(source, `${at} is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
+}
+
+function parseJson(text: string, { source, at }: { source: string; at: string }): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
-    throw unreadable(source, "model.json is no JSON", cause);
+    throw unreadable(source, `${at} is no JSON`, cause);
   }
 }
 

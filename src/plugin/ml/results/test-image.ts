@@ -23,17 +23,16 @@ export async function testImage(
   const planes = await predictWhole(predictor, imageForModel(image, job), options);
   const counts =
     mask &&
-    (await measurePrediction(
-      planes,
-      { mask: labelsForModel(mask, job), classes },
-      options.signal,
-    ));
+    (await measurePrediction(planes, { mask: labelsForModel(mask, job), classes }, options.signal));
   const size = image.grid.shape.slice(-2);
   return { planes: planes.map((plane) => resizedPlane(plane, size)), counts };
 }
 
 /** Back in the image's size, linearly. */
-function resizedPlane(plane: PredictedPlane, [height = 0, width = 0]: readonly number[]): PredictedPlane {
+function resizedPlane(
+  plane: PredictedPlane,
+  [height = 0, width = 0]: readonly number[],
+): PredictedPlane {
   if (plane.height === height && plane.width === width) return plane;
   const outputs = plane.values.length / (plane.height * plane.width);
   const values = new Float32Array(height * width * outputs);
