@@ -37,7 +37,8 @@ const pixel = (i: number) => (i * 37 + 11) % 251;
 
 function assertClose(found: ArrayLike<number>, wanted: readonly number[], tolerance: number) {
   assert.equal(found.length, wanted.length);
-  for (const [i, value] of wanted.entries()) assert.closeTo(found[i] ?? Number.NaN, value, tolerance);
+  for (const [i, value] of wanted.entries())
+    assert.closeTo(found[i] ?? Number.NaN, value, tolerance);
 }
 
 for (const { from, to, ...wanted } of fixture.resized) {
@@ -70,7 +71,7 @@ test("means, deviations and quantiles are NumPy's", async () => {
   });
   const seen: ChannelStatistics[] = [];
   const rule = {
-    ...{ over: "data-set", needsValues: true } as const,
+    ...({ over: "data-set", needsValues: true } as const),
     channel(statistics: ChannelStatistics) {
       seen.push(statistics);
       return { mean: statistics.mean, std: statistics.std };
@@ -81,7 +82,11 @@ test("means, deviations and quantiles are NumPy's", async () => {
   assertClose(found.mean, mean, 1e-9);
   assertClose(found.std, std, 1e-9);
   for (const [channel, wanted] of quantiles.entries())
-    assertClose(shares.map((share) => seen[channel]?.quantile(share) ?? Number.NaN), wanted, 1e-9);
+    assertClose(
+      shares.map((share) => seen[channel]?.quantile(share) ?? Number.NaN),
+      wanted,
+      1e-9,
+    );
 });
 
 test("mean and deviation are written as NumPy does, and read in either precision", () => {

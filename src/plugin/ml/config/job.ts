@@ -18,7 +18,7 @@ const range = v.pipe(
   v.check(([start, stop]) => start < stop, "Expected [start, stop] with start below stop"),
 );
 const patchSide = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2048));
-const side = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192));
+const side = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(4096));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /**

@@ -24,8 +24,10 @@ function mappedLevel(level: PixelSource, idOf: (value: number) => number): Pixel
   return {
     ...{ axes, shape, chunks, dtype: "uint32" },
     async read(region, options) {
-      const block = await level.read(region, options);
-      return { shape: block.shape, data: Uint32Array.from(block.data, idOf) };
+      const { shape, data } = await level.read(region, options);
+      const ids = new Uint32Array(data.length);
+      for (let i = 0; i < ids.length; i++) ids[i] = idOf(data[i] ?? 0);
+      return { shape, data: ids };
     },
   };
 }

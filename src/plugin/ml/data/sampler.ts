@@ -24,15 +24,14 @@ export interface Sampler {
   load(position: RandomState): void;
 }
 
-/** `cells` by class, of which those that are held out are not drawn. Of several images each is drawn as often. */
+/** Draws around `cells`, by class, none of them held out. Of several images each is drawn as often. */
 export function createSampler(
   data: TrainingData,
   cells: readonly Cell[],
   options: SamplerOptions,
 ): Sampler {
   const { random, patch, batch, oversample } = options;
-  const free = cells.filter(({ sheet, y, x }) => !data.holdOut.has(sheet, y, x));
-  const byImage = grouped(free, ({ sheet }) => data.sheets[sheet]?.member ?? 0);
+  const byImage = grouped(cells, ({ sheet }) => data.sheets[sheet]?.member ?? 0);
   const images = [...byImage.values()].map((cells) => ({ cells, classes: cellsOfClasses(cells) }));
   const isSparse = data.classes.unlabelled === "ignore";
 

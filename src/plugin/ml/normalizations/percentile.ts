@@ -11,7 +11,7 @@ export const percentile = {
   title: "Between percentiles",
   defaults: { low: 1, high: 99, over: "data-set" },
   options: { over: measuredOver },
-  ranges: { low: [0, 50], high: [50, 100] },
+  ranges: { low: [0, 50], high: [50, 100, "included"] },
   build: ({ low, high, over }) => ({
     over,
     needsValues: true,

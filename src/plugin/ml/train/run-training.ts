@@ -6,12 +6,12 @@ import {
   initialWeights,
   type Loss,
   type Network,
-  type UpdateRule,
   type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
@@ -139,9 +139,9 @@ function noteOf({ before, title }: Successor, { at, from }: Change) {
   return { from, note: `${before} at step ${at}; went on with ${title} from step ${from}` };
 }
 
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
@@ -186,12 +186,12 @@ function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
-  return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses: [] });
+  return (step, validationLosses) => {
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }
