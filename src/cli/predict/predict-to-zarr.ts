@@ -1,5 +1,4 @@
 import { rename, rm } from "node:fs/promises";
-import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openFile } from "#io/node/open-file.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
@@ -16,11 +15,6 @@ export async function predictToZarr(
   signal: AbortSignal,
 ): Promise<string[]> {
   const { out, tile, tta, device } = options;
-  if (model.card.job.resize)
-    throw new Failure(
-      { code: "save/unsupported", format: omeZarr05.id },
-      `This model sees images of ${model.card.job.resize.join(" x ")}; write its predictions as TIFF or PNG`,
-    );
   const image = await open(signal);
   const part = `${out}.${process.pid}.part`;
   try {

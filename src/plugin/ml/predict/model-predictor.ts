@@ -44,14 +44,9 @@ export class ModelPredictor {
 
   /** What predicts this image. Throws `command/bad-arguments` where it lacks channels. */
   async over(image: PixelSource, signal: AbortSignal): Promise<Predictor> {
-    const { title, channels, normalization, classes, graph } = this.model.card;
-    const highest = Math.max(...channels);
-    if (highest >= lengthOf(image, "c"))
-      throw new Failure(
-        { code: "command/bad-arguments", command: "predict.start", argument: "image" },
-        `${title} looks at channel ${highest}; this image has ${lengthOf(image, "c")} of them`,
-      );
-    const seen = { image, channels };
+    const { card } = this.model;
+    const { normalization, classes, graph } = card;
+    const seen = { image, channels: channelsSeen(image, card) };
     return {
       network: this.#network,
       input: { ...seen, normalization: await normalizationFor(normalization, seen, signal) },
@@ -64,4 +59,19 @@ export class ModelPredictor {
   dispose(): void {
     this.#network.dispose();
   }
+}
+
+/** Those that the model was trained on. To one of colours, a grey image is grey in all of them, as in training. */
+function channelsSeen(
+  image: PixelSource,
+  { title, channels, job }: SavedModel["card"],
+): readonly number[] {
+  const count = lengthOf(image, "c");
+  const highest = Math.max(...channels);
+  if (highest < count) return channels;
+  if (count === 1 && channels.length === 3 && !job.channels) return [0, 0, 0];
+  throw new Failure(
+    { code: "command/bad-arguments", command: "predict.start", argument: "image" },
+    `${title} looks at channel ${highest}; this image has ${count} of them`,
+  );
 }

@@ -1,9 +1,9 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { imageForModel, labelsForModel } from "../data/for-model.ts";
-import { resampleLinear } from "../data/resample.ts";
 import type { Counts } from "../metrics/counts.ts";
 import type { ModelPredictor } from "../predict/model-predictor.ts";
 import { type PredictedPlane, predictWhole, type WholeOptions } from "../predict/predict-whole.ts";
+import { enlarged } from "../predict/trained-size.ts";
 import { measurePrediction } from "./measure-prediction.ts";
 
 export interface Tested {
@@ -28,19 +28,13 @@ export async function testImage(
   return { planes: planes.map((plane) => resizedPlane(plane, size)), counts };
 }
 
-/** Back in the image's size, linearly. */
+/** Back in the image's size. */
 function resizedPlane(
   plane: PredictedPlane,
   [height = 0, width = 0]: readonly number[],
 ): PredictedPlane {
   if (plane.height === height && plane.width === width) return plane;
   const outputs = plane.values.length / (plane.height * plane.width);
-  const values = new Float32Array(height * width * outputs);
-  for (let output = 0; output < outputs; output++) {
-    const one = plane.values.filter((_, i) => i % outputs === output);
-    const sizes = { from: [plane.height, plane.width], to: [height, width] } as const;
-    const resized = resampleLinear(one, sizes, { antialias: true });
-    for (const [i, value] of resized.entries()) values[i * outputs + output] = value;
-  }
+  const values = enlarged({ rect: plane, values: plane.values }, { to: [height, width], outputs });
   return { ...plane, height, width, values };
 }
