@@ -10,10 +10,12 @@ export function modelCommands({ client }: LearningParts): { readonly [id: string
       args: v.strictObject({}),
       async run(_, signal) {
         const models = await client.run(listModels, undefined, { signal });
-        return models.map(({ id, title, created, bestDice, state, step, steps, classes }) => ({
-          ...{ id, title, created, bestDice, state, step, steps },
-          classes: classes.outputs.map((output) => output.title),
-        }));
+        return models
+          .filter(({ bestStep }) => bestStep !== null)
+          .map(({ id, title, created, bestDice, state, step, steps, classes }) => ({
+            ...{ id, title, created, bestDice, state, step, steps },
+            classes: classes.outputs.map((output) => output.title),
+          }));
       },
     }),
   };

@@ -1,4 +1,9 @@
-import type { MomentsStep, MomentumStep, UpdateStep } from "../update-step.ts";
+import {
+  clipEpsilon,
+  type MomentsStep,
+  type MomentumStep,
+  type UpdateStep,
+} from "../update-step.ts";
 import type { Tensor, Tf } from "./loss.ts";
 
 /** All trained parameters, and what rules carry from step to step, as `momentPrefixes` lists it: vectors of one length. */
@@ -15,11 +20,17 @@ export function update(
 ): UpdateState {
   return tf.tidy(() => {
     const { parameters } = state;
-    const whole = step.l2 === 0 ? gradient : tf.add(gradient, tf.mul(parameters, step.l2));
+    const short = step.clip > 0 ? shortened(tf, gradient, step.clip) : gradient;
+    const whole = step.l2 === 0 ? short : tf.add(short, tf.mul(parameters, step.l2));
     return step.kind === "moments"
       ? byMoments(tf, state, { gradient: whole, step })
       : byMomentum(tf, state, { gradient: whole, step });
   });
+}
+
+function shortened(tf: Tf, gradient: Tensor, clip: number): Tensor {
+  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+  return tf.mul(gradient, tf.minimum(tf.div(clip, tf.add(norm, clipEpsilon)), 1));
 }
 
 function byMoments(

@@ -8,7 +8,7 @@ import {
   type Network,
   type Weights,
 } from "#compute/index.ts";
-import { Failure } from "#core/failure.ts";
+import { Failure, type FailureDetail } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import { inOrder } from "../augment/in-order.ts";
 import { augmentations } from "../augment/index.ts";
@@ -26,7 +26,11 @@ import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { RunCheckpoint } from "./run-checkpoint.ts";
+import { nothingSeen } from "./seen.ts";
 import { train } from "./trainer.ts";
 import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
@@ -37,6 +41,8 @@ export interface TrainingRequest {
   readonly init: Weights | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
+  /** To go on from, in place of beginning. Its job is the request's. */
+  readonly resume?: RunCheckpoint | undefined;
 }
 
 /** What is learnt, known before the first step. */
@@ -46,15 +52,19 @@ export interface LearntTask {
   readonly normalization: SavedNormalization;
   readonly classes: Classes;
   readonly steps: number;
+  /** Of the data; see fingerprint.ts. */
+  readonly fingerprint: string;
 }
 
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
-  /** The data is there and has something to learn in it; from here on a run exists. */
-  prepared(task: LearntTask): void;
+  /** The data is there and has something to learn in it; from here on a run exists. Awaited. */
+  prepared(task: LearntTask): Promise<void>;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
   keep(best: Best, task: LearntTask): Promise<void>;
+  /** See TrainingHooks. `encodeCheckpoint` makes a file of it. */
+  save(checkpoint: RunCheckpoint): Promise<void>;
 }
 
 export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
@@ -71,21 +81,11 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job } = request;
-  const random = createRandom(job.seed);
-  const data = {
-    source: request.source,
-    job,
-    activation: activationOf(job),
-    random: random.fork(),
-  };
-  const prepared = await prepareData(data, signal);
-  const stepsPerEpoch = epochLength(prepared, job);
-  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  if (request.init) checkInit(task.graph, request.init);
-  hooks.prepared(task);
+  const { job, init, resume } = request;
+  const { random, prepared, stepsPerEpoch, task } = await prepareRun(request, signal);
+  await hooks.prepared(task);
   const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const weights = request.init ?? initialWeights(task.graph, random.fork().next);
+  const weights = resume?.state.weights ?? init ?? initialWeights(task.graph, random.fork().next);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -99,17 +99,38 @@ export async function runTraining(
       hooks.started({ backend, reason, ...(change && { change: noteOf(next, change) }) });
       return network;
     },
-    start: { step: 0, state: { weights }, draws: sampler.save() },
+    start: resume ?? { step: 0, state: { weights }, draws: sampler.save(), seen: nothingSeen },
     sampler,
     validate,
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
     validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
-    ...{ monitor: "dice", patience: 0 },
+    ...{ monitor: job.monitor, patience: job.patience },
   };
-  const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
+  const { fingerprint } = task;
+  const trainHooks = {
+    ...hooks,
+    keep: (best: Best) => hooks.keep(best, task),
+    save: (checkpoint: Checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
+  };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
+}
+
+/** All that is known before the first step. Throws what is wrong with the job, its data, or the weights it begins with. */
+export async function prepareRun(request: TrainingRequest, signal: AbortSignal) {
+  const { job, init, resume } = request;
+  const random = createRandom(job.seed);
+  const data = {
+    ...{ source: request.source, job, activation: activationOf(job) },
+    random: random.fork(),
+  };
+  const prepared = await prepareData(data, signal);
+  const stepsPerEpoch = epochLength(prepared, job);
+  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
+  if (init) checkFit(task.graph, init, initUnfit);
+  if (resume) checkFit(task.graph, resume.state.weights, resumptionUnfit);
+  return { random, prepared, stepsPerEpoch, task };
 }
 
 async function prepareDraws(
@@ -144,9 +165,9 @@ function activationOf({ loss }: Job): Activation {
   return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
-function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { classes, normalizer } = data;
-  const channels = data.sheets[0]?.channels ?? [];
+function describeTask(prepared: PreparedData, job: Job, steps: number): LearntTask {
+  const { classes, normalizer, sheets } = prepared.data;
+  const channels = sheets[0]?.channels ?? [];
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -157,7 +178,8 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization: normalizer.saved, classes, steps };
+  const fingerprint = fingerprintOf(prepared);
+  return { graph, channels, normalization: normalizer.saved, classes, steps, fingerprint };
 }
 
 function buildGraph(
@@ -186,26 +208,34 @@ function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
+function rulesOf({ optimizer, schedule, clip }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step, validationLosses) => {
     const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
-    return ruleFor({ lr: Number(lr) * lrFactor, momentum });
+    return { ...ruleFor({ lr: Number(lr) * lrFactor, momentum }), clip };
   };
 }
 
-function checkInit(graph: Graph, weights: Weights): void {
+type Unfit = (reason: string) => readonly [FailureDetail, string];
+
+const initUnfit: Unfit = (reason) => [
+  { code: "train/bad-job", key: "init" },
+  `The weights to start from do not fit this model: ${reason}`,
+];
+
+/** Labels that were edited since may ask for another network. */
+const resumptionUnfit: Unfit = (reason) => [
+  { code: "train/cannot-resume" },
+  `What there is to learn has changed since this run began, and its network no longer fits (${reason}); start a new run`,
+];
+
+function checkFit(graph: Graph, weights: Weights, unfit: Unfit): void {
   try {
     checkWeights(weights, inferStructure(graph).parameters);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      { code: "train/bad-job", key: "init" },
-      `The weights to start from do not fit this model: ${reason}`,
-      { cause: error },
-    );
+  } catch (cause) {
+    throw new Failure(...unfit(cause instanceof Error ? cause.message : String(cause)), { cause });
   }
 }
 

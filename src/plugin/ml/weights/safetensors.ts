@@ -43,15 +43,7 @@ export function encodeSafetensors(
  * `model/unreadable`, naming `source` and what is wrong with it.
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Weights {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new Failure(
-      { code: "model/unreadable", source },
-      `${source} is no safetensors file: ${problem}`,
-      {
-        cause,
-      },
-    );
-  };
+  const fail = failureOf(source);
   const { header, start } = readHeader(bytes, fail);
   const weights = new Map<string, WeightTensor>();
   for (const [name, entry] of Object.entries(header)) {
@@ -69,9 +61,32 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Weights {
   return weights;
 }
 
+/** The text by name that a file has beside its tensors; nothing where it has none. Fails as `decodeSafetensors` does. */
+export function readMetadata(
+  bytes: Uint8Array,
+  source: string,
+): { readonly [key: string]: string } {
+  const { header } = readHeader(bytes, failureOf(source));
+  const { [metadataKey]: metadata } = header as { readonly [key: string]: unknown }; // an object it is
+  const entries = Object.entries(metadata ?? {}).map(([key, value]) => [key, String(value)]);
+  return Object.fromEntries(entries);
+}
+
+type Fail = (problem: string, cause?: unknown) => never;
+
+function failureOf(source: string): Fail {
+  return (problem, cause) => {
+    throw new Failure(
+      { code: "model/unreadable", source },
+      `${source} is no safetensors file: ${problem}`,
+      { cause },
+    );
+  };
+}
+
 function readHeader(
   bytes: Uint8Array,
-  fail: (problem: string, cause?: unknown) => never,
+  fail: Fail,
 ): { readonly header: object; readonly start: number } {
   if (bytes.length < lengthBytes) fail(`it has ${bytes.length} bytes`);
   const length = Number(

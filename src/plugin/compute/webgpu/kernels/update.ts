@@ -5,10 +5,21 @@ import type { Grid } from "../program.ts";
 const threads = 256;
 const across = 16384;
 
-/** The numbers of a step, in the order in which the kernels find them; see update-step.ts. */
+/** The numbers of a step, in the order in which the kernels find them, `clip` first; see update-step.ts. */
 export const updateNumbers = {
-  moments: ["rate", "beta1", "beta2", "rest1", "rest2", "adaptive", "epsilon", "keep", "l2"],
-  momentum: ["rate", "momentum", "l2", "ofGradient", "ofBuffer"],
+  moments: [
+    "clip",
+    "rate",
+    "beta1",
+    "beta2",
+    "rest1",
+    "rest2",
+    "adaptive",
+    "epsilon",
+    "keep",
+    "l2",
+  ],
+  momentum: ["clip", "rate", "momentum", "l2", "ofGradient", "ofBuffer"],
 } as const satisfies { readonly [K in MomentKind]: readonly string[] };
 
 const code = {
@@ -43,7 +54,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (at >= sizes.count || ${overflowed}) { return; }
 ${names.map((name, i) => `  let ${name} = numbers[${i}];`).join("\n")}
   let p = parameters[at];
-  let g = fma(vec4<f32>(l2), p, gradients[at] / scaling[0]);
+  let g = fma(vec4<f32>(l2), p, gradients[at] / scaling[0] * select(1.0, scaling[3], clip > 0.0));
 ${code[kind]}
 }`,
   });
