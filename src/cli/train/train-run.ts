@@ -1,4 +1,4 @@
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import { parseJob } from "#ml/config/job.ts";
 import type { JobFile } from "#ml/config/job-file.ts";
 import type { Networks } from "#ml/networks.ts";
@@ -53,7 +53,7 @@ export async function trainRun(
     await writer.end(result.state, test);
     return result.state;
   } catch (error) {
-    await writer.end("failed", null);
+    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
     throw error;
   } finally {
     progress.clear();
