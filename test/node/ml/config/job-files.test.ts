@@ -72,17 +72,20 @@ describe("BiaPy's YAML", () => {
         ["rotation", 0.25],
       ],
     );
-    assert.sameMembers([...withoutEffect], [
-      "SYSTEM.NUM_CPUS",
-      "DATA.TRAIN.IN_MEMORY",
-      "AUGMENTOR.GRIDMASK",
-    ].filter((key) => withoutEffect.includes(key) || key !== "AUGMENTOR.GRIDMASK"));
+    assert.sameMembers(
+      [...withoutEffect],
+      ["SYSTEM.NUM_CPUS", "DATA.TRAIN.IN_MEMORY", "AUGMENTOR.GRIDMASK"].filter(
+        (key) => withoutEffect.includes(key) || key !== "AUGMENTOR.GRIDMASK",
+      ),
+    );
   });
 
   test("names every key that cannot be followed, all at once", async () => {
-    const failure = await refusal(`${membranes}
+    const failure = await refusal(
+      `${membranes}
 EXTRA: { KEY: 1 }
-`.replace("FEATURE_MAPS: [8, 16, 32]", "FEATURE_MAPS: [8, 20], DROPOUT_VALUES: [0.1, 0.1]"));
+`.replace("FEATURE_MAPS: [8, 16, 32]", "FEATURE_MAPS: [8, 20], DROPOUT_VALUES: [0.1, 0.1]"),
+    );
     assert.equal(failure.code, "job/unsupported-key");
     assert.sameMembers(
       [...(failure.detail as { keys: readonly string[] }).keys],
@@ -135,7 +138,12 @@ describe("a job written as BiaPy's YAML", () => {
       model: anyOf({ id: "unet", width: 16, depth: 4 }, { id: "resunet" }, { id: "unet-resnet18" }),
       optimizer: memberOf(optimizers.members),
       schedule: memberOf(schedules.members),
-      loss: anyOf({ id: "bce" }, { id: "dice", smooth: 0 }, { id: "focal" }, { id: "cross-entropy" }),
+      loss: anyOf(
+        { id: "bce" },
+        { id: "dice", smooth: 0 },
+        { id: "focal" },
+        { id: "cross-entropy" },
+      ),
       classes: anyOf([1], [1, 2, 3], [4, 2]),
       augment: fc.subarray(augmentations.members.map(({ id }) => ({ id }))),
       normalization: memberOf(normalizations.members),
@@ -147,10 +155,7 @@ describe("a job written as BiaPy's YAML", () => {
       monitor: anyOf("dice", "loss"),
       init: fc.constant("best.safetensors"),
       predict: anyOf({ tta: true }, { tile: "whole" as const, overlap: 0 }),
-      data: anyOf(
-        { train: "pets" },
-        { train: { images: "x", masks: "y" }, test: { images: "t" } },
-      ),
+      data: anyOf({ train: "pets" }, { train: { images: "x", masks: "y" }, test: { images: "t" } }),
     },
     { requiredKeys: [] },
   );

@@ -48,15 +48,18 @@ function recordsOf(file: Uint8Array<ArrayBuffer>): Uint8Array[] {
 describe("the tree of results", () => {
   test("lies as BiaPy's does", async () => {
     const { values } = await written();
-    assert.sameMembers([...values.keys()], [
-      "/results/pets_2/train_logs/pets_2_log_2026_11_22_10_34_04.txt",
-      "/results/pets_2/tensorboard/events.out.tfevents.1795343644.lamella",
-      "/results/pets_2/charts/pets_2_loss.png",
-      "/results/pets_2/charts/pets_2_dice.png",
-      "/checkpoints/normalization_mean_value.npy",
-      "/checkpoints/normalization_std_value.npy",
-      "/checkpoints/pets_2-checkpoint-best.safetensors",
-    ]);
+    assert.sameMembers(
+      [...values.keys()],
+      [
+        "/results/pets_2/train_logs/pets_2_log_2026_11_22_10_34_04.txt",
+        "/results/pets_2/tensorboard/events.out.tfevents.1795343644.lamella",
+        "/results/pets_2/charts/pets_2_loss.png",
+        "/results/pets_2/charts/pets_2_dice.png",
+        "/checkpoints/normalization_mean_value.npy",
+        "/checkpoints/normalization_std_value.npy",
+        "/checkpoints/pets_2-checkpoint-best.safetensors",
+      ],
+    );
   });
 
   test("logs an epoch a line with BiaPy's keys, and reads it back up to a step", async () => {
