@@ -1,3 +1,4 @@
+import { augmentations } from "../../augment/index.ts";
 import type { Choice } from "../choice.ts";
 import { augmentorRows } from "./augmentor-rows.ts";
 import type { BiapyConfig } from "./config.ts";
@@ -17,10 +18,12 @@ export const augmentor: BiapySection = {
       ),
     ];
     if (!isOn) return { augment: [] };
-    return { augment: found.map((choice) => ({ ...choice, probability })) };
+    return {
+      augment: found.map((choice) => ({ ...choice, ...(hasChance(choice) && { probability }) })),
+    };
   },
   write({ augment }) {
-    const [first] = augment;
+    const first = augment.find(hasChance);
     const entries = augmentorRows.flatMap(({ flag, id, write }) => {
       const choice = augment.find((one) => one.id === id);
       return choice ? [{ [at(flag)]: true, ...write(choice) }] : [];
@@ -33,6 +36,11 @@ export const augmentor: BiapySection = {
     };
   },
 };
+
+/** Quarter turns are drawn evenly: one of the four is none. */
+function hasChance({ id }: Choice): boolean {
+  return "probability" in (augmentations.find(id)?.defaults ?? {});
+}
 
 function readFlips(config: BiapyConfig): Choice[] {
   const vertical = config.flag(at("VFLIP"), false);
