@@ -112,7 +112,7 @@ test("what a training takes is said before it starts, and starts nothing", async
   const { run, ids, learning, services } = setUp();
   const layers = { image: ids.image, labels: ids.labels };
   const small = await run("train.estimate", { ...layers, ...job, steps: undefined, epochs: 3 });
-  assert.deepInclude(small, { parameters: 2033, stepsPerEpoch: 4, steps: 12, warning: null });
+  assert.deepInclude(small, { parameters: 7581, stepsPerEpoch: 4, steps: 12, warning: null });
   const args = { ...layers, ...job, patch: [2048, 2048], batch: 40 };
   const large = v.parse(v.looseObject({ warning: v.string() }), await run("train.estimate", args));
   const [, fits] = /a batch of (\d+) would fit/.exec(large.warning) ?? [];
