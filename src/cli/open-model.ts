@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
-import { decodeModelFile } from "#ml/results/model-file.ts";
+import { readModel } from "#ml/export/read-model.ts";
 import { loadModel, type SavedModel } from "#ml/results/saved-model.ts";
 
-/** Opens a model: the file that `lamella train` keeps as best, or the folder of one. */
+/** Opens a model: the file that `lamella train` keeps as best, one that was exported, or the folder of one. */
 export async function openModel(path: string, signal: AbortSignal): Promise<SavedModel> {
   const found = await stat(path).catch(() => undefined); // said below
   if (!found)
@@ -15,5 +15,5 @@ export async function openModel(path: string, signal: AbortSignal): Promise<Save
     );
   if (found.isDirectory()) return loadModel(new FileStore(path), { source: path, signal });
   const bytes = await new FileStore(dirname(path)).get(`/${basename(path)}`, { signal });
-  return decodeModelFile(bytes ?? new Uint8Array(), path);
+  return readModel(bytes ?? new Uint8Array(), path);
 }

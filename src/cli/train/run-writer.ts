@@ -1,5 +1,5 @@
 import type { PairsSource } from "#ml/data/training-source.ts";
-import { encodeModelFile } from "#ml/results/model-file.ts";
+import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
 import type { LoggedEpoch } from "#ml/results/train-log.ts";

@@ -45,25 +45,22 @@ export async function loadModel(store: Store, reading: Reading): Promise<SavedMo
 export async function loadCard(store: Store, { source, signal }: Reading): Promise<ModelCard> {
   const bytes = await store.get(cardKey, { signal });
   if (!bytes) throw unreadable(source, "it holds no model.json");
-  return parseCard(new TextDecoder().decode(bytes), { source, at: "model.json" });
+  return parseCard(new TextDecoder().decode(bytes), source);
 }
 
-/** Reads a card from outside; `at` says where in `source` it was. Throws `model/unreadable`. */
-export function parseCard(
-  text: string,
-  { source, at }: { readonly source: string; readonly at: string },
-): ModelCard {
-  const parsed = v.safeParse(modelCardSchema, parseJson(text, { source, at }));
+/** A card from its JSON. Throws `model/unreadable` that names the key at fault. */
+export function parseCard(text: string, source: string): ModelCard {
+  const parsed = v.safeParse(modelCardSchema, parseJson(text, source));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw unreadable(source, `${at} is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
+  throw unreadable(source, `model.json is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
 }
 
-function parseJson(text: string, { source, at }: { source: string; at: string }): unknown {
+function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw unreadable(source, `${at} is no JSON`, cause);
+    throw unreadable(source, "model.json is no JSON", cause);
   }
 }
 
