@@ -138,7 +138,7 @@ export class RunWriter {
       isResumed: files.earlier !== undefined,
       started: this.#started.toISOString(),
       ended: ended.toISOString(),
-      trainSeconds: (ended.getTime() - this.#started.getTime()) / 1000,
+      seconds: (ended.getTime() - this.#started.getTime()) / 1000,
       steps: { done: this.#step, planned: this.#task?.steps ?? 0 },
       data: await dataCards(file.data),
       machine: {

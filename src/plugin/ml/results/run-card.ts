@@ -14,8 +14,8 @@ export interface RunCard {
   /** ISO 8601. */
   readonly started: string;
   readonly ended: string | null;
-  /** Of training alone, without data and tests. */
-  readonly trainSeconds: number;
+  /** From its start to its end; null where nobody took the time. */
+  readonly seconds: number | null;
   readonly steps: { readonly done: number; readonly planned: number };
   readonly data: readonly DataCard[];
   readonly machine: {
@@ -39,7 +39,8 @@ export interface RunCard {
 /** A folder or file that was learnt from, and what was in it. */
 export interface DataCard {
   readonly part: "train" | "validation" | "test";
-  readonly kind: "images" | "masks";
+  /** A folder holds both. */
+  readonly kind: "images" | "masks" | "folder";
   readonly place: string;
   readonly files: number;
   /** SHA-256 of the files' names and bytes in the order of their names; null where there was no file to read, as of an address. */
@@ -67,7 +68,7 @@ export function runCardMarkdown(card: RunCard): string {
       rows({
         started: card.started,
         ended: card.ended,
-        "training, seconds": Math.round(card.trainSeconds),
+        seconds: card.seconds && Math.round(card.seconds),
         seed: card.seed,
         ...machine,
         ...software,
