@@ -1,10 +1,12 @@
 import type { FileTaker } from "#io/stores/save-folder.ts";
 import type { Key } from "#io/stores/store.ts";
+import type { Patch } from "../data/patch.ts";
 import type { Normalization } from "../normalizations/normalization.ts";
 import { chartPng } from "./charts/chart-png.ts";
 import { runCharts } from "./charts/run-charts.ts";
 import { type MeasuredImage, metricsCsv } from "./metrics-csv.ts";
 import { encodeNormalization, normalizationFiles } from "./normalization-files.ts";
+import { patchPictures } from "./patch-pictures.ts";
 import { type RunCard, runCardMarkdown } from "./run-card.ts";
 import { eventFile } from "./tensorboard/event-file.ts";
 import { type LoggedEpoch, writeTrainLog } from "./train-log.ts";
@@ -73,9 +75,11 @@ export class ResultsTree {
       await this.#folder.set(`${this.#below("charts")}/${this.job}_${name}.png`, chartPng(chart));
   }
 
-  /** A picture of what training sees, as PNG. */
-  async sample(name: string, png: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#folder.set(`${this.#below("aug")}/${name}.png`, png);
+  /** What training sees, each patch as a picture of its image and one of its mask. */
+  async samples(patches: readonly Patch[]): Promise<void> {
+    for (const [i, patch] of patches.entries())
+      for (const [of, png] of Object.entries(patchPictures(patch)))
+        await this.#folder.set(`${this.#below("aug")}/${i}_${of}.png`, png);
   }
 
   /** Of a test image: probabilities in 0..1 and what is above one half, both as files of the same name. */
