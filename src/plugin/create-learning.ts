@@ -13,23 +13,28 @@ import { trainCommands } from "./train-commands.ts";
 const savedSchema = v.object({ runs: v.array(v.string()) });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> {
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
 }
 
-/** `backend` is what the page's address asks for; null where it says nothing. */
+/** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
 export function createLearning(
   context: PluginContext,
-  { client, backend }: { readonly client: WorkerClient; readonly backend: string | null },
+  {
+    client,
+    backend,
+    base,
+  }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const savedRuns = saved.success ? saved.output.runs : [];
   const state = new LearningState(client, { savedRuns, losses: context.losses });
-  const parts = { context, client, state, backendFor: addressedBackend(backend) };
+  const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   return {
     learning: state,
     commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },
     session: () => state.session.value,
+    outlines: state.outlines,
   };
 }

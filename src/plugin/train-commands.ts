@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { type LayerId, shortId } from "#core/ids.ts";
+import type { LayerId } from "#core/ids.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
@@ -16,8 +16,10 @@ import {
 } from "#worker/tokens.ts";
 import type { BackendFor } from "./addressed-backend.ts";
 import { followRun } from "./follow-run.ts";
+import { heldOutOutline } from "./held-out-outline.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
+import { newRunId } from "./new-run-id.ts";
 import { isActive } from "./run-states.ts";
 import { ended, preparing } from "./run-status.ts";
 
@@ -27,6 +29,8 @@ export interface LearningParts {
   readonly client: WorkerClient;
   readonly state: LearningState;
   readonly backendFor: BackendFor;
+  /** Relative addresses are relative to this. */
+  readonly base: string;
 }
 
 const trainArguments = v.strictObject({
@@ -69,15 +73,16 @@ type TrainArguments = v.InferOutput<typeof trainArguments>;
 
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
 async function startTraining(parts: LearningParts, args: TrainArguments): Promise<RunId> {
-  const { client, state } = parts;
+  const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const input = await trainInput(parts, args);
   const title = `${input.labelsName} ${state.runs.value.length + 1}`;
+  const heldOut = heldOutOutline(args, context.model.layerOf(args.image, "image").grid);
   const status = signal(preparing);
   await followRun(status, {
     start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
-    begun: () => state.addRun({ id, title, status }),
+    begun: () => state.addRun({ id, title, status, heldOut }),
   });
   return id;
 }
@@ -145,8 +150,4 @@ function lossModuleOf({ losses }: PluginContext, id: string): string | undefined
     { code: "train/bad-job", key: "loss" },
     `No plugin brings the loss ${id}; there are: ${known}`,
   );
-}
-
-function newRunId(): RunId {
-  return `run-${shortId()}` as RunId; // the one maker of this brand
 }

@@ -4,7 +4,7 @@ import type { JobFile } from "#ml/config/job-file.ts";
 import type { Networks } from "#ml/networks.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import { type Job, runTraining } from "#ml/train/run-training.ts";
-import { openModel } from "../open-model.ts";
+import { openInit } from "../open-model.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { RunFiles } from "./run-files.ts";
 import { RunWriter } from "./run-writer.ts";
@@ -39,8 +39,7 @@ export async function trainRun(
   const job = jobOf(request);
   const source = await openTrainingPairs(file.data, signal);
   const resume = files.earlier?.checkpoint;
-  const init =
-    file.init === undefined || resume ? undefined : (await openModel(file.init, signal)).weights;
+  const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
@@ -62,8 +61,7 @@ export async function trainRun(
 
 /** The job of the file; of a run that is resumed, it has to be the one that it began with. */
 function jobOf({ file, options, files }: RunRequest): Job {
-  const { data: _data, predict: _predict, pretext: _pretext, ...entries } = file;
-  const { init: _init, ...own } = entries;
+  const { data: _data, predict: _predict, pretext: _pretext, ...own } = file;
   const job = parseJob({ ...own, ...(options.device !== "auto" && { backend: options.device }) });
   const before = files.earlier?.checkpoint.job;
   if (!before) return job;

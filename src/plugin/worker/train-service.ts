@@ -15,10 +15,10 @@ import {
   runTraining,
   type TrainingRequest,
 } from "#ml/train/run-training.ts";
-import type { Host } from "./host.ts";
+import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import { RunRecord } from "./run-record.ts";
-import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
+import { startWeights } from "./start-weights.ts";
 import {
   controlRun,
   estimateTraining,
@@ -28,10 +28,7 @@ import {
   train,
 } from "./tokens.ts";
 
-export interface TrainingParts {
-  readonly host: Host;
-  readonly runs: RunStore;
-}
+import type { TrainingParts } from "./training-parts.ts";
 
 /** So long a page that was just closed may still hold its run. */
 const lockWaitMs = 1500;
@@ -128,7 +125,7 @@ async function openRequest(
       ...{ kind: "layers", image, labels, labelsName: input.labelsName },
       paintedIn: paintedIn(labels, input.labels),
     },
-    init: init?.weights,
+    init,
     ...{ loss, resume },
   };
   return { job, request };
@@ -149,9 +146,13 @@ function runHooks({
   return {
     control,
     networks: parts.host.networks,
-    async prepared(task) {
+    async prepared(task, init) {
       record = await begin(task);
-      const notes = resume && resume.fingerprint !== task.fingerprint ? [changedData] : [];
+      const isChanged = resume !== undefined && resume.fingerprint !== task.fingerprint;
+      const notes = [
+        ...(init ? [describeTransfer(init)] : []),
+        ...(isChanged ? [changedData] : []),
+      ];
       const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
       call.report({ kind: "prepared", steps: task.steps, ...from, notes });
     },
@@ -182,13 +183,13 @@ function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] |
 }
 
 async function openAll(
-  { host, runs }: TrainingParts,
+  parts: TrainingParts,
   of: Pick<TrainCall, "input" | "resume"> & { readonly job: Job; readonly signal: AbortSignal },
 ) {
   const { input, job, resume, signal } = of;
   const open = async (what: "image" | "labels") => {
     try {
-      return await host.open(input[what], signal);
+      return await parts.host.open(input[what], signal);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
       throw new Failure(cause.detail, `The ${what} of this run: ${cause.message}`, { cause });
@@ -197,7 +198,7 @@ async function openAll(
   return Promise.all([
     open("image"),
     open("labels"),
-    job.init === undefined || resume ? undefined : runs.model(job.init, signal),
+    job.init && !resume ? startWeights(parts, job.init, signal) : undefined,
   ]);
 }
 

@@ -35,8 +35,6 @@ export const predictEntries = {
 /** A job with all that a run from files needs beside it. JSON; places are paths or addresses, from where the command runs. */
 const jobFileSchema = v.strictObject({
   ...jobEntries,
-  /** A checkpoint to begin with the weights of. */
-  init: v.optional(path),
   data: v.optional(
     v.strictObject({
       train: v.optional(v.union([path, pair])),

@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { backends, backendTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
-import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
 import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
@@ -11,6 +10,7 @@ import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
 import { monitors } from "../train/seen.ts";
 import { type Choice, choiceOf } from "./choice.ts";
+import { initSchema } from "./init.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -76,8 +76,8 @@ export const jobEntries = {
   /** Where training may look, along axes other than y and x. */
   planes: v.optional(v.record(v.string(), range), {}),
   model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),
-  /** A run, or a folder with a model, to go on from. */
-  init: v.optional(v.union([v.string(), placeSchema])),
+  /** What to go on from. */
+  init: v.optional(initSchema),
   /** Height and width. */
   patch: v.optional(v.tuple([patchSide, patchSide]), [128, 128]),
   batch: v.optional(v.pipe(count, v.maxValue(256)), 4),

@@ -22,9 +22,10 @@ export interface RunCard {
     readonly backend: string | null;
     /** What computed, and why, in a sentence. */
     readonly reason: string | null;
-    readonly cpu: string;
-    readonly cores: number;
-    readonly os: string;
+    /** Null where a browser does not tell. */
+    readonly cpu: string | null;
+    readonly cores: number | null;
+    readonly os: string | null;
   };
   readonly software: { readonly [name: string]: string | null };
   /** Of the weights that are kept, on what was held out. */

@@ -2,7 +2,11 @@ import * as v from "valibot";
 import type { TrainingState, Weights } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { type Job, jobSchema } from "../config/job.ts";
-import { decodeSafetensors, encodeSafetensors, readMetadata } from "../weights/safetensors.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  safetensorsMetadata,
+} from "../weights/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { epochSchema, pointSchema } from "./seen-schema.ts";
 
@@ -55,7 +59,7 @@ export function encodeCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuf
 /** The reverse. Throws `model/unreadable`, naming `source` and what is wrong with it. */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): RunCheckpoint {
   const tensors = decodeSafetensors(bytes, source);
-  const header = readHeader(readMetadata(bytes, source), source);
+  const header = readHeader(safetensorsMetadata(bytes, source), source);
   const { step, draws, seen, job, fingerprint, optimizerSteps } = header;
   return { step, draws, seen, job, fingerprint, state: stateOf(tensors, optimizerSteps) };
 }
@@ -72,7 +76,7 @@ function stateOf(tensors: Weights, steps: number | null): Checkpoint["state"] {
 }
 
 function readHeader(
-  { format: found, run = "" }: { readonly [key: string]: string },
+  { format: found, run }: { readonly [key: string]: unknown },
   source: string,
 ): v.InferOutput<typeof headerSchema> {
   const fail = (problem: string, cause?: unknown): never => {
@@ -85,7 +89,7 @@ function readHeader(
   if (found !== format) return fail("it holds weights alone");
   let header: unknown;
   try {
-    header = JSON.parse(run);
+    header = JSON.parse(String(run));
   } catch (cause) {
     return fail("what it says of its run is no JSON", cause);
   }

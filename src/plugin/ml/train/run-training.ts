@@ -8,13 +8,14 @@ import {
   type Network,
   type Weights,
 } from "#compute/index.ts";
-import { Failure, type FailureDetail } from "#core/failure.ts";
+import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import { inOrder } from "../augment/in-order.ts";
 import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
+import { grouped } from "../data/grouped.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
@@ -26,6 +27,11 @@ import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import {
+  type Transfer,
+  type TransferReport,
+  transferWeights,
+} from "../weights/transfer-weights.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -37,8 +43,8 @@ import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./tr
 export interface TrainingRequest {
   readonly job: Job;
   readonly source: TrainingSource;
-  /** Weights to go on from, by name; their shapes must be those of the job's model. */
-  readonly init: Weights | undefined;
+  /** Weights to go on from, as far as the job says. */
+  readonly init: Omit<Transfer, "fresh"> | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
   /** To go on from, in place of beginning. Its job is the request's. */
@@ -57,8 +63,11 @@ export interface LearntTask {
 }
 
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
-  /** The data is there and has something to learn in it; from here on a run exists. Awaited. */
-  prepared(task: LearntTask): Promise<void>;
+  /**
+   * The data is there and has something to learn in it; from here on a run exists. `init` says what became of given
+   * weights. Awaited.
+   */
+  prepared(task: LearntTask, init?: TransferReport): Promise<void>;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
@@ -81,11 +90,13 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job, init, resume } = request;
-  const { random, prepared, stepsPerEpoch, task } = await prepareRun(request, signal);
-  await hooks.prepared(task);
-  const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const weights = resume?.state.weights ?? init ?? initialWeights(task.graph, random.fork().next);
+  const { job, resume } = request;
+  const { prepared, stepsPerEpoch, task, draws, weights, report } = await prepareRun(
+    request,
+    signal,
+  );
+  await hooks.prepared(task, report);
+  const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -117,8 +128,21 @@ export async function runTraining(
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
 }
 
+interface PreparedRun {
+  readonly prepared: PreparedData;
+  readonly stepsPerEpoch: number;
+  readonly task: LearntTask;
+  readonly draws: { readonly sampling: Random; readonly validating: Random };
+  readonly weights: Weights;
+  /** What became of given weights. */
+  readonly report?: TransferReport;
+}
+
 /** All that is known before the first step. Throws what is wrong with the job, its data, or the weights it begins with. */
-export async function prepareRun(request: TrainingRequest, signal: AbortSignal) {
+export async function prepareRun(
+  request: TrainingRequest,
+  signal: AbortSignal,
+): Promise<PreparedRun> {
   const { job, init, resume } = request;
   const random = createRandom(job.seed);
   const data = {
@@ -128,14 +152,22 @@ export async function prepareRun(request: TrainingRequest, signal: AbortSignal) 
   const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  if (init) checkFit(task.graph, init, initUnfit);
-  if (resume) checkFit(task.graph, resume.state.weights, resumptionUnfit);
-  return { random, prepared, stepsPerEpoch, task };
+  const draws = { sampling: random.fork(), validating: random.fork() };
+  const known = { prepared, stepsPerEpoch, task, draws };
+  if (resume) {
+    checkResumption(task.graph, resume);
+    return { ...known, weights: resume.state.weights };
+  }
+  const fresh = initialWeights(task.graph, random.fork().next);
+  return {
+    ...known,
+    ...(init ? transferWeights(task.graph, { ...init, fresh }) : { weights: fresh }),
+  };
 }
 
 async function prepareDraws(
   { data, cells }: PreparedData,
-  { job, random }: { job: Job; random: Random },
+  { job, sampling, validating }: { job: Job; sampling: Random; validating: Random },
   signal: AbortSignal,
 ) {
   const sampler = createSampler(data, cells, {
@@ -143,16 +175,16 @@ async function prepareDraws(
     batch: job.batch,
     oversample: job.oversample,
     augment: inOrder(job.augment.map((choice) => buildChoice(augmentations, choice))),
-    random: random.fork(),
+    random: sampling,
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: random.fork() },
+    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: validating },
     signal,
   );
   const { classes } = data;
-  const validate = (network: Network, validating: AbortSignal) =>
-    evaluate(network, { patches, classes, batch: job.batch }, validating);
+  const validate = (network: Network, until: AbortSignal) =>
+    evaluate(network, { patches, classes, batch: job.batch }, until);
   return { sampler, validate };
 }
 
@@ -202,10 +234,13 @@ function validationPace(
   return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
 }
 
-/** As many steps as draw the labelled area once. */
-function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
+/** As many steps as draw the labelled area once, and no image of several less than once. */
+function epochLength({ data, cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
-  return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
+  const images = grouped(cells, ({ sheet }) => data.sheets[sheet]?.member);
+  const patches = [...images.values()].map((of) => (of.length * cellPx ** 2) / (height * width));
+  const all = patches.reduce((sum, some) => sum + (images.size > 1 ? Math.max(1, some) : some), 0);
+  return Math.max(1, Math.ceil(all / batch));
 }
 
 function rulesOf({ optimizer, schedule, clip }: Job, steps: number): Training["ruleAt"] {
@@ -218,24 +253,17 @@ function rulesOf({ optimizer, schedule, clip }: Job, steps: number): Training["r
   };
 }
 
-type Unfit = (reason: string) => readonly [FailureDetail, string];
-
-const initUnfit: Unfit = (reason) => [
-  { code: "train/bad-job", key: "init" },
-  `The weights to start from do not fit this model: ${reason}`,
-];
-
 /** Labels that were edited since may ask for another network. */
-const resumptionUnfit: Unfit = (reason) => [
-  { code: "train/cannot-resume" },
-  `What there is to learn has changed since this run began, and its network no longer fits (${reason}); start a new run`,
-];
-
-function checkFit(graph: Graph, weights: Weights, unfit: Unfit): void {
+function checkResumption(graph: Graph, { state }: RunCheckpoint): void {
   try {
-    checkWeights(weights, inferStructure(graph).parameters);
+    checkWeights(state.weights, inferStructure(graph).parameters);
   } catch (cause) {
-    throw new Failure(...unfit(cause instanceof Error ? cause.message : String(cause)), { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      { code: "train/cannot-resume" },
+      `What there is to learn has changed since this run began, and its network no longer fits (${reason}); start a new run`,
+      { cause },
+    );
   }
 }
 

@@ -36,9 +36,9 @@ export const model: BiapySection = {
   },
   write({ model: { id, width, depth, activation, normalization }, init }) {
     const architecture = keyOf(architectures, id);
-    const checkpoint = typeof init === "string" && {
+    const checkpoint = typeof init?.from === "string" && {
       "MODEL.LOAD_CHECKPOINT": true,
-      "PATHS.CHECKPOINT_FILE": init,
+      "PATHS.CHECKPOINT_FILE": init.from,
     };
     if (architecture === undefined) return { ...checkpoint };
     const maps = Array.from({ length: Number(depth) + 1 }, (_, level) => Number(width) << level);
