@@ -11,6 +11,7 @@ import { schedules } from "../schedules/index.ts";
 import { monitors } from "../train/seen.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import { initSchema } from "./init.ts";
+import { memberForms } from "./member-form.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -124,14 +125,15 @@ export function parseJob(job: unknown): Job {
   throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
 }
 
-/**
- * What a form offers for a job: optimizers with their usual rates, the losses that labels can be learnt by, and what may
- * compute.
- */
+/** What a form offers for a job: the members of each family with their settings, and what may compute. */
 export const jobChoices = {
-  optimizers: optimizers.members.map(({ id, title, defaults: { lr } }) => ({ id, title, lr })),
-  losses: maskLosses.members.map(({ id, title }) => ({ id, title })),
-  backends: [
+  model: memberForms(models, derivedModelSettings),
+  loss: memberForms(maskLosses),
+  optimizer: memberForms(optimizers),
+  schedule: memberForms(schedules),
+  augment: memberForms(augmentations),
+  normalization: memberForms(normalizations),
+  backend: [
     { id: "auto", title: "Automatic" },
     ...backends.map((id) => ({ id, title: backendTitles[id] })),
   ],

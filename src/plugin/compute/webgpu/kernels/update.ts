@@ -18,8 +18,9 @@ export const updateNumbers = {
     "epsilon",
     "keep",
     "l2",
+    "decayed",
   ],
-  momentum: ["clip", "rate", "momentum", "l2", "ofGradient", "ofBuffer"],
+  momentum: ["clip", "rate", "momentum", "l2", "ofGradient", "ofBuffer", "decayed"],
 } as const satisfies { readonly [K in MomentKind]: readonly string[] };
 
 const code = {
@@ -27,7 +28,7 @@ const code = {
   first[at] = fma(vec4<f32>(beta1), first[at], rest1 * g);
   second[at] = fma(vec4<f32>(beta2), second[at], rest2 * g * g);
   let size = select(vec4<f32>(1.0), sqrt(second[at]) + epsilon, adaptive > 0.0);
-  parameters[at] = keep * p - rate * first[at] / size;`,
+  parameters[at] = select(1.0, keep, decays) * p - rate * first[at] / size;`,
   momentum: `
   first[at] = fma(vec4<f32>(momentum), first[at], g);
   parameters[at] = p - rate * (ofGradient * g + ofBuffer * first[at]);`,
@@ -54,7 +55,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (at >= sizes.count || ${overflowed}) { return; }
 ${names.map((name, i) => `  let ${name} = numbers[${i}];`).join("\n")}
   let p = parameters[at];
-  let g = fma(vec4<f32>(l2), p, gradients[at] / scaling[0] * select(1.0, scaling[3], clip > 0.0));
+  // As many quads at the start decay; whole numbers are exact in floats up to 2^24.
+  let decays = f32(at) < decayed;
+  let short = gradients[at] / scaling[0] * select(1.0, scaling[3], clip > 0.0);
+  let g = fma(vec4<f32>(select(0.0, l2, decays)), p, short);
 ${code[kind]}
 }`,
   });
