@@ -75,8 +75,13 @@ describe("lamella on the command line", () => {
     assert.match(stdout, /all pixels +\d\.\d{4}/);
     assert.match(stderr, /epoch 2 .*dice \d/);
     const found = await readdir(join(folder, "results/discs/results/discs_1"));
-    assert.includeMembers(found, ["charts", "per_image", "per_image_binarized", "run_card.json"]);
-    assert.includeMembers(found, ["tensorboard", "train_logs", "test_results_metrics.csv"]);
+    assert.includeMembers(found, ["aug", "charts", "per_image", "per_image_binarized"]);
+    assert.includeMembers(found, [
+      "run_card.json",
+      "tensorboard",
+      "train_logs",
+      "test_results_metrics.csv",
+    ]);
     const card = JSON.parse(
       await readFile(join(folder, "results/discs/results/discs_1/run_card.json"), "utf8"),
     );

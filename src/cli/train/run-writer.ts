@@ -48,6 +48,7 @@ export class RunWriter {
         progress.line(change ? change.note : reason);
         if (change) this.#epochs = this.#epochs.filter(({ record }) => record.step <= change.from);
       },
+      sampled: (patches) => tree.samples(patches),
       report: (now) => this.#show(now),
       epochDone: (record) => this.#epochDone(record),
       keep: async (best) => {

@@ -47,7 +47,7 @@ function readOptimizer(config: BiapyConfig): Choice {
   const lr = config.number("TRAIN.LR", usualRate);
   const weightDecay = config.number("TRAIN.W_DECAY", 0.02);
   const [beta1 = 0.9, beta2 = 0.999] = config.numbers("TRAIN.OPT_BETAS", [0.9, 0.999]);
-  return { id, lr, weightDecay, ...(id !== "sgd" && { beta1, beta2 }) };
+  return { id, lr, weightDecay, decayVectors: false, ...(id !== "sgd" && { beta1, beta2 }) };
 }
 
 function writeOptimizer({ id, lr, weightDecay, beta1, beta2 }: Choice): BiapyEntries {
