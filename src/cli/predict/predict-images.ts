@@ -5,16 +5,15 @@ import { tiff } from "#io/write/tiff.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { binarizedImage, type Predicted, probabilityImage } from "#ml/results/predicted-image.ts";
-import type { SavedModel } from "#ml/results/saved-model.ts";
 import { testImage } from "#ml/results/test-image.ts";
-import type { Executors } from "#ml/train/run-training.ts";
 import { badArgument } from "../command-line.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { findImages, type NamedImage } from "../open-images.ts";
 import { openModel } from "../open-model.ts";
 import { clockText, type ProgressLine } from "../progress-line.ts";
-import type { PredictOptions } from "./predict.ts";
+import type { PredictOptions } from "./predict-options.ts";
 import { predictToZarr } from "./predict-to-zarr.ts";
+import { binarizedName, type PredictWork } from "./predict-work.ts";
 
 /** Predicts what was asked for; resolves with the paths that were written. */
 export async function predictImages(
@@ -42,14 +41,6 @@ export async function predictImages(
   } finally {
     work.networks.dispose();
   }
-}
-
-/** What predictions of one command share. */
-export interface PredictWork {
-  readonly options: PredictOptions;
-  readonly model: SavedModel;
-  readonly networks: Executors;
-  readonly progress: ProgressLine;
 }
 
 async function predictFolder(
@@ -95,11 +86,6 @@ async function predictFile(
   } finally {
     predictor.dispose();
   }
-}
-
-/** "cells.tif" beside "cells_binarized.tif". */
-export function binarizedName(path: string): string {
-  return path.replace(/((\.ome)?\.[^./\\]+)$/i, "_binarized$1");
 }
 
 function openPredictor({

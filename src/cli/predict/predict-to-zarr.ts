@@ -6,7 +6,7 @@ import { omeZarr05 } from "#io/write/ome-zarr-0.5.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
 import type { NamedImage } from "../open-images.ts";
 import { clockText } from "../progress-line.ts";
-import { binarizedName, type PredictWork } from "./predict-images.ts";
+import { binarizedName, type PredictWork } from "./predict-work.ts";
 
 /** Predicts an image of any size, block by block, into OME-Zarr; what is half done has another name. */
 export async function predictToZarr(

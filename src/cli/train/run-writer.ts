@@ -10,7 +10,7 @@ import type { TrainingProgress } from "#ml/train/training.ts";
 import { clockText } from "../progress-line.ts";
 import { dataCards } from "./data-cards.ts";
 import { describeRunMachine, type RunMachine } from "./run-machine.ts";
-import type { RunParts, RunRequest } from "./train-run.ts";
+import type { RunParts, RunRequest } from "./run-request.ts";
 
 interface WrittenRun extends RunRequest {
   readonly job: Job;

@@ -12,8 +12,8 @@ import { measuredTable } from "../measured-table.ts";
 import { findImages } from "../open-images.ts";
 import { openModel } from "../open-model.ts";
 import type { RunFiles } from "./run-files.ts";
+import type { RunParts } from "./run-request.ts";
 import type { TrainOptions } from "./train-options.ts";
-import type { RunParts } from "./train-run.ts";
 import { openFolders } from "./training-pairs.ts";
 
 interface TestRequest {

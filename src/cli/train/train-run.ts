@@ -1,32 +1,11 @@
 import { Failure, isFailure } from "#core/failure.ts";
 import { parseJob } from "#ml/config/job.ts";
-import type { JobFile } from "#ml/config/job-file.ts";
-import type { Networks } from "#ml/networks.ts";
-import type { RunControl } from "#ml/train/run-control.ts";
 import { type Job, runTraining } from "#ml/train/run-training.ts";
 import { openInit } from "../open-model.ts";
-import type { ProgressLine } from "../progress-line.ts";
-import type { RunFiles } from "./run-files.ts";
+import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
-import type { TrainOptions } from "./train-options.ts";
 import { openTrainingPairs } from "./training-pairs.ts";
-
-export interface RunRequest {
-  readonly file: JobFile;
-  readonly options: TrainOptions;
-  readonly files: RunFiles;
-  readonly configName: string;
-  readonly configText: string;
-}
-
-export interface RunParts {
-  readonly control: RunControl;
-  readonly networks: Networks;
-  readonly progress: ProgressLine;
-  /** Told once there is something to resume. */
-  readonly begun: { hasCheckpoint: boolean };
-}
 
 /** Trains a run and tests it; every epoch is on disk before the next. */
 export async function trainRun(

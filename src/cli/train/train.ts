@@ -7,6 +7,7 @@ import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { openRunFiles } from "./run-files.ts";
+import type { RunParts } from "./run-request.ts";
 import { readTrainOptions, type TrainOptions, trainHelp } from "./train-options.ts";
 import { trainRun } from "./train-run.ts";
 
@@ -35,14 +36,11 @@ export async function trainCommand(args: string[]): Promise<void> {
   }
 }
 
-interface Parts {
-  readonly control: RunControl;
-  readonly networks: ReturnType<typeof nodeNetworks>;
-  readonly progress: ProgressLine;
-  readonly begun: { hasCheckpoint: boolean };
-}
-
-async function trainFile(options: TrainOptions, parts: Parts, signal: AbortSignal): Promise<void> {
+async function trainFile(
+  options: TrainOptions,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<void> {
   const { progress } = parts;
   const text = await readText(options.config);
   const { file, notes, withoutEffect } = await readJobFile(text, options.config);

@@ -18,7 +18,7 @@ const pretextSchema = v.strictObject({
 });
 
 /** How images are predicted after a training, and by `lamella predict`. */
-export const predictEntries = {
+const predictEntries = {
   /** Side of a tile in pixels; "whole" is one tile an image. */
   tile: v.optional(
     v.union([
@@ -55,6 +55,15 @@ const pretextFileSchema = v.strictObject({
 
 export type JobFile = v.InferOutput<typeof jobFileSchema>;
 export type JobFileInput = v.InferInput<typeof jobFileSchema>;
+
+/** A job as a file said it. */
+export interface ReadJobFile {
+  readonly file: JobFile;
+  /** Keys that were there and change nothing. */
+  readonly withoutEffect: readonly string[];
+  /** Sentences on what is done otherwise than the file's program does it. */
+  readonly notes: readonly string[];
+}
 
 /** Reads a job file's values, all defaults filled in. Throws `train/bad-job` with the key at fault. */
 export function parseJobFile(values: unknown, source: string): JobFile {

@@ -1,6 +1,5 @@
-import { type JobFileInput, parseJobFile } from "../job-file.ts";
+import { type JobFileInput, parseJobFile, type ReadJobFile } from "../job-file.ts";
 import { mergePatch } from "../merge-patch.ts";
-import type { ReadJobFile } from "../read-job-file.ts";
 import { BiapyConfig } from "./config.ts";
 import { ownSection, problem, sections } from "./sections.ts";
 import { isWithoutEffect } from "./without-effect.ts";
