@@ -21,7 +21,7 @@ function validationsLeft(
 ): number | undefined {
   if (patience === 0 || epochs.length === 0) return undefined;
   const scores = epochs.map(({ validation }) => {
-    const { loss = Number.NaN, dice = Number.NaN } = validation ?? {};
+    const { loss, dice = Number.NaN } = validation ?? { loss: Number.NaN };
     const score = monitor === "loss" ? -loss : dice;
     return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score;
   });
