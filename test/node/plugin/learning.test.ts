@@ -49,7 +49,7 @@ function setUp({
   const changed: { layer: string; region: Region }[] = [];
   const opened: unknown[] = [];
   const context: PluginContext = {
-    ...{ model, saved },
+    ...{ model, saved, settings: createSignal({}) },
     async run(_, args) {
       opened.push(args);
       const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
