@@ -12,6 +12,7 @@ export const preparing: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [],
+  epochs: [],
   backend: null,
   backendReason: null,
   notes: [],
@@ -27,8 +28,10 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
     case "started":
       return onBackend(status, progress);
     default: {
-      const { kind: _kind, point, ...now } = progress;
-      return { ...status, ...now, history: point ? [...status.history, point] : status.history };
+      const { kind: _kind, point, record, ...now } = progress;
+      const history = point ? [...status.history, point] : status.history;
+      const epochs = record ? [...status.epochs, record] : status.epochs;
+      return { ...status, ...now, history, epochs };
     }
   }
 }
@@ -42,6 +45,7 @@ function onBackend(status: RunStatus, { backend, reason, change }: Started): Run
     ...now,
     step: from,
     history: status.history.filter(({ step }) => step <= from),
+    epochs: status.epochs.filter(({ step }) => step <= from),
     notes: [...status.notes, note],
   };
 }
@@ -58,11 +62,8 @@ export function statusOfSaved(model: ModelSummary): RunStatus {
     loss: last?.loss ?? null,
     metrics: validated?.validation ?? {},
     bestDice: model.bestDice,
-    history: model.history.map(({ step, loss, validation }) => ({
-      step,
-      loss,
-      ...(validation && { validation }),
-    })),
+    history: model.history,
+    epochs: model.epochs,
     backend: model.backend,
   };
 }

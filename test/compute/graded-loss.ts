@@ -17,14 +17,14 @@ export interface Given {
 }
 
 /**
- * A loss on an executor, and its gradient for the logits, [pixel][channel], by a network's step. Every pixel is an
+ * A loss on an executor, in training and as it is measured, and its gradient for the logits, [pixel][channel], by a network's step. Every pixel is an
  * input channel that is 1 there and 0 elsewhere, so that the weights of a 1x1 convolution are the logits, and their
  * gradients too; the buffer of a momentum of 0 is the gradient.
  */
 export async function gradedLoss(
   executor: Executor,
   { loss, logits, target, weight, shape }: Given & { readonly loss: Loss },
-): Promise<{ readonly value: number; readonly gradient: Float32Array }> {
+): Promise<{ readonly value: number; readonly measured: number; readonly gradient: Float32Array }> {
   const pixels = weight.length;
   const channels = logits.length / pixels;
   const network = await executor.create(pixelGraph(pixels, channels), {
@@ -37,10 +37,12 @@ export async function gradedLoss(
     const input = new Float32Array(pixels * pixels);
     for (let i = 0; i < pixels; i++) input[i * pixels + i] = 1;
     const rule = { kind: "sgd", lr: 1, momentum: 0, nesterov: false, weightDecay: 0 } as const;
-    const value = await network.trainStep({ input, target, weight, shape }, rule);
+    const batch = { input, target, weight, shape };
+    const { loss: measured } = await network.measure(batch);
+    const value = await network.trainStep(batch, rule);
     const { moments } = await network.save();
     const { data } = moments.get("momentum_buffer.p.weight") ?? { data: new Float32Array() };
-    return { value, gradient: turned(data, channels) };
+    return { value, measured, gradient: turned(data, channels) };
   } finally {
     network.dispose();
   }

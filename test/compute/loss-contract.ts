@@ -28,15 +28,20 @@ const cases: readonly Case[] = [
   { ...usual, name: "a row of 33", shape: { batch: 1, height: 1, width: 33 } },
 ];
 
-/** Every loss that is a kernel, on an executor, against its tfjs function on the cpu: value and gradient. */
+/** Those that executors have kernels for; the rest they leave to tfjs. */
+const onKernels = ["bce", "dice", "bce-dice", "cross-entropy", "mse", "l1"];
+
+/** Every loss that is a kernel, on an executor, against its tfjs function on the cpu: value and gradient, and the value where it is measured. */
 export const lossContract: readonly { name: string; check(executor: Executor): Promise<void> }[] =
-  losses.members.flatMap((member) =>
-    cases.map((case_) => ({
-      name: `${member.id}, ${case_.name}`,
-      check: (executor: Executor) =>
-        checkLoss(executor, buildChoice(losses, { id: member.id }), draw(case_, member.learns)),
-    })),
-  );
+  losses.members
+    .filter(({ id }) => onKernels.includes(id))
+    .flatMap((member) =>
+      cases.map((case_) => ({
+        name: `${member.id}, ${case_.name}`,
+        check: (executor: Executor) =>
+          checkLoss(executor, buildChoice(losses, { id: member.id }), draw(case_, member.learns)),
+      })),
+    );
 
 async function checkLoss(executor: Executor, loss: Loss, given: Given): Promise<void> {
   assert.isDefined(loss.fused, "a kernel");
@@ -45,6 +50,7 @@ async function checkLoss(executor: Executor, loss: Loss, given: Given): Promise<
     const expected = await gradedLoss(reference, { ...given, loss });
     const found = await gradedLoss(executor, { ...given, loss });
     assertClose([found.value], [expected.value], "value");
+    assertClose([found.measured], [expected.value], "value where it is measured");
     assertClose(found.gradient, expected.gradient, "gradient");
   } finally {
     reference.dispose();

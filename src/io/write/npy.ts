@@ -25,7 +25,7 @@ async function writeNpy(
   const dtype = ids ? await narrowestIds(finest, signal) : finest.dtype;
   const file = new Appender(to);
   const { shape } = finest;
-  await file.append(headerOf(dtype, shape));
+  await file.append(npyHeader(dtype, shape));
   const [height = 0, width = 0] = shape.slice(-2);
   const rows = rowsOfBand(width, bytesOfSample(dtype));
   const total = shape.slice(0, -2).reduce((product, length) => product * length, height);
@@ -40,8 +40,8 @@ async function writeNpy(
   await file.flush();
 }
 
-/** Samples begin at a multiple of 64 bytes. */
-function headerOf(dtype: Dtype, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+/** What a .npy of that type and shape begins with, version 1.0: samples follow at a multiple of 64 bytes. */
+export function npyHeader(dtype: Dtype, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${numpyType(dtype)}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;

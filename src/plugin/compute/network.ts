@@ -64,6 +64,13 @@ export interface TrainingState {
   readonly steps: number;
 }
 
+/** What became of a batch that was measured. */
+export interface Measure {
+  /** As `predict` gives them; the caller's own. */
+  readonly logits: Float32Array;
+  readonly loss: number;
+}
+
 export interface Network {
   /**
    * One forward and backward pass and one update. Resolves with the batch's loss before the update. Rules may change
@@ -76,6 +83,8 @@ export interface Network {
    * its running statistics. Height and width must be multiples of the graph's `divisor`.
    */
   predict(input: Float32Array, shape: PatchShape): Promise<Float32Array>;
+  /** Predicts a batch, and says the loss of that: what trainStep would minimise, with batch norm as in prediction. */
+  measure(batch: Batch): Promise<Measure>;
   /** A copy, to be kept while training goes on. */
   save(): Promise<TrainingState>;
   /** Takes weights and moments by name; throws an Error that names the first missing, surplus or misshapen tensor. */

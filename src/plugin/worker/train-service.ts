@@ -6,9 +6,11 @@ import { type Job, parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
+import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { type LearntTask, runTraining, type Started } from "#ml/train/run-training.ts";
-import type { TrainingPoint } from "#ml/train/training.ts";
+import type { TrainingPoint } from "#ml/train/seen.ts";
+import type { TrainingProgress } from "#ml/train/training.ts";
 import type { Host } from "./host.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
@@ -60,8 +62,11 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
   try {
     const result = await runTraining(
       {
-        ...{ job, image, labels, labelsName: input.labelsName },
-        paintedIn: paintedIn(labels, input.labels),
+        job,
+        source: {
+          ...{ kind: "layers", image, labels, labelsName: input.labelsName },
+          paintedIn: paintedIn(labels, input.labels),
+        },
         init: init?.weights,
         loss,
       },
@@ -79,9 +84,10 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
           call.report({ kind: "started", ...on });
         },
         report(progress) {
-          record.add(progress.step, progress.point);
+          record.add(progress);
           call.report({ kind: "step", ...progress });
         },
+        epochDone: async () => {}, // its record is in the report of its last step
         keep: (best, task) => record.keep(best, task),
       },
       signal,
@@ -121,6 +127,7 @@ class RunRecord {
   readonly #folder: () => ReturnType<RunStore["folderOf"]>;
   readonly #created = new Date().toISOString();
   #history: TrainingPoint[] = [];
+  #epochs: EpochRecord[] = [];
   #step = 0;
   #card: ModelCard | undefined;
   #backend: string | null = null;
@@ -137,29 +144,32 @@ class RunRecord {
     if (!change) return;
     this.#step = change.from;
     this.#history = this.#history.filter(({ step }) => step <= change.from);
+    this.#epochs = this.#epochs.filter(({ step }) => step <= change.from);
   }
 
-  add(step: number, point: TrainingPoint | undefined): void {
+  add({ step, point, record }: TrainingProgress): void {
     this.#step = step;
     if (point) this.#history.push(point);
+    if (record) this.#epochs.push(record);
   }
 
-  async keep({ weights, dice, step }: Best, task: LearntTask): Promise<void> {
+  async keep({ weights, record }: Best, task: LearntTask): Promise<void> {
     const { run: id, title } = this.#input;
     this.#card = {
       ...{ format: "lamella-model", version: 1, id, title, created: this.#created },
       job: this.#job,
       graph: task.graph,
       channels: [...task.channels],
-      normalization: { mean: [...task.normalization.mean], std: [...task.normalization.std] },
+      normalization: task.normalization,
       classes: task.classes,
-      bestDice: dice,
-      bestStep: step,
+      bestDice: diceOf(record),
+      bestStep: record.step,
       state: "running",
-      step,
+      step: record.step,
       steps: task.steps,
       backend: this.#backend,
       history: this.#history,
+      epochs: this.#epochs,
     };
     await saveModel(await this.#folder(), { card: this.#card, weights });
   }
@@ -167,7 +177,8 @@ class RunRecord {
   /** Nothing is written of a run that has no model. */
   async end(state: "done" | "stopped" | "failed"): Promise<void> {
     if (!this.#card) return;
-    const now = { step: this.#step, history: this.#history, backend: this.#backend };
+    const seen = { history: this.#history, epochs: this.#epochs };
+    const now = { step: this.#step, ...seen, backend: this.#backend };
     this.#card = { ...this.#card, ...now, state };
     await saveCard(await this.#folder(), this.#card);
   }

@@ -30,7 +30,7 @@ for (const backend of ["simd", "webgpu"] as const)
     for (const given of [machine, { ...machine, onKernel }]) {
       const executor = await createExecutor(given, backend);
       try {
-        const network = await executor.create(graph, { loss: bce.build(), weights });
+        const network = await executor.create(graph, { loss: bce.build(bce.defaults), weights });
         losses.push(await network.trainStep(batch, tinyRule));
         losses.push(...(await network.predict(input, shape)));
       } finally {

@@ -14,6 +14,7 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
+  epochs: [],
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],

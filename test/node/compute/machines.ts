@@ -50,6 +50,10 @@ function fated(network: Network, meet: () => void): Network {
       meet();
       return await network.predict(input, shape);
     },
+    async measure(batch) {
+      meet();
+      return await network.measure(batch);
+    },
     save: () => network.save(),
     load: (state) => network.load(state),
     dispose: () => network.dispose(),

@@ -20,9 +20,12 @@ test("an empty job is complete, every setting filled in", () => {
   assert.include(job.model, { id: "unet", depth: 3, normalization: "batch" });
   assert.include(job.optimizer, { id: "adam", lr: 1e-3, beta1: 0.9 });
   assert.deepEqual(job.schedule, { id: "constant" });
-  assert.deepEqual(job.loss, { id: "bce-dice", smooth: 1 });
-  assert.deepEqual(job.augment, [{ id: "flip" }, { id: "quarter-turn" }]);
-  assert.isAbove(job.validation.fraction, 0);
+  assert.deepEqual(job.loss, { id: "bce-dice", bce: 1, dice: 1, smooth: 1 });
+  assert.deepEqual(
+    job.augment.map(({ id }) => id),
+    ["flip", "quarter-turn"],
+  );
+  assert.isAbove(job.validation.fraction ?? 0, 0);
 });
 
 test("a complete job is JSON that reads back the same", () => {
@@ -66,7 +69,7 @@ for (const [key, job] of [
   ["optimizer.beta1", { optimizer: { id: "adam", beta1: 1 } }],
   ["optimizer.beta2", { optimizer: { id: "radam", beta2: -0.1 } }],
   ["optimizer.momentum", { optimizer: { id: "sgd", momentum: 1.5 } }],
-  ["augment.1.id", { augment: [{ id: "flip" }, { id: "shear" }] }],
+  ["augment.1.id", { augment: [{ id: "flip" }, { id: "wobble" }] }],
   ["validation.share", { validation: { share: 0.1 } }],
   ["backend", { backend: "cuda" }],
 ] as const)
@@ -77,7 +80,7 @@ for (const [key, job] of [
 test("a loss that learns values is none that labels can be learnt by, and the refusal names those", () => {
   assert.throws(
     () => parseJob({ loss: { id: "l1" } }),
-    "No l1 among the losses for masks; known: bce-dice, bce, dice, cross-entropy",
+    "No l1 among the losses for masks; known: bce-dice, bce, dice, iou, tversky, focal",
   );
 });
 

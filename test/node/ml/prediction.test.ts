@@ -12,6 +12,7 @@ import { type PredictionRequest, predictRegion } from "#ml/predict/predict-regio
 import type { Predictor } from "#ml/predict/predict-tiles.ts";
 import { toProbabilities } from "#ml/predict/probabilities.ts";
 import { planTiles, tilesOver } from "#ml/predict/tiles.ts";
+import { atTrainedSize } from "#ml/predict/trained-size.ts";
 import { arrayImage } from "./array-image.ts";
 
 const golden = JSON.parse(
@@ -110,6 +111,7 @@ function meet(a: Rect, b: Rect): boolean {
 const perPixel: Network = {
   predict: (input) => Promise.resolve(Float32Array.from(input)),
   trainStep: () => Promise.reject(new Error("nobody trains")),
+  measure: () => Promise.reject(new Error("nobody measures")),
   save: () => Promise.reject(new Error("nobody saves")),
   load: () => Promise.resolve(),
   dispose() {},
@@ -180,6 +182,29 @@ test("a region is predicted alone, the same as within the whole", async () => {
   const region = { z: [1, 2], y: [10, 43], x: [100, 140] } as const;
   const seen = checked(await predictWith({ region }));
   assert.equal(seen.size, 33 * 40);
+});
+
+test("a model of resized images predicts planes whole, at its size, in the image's own pixels", async () => {
+  const { classes } = predictor;
+  const sized = atTrainedSize(image, { job: { resize: [64, 96], antialias: true }, classes });
+  const blocks: Arrived[] = [];
+  await predictRegion(
+    { ...predictor, input: { ...predictor.input, image: sized.image } },
+    sized.request({ ...request, region: { z: [1, 2], y: [10, 43] } }),
+    {
+      signal,
+      write: sized.write(async (plane, block) => void blocks.push({ plane, ...block })),
+      report() {},
+    },
+  );
+  assert.deepEqual(
+    blocks.map(({ plane, rect }) => ({ plane, rect })),
+    [{ plane: { z: 1 }, rect: { y: 0, x: 0, height: 90, width: 140 } }],
+  );
+  for (const [i, found] of (blocks[0]?.values ?? new Float32Array(0)).entries()) {
+    const [y, x] = [Math.floor(i / 140), i % 140];
+    assert.closeTo(found, 1 / (1 + Math.exp(-value(1, y, x))), 0.05);
+  }
 });
 
 test("an image smaller than a tile is predicted whole", async () => {

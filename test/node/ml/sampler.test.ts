@@ -2,30 +2,36 @@ import { assert } from "chai";
 import { test } from "vitest";
 import { createRandom } from "#core/random.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { type JobInput, parseJob } from "#ml/config/job.ts";
 import { balanced } from "#ml/data/balance.ts";
 import type { Patch } from "#ml/data/patch.ts";
 import { type DataRequest, prepareData } from "#ml/data/prepare.ts";
 import { createSampler } from "#ml/data/sampler.ts";
+import type { LayersSource } from "#ml/data/training-source.ts";
 import { readValidationSet } from "#ml/data/validation-set.ts";
 import { arrayImage, discs } from "./array-image.ts";
 
 const { signal } = new AbortController();
 
-function request(change: Partial<DataRequest> = {}): DataRequest {
-  const { image, labels } = discs({ planes: 2, side: 128 });
+type Change = JobInput & Partial<Pick<LayersSource, "image" | "labels">>;
+
+function request({ image, labels, ...job }: Change = {}): DataRequest {
+  const usual = discs({ planes: 2, side: 128 });
   return {
-    ...{ image, labels, labelsName: "mask", paintedIn: undefined, channels: undefined },
-    ...{ unlabelled: "background", activation: "sigmoid", classes: undefined, planes: {} },
-    ...{ validationFraction: 0.2, patch: [32, 32], random: createRandom(0) },
-    ...change,
+    source: {
+      ...{ kind: "layers", labelsName: "mask" },
+      ...{ image: image ?? usual.image, labels: labels ?? usual.labels },
+    },
+    job: parseJob({ unlabelled: "background", patch: [32, 32], ...job }),
+    ...{ activation: "sigmoid", random: createRandom(0) },
   };
 }
 
-async function draw(change: Partial<DataRequest>, seed = 0): Promise<Patch[]> {
+async function draw(change: Change, seed = 0): Promise<Patch[]> {
   const asked = request(change);
   const { data, cells } = await prepareData(asked, signal);
   const sampler = createSampler(data, cells, {
-    ...{ patch: asked.patch, batch: 16, oversample: 0.5, augment: (patch) => patch },
+    ...{ patch: asked.job.patch, batch: 16, oversample: 0.5, augment: (patch) => patch },
     random: createRandom(seed),
   });
   return sampler.draw(signal);
@@ -60,9 +66,9 @@ test("every patch around strokes holds some of them", async () => {
 
 test("image, target and weight of a patch are of the same pixels", async () => {
   const labels = labelsBy((y, x) => (x > y ? 2 : 1));
-  const change = { image: places, labels, unlabelled: "background", classes: [2] } as const;
+  const change: Change = { image: places, labels, unlabelled: "background", classes: [2] };
   const { data } = await prepareData(request(change), signal);
-  const { mean, std } = data.normalization;
+  const { mean, std } = data.normalizer.saved;
   for (const { input, target } of await draw(change))
     for (const [pixel, value] of input.entries()) {
       const place = Math.round(value * (std[0] ?? 1) + (mean[0] ?? 0));
@@ -85,7 +91,7 @@ test("held-out pixels weigh nothing in training, and nothing else counts in vali
     { patch: [32, 32], most: 100, random: createRandom(0) },
     signal,
   );
-  const { mean, std } = data.normalization;
+  const { mean, std } = data.normalizer.saved;
   const isHeld = (value: number) => {
     const place = Math.round(value * (std[0] ?? 1) + (mean[0] ?? 0));
     return data.holdOut.has(0, Math.floor(place / 128), place % 128);
@@ -101,12 +107,16 @@ test("held-out pixels weigh nothing in training, and nothing else counts in vali
       assert.isFalse(seen.has(value), "no pixel counts twice");
       seen.add(value);
     }
-  assert.equal(seen.size, data.holdOut.squares.length * data.holdOut.squarePx ** 2);
+  const areas = data.holdOut.pieces.map(({ height, width }) => height * width);
+  assert.equal(
+    seen.size,
+    areas.reduce((total, area) => total + area, 0),
+  );
 });
 
 test("an image smaller than a patch is mirrored around, and only its own pixels count", async () => {
   const { image, labels } = discs({ side: 20 });
-  for (const patch of await draw({ image, labels, validationFraction: 0 })) {
+  for (const patch of await draw({ image, labels, validation: { fraction: 0 } })) {
     assert.equal(patch.input.length, 32 * 32);
     assert.equal(sum(patch.weight), 20 * 20);
     assert.notInclude([...patch.input.subarray(0, 32)], 0);
@@ -122,7 +132,7 @@ test("mean and deviation are those of the planes that training may look at", asy
   }).image;
   const labels = arrayImage({ axes: ["y", "x"], shape: [64, 64], at: ([y = 0]) => y % 2 }).image;
   const { data } = await prepareData(request({ image, labels, planes: { z: [1, 2] } }), signal);
-  assert.deepEqual(data.normalization, { mean: [100], std: [3] });
+  assert.deepEqual(data.normalizer.saved, { mean: [100], std: [3] });
 });
 
 test("labels on another grid are refused", async () => {
@@ -134,11 +144,12 @@ test("labels on another grid are refused", async () => {
 });
 
 test("planes and channels that the image lacks are refused by name", async () => {
-  for (const [change, key] of [
+  const wrong: [Change, string][] = [
     [{ planes: { t: [0, 1] } }, "planes.t"],
     [{ planes: { z: [1, 9] } }, "planes.z"],
     [{ channels: [0, 3] }, "channels"],
-  ] as const) {
+  ];
+  for (const [change, key] of wrong) {
     const error = await prepareData(request(change), signal).catch((e: unknown) => e);
     assert.deepNestedPropertyVal(error, "detail", { code: "train/bad-job", key });
   }

@@ -61,6 +61,17 @@ describe("the schedules", () => {
     assertRates(rates(choice, { lr: 1e-3, steps: 20 }), wanted);
   });
 
+  it("plateau goes PyTorch's way, one validation after another", () => {
+    const { metric, lr_after_step: wanted } = golden["reduceonplateau_f0.5_p2_min0.01"];
+    const choice = { id: "plateau", factor: 0.5, patience: 2, floor: 0.1 };
+    const schedule = buildChoice(schedules, choice);
+    const found = wanted.map((_, i) => {
+      const validationLosses = metric.slice(0, i + 1);
+      return 0.1 * schedule({ step: i, steps: 100, validationLosses }).lrFactor;
+    });
+    assertRates(found, wanted);
+  });
+
   it("poly goes nnU-Net's way", () => {
     const found = rates({ id: "poly" }, { lr: 1e-2, steps: 1000 });
     for (const [epoch, rate] of Object.entries(golden["polylr_nnunet_1e-2_1000"]))

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { test } from "vitest";
 import { createRandom } from "#core/random.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { holdOut } from "#ml/data/hold-out.ts";
+import { holdOutSquares } from "#ml/data/hold-out.ts";
 import { type SurveyOptions, surveyLabels } from "#ml/data/survey.ts";
 import { arrayImage } from "./array-image.ts";
 
@@ -35,8 +35,8 @@ test("cells say how many pixels of each label lie where", async () => {
   assert.deepEqual(
     cells.map(({ counts, ...cell }) => ({ ...cell, counts: [...counts] })),
     [
-      { plane: 1, y: 16, x: 32, counts: [[3, 2]] },
-      { plane: 1, y: 32, x: 48, counts: [[5, 1]] },
+      { sheet: 1, y: 16, x: 32, counts: [[3, 2]] },
+      { sheet: 1, y: 32, x: 48, counts: [[5, 1]] },
     ],
   );
 });
@@ -81,38 +81,38 @@ test("labels beyond the budget are counted on a coarser level, in pixels of the 
 /** `count` cells beside each other, in which the two classes alternate. */
 function row(count: number) {
   return Array.from({ length: count }, (_, i) => ({
-    ...{ plane: 0, y: 0, x: 16 * i },
+    ...{ sheet: 0, y: 0, x: 16 * i },
     counts: new Map([[1 + (i % 2), 100]]),
   }));
 }
 
 test("of every class about the wanted share is held out, and most is left", () => {
   const cells = row(100);
-  const held = holdOut(cells, { fraction: 0.2, patchPx: 16, random: createRandom(5) });
+  const held = holdOutSquares(cells, { fraction: 0.2, patchPx: 16, random: createRandom(5) });
   assert.isTrue(held.isApart);
   for (const id of [1, 2]) {
     const share = cells.filter(
-      ({ plane, y, x, counts }) => counts.has(id) && held.has(plane, y, x),
+      ({ sheet, y, x, counts }) => counts.has(id) && held.has(sheet, y, x),
     ).length;
     assert.equal(share, 10);
   }
 });
 
 test("a few strokes are split into smaller squares than a patch", () => {
-  const held = holdOut(row(16), { fraction: 0.2, patchPx: 128, random: createRandom(0) });
+  const held = holdOutSquares(row(16), { fraction: 0.2, patchPx: 128, random: createRandom(0) });
   assert.isTrue(held.isApart);
-  assert.equal(held.squarePx, 16);
+  assert.equal(held.pieces[0]?.height, 16);
 });
 
 test("what is too little to split is measured where it is trained", () => {
-  const held = holdOut(row(2), { fraction: 0.2, patchPx: 128, random: createRandom(0) });
+  const held = holdOutSquares(row(2), { fraction: 0.2, patchPx: 128, random: createRandom(0) });
   assert.isFalse(held.isApart);
-  assert.isNotEmpty(held.squares);
+  assert.isNotEmpty(held.pieces);
   assert.isFalse(held.has(0, 0, 0));
 });
 
 test("the held-out parts of a rectangle are cut to it", () => {
-  const held = holdOut(row(100), { fraction: 0.5, patchPx: 16, random: createRandom(1) });
+  const held = holdOutSquares(row(100), { fraction: 0.5, patchPx: 16, random: createRandom(1) });
   const rect = { y: 4, x: 8, height: 100, width: 16 * 100 - 16 };
   for (const part of held.within(0, rect)) {
     assert.isTrue(held.has(0, part.y, part.x));

@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { test } from "vitest";
 import { DeviceLost, type Network } from "#compute/index.ts";
 import type { Patch } from "#ml/data/patch.ts";
+import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { train } from "#ml/train/trainer.ts";
 import type { Best, Change, Training, TrainingProgress } from "#ml/train/training.ts";
@@ -12,6 +13,7 @@ function countingNetwork(lossAt: (step: number) => number = () => 0.5) {
   const network: Network = {
     trainStep: () => Promise.resolve(lossAt(++steps)),
     predict: () => Promise.reject(new Error("nobody asks")),
+    measure: () => Promise.reject(new Error("nobody asks")),
     save: () => {
       const weights = new Map([["steps", { shape: [1], data: Float32Array.of(steps) }]]);
       return Promise.resolve({ weights, moments: new Map(), steps });
@@ -30,6 +32,11 @@ const patch: Patch = {
   ...{ input: new Float32Array(1), target: new Float32Array(1), weight: new Float32Array(1) },
 };
 
+const adam = {
+  kind: "adam",
+  ...{ lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+} as const;
+
 /** A sampler's position that is a number of draws. */
 const at = (draws: number) => [draws, 0, 0, 0] as const;
 
@@ -39,22 +46,19 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   const control = new RunControl();
   const reports: TrainingProgress[] = [];
   const kept: Best[] = [];
+  const epochs: EpochRecord[] = [];
   const controller = new AbortController();
   const waiting: ((progress: TrainingProgress) => void)[] = [];
   const training: Training = {
     open: () => Promise.resolve(countingNetwork()),
     start: { step: 0, state: { weights: new Map() }, draws: at(0) },
     sampler: { draw: () => Promise.resolve([patch]), save: () => at(0), load() {} },
-    validate: () => Promise.resolve({ dice: scores.next().value ?? 0, iou: 0 }),
-    ruleAt: () => ({
-      kind: "adam",
-      lr: 1e-3,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      weightDecay: 0,
-    }),
-    ...{ steps: 6, stepsPerEpoch: 4, validateEvery: 2 },
+    validate: () => {
+      const score = scores.next().value ?? 0;
+      return Promise.resolve({ loss: 1 - score, dice: score });
+    },
+    ruleAt: () => adam,
+    ...{ steps: 6, stepsPerEpoch: 4, validateEvery: 2, monitor: "dice", patience: 0 },
     ...rest,
   };
   const hooks = {
@@ -67,10 +71,14 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
       kept.push(best);
       return Promise.resolve();
     },
+    epochDone(record: EpochRecord) {
+      epochs.push(record);
+      return Promise.resolve();
+    },
   };
   const on = (listen: (progress: TrainingProgress) => void) => waiting.push(listen);
   const start = () => train(training, hooks, controller.signal);
-  return { control, reports, kept, controller, on, start };
+  return { control, reports, kept, epochs, controller, on, start };
 }
 
 test("a run reports each step, with its validation where there was one", async () => {
@@ -88,17 +96,32 @@ test("a run reports each step, with its validation where there was one", async (
     ],
   );
   assert.deepEqual(
-    reports.map(({ point }) => point?.validation?.dice),
+    reports.map(({ record }) => record && diceOf(record)),
     [...[undefined, 0.5, undefined, 0.6, undefined, 0.7]],
   );
   assert.equal(reports.at(-1)?.etaMs, 0);
+});
+
+test("an epoch is the stretch up to a validation, with its mean loss and its last rate", async () => {
+  const { epochs, start } = setUp({
+    open: () => Promise.resolve(countingNetwork((step) => step)),
+    steps: 5,
+    ruleAt: (step, losses) => ({ ...adam, lr: step + 10 * losses.length }),
+  });
+  await start();
+  const measured = (score: number) => ({ loss: 1 - score, dice: score });
+  assert.deepEqual(epochs, [
+    { epoch: 0, step: 2, lr: 1, train: { loss: 1.5 }, validation: measured(0.5) },
+    { epoch: 1, step: 4, lr: 13, train: { loss: 3.5 }, validation: measured(0.6) },
+    { epoch: 2, step: 5, lr: 24, train: { loss: 5 }, validation: measured(0.7) },
+  ]);
 });
 
 test("the weights that are kept are those of the best validation", async () => {
   const { kept, reports, start } = setUp({ dice: [0.5, 0.8, 0.7] });
   await start();
   assert.deepEqual(
-    kept.map(({ step, dice }) => [step, dice]),
+    kept.map(({ record }) => [record.step, diceOf(record)]),
     [
       [2, 0.5],
       [4, 0.8],
@@ -133,7 +156,7 @@ test("a stopped run ends after its step, measured, with what it has learnt", asy
   });
   assert.deepEqual(await start(), { state: "stopped", step: 3 });
   assert.deepEqual(
-    kept.map(({ step }) => step),
+    kept.map(({ record }) => record.step),
     [2, 3],
   );
 });
@@ -153,7 +176,7 @@ test("a loss that is no number ends the run by name, and keeps what was good", a
   const error = await start().catch((e: unknown) => e);
   assert.deepNestedPropertyVal(error, "detail", { code: "train/not-finite", step: 4 });
   assert.deepEqual(
-    kept.map(({ step }) => step),
+    kept.map(({ record }) => record.step),
     [2],
   );
 });

@@ -26,7 +26,7 @@ export interface NetworkMaker {
 /** The reference U-Net on an executor, which it owns: binary cross-entropy, Adam. */
 export async function networkSubject(maker: NetworkMaker, of: BenchCase): Promise<Subject> {
   const { graph, weights, batch } = referenceData(of.preset);
-  const network = await maker.create(graph, { loss: bce.build(), weights });
+  const network = await maker.create(graph, { loss: bce.build(bce.defaults), weights });
   return {
     trainStep: () => network.trainStep(batch, rule),
     predict: () => network.predict(batch.input, batch.shape),

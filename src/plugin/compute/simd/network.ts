@@ -1,8 +1,17 @@
 import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
+import { measureLoss } from "../measure-loss.ts";
 import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
-import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
+import type {
+  Batch,
+  Measure,
+  Network,
+  PatchShape,
+  TrainingState,
+  UpdateRule,
+  Weights,
+} from "../network.ts";
 import { getWeights, putWeights } from "../plan/parameters.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { updateStep } from "../update-step.ts";
@@ -86,6 +95,12 @@ export class SimdNetwork implements Network {
       return getMap(team.memory, plan.logits);
     });
     return joined(logits);
+  }
+
+  async measure(batch: Batch): Promise<Measure> {
+    const logits = await this.predict(batch.input, batch.shape);
+    const { loss, tf } = this.#setting;
+    return { logits, loss: await measureLoss(loss, { ...batch, logits }, tf) };
   }
 
   async save(): Promise<TrainingState> {

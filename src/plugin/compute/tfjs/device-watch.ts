@@ -61,6 +61,7 @@ export function watched(network: Network, device: DeviceWatch): Network {
   return {
     trainStep: (batch, rule) => device.guard(() => network.trainStep(batch, rule)),
     predict: (input, shape) => device.guard(() => network.predict(input, shape)),
+    measure: (batch) => device.guard(() => network.measure(batch)),
     save: () => device.guard(() => network.save()),
     load: (state) => device.guard(() => network.load(state)),
     dispose: () => network.dispose(),

@@ -2,8 +2,17 @@ import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
+import { measureLoss } from "../measure-loss.ts";
 import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
-import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
+import type {
+  Batch,
+  Measure,
+  Network,
+  PatchShape,
+  TrainingState,
+  UpdateRule,
+  Weights,
+} from "../network.ts";
 import { updateStep } from "../update-step.ts";
 import { pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
@@ -74,6 +83,13 @@ export class TfNetwork implements Network {
     } finally {
       logits.dispose();
     }
+  }
+
+  async measure(batch: Batch): Promise<Measure> {
+    const logits = await this.predict(batch.input, batch.shape);
+    const { tf, enter, loss } = this.#setting;
+    enter();
+    return { logits, loss: await measureLoss(loss, { ...batch, logits }, () => tf) };
   }
 
   async save(): Promise<TrainingState> {

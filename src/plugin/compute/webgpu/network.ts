@@ -1,8 +1,17 @@
 import { checkWeights } from "../check-weights.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkSize, inferStructure, type Structure } from "../graph/infer.ts";
+import { measureLoss } from "../measure-loss.ts";
 import { kindFor, kindOfMoments, type MomentKind, momentPrefixes } from "../moments.ts";
-import type { Batch, Network, PatchShape, TrainingState, UpdateRule, Weights } from "../network.ts";
+import type {
+  Batch,
+  Measure,
+  Network,
+  PatchShape,
+  TrainingState,
+  UpdateRule,
+  Weights,
+} from "../network.ts";
 import { analyseGraph, type GraphAnalysis } from "../plan/analysis.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { type UpdateStep, updateStep } from "../update-step.ts";
@@ -81,6 +90,12 @@ export class WebGpuNetwork implements Network {
     this.#check(input, shape);
     const { logits } = await this.#turns.take(() => this.#submitPrediction(input, shape));
     return new Float32Array(await logits);
+  }
+
+  async measure(batch: Batch): Promise<Measure> {
+    const logits = await this.predict(batch.input, batch.shape);
+    const { gpu, loss, tf } = this.#setting;
+    return { logits, loss: await gpu.wait(measureLoss(loss, { ...batch, logits }, tf)) };
   }
 
   async save(): Promise<TrainingState> {

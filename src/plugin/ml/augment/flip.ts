@@ -1,18 +1,34 @@
-import type { Augmentation, AugmentationMember } from "./augmentation.ts";
-import { rearrange } from "./rearrange.ts";
+import {
+  type AugmentationMember,
+  type Chance,
+  chanceRange,
+  type Move,
+  usualChance,
+} from "./augmentation.ts";
 
-/** Mirrors along each axis of the plane in half of the cases. */
+/** The chance is that of each direction. */
+export interface FlipParameters extends Chance {
+  /** Whether top and bottom may change places. */
+  readonly vertical: boolean;
+  /** Whether left and right may. */
+  readonly horizontal: boolean;
+}
+
+/** Mirrors along each axis of the plane. */
 export const flip = {
   id: "flip",
   title: "Flip",
-  defaults: {},
-  build: (): Augmentation => (patch, random) => {
-    const { height, width } = patch;
-    const [vertical, horizontal] = [random.next() < 0.5, random.next() < 0.5];
-    if (!vertical && !horizontal) return patch;
-    return rearrange(patch, { height, width }, (y, x) => {
-      const row = vertical ? height - 1 - y : y;
-      return row * width + (horizontal ? width - 1 - x : x);
-    });
-  },
-} as const satisfies AugmentationMember<"flip", object>;
+  defaults: { ...usualChance, vertical: true, horizontal: true } as FlipParameters, // wider than the literal
+  ranges: chanceRange,
+  build: ({ probability, vertical, horizontal }: FlipParameters): Move => ({
+    move({ height, width }, random) {
+      const [first, second] = [random.next() < probability, random.next() < probability];
+      const [isDown, isAcross] = [vertical && first, horizontal && second];
+      if (!isDown && !isAcross) return undefined;
+      return (point) => {
+        if (isDown) point.y = height - 1 - point.y;
+        if (isAcross) point.x = width - 1 - point.x;
+      };
+    },
+  }),
+} as const satisfies AugmentationMember<"flip", FlipParameters>;

@@ -6,6 +6,7 @@ import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
 import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
+import { normalizations } from "../normalizations/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
 import { type Choice, choiceOf } from "./choice.ts";
@@ -17,7 +18,22 @@ const range = v.pipe(
   v.check(([start, stop]) => start < stop, "Expected [start, stop] with start below stop"),
 );
 const patchSide = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2048));
+const side = v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(4096));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/**
+ * One of: a fraction of what is labelled (of whole images in a data set); so many images, or those by name (planes of a stack by
+ * their number); a region of every image, in pixels.
+ */
+const validation = v.pipe(
+  v.strictObject({
+    fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5))),
+    images: v.optional(v.union([count, v.pipe(v.array(v.string()), v.minLength(1))])),
+    region: v.optional(v.record(v.string(), range)),
+  }),
+  v.check((given) => Object.keys(given).length <= 1, "Expected one of fraction, images and region"),
+  v.transform((given) => (Object.keys(given).length === 0 ? { fraction: 0.2 } : given)),
+);
 
 /** What a model is told by its data, so that no job may say it. */
 const derivedModelSettings = ["inputChannels", "outputChannels"];
@@ -46,6 +62,16 @@ export const jobEntries = {
   unlabelled: v.optional(v.picklist(unlabelledMeanings), "ignore"),
   /** Label ids to learn; the first of two is what a prediction shows. See data/classes.ts. */
   classes: v.optional(v.pipe(v.array(count), v.minLength(1))),
+  /** A label without loss: pixels of this id are neither learnt nor measured. */
+  ignoreLabel: v.optional(index),
+  /** Values above it become label 1, all others 0: for masks with soft edges. */
+  labelThreshold: v.optional(v.number()),
+  /** Which id becomes which, of those that are to change: `{ "2": 0, "3": 1 }`. After the threshold. */
+  labelMap: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d+$/)), index)),
+  /** Height and width to bring every image of a data set to before patches are cut: linearly; masks by the nearest pixel. */
+  resize: v.optional(v.tuple([side, side])),
+  /** Whether a smaller image averages over what its pixels cover, as PIL does; not so PyTorch's `interpolate`. */
+  antialias: v.optional(v.boolean(), true),
   /** Where training may look, along axes other than y and x. */
   planes: v.optional(v.record(v.string(), range), {}),
   model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),
@@ -62,13 +88,10 @@ export const jobEntries = {
   /** One of ours, or by its id that of a plugin, which checks its settings itself. */
   loss: v.optional(lossChoice, { id: "bce-dice" }),
   augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
-  /** How much of what is labelled is held out to measure on. */
-  validation: v.optional(
-    v.strictObject({
-      fraction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)), 0.2),
-    }),
-    {},
-  ),
+  /** What is held out to measure on. See data/split.ts. */
+  validation: v.optional(validation, {}),
+  /** How the image's values are brought to what the network sees; saved with the model. */
+  normalization: v.optional(choiceOf(normalizations), { id: "mean-std" }),
   /** The share of patches that is drawn around labelled foreground. */
   oversample: v.optional(fraction, 0.5),
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),

@@ -4,7 +4,7 @@ import type { Patch } from "./patch.ts";
  * The patches with weights such that every class, by what its pixels are to become, counts as much as any other; all
  * of them together count as before.
  */
-export function balanced(patches: readonly Patch[]): Patch[] {
+export function balanced<P extends Patch>(patches: readonly P[]): P[] {
   const sums = new Map<number, number>();
   for (const patch of patches)
     for (const [pixel, weight] of patch.weight.entries()) {

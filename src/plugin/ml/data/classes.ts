@@ -25,6 +25,8 @@ export const classesSchema = v.object({
   outputs: v.array(outputSchema),
   /** In `ignore` mode, the ids that count; empty in `background` mode, where every pixel counts. */
   labelled: v.array(v.number()),
+  /** An id whose pixels never count. */
+  ignored: v.optional(v.number()),
 });
 
 export type Classes = v.InferOutput<typeof classesSchema>;
@@ -40,24 +42,28 @@ export interface ClassQuestion {
   readonly named: readonly number[] | undefined;
   /** The ids found in the labels, 0 left out, ascending. */
   readonly found: readonly number[];
+  /** The id that never counts. */
+  readonly ignored?: number | undefined;
   /** The labels, for messages. */
   readonly layer: string;
 }
 
 /** Settles what is to be learnt, or says what to paint. Throws `train/no-labels` or `train/bad-job`. */
 export function decideClasses(question: ClassQuestion): Classes {
-  const { unlabelled, activation, named, found } = question;
+  const { unlabelled, activation, named, ignored } = question;
+  const found = question.found.filter((id) => id !== ignored);
   const ids = named ? named.filter((id) => found.includes(id)) : found;
+  const never = ignored === undefined ? {} : { ignored };
   if (ids.length === 0) throw noLabels(question);
   const isOneVsRest = activation === "sigmoid";
   if (unlabelled === "background") {
     const foreground = named ? named.map(output) : [{ id: null, title: "foreground" }];
     const outputs = isOneVsRest ? foreground : [{ id: 0, title: "background" }, ...foreground];
-    return { unlabelled, activation, outputs, labelled: [] };
+    return { unlabelled, activation, outputs, labelled: [], ...never };
   }
   checkStrokes(ids, question.layer);
   const outputs = isOneVsRest && ids.length === 2 ? ids.slice(0, 1) : ids;
-  return { unlabelled, activation, outputs: outputs.map(output), labelled: [...ids] };
+  return { unlabelled, activation, outputs: outputs.map(output), labelled: [...ids], ...never };
 }
 
 function checkStrokes(ids: readonly number[], layer: string): void {
@@ -87,9 +93,10 @@ function noLabels({ named, found, layer }: ClassQuestion): Failure {
 
 /** What a pixel of this id is learnt as: the id of its class, 0 for background, undefined where it does not count. */
 export function classOf(
-  { outputs, labelled, unlabelled }: Classes,
+  { outputs, labelled, unlabelled, ignored }: Classes,
   id: number,
 ): number | undefined {
+  if (id === ignored) return undefined;
   if (unlabelled === "ignore") return labelled.includes(id) ? id : undefined;
   if (outputs.some((output) => output.id === null)) return id > 0 ? 1 : 0;
   return outputs.some((output) => output.id === id) ? id : 0;

@@ -1,24 +1,31 @@
 import { type Random, shuffled } from "#core/random.ts";
-import type { Rect } from "./plane.ts";
+import { cut, type Rect } from "./plane.ts";
 import { type Cell, cellPx } from "./survey.ts";
 
-/** The squares of the image that training does not see, so that validation is honest. */
+/** The parts of the images that training does not see, so that validation is honest. */
 export interface HoldOut {
-  /** Side of a square, in pixels. */
-  readonly squarePx: number;
-  readonly squares: readonly Square[];
-  has(plane: number, y: number, x: number): boolean;
+  /** What is to be measured on, in parts that a patch covers; none overlaps another. They may stick out of their sheet. */
+  readonly pieces: readonly Piece[];
+  has(sheet: number, y: number, x: number): boolean;
   /** The parts of `rect` that are held out, cut to it. */
-  within(plane: number, rect: Rect): Rect[];
+  within(sheet: number, rect: Rect): Rect[];
   /**
-   * False where so little is painted that nothing could be spared: validation then measures on the pixels
+   * False where there is so little that nothing could be spared: validation then measures on the pixels
    * that training sees.
    */
   readonly isApart: boolean;
+  /** Whether the parts are squares from all over, of which a few tell about the rest. */
+  readonly isSample: boolean;
 }
 
-export interface Square {
-  readonly plane: number;
+/** A rectangle of one sheet. */
+export interface Piece extends Rect {
+  /** Index into the sheets. */
+  readonly sheet: number;
+}
+
+interface Square {
+  readonly sheet: number;
   readonly y: number;
   readonly x: number;
 }
@@ -34,8 +41,8 @@ export interface HoldOutOptions {
 /** With fewer squares than this each would hold a large part of everything, and what is held out would say little. */
 const enoughSquares = 48;
 
-/** Holds out whole squares, and leaves more than half of every id to training. */
-export function holdOut(cells: readonly Cell[], options: HoldOutOptions): HoldOut {
+/** Holds out whole squares of any sheets, and leaves more than half of every id to training. */
+export function holdOutSquares(cells: readonly Cell[], options: HoldOutOptions): HoldOut {
   let squarePx = Math.max(cellPx, Math.floor(options.patchPx / cellPx) * cellPx);
   let squares = squaresOf(cells, squarePx);
   while (squares.length < enoughSquares && squarePx > cellPx) {
@@ -54,7 +61,7 @@ function squaresOf(cells: readonly Cell[], squarePx: number): CountedSquare[] {
   const squares = new Map<string, CountedSquare & { counts: Map<number, number> }>();
   for (const cell of cells) {
     const square = {
-      plane: cell.plane,
+      sheet: cell.sheet,
       y: Math.floor(cell.y / squarePx) * squarePx,
       x: Math.floor(cell.x / squarePx) * squarePx,
     };
@@ -88,34 +95,26 @@ function choose(
 function describe(squares: readonly Square[], squarePx: number, isApart: boolean): HoldOut {
   const keys = new Set(isApart ? squares.map(keyOf) : []);
   const down = (value: number) => Math.floor(value / squarePx) * squarePx;
-  const has = (plane: number, y: number, x: number) =>
-    keys.has(keyOf({ plane, y: down(y), x: down(x) }));
+  const has = (sheet: number, y: number, x: number) =>
+    keys.has(keyOf({ sheet, y: down(y), x: down(x) }));
+  const size = { height: squarePx, width: squarePx };
   return {
-    squarePx,
-    squares,
+    pieces: squares.map(({ sheet, y, x }) => ({ sheet, y, x, ...size })),
     isApart,
+    isSample: true,
     has,
-    within(plane, rect) {
+    within(sheet, rect) {
       const found: Rect[] = [];
       for (let y = down(rect.y); y < rect.y + rect.height; y += squarePx)
         for (let x = down(rect.x); x < rect.x + rect.width; x += squarePx)
-          if (has(plane, y, x)) found.push(cut({ y, x, height: squarePx, width: squarePx }, rect));
+          if (has(sheet, y, x)) found.push(cut({ y, x, ...size }, rect));
       return found;
     },
   };
 }
 
-/** The common part of two rectangles that meet. */
-export function cut(a: Rect, b: Rect): Rect {
-  const y = Math.max(a.y, b.y);
-  const x = Math.max(a.x, b.x);
-  const bottom = Math.min(a.y + a.height, b.y + b.height);
-  const right = Math.min(a.x + a.width, b.x + b.width);
-  return { y, x, height: Math.max(0, bottom - y), width: Math.max(0, right - x) };
-}
-
-function keyOf({ plane, y, x }: Square): string {
-  return `${plane}/${y}/${x}`;
+function keyOf({ sheet, y, x }: Square): string {
+  return `${sheet}/${y}/${x}`;
 }
 
 function addCounts(to: Map<number, number>, from: Counts): void {

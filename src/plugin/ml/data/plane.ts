@@ -12,6 +12,24 @@ export interface Rect {
   readonly width: number;
 }
 
+/** The common part of two rectangles; of those that do not meet, one without height or width. */
+export function cut(a: Rect, b: Rect): Rect {
+  const y = Math.max(a.y, b.y);
+  const x = Math.max(a.x, b.x);
+  const bottom = Math.min(a.y + a.height, b.y + b.height);
+  const right = Math.min(a.x + a.width, b.x + b.width);
+  return { y, x, height: Math.max(0, bottom - y), width: Math.max(0, right - x) };
+}
+
+export function isEmpty({ height, width }: Rect): boolean {
+  return height <= 0 || width <= 0;
+}
+
+/** All of a plane of the source. */
+export function wholePlane(source: Axes): Rect {
+  return { y: 0, x: 0, height: lengthOf(source, "y"), width: lengthOf(source, "x") };
+}
+
 type Axes = Pick<PixelSource, "axes" | "shape">;
 
 /** The axes that tell planes apart: all but y, x and the channels. */

@@ -1,133 +1,194 @@
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
-import type { Unlabelled } from "#core/layers/layer.ts";
 import type { Random } from "#core/random.ts";
-import type { MultiscaleImage, PixelSource, Region } from "#io/pixel-source.ts";
+import type { PixelSource, Region } from "#io/pixel-source.ts";
+import type { Job } from "../config/job.ts";
 import { type Activation, classOf, decideClasses } from "./classes.ts";
-import { holdOut } from "./hold-out.ts";
-import { measureNormalization } from "./normalization.ts";
-import type { TrainingData } from "./patch.ts";
-import { planeAxes, planesOf } from "./plane.ts";
-import { type Cell, cellsByClass, surveyLabels } from "./survey.ts";
+import { grouped } from "./grouped.ts";
+import type { HoldOut } from "./hold-out.ts";
+import { type Slab, usualBlocks } from "./measure.ts";
+import { type Member, membersOf } from "./members.ts";
+import { Normalizer } from "./normalizer.ts";
+import { type Plane, planesOf } from "./plane.ts";
+import type { Sheet, TrainingData } from "./sheet.ts";
+import { split } from "./split.ts";
+import { type Cell, cellsByClass, type Survey, surveyLabels } from "./survey.ts";
+import type { TrainingSource } from "./training-source.ts";
 
-/** What a job says about its data. */
+/** What is learnt from, and what the job says about it. */
 export interface DataRequest {
-  readonly image: MultiscaleImage;
-  readonly labels: MultiscaleImage;
-  /** The labels layer, for messages. */
-  readonly labelsName: string;
-  /** Level-0 regions outside of which the labels are 0, where that is known. */
-  readonly paintedIn: readonly Region[] | undefined;
-  readonly channels: readonly number[] | undefined;
-  readonly unlabelled: Unlabelled;
+  readonly source: TrainingSource;
+  readonly job: DataJob;
   readonly activation: Activation;
-  readonly classes: readonly number[] | undefined;
-  readonly planes: Region;
-  readonly validationFraction: number;
-  readonly patch: readonly [number, number];
   readonly random: Random;
 }
 
+export type DataJob = Pick<
+  Job,
+  | "antialias"
+  | "channels"
+  | "classes"
+  | "ignoreLabel"
+  | "labelMap"
+  | "labelThreshold"
+  | "normalization"
+  | "patch"
+  | "planes"
+  | "resize"
+  | "unlabelled"
+  | "validation"
+>;
+
 export interface PreparedData {
   readonly data: TrainingData;
-  /** Where something counts, by class. */
+  /** Where something counts, by class, and is not held out. */
   readonly cells: readonly Cell[];
 }
 
+/** Labels to read before the start; of larger ones a part tells enough. */
 const surveyBudgetPx = 2 ** 26;
+/** A data set is measured as a whole up to 268 million pixels. */
+const dataSetBlocks = 4096;
 
 /**
- * Looks at the labels and the image once: what is to be learnt, where it is, what is held out, mean and deviation.
- * Throws `train/no-labels`, `train/bad-job` or `layer/grid-mismatch`, before anything has started.
+ * Looks at the labels and the images once: what is to be learnt, where it is, what is held out, how to normalise. Throws
+ * `train/no-labels`, `train/bad-job` or `layer/grid-mismatch`, before anything has started.
  */
 export async function prepareData(
   request: DataRequest,
   signal: AbortSignal,
 ): Promise<PreparedData> {
-  const { image, labels, unlabelled, planes, random } = request;
-  const [imageLevel] = image.levels;
-  const [labelsLevel] = labels.levels;
-  checkPlanes(imageLevel, planes);
-  checkGrids(imageLevel, labelsLevel, request.labelsName);
-  const channels = chooseChannels(imageLevel, request.channels);
-  const survey = await surveyLabels(
-    labels,
+  const { source, job } = request;
+  const [surveying, measuring, splitting] = forks(request.random);
+  const members = membersOf(source, job);
+  const {
+    sheets,
+    cells: found,
+    ids,
+  } = await surveyAll(members, { job, random: surveying }, signal);
+  const classes = decideClasses({
+    unlabelled: job.unlabelled,
+    activation: request.activation,
+    named: job.classes,
+    found: ids,
+    ignored: job.ignoreLabel,
+    layer: members[0]?.name ?? "",
+  });
+  const cells = cellsByClass(found, (id) => classOf(classes, id));
+  const given = new Set(members.flatMap(({ isForValidation }, i) => (isForValidation ? [i] : [])));
+  const holdOut = split({ sheets, cells, given, job, random: splitting });
+  const left = cells.filter(({ sheet, y, x }) => !holdOut.has(sheet, y, x));
+  if (left.length === 0) throw nothingLeft(members);
+  const normalizer = await Normalizer.create(
+    job.normalization,
     {
-      within: onlyAxesOf(labelsLevel, planes),
-      countsZero: unlabelled === "background",
-      places: unlabelled === "ignore" ? request.paintedIn : undefined, // else all of it is labelled
-      budgetPx: surveyBudgetPx,
-      random: random.fork(),
+      slabs: slabsOf(members, { planes: job.planes, sheets, holdOut }),
+      mostBlocks: source.kind === "layers" ? usualBlocks : dataSetBlocks,
+      random: measuring,
     },
     signal,
   );
-  const classes = decideClasses({
-    unlabelled,
-    activation: request.activation,
-    named: request.classes,
-    found: survey.ids,
-    layer: request.labelsName,
-  });
-  const cells = cellsByClass(survey.cells, (id) => classOf(classes, id));
-  const measured = { planes: planesOf(imageLevel, planes), channels, random: random.fork() };
-  const data: TrainingData = {
-    image: imageLevel,
-    labels: labelsLevel,
-    labelPlanes: survey.planes,
-    within: planes,
-    channels,
-    classes,
-    normalization: await measureNormalization(imageLevel, measured, signal),
-    holdOut: holdOut(cells, {
-      fraction: request.validationFraction,
-      patchPx: Math.min(...request.patch),
-      random: random.fork(),
-    }),
+  return { data: { sheets, classes, holdOut, normalizer }, cells: left };
+}
+
+/** One after the other, so that a change to one draw does not shift the next. */
+function forks(random: Random): [Random, Random, Random] {
+  return [random.fork(), random.fork(), random.fork()];
+}
+
+interface Surveying {
+  readonly job: DataJob;
+  readonly random: Random;
+}
+
+/** Surveys every member but those that are only measured on, and makes sheets of their planes. */
+async function surveyAll(
+  members: readonly Member[],
+  { job, random }: Surveying,
+  signal: AbortSignal,
+): Promise<{ sheets: Sheet[]; cells: Cell[]; ids: number[] }> {
+  const sheets: Sheet[] = [];
+  const cells: Cell[] = [];
+  const ids = new Set<number>();
+  const budgetPx = surveyBudgetPx / members.filter((one) => !one.isForValidation).length;
+  for (const [i, member] of members.entries()) {
+    const within = onlyAxesOf(member.labels.levels[0], job.planes);
+    const found: Survey = member.isForValidation
+      ? { planes: planesOf(member.labels.levels[0], within), cells: [], ids: [] }
+      : await surveyLabels(
+          member.labels,
+          surveyOptions(member, { within, job, budgetPx, random }),
+          signal,
+        );
+    const offset = sheets.length;
+    for (const plane of found.planes) sheets.push(sheetOf(member, { i, plane, job, members }));
+    for (const cell of found.cells) cells.push({ ...cell, sheet: offset + cell.sheet });
+    for (const id of found.ids) ids.add(id);
+  }
+  return { sheets, cells, ids: [...ids].sort((a, b) => a - b) };
+}
+
+function surveyOptions(
+  { paintedIn }: Member,
+  { job, ...options }: Surveying & { within: Region; budgetPx: number },
+) {
+  return {
+    ...options,
+    countsZero: job.unlabelled === "background",
+    places: job.unlabelled === "ignore" ? paintedIn : undefined, // else all of it is labelled
   };
-  return { data, cells };
 }
 
-function checkPlanes(image: PixelSource, planes: Region): void {
-  for (const [axis, [start, stop]] of Object.entries(planes)) {
-    const key = `planes.${axis}`;
-    const known = planeAxes(image).join(", ") || "none";
-    if (!planeAxes(image).includes(axis))
-      throw badJob(key, `The image has no planes along ${axis}; known: ${known}`);
-    const length = lengthOf(image, axis);
-    if (start >= stop || stop > length)
-      throw badJob(key, `${axis} ${start} to ${stop} is not inside the image: 0 to ${length}`);
-  }
+function sheetOf(
+  { name, image, labels, channels }: Member,
+  { i, plane, job, members }: { i: number; plane: Plane; job: DataJob; members: readonly Member[] },
+): Sheet {
+  const [level] = labels.levels;
+  return {
+    ...{ member: i, image, channels, labels: level, within: job.planes },
+    // Of one stack the planes are what there is to name.
+    name: members.length > 1 ? name : Object.values(plane).join("/") || name,
+    plane: withoutBroadcast(plane, { labels: level, image }),
+  };
 }
 
-/** Labels may lack axes of the image (then they serve every plane), and must agree along the others. */
-function checkGrids(image: PixelSource, labels: PixelSource, layer: string): void {
-  for (const axis of ["y", "x", ...planeAxes(labels)]) {
-    const wanted = lengthOf(image, axis);
-    const found = lengthOf(labels, axis);
-    const isBroadcast = found === 1 && axis !== "y" && axis !== "x";
-    if (found !== wanted && !isBroadcast)
-      throw new Failure(
-        { code: "layer/grid-mismatch", layer },
-        `The labels have ${found} samples along ${axis}, the image ${wanted}; labels must lie on the image's grid`,
-      );
-  }
+/** Labels of one plane along an axis of the image's many serve them all. */
+function withoutBroadcast(
+  plane: Plane,
+  { labels, image }: { labels: PixelSource; image: PixelSource },
+): Plane {
+  const isKept = (axis: string) => lengthOf(labels, axis) > 1 || lengthOf(image, axis) === 1;
+  return Object.fromEntries(Object.entries(plane).filter(([axis]) => isKept(axis)));
 }
 
-function chooseChannels(
-  image: PixelSource,
-  wanted: readonly number[] | undefined,
-): readonly number[] {
-  const count = lengthOf(image, "c");
-  const channels = wanted ?? Array.from({ length: count }, (_, i) => i);
-  const surplus = channels.find((channel) => channel >= count);
-  if (surplus === undefined) return channels;
-  throw badJob("channels", `The image has no channel ${surplus}; known: 0 to ${count - 1}`);
+/** The planes of all images that training sees, without what is held out of them. */
+function slabsOf(
+  members: readonly Member[],
+  { planes, sheets, holdOut }: { planes: Region; sheets: readonly Sheet[]; holdOut: HoldOut },
+): Slab[] {
+  const byMember = grouped(sheets.entries(), ([, { member }]) => member);
+  return members.flatMap(({ image, channels, isForValidation }, i) => {
+    if (isForValidation) return [];
+    return planesOf(image, planes).map((plane): Slab => {
+      const over = byMember.get(i)?.filter(([, sheet]) => isOver(sheet, plane)) ?? [];
+      const without = (rect: Parameters<HoldOut["within"]>[1]) =>
+        over.flatMap(([index]) => holdOut.within(index, rect));
+      return { image, channels, plane, without };
+    });
+  });
+}
+
+function isOver(sheet: Sheet, plane: Plane): boolean {
+  return Object.entries(sheet.plane).every(([axis, at]) => plane[axis] === at);
 }
 
 function onlyAxesOf(labels: PixelSource, planes: Region): Region {
   return Object.fromEntries(Object.entries(planes).filter(([axis]) => lengthOf(labels, axis) > 1));
 }
 
-function badJob(key: string, message: string): Failure {
-  return new Failure({ code: "train/bad-job", key }, message);
+function nothingLeft(members: readonly Member[]): Failure {
+  return new Failure(
+    { code: "train/no-labels", layer: members[0]?.name ?? "" },
+    "Nothing that is labelled is left to train on beside what is held out; hold out less",
+  );
 }

@@ -1,7 +1,8 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Random, RandomState } from "#core/random.ts";
-import { cutPatch, type Patch, type PatchPlace, type TrainingData } from "./patch.ts";
-import { type Plane, planeAxes, rangeAlong } from "./plane.ts";
+import { grouped } from "./grouped.ts";
+import { cutPatch, type Patch, type PatchPlace } from "./patch.ts";
+import { anyImagePlane, type TrainingData } from "./sheet.ts";
 import { type Cell, cellPx } from "./survey.ts";
 
 export interface SamplerOptions {
@@ -23,25 +24,25 @@ export interface Sampler {
   load(position: RandomState): void;
 }
 
-/** `cells` by class, of which those that are held out are not drawn. */
+/** Draws around `cells`, by class, none of them held out. Of several images each is drawn as often. */
 export function createSampler(
   data: TrainingData,
   cells: readonly Cell[],
   options: SamplerOptions,
 ): Sampler {
   const { random, patch, batch, oversample } = options;
-  const free = cells.filter(({ plane, y, x }) => !data.holdOut.has(plane, y, x));
-  const classes = [...new Set(free.flatMap(({ counts }) => [...counts.keys()]))]
-    .filter((id) => id > 0)
-    .sort((a, b) => a - b)
-    .map((id) => weightedCells(free, id));
+  const byImage = grouped(cells, ({ sheet }) => data.sheets[sheet]?.member ?? 0);
+  const images = [...byImage.values()].map((cells) => ({ cells, classes: cellsOfClasses(cells) }));
   const isSparse = data.classes.unlabelled === "ignore";
 
   function place(): PatchPlace {
-    const drawn = classes[random.below(classes.length)];
+    const image = images.length > 1 ? images[random.below(images.length)] : images[0];
+    if (!image) throw new Error("The split left nothing to train on");
+    const drawn = image.classes[random.below(image.classes.length)];
     const aimed = isSparse || random.next() < oversample;
-    const cell = aimed && drawn ? drawn(random.next()) : free[random.below(free.length)];
-    if (!cell) throw new Error("The split left nothing to train on");
+    const cell =
+      aimed && drawn ? drawn(random.next()) : image.cells[random.below(image.cells.length)];
+    if (!cell) throw new Error("An image without cells");
     return placeAround(data, { cell, patch, random });
   }
 
@@ -54,6 +55,14 @@ export function createSampler(
     save: () => random.save(),
     load: (position) => random.load(position),
   };
+}
+
+/** What draws a cell of a class, for each class above 0. */
+function cellsOfClasses(cells: readonly Cell[]) {
+  return [...new Set(cells.flatMap(({ counts }) => [...counts.keys()]))]
+    .filter((id) => id > 0)
+    .sort((a, b) => a - b)
+    .map((id) => weightedCells(cells, id));
 }
 
 /** A cell by a number in 0..1, as often as it holds pixels of the class. */
@@ -78,8 +87,8 @@ function firstAbove(ends: readonly number[], wanted: number): number {
   return low;
 }
 
-export interface Aim {
-  readonly cell: Pick<Cell, "plane" | "y" | "x">;
+interface Aim {
+  readonly cell: Pick<Cell, "sheet" | "y" | "x">;
   readonly patch: readonly [number, number];
   readonly random: Random;
 }
@@ -90,11 +99,12 @@ function placeAround(data: TrainingData, { cell, patch, random }: Aim): PatchPla
   const [height, width] = patch;
   const y = cell.y + cellPx / 2 + shift(height);
   const x = cell.x + cellPx / 2 + shift(width);
-  return placeAt(data, { labelPlane: cell.plane, y, x, patch, random });
+  return placeAt(data, { sheet: cell.sheet, y, x, patch, random });
 }
 
 export interface Spot {
-  readonly labelPlane: number;
+  /** Index into the sheets. */
+  readonly sheet: number;
   /** The middle, in level-0 pixels. */
   readonly y: number;
   readonly x: number;
@@ -103,14 +113,17 @@ export interface Spot {
 }
 
 /** A patch about a spot, moved inside the image where it fits there; sticking out evenly where it does not. */
-export function placeAt(data: TrainingData, { labelPlane, y, x, patch, random }: Spot): PatchPlace {
+export function placeAt({ sheets }: TrainingData, spot: Spot): PatchPlace {
+  const { sheet: index, y, x, patch, random } = spot;
   const [height, width] = patch;
+  const sheet = sheets[index];
+  if (!sheet) throw new Error(`There is no sheet ${index}`);
   return {
-    labelPlane,
-    imagePlane: imagePlane(data, labelPlane, random),
+    sheet: index,
+    imagePlane: anyImagePlane(sheet, random),
     rect: {
-      y: start(y, height, lengthOf(data.image, "y")),
-      x: start(x, width, lengthOf(data.image, "x")),
+      y: start(y, height, lengthOf(sheet.image, "y")),
+      x: start(x, width, lengthOf(sheet.image, "x")),
       height,
       width,
     },
@@ -120,18 +133,4 @@ export function placeAt(data: TrainingData, { labelPlane, y, x, patch, random }:
 function start(middle: number, size: number, length: number): number {
   if (length <= size) return -Math.floor((size - length) / 2);
   return Math.min(Math.max(0, middle - Math.floor(size / 2)), length - size);
-}
-
-/** Along axes that the labels lack, any plane where training may look. */
-function imagePlane(
-  { image, labelPlanes, within }: TrainingData,
-  at: number,
-  random: Random,
-): Plane {
-  const known = labelPlanes[at] ?? {};
-  const entries = planeAxes(image).map((axis) => {
-    const [from, to] = rangeAlong(image, axis, within);
-    return [axis, known[axis] ?? from + random.below(Math.max(1, to - from))] as const;
-  });
-  return Object.fromEntries(entries);
 }

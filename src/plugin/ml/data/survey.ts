@@ -9,8 +9,8 @@ export const cellPx = 16;
 
 /** A small square of a labels plane, and how many pixels of each id it holds. */
 export interface Cell {
-  /** Index into the survey's planes. */
-  readonly plane: number;
+  /** Index into the survey's planes, or into the sheets that they become. */
+  readonly sheet: number;
   /** Top left, in level-0 pixels; multiples of `cellPx`. */
   readonly y: number;
   readonly x: number;
@@ -184,7 +184,7 @@ class CellCounts {
     if (found) return found.counts;
     const counts = new Map<number, number>();
     this.#cells.set(key, {
-      cell: { plane, y: row * cellPx, x: column * cellPx, counts },
+      cell: { sheet: plane, y: row * cellPx, x: column * cellPx, counts },
       counts,
     });
     return counts;

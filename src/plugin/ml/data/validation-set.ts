@@ -1,62 +1,68 @@
-import { lengthOf } from "#core/layers/grid.ts";
 import { type Random, shuffled } from "#core/random.ts";
 import { balanced } from "./balance.ts";
-import { cut, type Square } from "./hold-out.ts";
-import { type Patch, readInput, readTarget, type TrainingData } from "./patch.ts";
-import type { Rect } from "./plane.ts";
+import { grouped } from "./grouped.ts";
+import type { HoldOut, Piece } from "./hold-out.ts";
+import { type Patch, readPatch } from "./patch.ts";
+import { cut, type Rect, wholePlane } from "./plane.ts";
 import { placeAt } from "./sampler.ts";
+import type { TrainingData } from "./sheet.ts";
 
 export interface ValidationOptions {
   readonly patch: readonly [number, number];
-  /** Patches at most: validation must not take longer than training. */
+  /** Patches at most. */
   readonly most: number;
   readonly random: Random;
 }
 
+/** Of a sample of squares a few tell enough, so that validation costs little beside training. */
+const fewPatches = 16;
+/** Of images or a region that were set aside all is measured on, as long as it fits: some hundred megabytes of patches. */
+const mostPx = 2 ** 24;
+
+/** How many patches to measure on at most. */
+export function mostPatches({ isSample }: HoldOut, [height, width]: readonly [number, number]) {
+  return isSample ? fewPatches : Math.max(fewPatches, Math.floor(mostPx / (height * width)));
+}
+
+/** A patch to measure on. */
+export interface ValidationPatch extends Patch {
+  /** The name of its image: patches of one name are parts of one image. */
+  readonly image: string;
+}
+
 /**
- * Patches over the held-out squares, read once. Only held-out pixels count, and none twice. Among strokes each class
+ * Patches over the held-out parts, read once. Only held-out pixels count, and none twice. Among strokes each class
  * counts as much as any other: how much was painted of it says nothing of how much there is.
  */
 export async function readValidationSet(
   data: TrainingData,
   { patch, most, random }: ValidationOptions,
   signal: AbortSignal,
-): Promise<Patch[]> {
-  const claimed = new Set<Square>();
-  const patches: Patch[] = [];
-  for (const square of shuffled(data.holdOut.squares, random)) {
+): Promise<ValidationPatch[]> {
+  const claimed = new Set<Piece>();
+  const patches: ValidationPatch[] = [];
+  const bySheet = grouped(data.holdOut.pieces, ({ sheet }) => sheet);
+  for (const piece of shuffled(data.holdOut.pieces, random)) {
     if (patches.length >= most) break;
-    if (claimed.has(square)) continue;
-    const middle = Math.floor(data.holdOut.squarePx / 2);
-    const spot = { labelPlane: square.plane, y: square.y + middle, x: square.x + middle };
-    const place = placeAt(data, { ...spot, patch, random });
-    const covered = data.holdOut.squares.filter(
-      (other) => !claimed.has(other) && covers(data, place.rect, other, square.plane),
+    const sheet = data.sheets[piece.sheet];
+    if (claimed.has(piece) || !sheet) continue;
+    const y = piece.y + Math.floor(piece.height / 2);
+    const x = piece.x + Math.floor(piece.width / 2);
+    const place = placeAt(data, { sheet: piece.sheet, y, x, patch, random });
+    const whole = wholePlane(sheet.image);
+    const covered = (bySheet.get(piece.sheet) ?? []).filter(
+      (other) => !claimed.has(other) && covers(place.rect, cut(other, whole)),
     );
     for (const other of covered) claimed.add(other);
-    const [input, { target, weight }] = await Promise.all([
-      readInput(data, { plane: place.imagePlane, rect: place.rect }, signal),
-      readTarget(data, place, signal),
-    ]);
-    const rects = covered.map((other) => rectOf(data, other));
-    const counted = onlyWithin(weight, place.rect, rects);
-    if (!counted.some((value) => value > 0)) continue;
-    const { height, width } = place.rect;
-    const [channels, outputs] = [data.channels.length, data.classes.outputs.length];
-    patches.push({ height, width, channels, outputs, input, target, weight: counted });
+    const read = await readPatch(data, place, signal);
+    const rects = covered.map((other) => cut(other, whole));
+    const weight = onlyWithin(read.weight, place.rect, rects);
+    if (weight.some((value) => value > 0)) patches.push({ ...read, weight, image: sheet.name });
   }
   return data.classes.unlabelled === "ignore" ? balanced(patches) : patches;
 }
 
-/** A square, cut to the image. */
-function rectOf({ image, holdOut }: TrainingData, { y, x }: Square): Rect {
-  const whole = { y: 0, x: 0, height: lengthOf(image, "y"), width: lengthOf(image, "x") };
-  return cut({ y, x, height: holdOut.squarePx, width: holdOut.squarePx }, whole);
-}
-
-function covers(data: TrainingData, rect: Rect, square: Square, plane: number): boolean {
-  if (square.plane !== plane) return false;
-  const wanted = rectOf(data, square);
+function covers(rect: Rect, wanted: Rect): boolean {
   const common = cut(wanted, rect);
   return common.height === wanted.height && common.width === wanted.width;
 }

@@ -1,20 +1,29 @@
-import { type Compared, fuse, type Loss, type Tf } from "#compute/index.ts";
-import { bce } from "./bce.ts";
-import { type DiceParameters, dice } from "./dice.ts";
-import { type LossMember, leastWeight } from "./loss.ts";
+import { fuse, type Loss } from "#compute/index.ts";
+import { averaged, binaryEntropy, type LossMember, leastWeight } from "./loss.ts";
+import { diceScore, leastSmooth, overlapDefaults, overlapLoss, overlapRanges } from "./overlap.ts";
 
-/** Their plain sum: cross-entropy for steady gradients, Dice for masks that cover little. */
+export interface BceDiceParameters {
+  /** What either counts in the sum. */
+  readonly bce: number;
+  readonly dice: number;
+  /** Of Dice, which is taken over the batch. */
+  readonly smooth: number;
+}
+
+/** Their weighted sum: cross-entropy for steady gradients, Dice for masks that cover little. */
 export const bceDice = {
   id: "bce-dice",
   title: "Cross-entropy and Dice",
   learns: "masks",
-  defaults: dice.defaults,
-  build(parameters: DiceParameters): Loss {
-    const crossEntropy = bce.build();
-    const overlap = dice.build(parameters);
-    return fuse(
-      (tf: Tf, compared: Compared) => tf.add(crossEntropy(tf, compared), overlap(tf, compared)),
-      { kind: "bce-dice", bce: 1, dice: 1, smooth: parameters.smooth, leastWeight },
-    );
+  defaults: { bce: 1, dice: 1, smooth: 1 } as BceDiceParameters, // wider than the literal
+  ranges: { ...overlapRanges, bce: [0, Infinity], dice: [0, Infinity] },
+  build({ bce, dice, smooth: wanted }: BceDiceParameters): Loss {
+    const smooth = Math.max(wanted, leastSmooth);
+    const overlap = overlapLoss(diceScore, { ...overlapDefaults, smooth });
+    const loss: Loss = (tf, compared) => {
+      const entropy = averaged(tf, binaryEntropy(tf, compared), compared);
+      return tf.add(tf.mul(entropy, bce), tf.mul(overlap(tf, compared), dice));
+    };
+    return fuse(loss, { kind: "bce-dice", bce, dice, smooth, leastWeight });
   },
-} as const satisfies LossMember<"bce-dice", DiceParameters>;
+} as const satisfies LossMember<"bce-dice", BceDiceParameters>;

@@ -1,17 +1,18 @@
 import { type Compared, fuse, type Loss, type Tf } from "#compute/index.ts";
-import { type LossMember, leastWeight } from "./loss.ts";
+import { averagedPixels, type LossMember, leastWeight } from "./loss.ts";
 
 /** Softmax cross-entropy over the channels, one channel a class, averaged over the pixels by their weights. */
 export const crossEntropy = {
   id: "cross-entropy",
   title: "Cross-entropy over classes",
-  learns: "masks",
+  learns: "classes",
   defaults: {},
   build: (): Loss =>
     fuse(
-      (tf: Tf, { logits, target, weight }: Compared) => {
-        const perPixel = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits, 3), target), 3, true));
-        return tf.div(tf.sum(tf.mul(perPixel, weight)), tf.maximum(tf.sum(weight), leastWeight));
+      (tf: Tf, compared: Compared) => {
+        const logarithm = tf.logSoftmax(compared.logits, 3);
+        const surprise = tf.neg(tf.sum(tf.mul(logarithm, compared.target), 3, true));
+        return averagedPixels(tf, surprise, compared);
       },
       { kind: "cross-entropy", leastWeight },
     ),

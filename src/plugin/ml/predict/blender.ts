@@ -1,5 +1,5 @@
-import { cut } from "../data/hold-out.ts";
 import type { Rect } from "../data/plane.ts";
+import { cut } from "../data/plane.ts";
 import { gaussianImportance } from "./importance.ts";
 
 /** A part of the plane that no further tile touches. */

@@ -1,6 +1,6 @@
 import type { Network } from "#compute/index.ts";
 import type { Classes } from "../data/classes.ts";
-import { type NetworkInput, readInput } from "../data/patch.ts";
+import { type NetworkInput, readInput } from "../data/network-input.ts";
 import type { Plane, Rect } from "../data/plane.ts";
 import {
   type Orientation,

@@ -5,13 +5,15 @@ import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { WritableStore } from "#io/stores/store.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
+import { normalizationFor } from "../data/normalizer.ts";
 import type { Plane } from "../data/plane.ts";
 import { losses } from "../losses/index.ts";
 import type { Networks } from "../networks.ts";
 import type { SavedModel } from "../results/saved-model.ts";
 import { type Began, lastingNetwork } from "./lasting-network.ts";
-import { type PredictionProgress, predictRegion } from "./predict-region.ts";
+import { type PredictionHooks, type PredictionProgress, predictRegion } from "./predict-region.ts";
 import { createPrediction, predictionChunkPx } from "./prediction-store.ts";
+import { atTrainedSize } from "./trained-size.ts";
 
 export interface ModelPrediction {
   readonly model: SavedModel;
@@ -51,14 +53,12 @@ export async function runPrediction(
 ): Promise<void> {
   const { image, region, focus, tilePx, overlap, tta, backend } = prediction;
   const { card, weights } = prediction.model;
-  const { channels, normalization, classes, graph } = card;
-  const [finest] = image.levels;
-  const highest = Math.max(...channels);
-  if (highest >= lengthOf(finest, "c"))
-    throw new Failure(
-      { code: "command/bad-arguments", command: "predict.start", argument: "image" },
-      `${card.title} looks at channel ${highest}; this image has ${lengthOf(finest, "c")} of them`,
-    );
+  const { normalization, classes, graph } = card;
+  const { resize } = card.job;
+  const sized = resize && atTrainedSize(image, { job: { ...card.job, resize }, classes });
+  const channels = channelsSeen(image, card);
+  const input = { image: sized?.image ?? image.levels[0], channels };
+  const seen = await normalizationFor(normalization, input, hooks.signal);
   const loss = buildChoice(losses, card.job.loss);
   const work = { graph, loss, weights, backend };
   const network = await lastingNetwork(networks, work, (on) => hooks.began(on));
@@ -66,28 +66,43 @@ export async function runPrediction(
     const { to, name } = prediction;
     const target = await createPrediction(to, { name, image: image.grid, classes });
     hooks.created();
+    const request = {
+      ...{ region, focus, tile: { tilePx, overlap } },
+      ...{ batch: tilesAtOnce, blockPx: predictionChunkPx },
+    };
+    const write: PredictionHooks["write"] = async (plane, block) =>
+      hooks.arrived(await target.write(plane, block));
     await predictRegion(
       {
         network,
-        input: { image: finest, channels, normalization },
+        input: { ...input, normalization: seen },
         classes,
         divisor: inferStructure(graph).divisor,
         tta,
       },
-      {
-        region,
-        focus,
-        tile: { tilePx, overlap },
-        batch: tilesAtOnce,
-        blockPx: predictionChunkPx,
-      },
+      sized?.request(request) ?? request,
       {
         signal: hooks.signal,
         report: (progress) => hooks.report(progress),
-        write: async (plane, block) => hooks.arrived(await target.write(plane, block)),
+        write: sized?.write(write) ?? write,
       },
     );
   } finally {
     network.dispose();
   }
+}
+
+/** Those that the model was trained on. To one of colours, a grey image is grey in all of them, as in training. */
+function channelsSeen(
+  { grid }: MultiscaleImage,
+  { title, channels, job }: SavedModel["card"],
+): readonly number[] {
+  const count = lengthOf(grid, "c");
+  const highest = Math.max(...channels);
+  if (highest < count) return channels;
+  if (count === 1 && channels.length === 3 && !job.channels) return [0, 0, 0];
+  throw new Failure(
+    { code: "command/bad-arguments", command: "predict.start", argument: "image" },
+    `${title} looks at channel ${highest}; this image has ${count} of them`,
+  );
 }

@@ -2,8 +2,25 @@ import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
+import { normalizationSchema } from "../data/normalizer.ts";
 
-const metrics = v.record(v.string(), v.number());
+const measured = v.objectWithRest({ loss: v.number() }, v.number());
+
+/** One step; earlier versions kept less of it. */
+const point = v.object({
+  step: v.number(),
+  loss: v.number(),
+  lr: v.optional(v.number()),
+  validation: v.optional(v.record(v.string(), v.number())),
+});
+
+const epoch = v.object({
+  epoch: v.number(),
+  step: v.number(),
+  lr: v.number(),
+  train: measured,
+  validation: v.optional(measured),
+});
 
 /** A node of a graph, as far as a file is trusted; compute checks the rest when it builds the network. */
 const graphSchema = v.pipe(
@@ -31,7 +48,7 @@ export const modelCardSchema = v.object({
   graph: graphSchema,
   /** The image's channels that the network sees. */
   channels: v.array(v.number()),
-  normalization: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
+  normalization: normalizationSchema,
   classes: classesSchema,
   /** Of the weights that are kept, on what was held out. */
   bestDice: v.nullable(v.number()),
@@ -41,9 +58,8 @@ export const modelCardSchema = v.object({
   step: v.number(),
   steps: v.number(),
   backend: v.nullable(v.string()),
-  history: v.array(
-    v.object({ step: v.number(), loss: v.number(), validation: v.optional(metrics) }),
-  ),
+  history: v.array(point),
+  epochs: v.optional(v.array(epoch), []),
 });
 
 export type ModelCard = v.InferOutput<typeof modelCardSchema>;

@@ -1,5 +1,6 @@
 import type { TrainingState } from "#compute/index.ts";
 import type { RandomState } from "#core/random.ts";
+import type { Seen } from "./seen.ts";
 
 /** Everything a run needs to go on from a step, on this executor or another. */
 export interface Checkpoint {
@@ -9,6 +10,8 @@ export interface Checkpoint {
   readonly state: TrainingState | Pick<TrainingState, "weights">;
   /** How far patches were drawn. */
   readonly draws: RandomState;
+  /** What there was to see of the run; nothing before the first step. */
+  readonly seen?: Seen;
 }
 
 /** The share of a run's time that checkpoints may take. */

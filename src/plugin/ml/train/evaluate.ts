@@ -2,13 +2,10 @@ import type { Network } from "#compute/index.ts";
 import type { Classes } from "../data/classes.ts";
 import { type Patch, toBatch } from "../data/patch.ts";
 import { addCounts, countPixels, noCounts } from "../metrics/counts.ts";
-import { dice } from "../metrics/dice.ts";
-import { iou } from "../metrics/iou.ts";
+import { metrics } from "../metrics/index.ts";
 import { toProbabilities } from "../predict/probabilities.ts";
+import type { Measured } from "./epoch-record.ts";
 import { nextTurn } from "./next-turn.ts";
-
-/** 0..1. A type, not an interface: it is JSON with names of metrics as keys. */
-export type Metrics = { readonly dice: number; readonly iou: number };
 
 export interface Evaluation {
   readonly patches: readonly Patch[];
@@ -17,21 +14,28 @@ export interface Evaluation {
   readonly batch: number;
 }
 
-/** Runs the network over patches and compares, at probability 0.5, where pixels count: one figure over all of them. */
+/**
+ * Runs the network over patches and compares, at probability 0.5, where pixels count: every metric is one figure over all
+ * of them, the loss a mean over the batches by their patches.
+ */
 export async function evaluate(
   network: Network,
   { patches, classes, batch }: Evaluation,
   signal: AbortSignal,
-): Promise<Metrics> {
+): Promise<Measured> {
   const { activation, outputs } = classes;
   let counts = noCounts;
+  let losses = 0;
   for (let at = 0; at < patches.length; at += batch) {
     signal.throwIfAborted();
-    const { input, target, weight, shape } = toBatch(patches.slice(at, at + batch));
-    const logits = await network.predict(input, shape);
+    const part = toBatch(patches.slice(at, at + batch));
+    const { target, weight, shape } = part;
+    const { logits, loss } = await network.measure(part);
+    losses += loss * shape.batch;
     const predicted = toProbabilities(logits, { activation, outputs: outputs.length });
     counts = addCounts(counts, countPixels({ predicted, target, weight, threshold: 0.5 }));
     await nextTurn();
   }
-  return { dice: dice.build()(counts), iou: iou.build()(counts) };
+  const found = metrics.members.map(({ id, build }) => [id, build()(counts)] as const);
+  return { loss: losses / Math.max(1, patches.length), ...Object.fromEntries(found) };
 }

@@ -6,21 +6,21 @@ import {
   initialWeights,
   type Loss,
   type Network,
-  type UpdateRule,
   type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
-import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import { augmentations, inOrder } from "../augment/index.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
-import type { Normalization } from "../data/normalization.ts";
+import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
 import { cellPx } from "../data/survey.ts";
-import { readValidationSet } from "../data/validation-set.ts";
+import type { TrainingSource } from "../data/training-source.ts";
+import { mostPatches, readValidationSet } from "../data/validation-set.ts";
 import { losses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
@@ -32,12 +32,7 @@ import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./tr
 
 export interface TrainingRequest {
   readonly job: Job;
-  readonly image: MultiscaleImage;
-  readonly labels: MultiscaleImage;
-  /** The labels layer, for messages. */
-  readonly labelsName: string;
-  /** Level-0 regions outside of which the labels are 0, where that is known. */
-  readonly paintedIn?: readonly Region[] | undefined;
+  readonly source: TrainingSource;
   /** Weights to go on from, by name; their shapes must be those of the job's model. */
   readonly init: Weights | undefined;
   /** In place of the job's, where that is a plugin's. */
@@ -48,12 +43,12 @@ export interface TrainingRequest {
 export interface LearntTask {
   readonly graph: Graph;
   readonly channels: readonly number[];
-  readonly normalization: Normalization;
+  readonly normalization: SavedNormalization;
   readonly classes: Classes;
   readonly steps: number;
 }
 
-export interface RunHooks extends Pick<TrainingHooks, "control" | "report"> {
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
   /** The data is there and has something to learn in it; from here on a run exists. */
   prepared(task: LearntTask): void;
   readonly networks: Networks;
@@ -67,9 +62,8 @@ export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
   readonly change?: { readonly note: string; readonly from: number };
 }
 
-/** Steps between validations: twenty in a run, so that the curve says something and costs little. */
+/** In a run that says its steps, so that the curve says something and costs little. */
 const validationsPerRun = 20;
-const validationPatches = 16;
 
 /** A job from its images to its best weights. The same job, seed and backend give the same numbers. */
 export async function runTraining(
@@ -79,7 +73,13 @@ export async function runTraining(
 ): Promise<TrainingResult> {
   const { job } = request;
   const random = createRandom(job.seed);
-  const prepared = await prepareData(dataRequest(request, random), signal);
+  const data = {
+    source: request.source,
+    job,
+    activation: activationOf(job),
+    random: random.fork(),
+  };
+  const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
   if (request.init) checkInit(task.graph, request.init);
@@ -105,7 +105,8 @@ export async function runTraining(
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
-    validateEvery: Math.max(5, Math.ceil(task.steps / validationsPerRun)),
+    validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
+    ...{ monitor: "dice", patience: 0 },
   };
   const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
@@ -125,7 +126,7 @@ async function prepareDraws(
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: validationPatches, random: random.fork() },
+    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: random.fork() },
     signal,
   );
   const { classes } = data;
@@ -138,30 +139,14 @@ function noteOf({ before, title }: Successor, { at, from }: Change) {
   return { from, note: `${before} at step ${at}; went on with ${title} from step ${from}` };
 }
 
-function dataRequest({ job, ...source }: TrainingRequest, random: Random) {
-  return {
-    image: source.image,
-    labels: source.labels,
-    labelsName: source.labelsName,
-    paintedIn: source.paintedIn,
-    channels: job.channels,
-    unlabelled: job.unlabelled,
-    activation: activationOf(job),
-    classes: job.classes,
-    planes: job.planes,
-    validationFraction: job.validation.fraction,
-    patch: job.patch,
-    random: random.fork(),
-  };
-}
-
-/** Cross-entropy over classes is the one loss whose outputs exclude one another. */
+/** A plugin's loss gets outputs that stand alone. */
 function activationOf({ loss }: Job): Activation {
-  return loss.id === "cross-entropy" ? "softmax" : "sigmoid";
+  return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
 function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { channels, normalization, classes } = data;
+  const { classes, normalizer } = data;
+  const channels = data.sheets[0]?.channels ?? [];
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -172,7 +157,7 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization, classes, steps };
+  return { graph, channels, normalization: normalizer.saved, classes, steps };
 }
 
 function buildGraph(
@@ -187,18 +172,26 @@ function buildGraph(
   }
 }
 
+/** Steps between validations: an epoch where the job says epochs, else a twentieth of the run, and five at least. */
+function validationPace(
+  { epochs }: Job,
+  { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
+): number {
+  return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
+}
+
 /** As many steps as draw the labelled area once. */
 function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
   return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): (step: number) => UpdateRule {
+function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
-  return (step) => {
-    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses: [] });
+  return (step, validationLosses) => {
+    const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
 }

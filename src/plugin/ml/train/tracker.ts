@@ -1,20 +1,23 @@
 import type { Network } from "#compute/index.ts";
-import type { Metrics } from "./evaluate.ts";
+import { diceOf, type EpochRecord } from "./epoch-record.ts";
 import { Pace } from "./pace.ts";
+import { bestOf, isExhausted, nothingSeen, type Seen, type TrainingPoint } from "./seen.ts";
 import type { Training, TrainingHooks, TrainingProgress } from "./training.ts";
 
-/** What has been seen so far of a run, for reports and for the choice of the best. */
+/** What has been seen so far of a run, for reports, for the choice of the best, and for early stopping. */
 export class Tracker {
   readonly #training: Training;
   readonly #hooks: TrainingHooks;
   #stepPace = new Pace();
   #validationPace = new Pace();
   #step = 0;
-  #validatedAt: number | undefined;
-  #loss: number | null = null;
-  #metrics: Metrics | undefined;
-  #bestDice: number | null = null;
-  #fresh: { loss?: number; validation?: Metrics } = {};
+  #history: TrainingPoint[] = [];
+  #epochs: EpochRecord[] = [];
+  #best: EpochRecord | undefined;
+  /** Of the present epoch. */
+  #steps = 0;
+  #losses = 0;
+  #fresh: Pick<TrainingProgress, "point" | "record"> = {};
 
   constructor(training: Training, hooks: TrainingHooks) {
     this.#training = training;
@@ -28,61 +31,105 @@ export class Tracker {
 
   /** The step after which it was last measured. */
   get validatedAt(): number | undefined {
-    return this.#validatedAt;
+    return this.#epochs.at(-1)?.step;
+  }
+
+  /** Of every epoch so far. */
+  get validationLosses(): readonly number[] {
+    return this.#epochs.flatMap(({ validation }) => (validation ? [validation.loss] : []));
+  }
+
+  /** Whether early stopping ends the run here. */
+  get isExhausted(): boolean {
+    return isExhausted(this.#epochs, this.#training);
+  }
+
+  /** A copy, that later steps leave as it is. */
+  save(): Seen {
+    return {
+      history: [...this.#history],
+      epochs: [...this.#epochs],
+      steps: this.#steps,
+      losses: this.#losses,
+    };
   }
 
   /** A network takes over after a step, at its own pace. */
-  takeOver(step: number): void {
+  takeOver(step: number, seen: Seen = nothingSeen): void {
     this.#step = step;
+    this.#history = [...seen.history];
+    this.#epochs = [...seen.epochs];
+    this.#best = bestOf(this.#epochs, this.#training.monitor);
+    this.#steps = seen.steps;
+    this.#losses = seen.losses;
     this.#fresh = {};
     this.#stepPace = new Pace();
     this.#validationPace = new Pace();
   }
 
-  stepDone(loss: number, ms: number): void {
+  stepDone({ loss, lr, ms }: { loss: number; lr: number; ms: number }): void {
     this.#step += 1;
-    this.#loss = loss;
+    this.#steps += 1;
+    this.#losses += loss;
     this.#stepPace.add(ms);
-    this.#fresh = { loss };
+    const point = { step: this.#step, loss, lr };
+    this.#history.push(point);
+    this.#fresh = { point };
   }
 
+  /** Ends an epoch. */
   async validate(network: Network, signal: AbortSignal): Promise<void> {
     const started = performance.now();
-    const metrics = await this.#training.validate(network, signal);
-    this.#metrics = metrics;
-    this.#validatedAt = this.#step;
+    const validation = await this.#training.validate(network, signal);
     this.#validationPace.add(performance.now() - started);
-    this.#fresh = { ...this.#fresh, validation: metrics };
-    const { dice } = metrics;
-    if (this.#bestDice !== null && dice <= this.#bestDice) return;
-    const { weights } = await network.save();
-    this.#bestDice = dice;
-    await this.#hooks.keep({ weights, dice, step: this.#step });
+    const last = this.#history.pop();
+    if (!last) throw new Error("An epoch without a step");
+    const point = { ...last, validation };
+    const record: EpochRecord = {
+      epoch: this.#epochs.length,
+      step: this.#step,
+      lr: last.lr,
+      train: { loss: this.#losses / Math.max(1, this.#steps) },
+      validation,
+    };
+    this.#history.push(point);
+    this.#epochs.push(record);
+    this.#steps = 0;
+    this.#losses = 0;
+    this.#fresh = { point, record };
+    this.#best = bestOf(this.#epochs, this.#training.monitor);
+    if (this.#best === record) {
+      const { weights } = await network.save();
+      await this.#hooks.keep({ weights, record });
+    }
+    await this.#hooks.epochDone(record);
   }
 
   report(state: TrainingProgress["state"]): void {
-    const { loss = this.#loss ?? undefined, validation } = this.#fresh;
-    const isNews = Object.keys(this.#fresh).length > 0 && loss !== undefined;
+    const fresh = this.#fresh;
     this.#fresh = {};
     const step = this.#step;
     this.#hooks.report({
       state,
       step,
       epoch: Math.floor(step / this.#training.stepsPerEpoch),
-      loss: this.#loss,
-      metrics: this.#metrics ?? {},
-      bestDice: this.#bestDice,
+      loss: this.#history.at(-1)?.loss ?? null,
+      metrics: this.#epochs.at(-1)?.validation ?? {},
+      bestDice: this.#best ? diceOf(this.#best) : null,
       stepMs: this.#stepPace.ms,
       etaMs: this.#etaMs(),
-      ...(isNews && { point: { step, loss, ...(validation && { validation }) } }),
+      ...fresh,
     });
   }
 
+  /** Until the last step, validations included; early stopping may end it sooner. */
   #etaMs(): number | null {
     const stepMs = this.#stepPace.ms;
     if (stepMs === null) return null;
-    const left = this.#training.steps - this.#step;
-    const validations = Math.ceil(left / this.#training.validateEvery);
-    return left * stepMs + validations * (this.#validationPace.ms ?? 0);
+    const { steps, validateEvery } = this.#training;
+    const left = steps - this.#step;
+    if (left <= 0) return 0;
+    const whole = Math.floor((steps - 1) / validateEvery) - Math.floor(this.#step / validateEvery);
+    return left * stepMs + (whole + 1) * (this.#validationPace.ms ?? 0);
   }
 }

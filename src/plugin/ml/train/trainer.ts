@@ -8,7 +8,7 @@ import { Tracker } from "./tracker.ts";
 import type { Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
 /**
- * Trains to the last step, or until it is told to stop, and measures in between and at the end. Where a network breaks
+ * Trains to the last step, or until it is told to stop or nothing gets better, and measures in between and at the end. Where a network breaks
  * down, the next goes on from the last checkpoint, on the same patches. Throws `train/not-finite` on a loss that is no
  * number (what was kept stays), and the signal's reason when it aborts.
  */
@@ -55,7 +55,7 @@ async function trainOn(
   const pace = new CheckpointPace();
   await network.load(from.state);
   sampler.load(from.draws);
-  tracker.takeOver(from.step);
+  tracker.takeOver(from.step, from.seen);
   while (tracker.step < steps) {
     if (control.isPaused) tracker.report("paused");
     await control.whilePaused(signal);
@@ -66,8 +66,9 @@ async function trainOn(
     // After a validation, so that none comes twice.
     if (step < steps && (tracker.validatedAt === step || pace.isDue)) {
       const state = await pace.timed(() => network.save());
-      keep({ step, state, draws: sampler.save() });
+      keep({ step, state, draws: sampler.save(), seen: tracker.save() });
     }
+    if (tracker.validatedAt === step && tracker.isExhausted) return { state: "done", step };
     await nextTurn();
   }
   const { step } = tracker;
@@ -86,9 +87,10 @@ async function takeStep(
 ): Promise<number> {
   const started = performance.now();
   const patches = await training.sampler.draw(signal);
-  const loss = await network.trainStep(toBatch(patches), training.ruleAt(tracker.step));
+  const rule = training.ruleAt(tracker.step, tracker.validationLosses);
+  const loss = await network.trainStep(toBatch(patches), rule);
   signal.throwIfAborted();
-  tracker.stepDone(loss, performance.now() - started);
+  tracker.stepDone({ loss, lr: rule.lr, ms: performance.now() - started });
   if (!Number.isFinite(loss)) throw notFinite(tracker.step);
   return tracker.step;
 }

@@ -1,8 +1,9 @@
 import type { Breakdown, Network, UpdateRule, Weights } from "#compute/index.ts";
 import type { Patch } from "../data/patch.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Metrics } from "./evaluate.ts";
+import type { EpochRecord, Measured } from "./epoch-record.ts";
 import type { RunControl } from "./run-control.ts";
+import type { Monitor, TrainingPoint } from "./seen.ts";
 
 /** What a training consists of. */
 export interface Training {
@@ -16,13 +17,18 @@ export interface Training {
     save(): Checkpoint["draws"];
     load(draws: Checkpoint["draws"]): void;
   };
-  /** Measures the network as it is; "dice" decides which weights are best. */
-  validate(network: Network, signal: AbortSignal): Promise<Metrics>;
-  ruleAt(step: number): UpdateRule;
+  /** Measures the network as it is: the loss and every metric. */
+  validate(network: Network, signal: AbortSignal): Promise<Measured>;
+  /** What the step after so many does. `validationLosses` are those of the epochs so far. */
+  ruleAt(step: number, validationLosses: readonly number[]): UpdateRule;
   readonly steps: number;
+  /** Steps that draw what is labelled once. */
   readonly stepsPerEpoch: number;
   /** Steps between validations. */
   readonly validateEvery: number;
+  readonly monitor: Monitor;
+  /** So many validations in a row that are no better end the run; 0: none do. */
+  readonly patience: number;
 }
 
 /** A network broke down, and the run goes on with another. */
@@ -42,25 +48,21 @@ export interface TrainingProgress {
   readonly epoch: number;
   readonly loss: number | null;
   /** Of the last validation. */
-  readonly metrics: Metrics | Record<string, never>;
+  readonly metrics: Measured | Record<string, never>;
+  /** The Dice of the weights that are kept. */
   readonly bestDice: number | null;
   readonly stepMs: number | null;
   readonly etaMs: number | null;
   /** The step that was just done; absent where none was. */
   readonly point?: TrainingPoint;
-}
-
-export interface TrainingPoint {
-  readonly step: number;
-  readonly loss: number;
-  readonly validation?: Metrics;
+  /** The epoch that it ended. */
+  readonly record?: EpochRecord;
 }
 
 /** The best weights so far, and where they were reached. */
 export interface Best {
   readonly weights: Weights;
-  readonly dice: number;
-  readonly step: number;
+  readonly record: EpochRecord;
 }
 
 export interface TrainingHooks {
@@ -68,9 +70,12 @@ export interface TrainingHooks {
   report(progress: TrainingProgress): void;
   /** Awaited: a run's best weights are safe before it goes on. */
   keep(best: Best): Promise<void>;
+  /** After each validation. An epoch that a breakdown or an interruption has taken back comes again. */
+  epochDone(record: EpochRecord): Promise<void>;
 }
 
 export interface TrainingResult {
+  /** A run that early stopping ended is done. */
   readonly state: "done" | "stopped";
   readonly step: number;
 }

@@ -1,0 +1,29 @@
+import {
+  type AugmentationMember,
+  type Chance,
+  type Change,
+  chanceRange,
+  positiveRange,
+  usualChance,
+} from "./augmentation.ts";
+import { between, isDrawn, normals } from "./draws.ts";
+
+export interface GaussianNoiseParameters extends Chance {
+  /** The largest deviation of the noise, in standard deviations of the data; a patch has one between 0 and that. */
+  readonly most: number;
+}
+
+/** Adds normal noise, to every value its own. */
+export const gaussianNoise = {
+  id: "gaussian-noise",
+  title: "Gaussian noise",
+  defaults: { ...usualChance, most: 0.1 } as GaussianNoiseParameters, // wider than the literal
+  ranges: { ...chanceRange, most: positiveRange },
+  build: ({ most, ...chance }: GaussianNoiseParameters): Change => ({
+    change({ input }, random) {
+      if (!isDrawn(chance, random)) return undefined;
+      const deviation = between(random, [0, most]);
+      return normals(random, input.length).map((noise, i) => (input[i] ?? 0) + deviation * noise);
+    },
+  }),
+} as const satisfies AugmentationMember<"gaussian-noise", GaussianNoiseParameters>;

@@ -1,0 +1,100 @@
+import type { Random } from "#core/random.ts";
+import type { PixelSource } from "#io/pixel-source.ts";
+import type { Normalization, NormalizationRule } from "../normalizations/normalization.ts";
+import { ChannelValues } from "./channel-statistics.ts";
+import { type Plane, type Rect, wholePlane } from "./plane.ts";
+import { readPlane } from "./read-plane.ts";
+
+/** One plane of an image, to be measured. */
+export interface Slab {
+  readonly image: PixelSource;
+  readonly channels: readonly number[];
+  readonly plane: Plane;
+  /** The parts of a rectangle that do not count: what is held out. */
+  without?(rect: Rect): readonly Rect[];
+}
+
+export interface MeasureOptions {
+  readonly rule: NormalizationRule;
+  /** Blocks of 256 x 256 to read at most; of more, as many at random. */
+  readonly mostBlocks: number;
+  readonly random: Random;
+}
+
+const blockPx = 256;
+/** Four million pixels tell a mean and a deviation well, and their values can be kept to be sorted. */
+export const usualBlocks = 64;
+
+/** Measures each channel over all slabs together, and asks the rule what follows from it. Reads block by block. */
+export async function measure(
+  slabs: readonly Slab[],
+  { rule, mostBlocks, random }: MeasureOptions,
+  signal: AbortSignal,
+): Promise<Normalization> {
+  const channels = slabs[0]?.channels.length ?? 0;
+  const values = Array.from({ length: channels }, () => {
+    return new ChannelValues({ keepsAll: rule.needsValues });
+  });
+  const most = rule.needsValues ? Math.min(mostBlocks, usualBlocks) : mostBlocks;
+  for (const { slab, rect } of chooseBlocks(slabs, most, random)) {
+    const pixels = await readPlane(slab.image, { ...slab, rect }, signal);
+    const left = outside(slab.without?.(rect) ?? [], rect);
+    for (const [channel, found] of values.entries())
+      found.add(strided(pixels, { channel, channels, left }));
+  }
+  const found = values.map((channel) => rule.channel(channel.statistics()));
+  const clip = found.flatMap((channel) => (channel.clip ? [channel.clip] : []));
+  return {
+    mean: found.map(({ mean }) => mean),
+    std: found.map(({ std }) => std),
+    ...(clip.length > 0 && { clip }),
+  };
+}
+
+interface Strided {
+  readonly channel: number;
+  readonly channels: number;
+  /** 1 for a pixel that counts; absent where all do. */
+  readonly left: Uint8Array | undefined;
+}
+
+function* strided(
+  pixels: Float32Array | Float64Array,
+  { channel, channels, left }: Strided,
+): Generator<number> {
+  for (let pixel = 0; pixel * channels < pixels.length; pixel++)
+    if (!left || left[pixel] === 1) yield pixels[pixel * channels + channel] ?? 0;
+}
+
+function outside(parts: readonly Rect[], rect: Rect): Uint8Array | undefined {
+  if (parts.length === 0) return undefined;
+  const left = new Uint8Array(rect.height * rect.width).fill(1);
+  for (const part of parts)
+    for (let y = part.y - rect.y; y < part.y - rect.y + part.height; y++) {
+      const from = y * rect.width + part.x - rect.x;
+      left.fill(0, from, from + part.width);
+    }
+  return left;
+}
+
+/** All blocks of all slabs, or as many as allowed at random, in the order in which they lie. */
+function chooseBlocks(
+  slabs: readonly Slab[],
+  most: number,
+  random: Random,
+): { slab: Slab; rect: Rect }[] {
+  const blocks = slabs.flatMap((slab) => {
+    const whole = wholePlane(slab.image);
+    const found: { slab: Slab; rect: Rect }[] = [];
+    for (let y = 0; y < whole.height; y += blockPx)
+      for (let x = 0; x < whole.width; x += blockPx) {
+        const height = Math.min(blockPx, whole.height - y);
+        const width = Math.min(blockPx, whole.width - x);
+        found.push({ slab, rect: { y, x, height, width } });
+      }
+    return found;
+  });
+  if (blocks.length <= most) return blocks;
+  const chosen = Array.from({ length: most }, () => random.below(blocks.length));
+  return chosen.sort((a, b) => a - b).flatMap((i) => blocks[i] ?? []);
+}
