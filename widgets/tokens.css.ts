@@ -2,7 +2,8 @@ import { css } from "lit";
 
 /**
  * The custom properties that our elements use, and the greys that Spectrum's elements use, by theme.
- * For the document: rules there win over those that `sp-theme` gives itself.
+ * `series` are the colours of lines in charts, Okabe and Ito's, which every kind of colour vision tells apart, as far from the panel as each
+ * theme needs. For the document: rules there win over those that `sp-theme` gives itself.
  */
 export const tokens = css`
   sp-theme {
@@ -47,6 +48,12 @@ export const tokens = css`
     --lamella-positive: rgb(74, 201, 138);
     --lamella-negative: rgb(255, 128, 122);
     --lamella-notice: rgb(240, 176, 64);
+    --lamella-series-1: rgb(86, 180, 233);
+    --lamella-series-2: rgb(240, 170, 40);
+    --lamella-series-3: rgb(60, 200, 155);
+    --lamella-series-4: rgb(226, 140, 190);
+    --lamella-series-5: rgb(255, 128, 70);
+    --lamella-series-6: rgb(240, 228, 66);
     --lamella-shadow: 0 6px 24px rgba(0, 0, 0, 0.55);
   }
   sp-theme[color="light"] {
@@ -71,6 +78,12 @@ export const tokens = css`
     --lamella-positive: rgb(0, 116, 66);
     --lamella-negative: rgb(190, 30, 36);
     --lamella-notice: rgb(148, 88, 0);
+    --lamella-series-1: rgb(0, 96, 168);
+    --lamella-series-2: rgb(166, 92, 0);
+    --lamella-series-3: rgb(0, 112, 82);
+    --lamella-series-4: rgb(160, 62, 122);
+    --lamella-series-5: rgb(186, 56, 0);
+    --lamella-series-6: rgb(104, 96, 0);
     --lamella-shadow: 0 6px 24px rgba(20, 24, 32, 0.25);
   }
   @media (prefers-reduced-motion: reduce) {

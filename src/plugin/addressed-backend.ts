@@ -13,7 +13,7 @@ export function addressedBackend(asked: string | null): BackendFor {
     if (named !== "auto" || asked === null) return named;
     const parsed = v.safeParse(jobEntries.backend, asked);
     if (parsed.success) return parsed.output;
-    const known = jobChoices.backends.map(({ id }) => id).join(", ");
+    const known = jobChoices.backend.map(({ id }) => id).join(", ");
     throw new Failure(
       { code: "compute/no-backend", backend: asked },
       `The page's address asks for the backend "${asked}", which there is not; known: ${known}`,

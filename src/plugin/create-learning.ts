@@ -3,33 +3,56 @@ import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
+import { draftCommands } from "./draft-commands.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
+import { previewCommands } from "./preview-commands.ts";
 import { trainCommands } from "./train-commands.ts";
+import { type Draft, TrainDraft } from "./train-draft.ts";
 
 /** This plugin's part of a session document. */
-const savedSchema = v.object({ runs: v.array(v.string()) });
+const savedSchema = v.object({
+  runs: v.array(v.string()),
+  train: v.optional(v.record(v.string(), v.unknown()), {}),
+});
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "session">> {
+export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
+  readonly draft: Draft;
 }
 
-/** `backend` is what the page's address asks for; null where it says nothing. */
+/** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
 export function createLearning(
   context: PluginContext,
-  { client, backend }: { readonly client: WorkerClient; readonly backend: string | null },
+  {
+    client,
+    backend,
+    base,
+  }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const savedRuns = saved.success ? saved.output.runs : [];
+  const { runs: savedRuns, train } = saved.success ? saved.output : { runs: [], train: {} };
+  const draft = new TrainDraft(train);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
-  const parts = { context, client, state, backendFor: addressedBackend(backend) };
+  const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   return {
     learning: state,
-    commands: { ...trainCommands(parts), ...predictCommands(parts), ...modelCommands(parts) },
-    session: () => state.session.value,
+    draft,
+    commands: {
+      ...draftCommands(draft),
+      ...previewCommands(parts, draft),
+      ...trainCommands(parts),
+      ...predictCommands(parts),
+      ...modelCommands(parts),
+    },
+    session() {
+      const train = draft.session.value;
+      return { ...state.session.value, ...(Object.keys(train).length > 0 && { train }) };
+    },
+    outlines: state.outlines,
   };
 }

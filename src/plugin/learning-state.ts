@@ -1,5 +1,6 @@
 import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
+import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { listModels } from "#worker/tokens.ts";
 import type { Learning, Prediction, PredictionStatus, Run, RunId, RunStatus } from "./learning.ts";
@@ -7,6 +8,8 @@ import { statusOfSaved } from "./run-status.ts";
 
 interface OwnRun extends Run {
   readonly status: Signal<RunStatus>;
+  /** The part of its image that is held out, where that is a region. */
+  readonly heldOut?: PictureOutline | undefined;
 }
 
 interface OwnPrediction extends Prediction {
@@ -23,6 +26,13 @@ export class LearningState implements Learning {
 
   readonly runs: ReadonlySignal<readonly Run[]> = this.#runs;
   readonly predictions: ReadonlySignal<readonly Prediction[]> = this.#predictions;
+  /** What runs that go on hold out. */
+  readonly outlines: ReadonlySignal<readonly PictureOutline[]> = computed(() =>
+    this.#runs.value.flatMap(({ heldOut, status }) => {
+      const goesOn = ["preparing", "running", "paused"].includes(status.value.state);
+      return heldOut && goesOn ? [heldOut] : [];
+    }),
+  );
   /** What the session document says of this plugin. JSON. */
   readonly session = computed(() => ({ runs: this.#ownIds.value }));
   /** Settled once the runs of earlier visits are listed. */

@@ -1,9 +1,32 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
-import { listModels } from "#worker/tokens.ts";
+import { signal as createSignal } from "#core/signal.ts";
+import { exportModel, importModel, listModels, modelFormats, placeSchema } from "#worker/tokens.ts";
+import type { RunId } from "./learning.ts";
+import { newRunId } from "./new-run-id.ts";
+import { statusOfSaved } from "./run-status.ts";
 import type { LearningParts } from "./train-commands.ts";
 
-export function modelCommands({ client }: LearningParts): { readonly [id: string]: CommandBody } {
+const text = v.pipe(v.string(), v.minLength(1));
+/** An address, or a place. */
+const source = v.union([text, placeSchema]);
+
+const exportArguments = v.strictObject({
+  /** A run, or a place that holds a model. */
+  model: source,
+  format: v.optional(v.picklist(modelFormats.map(({ id }) => id)), "safetensors"),
+  /** "download", or the folder that the file goes into. */
+  to: v.optional(source, "download"),
+  /** Of the file, without its ending. */
+  name: v.optional(text),
+  description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  authors: v.optional(v.array(text)),
+  /** An SPDX id. */
+  license: v.optional(text),
+});
+
+export function modelCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
+  const { client, context } = parts;
   return {
     /** Models in this browser's storage, oldest first; their ids are what `predict.start` takes. */
     "models.list": commandBody({
@@ -16,5 +39,34 @@ export function modelCommands({ client }: LearningParts): { readonly [id: string
         }));
       },
     }),
+    /** Returns `{ file }`, the name of a download, or `{ source }`, where the file lies. */
+    "model.export": commandBody({
+      args: exportArguments,
+      async run({ model, format, to, name, ...about }, signal) {
+        const made = await client.run(exportModel, { model, format, name, about }, { signal });
+        return context.saveFile(made, to);
+      },
+    }),
+    /** Without a source it asks for a file. */
+    "model.import": commandBody({
+      args: v.strictObject({ source: v.optional(source) }),
+      run: async ({ source: from }, signal) => ({
+        model: await importFrom(from ?? (await context.pickFile(signal)), parts, signal),
+      }),
+    }),
   };
+}
+
+async function importFrom(
+  from: v.InferOutput<typeof source>,
+  { client, state, base }: LearningParts,
+  signal: AbortSignal,
+): Promise<RunId> {
+  const place =
+    typeof from === "string" ? ({ kind: "http", url: new URL(from, base).href } as const) : from;
+  const id = newRunId();
+  const model = await client.run(importModel, { source: place, run: id }, { signal });
+  await state.restored;
+  state.addRun({ id, title: model.title, status: createSignal(statusOfSaved(model)) });
+  return id;
 }

@@ -13,6 +13,7 @@ import {
   placeSchema,
   predict,
 } from "#worker/tokens.ts";
+import { focusOf } from "./focus.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
 import { errorOf } from "./run-status.ts";
 import type { LearningParts } from "./train-commands.ts";
@@ -195,16 +196,6 @@ function checkedRegion({ grid }: ImageLayer, region: Region): Region {
 function badRegion(argument: string, message: string): Failure {
   const command = "predict.start";
   return new Failure({ code: "command/bad-arguments", command, argument }, message);
-}
-
-/** The middle of what is on the screen, else of the image; the planes that are looked at. */
-function focusOf(context: PluginContext, image: ImageLayer): PredictInput["focus"] {
-  const visible = context.visibleRegion(image.id) ?? {};
-  const middles = Object.entries(visible).map(([axis, [start, stop]]) => {
-    const isInPlane = axis === "y" || axis === "x";
-    return [axis, isInPlane ? (start + stop) / 2 : start] as const;
-  });
-  return { ...context.model.dims.value, ...Object.fromEntries(middles) };
 }
 
 function newTaskId(): PredictTaskId {

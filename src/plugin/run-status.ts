@@ -24,7 +24,7 @@ export const preparing: RunStatus = {
 export function withProgress(status: RunStatus, progress: TrainProgress): RunStatus {
   switch (progress.kind) {
     case "prepared":
-      return { ...status, steps: progress.steps };
+      return { ...status, steps: progress.steps, notes: noted(status, progress.note) };
     case "started":
       return onBackend(status, progress);
     default: {
@@ -34,6 +34,10 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
       return { ...status, ...now, history, epochs };
     }
   }
+}
+
+function noted({ notes }: RunStatus, note: string | undefined): RunStatus["notes"] {
+  return note === undefined ? notes : [...notes, note];
 }
 
 /** What a network computes on; one that takes over from another does the steps since its checkpoint again. */

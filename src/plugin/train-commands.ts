@@ -1,15 +1,17 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { type LayerId, shortId } from "#core/ids.ts";
+import type { LayerId } from "#core/ids.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.ts";
 import type { BackendFor } from "./addressed-backend.ts";
+import { heldOutOutline } from "./held-out-outline.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
+import { newRunId } from "./new-run-id.ts";
 import { errorOf, preparing, withProgress } from "./run-status.ts";
 
 /** What the commands of this plugin work with. */
@@ -18,6 +20,8 @@ export interface LearningParts {
   readonly client: WorkerClient;
   readonly state: LearningState;
   readonly backendFor: BackendFor;
+  /** Relative addresses are relative to this. */
+  readonly base: string;
 }
 
 const trainArguments = v.strictObject({
@@ -65,6 +69,7 @@ async function startTraining(
   const lossModule = lossModuleOf(context, given.loss.id);
   const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
   const job = { ...given, unlabelled, backend: backendFor(given.backend) };
+  const heldOut = heldOutOutline(job, imageLayer.grid);
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const title = `${labelsName} ${state.runs.value.length + 1}`;
@@ -85,7 +90,7 @@ async function startTraining(
           status.value = withProgress(status.value, progress);
           if (progress.kind !== "prepared") return;
           isRun = true;
-          state.addRun({ id, title, status });
+          state.addRun({ id, title, status, heldOut });
           resolve(id);
         },
       },
@@ -120,8 +125,4 @@ function lossModuleOf({ losses }: PluginContext, id: string): string | undefined
     { code: "train/bad-job", key: "loss" },
     `No plugin brings the loss ${id}; there are: ${known}`,
   );
-}
-
-function newRunId(): RunId {
-  return `run-${shortId()}` as RunId; // the one maker of this brand
 }

@@ -1,80 +1,117 @@
 import type { LayerId } from "#core/ids.ts";
+import type { Grid } from "#core/layers/grid.ts";
+import { lengthOf } from "#core/layers/grid.ts";
 import type { Unlabelled } from "#core/layers/layer.ts";
+import { type Choice, type Job, jobChoices, type MemberForm, parseJob } from "#worker/tokens.ts";
 
-export { jobChoices } from "#worker/tokens.ts";
+export { type Choice, jobChoices, type MemberForm, type SettingForm } from "#worker/tokens.ts";
 
-/** What a person chooses of how to train; lengths in pixels. */
-export interface TrainSettings {
-  /** Side of a square patch. */
-  readonly patch: number;
-  readonly batch: number;
-  readonly steps: number;
-  /** Channels of the finest level. */
-  readonly width: number;
-  /** How often the network halves the image. */
-  readonly depth: number;
-  /** An id of `jobChoices`, as `loss` is. */
-  readonly optimizer: string;
-  readonly learningRate: number;
-  readonly loss: string;
-  /** 0..0.5, held out to measure on. */
-  readonly validationFraction: number;
-  readonly seed: number;
-  readonly backend: string;
-}
+/** How a training is done: a job without its layers, every default filled in. What 0 means, the labels layer says. */
+export type TrainSettings = Omit<Job, "unlabelled">;
+
+/** Settings to change; null is what is usual, and of `steps` and `epochs` the one that is given drops the other. */
+export type TrainChange = { readonly [K in keyof TrainSettings]?: unknown };
+
+/** A key of a job that holds a member of a family. */
+export type FamilyKey = "model" | "loss" | "optimizer" | "schedule" | "normalization";
 
 export interface TrainPreset {
   readonly id: string;
   readonly title: string;
-  readonly settings: TrainSettings;
+  readonly settings: Pick<TrainSettings, "steps" | "batch" | "model">;
 }
 
-const balanced: TrainSettings = {
-  patch: 128,
-  batch: 4,
-  steps: 200,
-  width: 8,
-  depth: 3,
-  optimizer: "adam",
-  learningRate: 0.001,
-  loss: "bce-dice",
-  validationFraction: 0.2,
-  seed: 0,
-  backend: "auto",
-};
+/** What everybody starts from. */
+export const usualSettings: TrainSettings = settingsOf(parseJob({ steps: 200 }));
 
-/** From a first look to a result to keep; the middle one is where everybody starts. */
+const { batch, model } = usualSettings;
+
+/** From a first look to a result to keep; the middle one is what is usual. */
 export const trainPresets: readonly TrainPreset[] = [
-  { id: "fast", title: "Fast", settings: { ...balanced, steps: 80 } },
-  { id: "balanced", title: "Balanced", settings: balanced },
+  { id: "fast", title: "Fast", settings: { steps: 80, batch, model } },
+  { id: "balanced", title: "Balanced", settings: { steps: 200, batch, model } },
   {
     id: "thorough",
     title: "Thorough",
-    settings: { ...balanced, batch: 8, steps: 1000, width: 16 },
+    settings: { steps: 1000, batch: 8, model: { ...model, width: 16 } },
   },
 ];
 
-/** The preset that everybody starts from. */
-export const usualSettings: TrainSettings = balanced;
-
-/** The id of the preset that these settings are, or undefined where they are somebody's own. */
+/** The id of the preset whose settings these have, or undefined where they are somebody's own. */
 export function presetOf(settings: TrainSettings): string | undefined {
-  const same = (preset: TrainPreset) =>
-    JSON.stringify(preset.settings) === JSON.stringify(settings);
-  return trainPresets.find(same)?.id;
+  const { steps, batch, model } = settings;
+  const isAsIn = (preset: TrainPreset) => isSame(preset.settings, { steps, batch, model });
+  return trainPresets.find(isAsIn)?.id;
+}
+
+/** The settings after a change. Throws `train/bad-job` with the key that cannot be so. */
+export function changed(settings: TrainSettings, change: TrainChange): TrainSettings {
+  const all: { [key: string]: unknown } = {
+    ...settings,
+    ...(change.steps != null && { epochs: undefined }),
+    ...(change.epochs != null && { steps: undefined }),
+  };
+  const usual: { readonly [key: string]: unknown } = usualSettings;
+  for (const [key, value] of Object.entries(change))
+    if (value !== undefined) all[key] = value ?? usual[key];
+  return settingsOf(parseJob(all));
+}
+
+/** Those settings that are not as usual. JSON. */
+export function unusual(settings: TrainSettings): { readonly [key: string]: unknown } {
+  const usual: { readonly [key: string]: unknown } = usualSettings;
+  const entries = Object.entries(settings).filter(([key, value]) => !isSame(value, usual[key]));
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** A member with the settings that are usual for it. */
+export function usualChoice(key: FamilyKey, id: string): Choice {
+  const usual = usualSettings[key];
+  if (usual.id === id) return usual;
+  const form: MemberForm | undefined = jobChoices[key].find((member) => member.id === id);
+  return form ? defaultsOf(form) : { id }; // a plugin's loss knows its settings itself
+}
+
+/** A member as its family has it. */
+export function defaultsOf({ id, settings }: MemberForm): Choice {
+  return { ...Object.fromEntries(settings.map(({ key, usual }) => [key, usual])), id };
+}
+
+/** Another model keeps those settings of the one before that it has too: a wide network stays wide. */
+export function otherModel(before: Choice, id: string): Choice {
+  const usual = usualChoice("model", id);
+  const form = jobChoices.model.find((member) => member.id === id);
+  const kept = Object.entries(before).filter(
+    ([key]) => key !== "id" && form?.settings.some((setting) => setting.key === key),
+  );
+  return { ...usual, ...Object.fromEntries(kept), id };
 }
 
 export interface TrainChoice {
-  readonly image: LayerId;
+  readonly image: { readonly id: LayerId; readonly grid: Grid };
   readonly labels: LayerId;
-  /** Label ids to learn; undefined for all there are. */
-  readonly classes: readonly number[] | undefined;
   /** What 0 means in the labels. */
   readonly unlabelled: Unlabelled;
-  /** [start, stop) along axes with a slider; all of those left out. */
-  readonly planes: { readonly [axis: string]: readonly [start: number, stop: number] };
   readonly settings: TrainSettings;
 }
+
+/** The arguments of `train.start`. Slices that the image does not have are left out. */
+export function trainArgs({ image, labels, unlabelled, settings }: TrainChoice) {
+  const axes = image.grid.axes.filter((axis) => settings.planes[axis] !== undefined);
+  const planes = axes.flatMap((axis) => {
+    const [start, stop] = settings.planes[axis] ?? [0, 0];
+    const end = Math.min(stop, lengthOf(image.grid, axis));
+    return start < end ? [[axis, [start, end] as const] as const] : [];
+  });
+  const known = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return {
+    ...{ image: image.id, labels, unlabelled },
+    ...Object.fromEntries(known),
+    planes: Object.fromEntries(planes),
+  };
+}
+
+export type TrainArgs = ReturnType<typeof trainArgs>;
 
 /** Label ids as people write them: "1, 2" or "1 2". Undefined for all, null where it is neither. */
 export function classesOf(text: string): readonly number[] | undefined | null {
@@ -85,18 +122,11 @@ export function classesOf(text: string): readonly number[] | undefined | null {
   return isFine && new Set(ids).size === ids.length ? ids : null;
 }
 
-/** The arguments of `train.start`. */
-export function trainArgs({ settings, classes, ...what }: TrainChoice) {
-  const { patch, batch, steps, width, depth, validationFraction, seed, backend } = settings;
-  return {
-    ...what,
-    ...(classes && { classes }),
-    model: { id: "unet", width, depth },
-    ...{ patch: [patch, patch] as const, batch, steps, seed, backend },
-    optimizer: { id: settings.optimizer, lr: settings.learningRate },
-    loss: { id: settings.loss },
-    validation: { fraction: validationFraction },
-  };
+/** Whether two settings say the same; choices have their keys in one order, that of their member. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
-export type TrainArgs = ReturnType<typeof trainArgs>;
+function settingsOf({ unlabelled: _, ...settings }: Job): TrainSettings {
+  return settings;
+}

@@ -6,9 +6,11 @@ import type { Place } from "#io/source-ref.ts";
 /** Not in TypeScript's DOM yet, and Chromium's alone. */
 interface Pickers {
   readonly showDirectoryPicker?: () => Promise<FileSystemDirectoryHandle>;
-  readonly showOpenFilePicker?: (options: {
-    multiple: boolean;
-  }) => Promise<readonly FileSystemFileHandle[]>;
+  readonly showOpenFilePicker?: (options: HowMany) => Promise<readonly FileSystemFileHandle[]>;
+}
+
+interface HowMany {
+  readonly multiple: boolean;
 }
 
 /** Asks the user for a folder by the browser's own dialog, where it has one. Only within a click. */
@@ -23,12 +25,22 @@ export async function pickFolder(): Promise<Place> {
 }
 
 /** Asks the user for one file or several. Only within a click. */
-export async function pickFiles(signal: AbortSignal): Promise<Place[]> {
+export async function pickFiles(
+  signal: AbortSignal,
+  how: HowMany = { multiple: true },
+): Promise<Place[]> {
   const { showOpenFilePicker } = globalThis as unknown as Pickers;
   const files = showOpenFilePicker
-    ? await unlessDismissed(showOpenFilePicker({ multiple: true }))
-    : await pickByInput(signal);
+    ? await unlessDismissed(showOpenFilePicker(how))
+    : await pickByInput(signal, how);
   return Promise.all(files.map(keepFile));
+}
+
+/** Asks the user for one file. Only within a click. */
+export async function pickFile(signal: AbortSignal): Promise<Place> {
+  const [file] = await pickFiles(signal, { multiple: false });
+  if (!file) throw dismissed();
+  return file;
 }
 
 async function unlessDismissed<T>(picked: Promise<T>): Promise<T> {
@@ -41,8 +53,8 @@ async function unlessDismissed<T>(picked: Promise<T>): Promise<T> {
 }
 
 /** Every browser has this one; it hands out files, and no handles to find them by later. */
-function pickByInput(signal: AbortSignal): Promise<File[]> {
-  const input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+function pickByInput(signal: AbortSignal, how: HowMany): Promise<File[]> {
+  const input = Object.assign(document.createElement("input"), { type: "file", ...how });
   input.hidden = true;
   document.body.append(input); // one that is nowhere may be collected before it has answered
   const picked = new Promise<File[]>((resolve, reject) => {

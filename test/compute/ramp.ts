@@ -3,10 +3,14 @@ export function ramp(
   size: number,
   { factor, modulus }: { factor: number; modulus: number },
 ): Float32Array {
-  return Float32Array.from(
-    { length: size },
-    (_, i) => (((i * factor + 11) % modulus) / (modulus - 1)) * 2 - 1,
-  );
+  const values = new Float32Array(size);
+  const period = Math.min(size, modulus);
+  for (let i = 0; i < period; i++)
+    values[i] = (((i * factor + 11) % modulus) / (modulus - 1)) * 2 - 1;
+  // Copied from there on: weights of networks have millions of numbers.
+  for (let filled = period; filled > 0 && filled < size; filled *= 2)
+    values.copyWithin(filled, 0, Math.min(filled, size - filled));
+  return values;
 }
 
 /** A small linear congruential generator: same seed, same draws from 0 up to 1. */

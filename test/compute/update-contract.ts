@@ -7,6 +7,7 @@ import {
   type UpdateRule,
 } from "#compute/index.ts";
 import golden from "../fixtures/golden.json" with { type: "json" };
+import { conv } from "./contract-graphs.ts";
 
 const adam = { kind: "adam", lr: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
 const sgd = { kind: "sgd", lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.01 };
@@ -40,6 +41,12 @@ export const updateContract: readonly {
     name: `goes on bit for bit from a saved state: ${JSON.stringify(rule)}`,
     check: (executor: Executor) => checkResumption(executor, rule),
   })),
+  ...trajectories
+    .filter(([rule]) => rule.weightDecay > 0)
+    .map(([rule]) => ({
+      name: `lets biases be, or not, where all else decays: ${JSON.stringify(rule)}`,
+      check: (executor: Executor) => checkDecay(executor, rule),
+    })),
   { name: "refuses a rule that needs other moments than there are", check: checkRefusal },
   { name: "names the moment that a state lacks, and keeps its own", check: checkLack },
 ];
@@ -151,4 +158,39 @@ async function checkLack(executor: Executor): Promise<void> {
       assert.deepEqual(await network.save(), state);
     }
   });
+}
+
+/** Without a gradient, only decay moves parameters. */
+async function checkDecay(executor: Executor, rule: UpdateRule): Promise<void> {
+  const { add, build } = graphBuilder(3);
+  add({ kind: "conv2d", id: "p", inputs: ["input"], ...conv({ channels: 3, kernel: [1, 1] }) });
+  add({ kind: "conv2d", id: "q", inputs: ["p"], ...conv({ channels: 2, kernel: [1, 1] }) });
+  const network = await executor.create(build(), {
+    loss: (tf, { logits }) => tf.mul(tf.sum(logits), 0),
+    weights: new Map(
+      (["p.weight", "p.bias", "q.weight", "q.bias"] as const).map((name) => {
+        const channels = name.startsWith("p") ? 3 : 2;
+        const shape = name.endsWith("bias") ? [channels] : [channels, 3, 1, 1];
+        const size = shape.reduce((product, length) => product * length, 1);
+        return [name, { shape, data: new Float32Array(size).fill(1) }];
+      }),
+    ),
+  });
+  try {
+    const batch = { input: Float32Array.of(1, 2, 3), target: new Float32Array(2) };
+    const pixel = { weight: Float32Array.of(1), shape: { batch: 1, height: 1, width: 1 } };
+    const whole = { ...batch, ...pixel };
+    await network.trainStep(whole, { ...rule, decayVectors: false });
+    const first = (await network.save()).weights;
+    for (const [name, { data }] of first)
+      for (const value of data)
+        if (name.endsWith("bias")) assert.equal(value, 1, name);
+        else assert.isBelow(value, 1, name);
+    await network.trainStep(whole, rule);
+    for (const [name, { data }] of (await network.save()).weights)
+      for (const [i, value] of data.entries())
+        assert.isBelow(value, first.get(name)?.data[i] ?? 0, name);
+  } finally {
+    network.dispose();
+  }
 }

@@ -45,6 +45,9 @@ async function inBothThemes(page: Page, what: string): Promise<void> {
 test("axe finds nothing serious on the page, with its docks, controls of each kind of layer, and toasts", async () => {
   const { page } = await openPage(browser, served.url);
   await inBothThemes(page, "labels selected, train dock");
+  for (const group of await page.locator("lamella-setting-group header > button").all())
+    await group.click();
+  await inBothThemes(page, "every setting of a training");
   await run(page, "viewer.openSample", { id: "nuclei" });
   const [image] = await run(page, "layers.list");
   await run(page, "layers.select", { layer: image.id });

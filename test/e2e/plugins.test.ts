@@ -86,19 +86,6 @@ test("the documented plugin is installed after consent; its command, dock, tool,
     (await failureOf(page, "view.theme", { theme: "lab.cold" })).code,
     "view/unknown-theme",
   );
-  if (process.env["SHOTS"]) {
-    await page.screenshot({ path: "/tmp/lead/theme.png" });
-    await page.getByText("View", { exact: true }).click();
-    await page.getByText("Themes of Lab").first().hover();
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: "/tmp/lead/menu.png" });
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Escape");
-    await run(page, "help.plugins");
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: "/tmp/lead/plist.png" });
-    await page.keyboard.press("Escape");
-  }
   await run(page, "view.theme", { theme: "dark" });
   assert.notMatch((await panel()) ?? "", /\(51, 42, 38\)/);
 

@@ -15,6 +15,7 @@ import { dock } from "../dock.css.ts";
 import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../layer-controls/lamella-probability-controls.ts";
+import "./lamella-export-dialog.ts";
 import "./lamella-prediction.ts";
 
 /** Prediction, read from top to bottom: with which model, of which image, how much of it, and what came out. */
@@ -52,7 +53,8 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     const run = runs.find(({ id }) => id === this.run) ?? runs.at(-1);
     const image = meantLayer(model, { kind: "image", wanted: this.image });
     return html`
-      ${run && image ? this.#form({ model, runs, run, image: image.id }) : nothingYet}
+      ${run && image ? this.#form({ model, runs, run, image: image.id }) : this.#nothingYet()}
+      <lamella-export-dialog></lamella-export-dialog>
       ${this.#result(model, learning.predictions.value.at(-1))}
     `;
   }
@@ -78,7 +80,28 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
         <sp-button size="s" variant="accent" @click=${() => start("view")}>Predict this view</sp-button>
         <sp-button size="s" variant="secondary" @click=${() => start("all")}>Whole image</sp-button>
       </div>
+      <div class="buttons">
+        <sp-button size="s" variant="secondary" @click=${() => this.#export(run)}>Export model...</sp-button>
+        ${this.#importButton()}
+      </div>
     `;
+  }
+
+  #export(run: Run): void {
+    void this.renderRoot.querySelector("lamella-export-dialog")?.show(run);
+  }
+
+  #importButton() {
+    return html`<sp-button size="s" variant="secondary"
+      @click=${() => sendCommand(this, { id: "model.import" })}>Import model...</sp-button>`;
+  }
+
+  #nothingYet() {
+    return html`<div class="empty">
+      <strong>Train a network to begin</strong>
+      <span class="muted">As soon as a training has measured its first weights, they can predict here. So can a model that was exported.</span>
+      ${this.#importButton()}
+    </div>`;
   }
 
   #result(model: ViewerModel, prediction: Prediction | undefined) {
@@ -89,11 +112,6 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
       ${layer ? html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>` : ""}`;
   }
 }
-
-const nothingYet = html`<div class="empty">
-  <strong>Train a network to begin</strong>
-  <span class="muted">As soon as a training has measured its first weights, they can predict here.</span>
-</div>`;
 
 function titleOf({ title, status }: Run): string {
   const { bestDice } = status.value;

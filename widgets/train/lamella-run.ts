@@ -5,11 +5,14 @@ import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { Run, RunStatus } from "#plugin/learning.ts";
 import { hasWeights, isActive } from "#plugin/run-states.ts";
+import type { Draft } from "#plugin/train-draft.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import "../lamella-curve.ts";
+import { remedyFor } from "./remedies.ts";
+import type { ShownRun } from "./run-series.ts";
 import "../lamella-progress.ts";
+import "./lamella-run-charts.ts";
 
 const titles: { readonly [S in RunStatus["state"]]: string } = {
   preparing: "Preparing",
@@ -81,11 +84,25 @@ export class LamellaRun extends SignalWatcher(LitElement) {
       }
     `,
   ];
-  static override readonly properties = { run: { attribute: false }, image: { attribute: false } };
+  static override readonly properties = {
+    run: { attribute: false },
+    compared: { attribute: false },
+    draft: { attribute: false },
+    image: { attribute: false },
+  };
 
   declare run: Run | undefined;
+  /** Runs whose curves are laid over its own. */
+  declare compared: readonly Run[];
+  /** What is changed where that helps against a failure. */
+  declare draft: Draft | undefined;
   /** What "Predict this view" predicts. */
   declare image: LayerId | undefined;
+
+  constructor() {
+    super();
+    this.compared = [];
+  }
 
   protected override render() {
     const { run } = this;
@@ -94,12 +111,20 @@ export class LamellaRun extends SignalWatcher(LitElement) {
     const { state, error, history } = status;
     return html`
       <h3>${titles[state]}<span class="muted">${run.title}</span></h3>
-      ${error ? failure(error.message) : ""}
+      ${error ? this.#failure(error) : ""}
       ${isActive(status) ? this.#progress(status) : ""}
-      ${history.length > 0 ? html`${numbers(status)}<lamella-curve .points=${history}></lamella-curve>` : ""}
+      ${history.length > 0 ? html`${numbers(status)}<lamella-run-charts .runs=${this.#shown(run)}></lamella-run-charts>` : ""}
       ${this.#buttons(run, status)}
       ${said(status).map((sentence) => html`<p class="muted" style="margin-top: 10px">${sentence}</p>`)}
     `;
+  }
+
+  #shown(run: Run): ShownRun[] {
+    return [run, ...this.compared].map(({ id, title, status }) => ({
+      id,
+      title,
+      status: status.value,
+    }));
   }
 
   #progress({ state, step, steps, etaMs }: RunStatus) {
@@ -107,6 +132,22 @@ export class LamellaRun extends SignalWatcher(LitElement) {
     return html`<lamella-progress label="Training" .progress=${isKnown ? step / steps : undefined}
       text=${isKnown ? `Step ${step} of ${steps}` : "Reading the labels"}
       .etaMs=${state === "running" ? etaMs : null}></lamella-progress>`;
+  }
+
+  #failure({ code, message }: NonNullable<RunStatus["error"]>) {
+    const remedy = this.draft && remedyFor(code, this.draft.settings.value);
+    return html`<div class="failed" role="alert">
+      <sp-icon-alert></sp-icon-alert>
+      <div>
+        ${message}
+        ${
+          remedy
+            ? html`<div class="buttons"><sp-button size="s" variant="secondary"
+                @click=${() => sendCommand(this, { id: "train.set", args: remedy.change })}>${remedy.title}</sp-button></div>`
+            : ""
+        }
+      </div>
+    </div>`;
   }
 
   #buttons({ id }: Run, status: RunStatus) {
@@ -154,10 +195,6 @@ function stepText(ms: number): string {
   return ms < 1000
     ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
     : `${(ms / 1000).toFixed(1)} s`;
-}
-
-function failure(message: string) {
-  return html`<div class="failed" role="alert"><sp-icon-alert></sp-icon-alert><div>${message}</div></div>`;
 }
 
 customElements.define("lamella-run", LamellaRun);

@@ -1,15 +1,18 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/button/sp-button.js";
 import { html, LitElement } from "lit";
+import type { LayerId } from "#core/ids.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Learning } from "#plugin/learning.ts";
+import type { Learning, Run } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
-import type { TrainArgs } from "#plugin/train-settings.ts";
+import type { Draft } from "#plugin/train-draft.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
 import "./lamella-run.ts";
+import "./lamella-run-list.ts";
+import type { LamellaRunList } from "./lamella-run-list.ts";
 import "./lamella-train-form.ts";
 
 /** Training, read from top to bottom: what, how, go, what happens, what came out. */
@@ -18,13 +21,30 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   static override readonly properties = {
     model: { attribute: false },
     learning: { attribute: false },
-    estimate: { attribute: false },
+    draft: { attribute: false },
+    shown: { state: true },
+    compared: { state: true },
   };
 
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
-  /** How long a job would take here, ms; undefined where nobody knows. */
-  declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
+  declare draft: Draft | undefined;
+  /** The run that was chosen to be looked at; else the last one. */
+  declare protected shown: string | undefined;
+  declare protected compared: readonly string[];
+  /** The youngest run that was drawn. */
+  #last: string | undefined;
+
+  constructor() {
+    super();
+    this.compared = [];
+  }
+
+  /** A run that begins is looked at. */
+  #showNew(last: string | undefined): void {
+    if (last !== this.#last) this.shown = undefined;
+    this.#last = last;
+  }
 
   protected override render() {
     const { model, learning } = this;
@@ -35,18 +55,37 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
         "Open an image to begin",
         "A network learns from an image and a few labels on it.",
       );
-    const run = learning.runs.value.at(-1);
-    const isBusy = run !== undefined && isActive(run.status.value);
+    const runs = learning.runs.value;
+    this.#showNew(runs.at(-1)?.id);
+    const isBusy = runs.some(({ status }) => isActive(status.value));
     return html`
       ${
         chosenLayer(model, "labels")
           ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
-            .losses=${learning.losses.value}
-            .estimate=${this.estimate}></lamella-train-form>`
+            .learning=${learning} .draft=${this.draft}></lamella-train-form>`
           : this.#paintFirst(image.id)
       }
-      ${run ? html`<hr /><lamella-run .run=${run} .image=${image.id}></lamella-run>` : ""}
+      ${this.#runs(runs, image.id)}
     `;
+  }
+
+  #runs(runs: readonly Run[], image: LayerId) {
+    const run = runs.find(({ id }) => id === this.shown) ?? runs.at(-1);
+    if (!run) return "";
+    const others = this.compared.filter((id) => id !== run.id);
+    const compared = others.flatMap((id) => runs.find((other) => other.id === id) ?? []);
+    return html`<hr />
+      <lamella-run .run=${run} .compared=${compared} .draft=${this.draft} .image=${image}></lamella-run>
+      ${
+        runs.length > 1
+          ? html`<hr /><lamella-run-list .runs=${runs} .shown=${run.id} .compared=${others}
+              @change=${(event: Event) => {
+                const { shown, compared } = event.currentTarget as LamellaRunList; // the list here
+                this.shown = shown;
+                this.compared = compared;
+              }}></lamella-run-list>`
+          : ""
+      }`;
   }
 
   #paintFirst(image: string) {

@@ -3,7 +3,6 @@ import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/action-group/sp-action-group.js";
 import type { ActionGroup } from "@spectrum-web-components/action-group";
 import "@spectrum-web-components/button/sp-button.js";
-import "@spectrum-web-components/icons-workflow/icons/sp-icon-chevron-right.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
@@ -16,26 +15,33 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning } from "#plugin/learning.ts";
+import type { Draft } from "#plugin/train-draft.ts";
 import {
   classesOf,
+  jobChoices,
+  otherModel,
   presetOf,
   type TrainArgs,
-  type TrainChoice,
+  type TrainChange,
   type TrainSettings,
   trainArgs,
   trainPresets,
-  usualSettings,
 } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import { durationText } from "../duration-text.ts";
 import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
+import type { LamellaNumber } from "../lamella-number.ts";
+import "../lamella-number.ts";
+import "./lamella-member.ts";
+import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-planes.ts";
 import type { LamellaPlanes } from "./lamella-planes.ts";
 import "./lamella-train-settings.ts";
-import type { LamellaTrainSettings } from "./lamella-train-settings.ts";
+
+/** What a length is when its unit is chosen. */
+const [usualSteps, usualEpochs] = [200, 20];
 
 /** What to learn from, how, and the button that starts it. */
 export class LamellaTrainForm extends SignalWatcher(LitElement) {
@@ -59,79 +65,53 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       sp-action-group sp-action-button {
         flex: 1;
       }
-      .fold {
-        max-width: 100%;
-        text-align: left;
-        white-space: nowrap;
-        overflow: hidden;
+      lamella-member {
+        --lamella-label-width: 76px;
+      }
+      .length {
         display: flex;
-        align-items: center;
-        gap: 4px;
-        padding: 4px 0;
-        margin-top: 4px;
-        font: inherit;
-        color: var(--lamella-muted);
-        border: 0;
-        background: none;
-        cursor: pointer;
-        --mod-icon-size: 12px;
-        --spectrum-icon-size: 12px;
+        gap: 8px;
       }
-      .fold:hover {
-        color: var(--lamella-strong);
+      .length lamella-number {
+        --lamella-number-width: 84px;
       }
-      .fold sp-icon-chevron-right {
-        transition: rotate var(--lamella-quick);
-      }
-      .fold[aria-expanded="true"] sp-icon-chevron-right {
-        rotate: 90deg;
+      lamella-train-settings {
+        margin-top: 6px;
       }
     `,
   ];
   static override readonly properties = {
     model: { attribute: false },
+    learning: { attribute: false },
+    draft: { attribute: false },
     isBusy: { attribute: false },
-    estimate: { attribute: false },
     image: { state: true },
     labels: { state: true },
-    classes: { state: true },
-    planes: { state: true },
-    settings: { state: true },
-    isOpen: { state: true },
-    losses: { attribute: false },
+    typed: { state: true },
   };
 
   declare model: ViewerModel | undefined;
+  declare learning: Learning | undefined;
+  declare draft: Draft | undefined;
   /** While a training runs no other starts. */
   declare isBusy: boolean;
-  /** Those of other plugins. */
-  declare losses: Learning["losses"]["value"];
-  /** How long it would take here, ms; undefined where nobody knows. */
-  declare estimate: ((job: TrainArgs) => number | undefined) | undefined;
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
   declare protected image: LayerId | undefined;
   declare protected labels: LayerId | undefined;
-  /** As it was typed. */
-  declare protected classes: string;
-  declare protected planes: TrainChoice["planes"];
-  declare protected settings: TrainSettings;
-  declare protected isOpen: boolean;
+  /** Classes as they are typed, while they are none. */
+  declare protected typed: string | undefined;
 
   constructor() {
     super();
     this.isBusy = false;
-    this.losses = [];
-    this.classes = "";
-    this.planes = {};
-    this.settings = usualSettings;
-    this.isOpen = false;
   }
 
   protected override render() {
     const { model } = this;
     const image = model && meantLayer(model, { kind: "image", wanted: this.image });
     const labels = model && meantLayer(model, { kind: "labels", wanted: this.labels });
-    if (!model || !image || !labels) return html``;
+    const settings = this.draft?.settings.value;
+    if (!model || !image || !labels || !settings) return html``;
     return html`
       <div class="row">
         <span class="label">Image</span>
@@ -143,22 +123,28 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
         <lamella-layer-picker .model=${model} kind="labels" label="Labels" .value=${labels.id}
           @change=${(event: Event) => (this.labels = (event.currentTarget as LamellaLayerPicker).value)}></lamella-layer-picker>
       </div>
-      ${this.#classes()} ${this.#unlabelled(labels)} ${this.#planes(image)} ${this.#how()}
-      ${this.#go(this.#choice(image, labels))}
+      ${this.#classes(settings)} ${this.#unlabelled(labels)} ${this.#planes(image, settings)}
+      <hr />
+      ${this.#how(settings)}
+      <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
+        .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
+      ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
     `;
   }
 
-  #classes() {
+  #classes({ classes = [] }: TrainSettings) {
+    const isWrong = this.typed !== undefined;
     return html`<div class="row">
       <span class="label">Classes</span>
-      <sp-textfield size="s" label="Label ids to learn" placeholder="all labels" .value=${this.classes}
-        ?invalid=${classesOf(this.classes) === null}
-        @input=${(event: Event) => (this.classes = (event.currentTarget as Textfield).value)}></sp-textfield>
-      ${
-        classesOf(this.classes) === null
-          ? html`<span></span><span role="alert">Numbers of labels, as in 1, 2</span>`
-          : ""
-      }
+      <sp-textfield size="s" label="Label ids to learn" placeholder="all labels" .value=${this.typed ?? classes.join(", ")}
+        ?invalid=${isWrong}
+        @change=${(event: Event) => {
+          const { value } = event.currentTarget as Textfield; // the one here
+          const ids = classesOf(value);
+          this.typed = ids === null ? value : undefined;
+          if (ids !== null) this.#set({ classes: ids ?? null });
+        }}></sp-textfield>
+      ${isWrong ? html`<span></span><span role="alert">Numbers of labels, as in 1, 2</span>` : ""}
     </div>`;
   }
 
@@ -176,74 +162,70 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     </div>`;
   }
 
-  #planes({ grid }: ImageLayer) {
+  #planes({ grid }: ImageLayer, { planes }: TrainSettings) {
     const axes = sliderAxes(grid).filter((axis) => lengthOf(grid, axis) > 1);
     return axes.map(
       (axis) => html`<div class="row">
         <span class="label">Slices in ${axis}</span>
-        <lamella-planes axis=${axis} length=${lengthOf(grid, axis)} .range=${this.planes[axis]}
+        <lamella-planes axis=${axis} length=${lengthOf(grid, axis)} .range=${planes[axis]}
           @change=${(event: Event) => {
             const { range } = event.currentTarget as LamellaPlanes; // the one here
-            if (range) this.planes = { ...this.planes, [axis]: range };
+            if (range) this.#set({ planes: { ...planes, [axis]: range } });
           }}></lamella-planes>
       </div>`,
     );
   }
 
-  #how() {
-    const preset = presetOf(this.settings);
+  #how(settings: TrainSettings) {
+    const preset = presetOf(settings);
     return html`
-      <hr />
       <sp-action-group size="s" compact emphasized selects="single" label="Preset"
         .selected=${preset ? [preset] : []}
         @change=${(event: Event) => {
           const [chosen] = (event.currentTarget as ActionGroup).selected;
           const found = trainPresets.find(({ id }) => id === chosen);
-          if (found) this.settings = found.settings;
+          if (found) this.#set(found.settings);
         }}>
         ${trainPresets.map(({ id, title }) => html`<sp-action-button value=${id}>${title}</sp-action-button>`)}
       </sp-action-group>
-      <button class="fold" aria-expanded=${this.isOpen} @click=${() => (this.isOpen = !this.isOpen)}>
-        <sp-icon-chevron-right></sp-icon-chevron-right>
-        Advanced${this.isOpen ? "" : html`: ${this.#inWords()}`}
-      </button>
-      ${
-        this.isOpen
-          ? html`<lamella-train-settings .settings=${this.settings} .losses=${this.losses}
-              @change=${(event: Event) => {
-                this.settings =
-                  (event.currentTarget as LamellaTrainSettings).settings ?? this.settings;
-              }}></lamella-train-settings>`
-          : ""
-      }
+      <lamella-member label="Model" .forms=${jobChoices.model} .value=${settings.model.id}
+        @change=${(event: Event) => {
+          const { value } = event.currentTarget as LamellaMember; // the one here
+          this.#set({ model: otherModel(settings.model, value) });
+        }}></lamella-member>
+      ${this.#length(settings)}
     `;
   }
 
-  #inWords(): string {
-    const { patch, steps, width, depth } = this.settings;
-    return `${steps} steps, ${patch} px, U-Net ${width} x ${depth}`;
-  }
-
-  #choice(image: ImageLayer, labels: LabelsLayer): TrainChoice {
-    const { planes, settings } = this;
-    const unlabelled = labels.unlabelled.value;
-    const classes = classesOf(this.classes) ?? undefined;
-    return { image: image.id, labels: labels.id, classes, unlabelled, planes, settings };
-  }
-
-  #go(choice: TrainChoice) {
-    const job = trainArgs(choice);
-    const estimateMs = this.estimate?.(job);
-    return html`<div class="buttons">
-      <sp-button size="s" variant="accent"
-        ?disabled=${this.isBusy || classesOf(this.classes) === null}
-        @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
-      ${
-        estimateMs === undefined
-          ? ""
-          : html`<span class="muted">about ${durationText(estimateMs)} on this machine</span>`
-      }
+  #length({ steps, epochs }: TrainSettings) {
+    const unit = epochs === undefined ? "steps" : "epochs";
+    const set = (unit: string, value: number) => this.#set({ [unit]: value });
+    return html`<div class="row">
+      <span class="label" aria-hidden="true" title="An epoch is a pass over what is labelled">Length</span>
+      <span class="length">
+        <lamella-number label="Length in ${unit}" min="1" max="1000000" step="1" .value=${epochs ?? steps ?? 0}
+          @change=${(event: Event) => set(unit, (event.currentTarget as LamellaNumber).value)}></lamella-number>
+        <sp-picker size="s" label="Unit of the length" .value=${unit}
+          @change=${(event: Event) => {
+            const { value } = event.currentTarget as Picker; // the one here
+            if (value !== unit) set(value, value === "epochs" ? usualEpochs : usualSteps);
+          }}>
+          <sp-menu-item value="steps">steps</sp-menu-item>
+          <sp-menu-item value="epochs">epochs</sp-menu-item>
+        </sp-picker>
+      </span>
     </div>`;
+  }
+
+  #go(job: TrainArgs) {
+    return html`<div class="buttons">
+      <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
+        @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
+    </div>`;
+  }
+
+  #set(change: TrainChange): void {
+    sendCommand(this, { id: "train.set", args: change });
   }
 }
 

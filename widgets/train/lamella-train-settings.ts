@@ -1,157 +1,239 @@
-import "@spectrum-web-components/menu/sp-menu-item.js";
-import "@spectrum-web-components/picker/sp-picker.js";
-import type { Picker } from "@spectrum-web-components/picker";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/textfield/sp-textfield.js";
+import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
-import { jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
+import type { LayerId } from "#core/ids.ts";
+import type { ImageLayer } from "#core/layers/layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Learning } from "#plugin/learning.ts";
+import { hasWeights } from "#plugin/run-states.ts";
+import type { Draft } from "#plugin/train-draft.ts";
+import {
+  type Choice,
+  type FamilyKey,
+  isSame,
+  jobChoices,
+  type TrainChange,
+  type TrainSettings,
+  usualChoice,
+  usualSettings,
+} from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
-import "../lamella-number.ts";
-import type { LamellaNumber } from "../lamella-number.ts";
+import { sendCommand } from "../command-event.ts";
+import { dataFields, type JobField, seedField } from "./job-fields.ts";
+import "./lamella-augment-preview.ts";
+import "./lamella-augmentations.ts";
+import type { LamellaAugmentations } from "./lamella-augmentations.ts";
+import "./lamella-field.ts";
+import type { LamellaField } from "./lamella-field.ts";
+import "./lamella-held-out.ts";
+import type { LamellaHeldOut } from "./lamella-held-out.ts";
+import "./lamella-member.ts";
+import type { LamellaMember } from "./lamella-member.ts";
+import "./lamella-member-settings.ts";
+import type { LamellaMemberSettings } from "./lamella-member-settings.ts";
+import "./lamella-setting-group.ts";
+import { settingsInWords } from "./settings-in-words.ts";
 
-type WordSetting = "optimizer" | "loss" | "backend";
-type NumberSetting = Exclude<keyof TrainSettings, WordSetting>;
-
-interface NumberControl {
-  readonly label: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly format?: Intl.NumberFormatOptions;
-}
-
-const numbers: { readonly [K in NumberSetting]: NumberControl } = {
-  patch: { label: "Patch (px)", min: 16, max: 512, step: 16 },
-  batch: { label: "Batch", min: 1, max: 64, step: 1 },
-  steps: { label: "Steps", min: 1, max: 100_000, step: 1 },
-  width: { label: "Width", min: 4, max: 64, step: 4 },
-  depth: { label: "Depth", min: 1, max: 5, step: 1 },
-  learningRate: {
-    label: "Learning rate",
-    min: 0.00001,
-    max: 0.1,
-    step: 0.00001,
-    format: { maximumFractionDigits: 5 },
+/** What is taken over of the weights that a training starts from. */
+const startForms = [
+  {
+    form: { kind: "word", key: "part", usual: "model", options: ["model", "encoder"] },
+    words: { label: "Taken over", hint: "All of the model, or only its way down" },
   },
-  validationFraction: {
-    label: "Validation",
-    min: 0,
-    max: 0.5,
-    step: 0.01,
-    format: { style: "percent" },
+  {
+    form: { kind: "word", key: "head", usual: "keep", options: ["keep", "new"] },
+    words: { label: "Last layer", hint: "new: for other classes, or another task" },
   },
-  seed: { label: "Seed", min: 0, max: 1_000_000, step: 1 },
-};
+] as const;
+const fromScratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
 
-interface WordControl {
-  readonly label: string;
-  readonly choices: readonly { readonly id: string; readonly title: string }[];
-}
-
-const words: { readonly [K in WordSetting]: WordControl } = {
-  optimizer: { label: "Optimizer", choices: jobChoices.optimizers },
-  loss: { label: "Loss", choices: jobChoices.losses },
-  backend: { label: "Backend", choices: jobChoices.backends },
-};
-
-/**
- * The settings of a training, for those who want them. Another optimizer comes with the rate that is usual for it.
- *
- * @fires change - read `settings`
- */
-export class LamellaTrainSettings extends LitElement {
+/** Everything that can be set of a training, in groups that say what they hold. Sends `train.set`. */
+export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     css`
       :host {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 6px 12px;
-        padding: 6px 0;
+        display: block;
       }
-      label {
+      .row {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 54px;
-        gap: 4px;
+        grid-template-columns: 92px 92px;
         align-items: center;
-        color: var(--lamella-muted);
-      }
-      label.wide {
-        grid-column: 1 / -1;
-        grid-template-columns: 76px 1fr;
         gap: 8px;
+        min-height: 28px;
       }
-      lamella-number {
-        --lamella-number-width: 54px;
-      }
-      sp-picker {
+      sp-textfield {
         width: 100%;
-        --mod-picker-inline-size: 100%;
+        --mod-textfield-width: 100%;
+        --mod-textfield-height: 22px;
       }
     `,
   ];
   static override readonly properties = {
-    settings: { attribute: false },
-    losses: { attribute: false },
+    model: { attribute: false },
+    image: { attribute: false },
+    labels: { attribute: false },
+    draft: { attribute: false },
+    learning: { attribute: false },
   };
 
-  declare settings: TrainSettings | undefined;
-  /** Those of other plugins. */
-  declare losses: WordControl["choices"];
-
-  constructor() {
-    super();
-    this.losses = [];
-  }
+  declare model: ViewerModel | undefined;
+  /** What is learnt from. */
+  declare image: ImageLayer | undefined;
+  declare labels: LayerId | undefined;
+  declare draft: Draft | undefined;
+  /** Its runs are what a training can go on from; its losses are those of other plugins. */
+  declare learning: Learning | undefined;
 
   protected override render() {
-    const { settings } = this;
+    const settings = this.draft?.settings.value;
     if (!settings) return html``;
-    // The tables have exactly these keys.
-    const [numberNames, wordNames] = [
-      Object.keys(numbers) as NumberSetting[],
-      Object.keys(words) as WordSetting[],
-    ];
+    const words = settingsInWords(settings, this.learning?.losses.value ?? []);
     return html`
-      ${numberNames.map((name) => this.#number(name, settings[name]))}
-      ${wordNames.map((name) => this.#word(name, settings[name]))}
+      ${this.#group(
+        "Model",
+        { summary: words.model, keys: ["model", "init"] },
+        html`
+        ${this.#memberSettings("model", settings)} ${this.#start(settings)}`,
+      )}
+      ${this.#group(
+        "Learning",
+        { summary: words.learning, keys: ["loss", "optimizer", "schedule"] },
+        html`
+        ${this.#member("Loss", "loss", settings)}
+        ${this.#member("Optimizer", "optimizer", settings)}
+        ${this.#member("Schedule", "schedule", settings)}`,
+      )}
+      ${this.#group(
+        "Augmentation",
+        { summary: words.augment, keys: ["augment"] },
+        html`
+        <lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image?.id} .labels=${this.labels}></lamella-augment-preview>
+        <lamella-augmentations .forms=${jobChoices.augment} .value=${settings.augment}
+          @change=${(event: Event) => {
+            const { value } = event.currentTarget as LamellaAugmentations; // the list here
+            this.#set({ augment: value });
+          }}></lamella-augmentations>`,
+      )}
+      ${this.#group(
+        "Data",
+        {
+          summary: words.data,
+          keys: ["patch", "batch", "oversample", "validation", "normalization", "ignoreLabel"],
+        },
+        html`
+        ${dataFields.map((one) => this.#field(one, settings))}
+        ${this.#heldOut(settings)}
+        ${this.#member("Values", "normalization", settings)}
+        ${this.#ignored(settings)}`,
+      )}
+      ${this.#group(
+        "Machine",
+        { summary: words.machine, keys: ["backend", "seed"] },
+        html`
+        <lamella-member label="Backend" .forms=${jobChoices.backend} .value=${settings.backend}
+          .isChanged=${settings.backend !== usualSettings.backend}
+          @change=${(event: Event) => this.#set({ backend: (event.currentTarget as LamellaMember).value })}></lamella-member>
+        ${this.#field(seedField, settings)}`,
+      )}
     `;
   }
 
-  #word(name: WordSetting, value: string) {
-    const { label } = words[name];
-    const choices = [...words[name].choices, ...(name === "loss" ? this.losses : [])];
-    return html`<label class="wide">
-      ${label}
-      <sp-picker size="s" label=${label} .value=${value}
+  #group(
+    heading: string,
+    { summary, keys }: { summary: string; keys: readonly (keyof TrainSettings)[] },
+    content: unknown,
+  ) {
+    const settings = this.draft?.settings.value;
+    const isChanged = keys.some((key) => !isSame(settings?.[key], usualSettings[key]));
+    const usual = Object.fromEntries(keys.map((key) => [key, null]));
+    return html`<lamella-setting-group heading=${heading} summary=${summary} .isChanged=${isChanged}
+      @reset=${() => this.#set(usual)}>${content}</lamella-setting-group>`;
+  }
+
+  #heldOut({ validation }: TrainSettings) {
+    const { image } = this;
+    return image
+      ? html`<lamella-held-out .grid=${image.grid} .value=${validation} .usual=${usualSettings.validation}
+          @change=${(event: Event) => {
+            const { value } = event.currentTarget as LamellaHeldOut; // the one here
+            this.#set({ validation: value });
+          }}></lamella-held-out>`
+      : "";
+  }
+
+  /** The label that is neither learnt nor measured: an empty field for none. */
+  #ignored({ ignoreLabel }: TrainSettings) {
+    return html`<div class="row">
+      <span class="muted" aria-hidden="true" title="Pixels of this label are neither learnt nor measured">Ignored label</span>
+      <sp-textfield size="s" label="Ignored label" placeholder="none" pattern="[0-9]*" .value=${String(ignoreLabel ?? "")}
         @change=${(event: Event) => {
-          event.stopPropagation();
-          this.#choose(name, (event.currentTarget as Picker).value); // the picker above
-        }}>
-        ${choices.map(({ id, title }) => html`<sp-menu-item value=${id}>${title}</sp-menu-item>`)}
-      </sp-picker>
-    </label>`;
+          const text = (event.currentTarget as Textfield).value.trim();
+          if (/^[0-9]*$/.test(text)) this.#set({ ignoreLabel: text === "" ? null : Number(text) });
+        }}></sp-textfield>
+    </div>`;
   }
 
-  #choose(name: WordSetting, id: string): void {
-    const optimizer = jobChoices.optimizers.find((one) => name === "optimizer" && one.id === id);
-    this.#set({ [name]: id, ...(optimizer && { learningRate: optimizer.lr }) });
+  #start({ init }: TrainSettings) {
+    const runs = (this.learning?.runs.value ?? []).filter(({ status }) => hasWeights(status.value));
+    const forms = [fromScratch, ...runs.map(({ id, title }) => ({ id, title }))];
+    if (runs.length === 0 && init === undefined) return "";
+    const from = typeof init?.from === "string" ? init.from : "";
+    return html`<lamella-member label="Start from" .forms=${forms} .value=${from} .isChanged=${init !== undefined}
+      @change=${(event: Event) => {
+        const { value } = event.currentTarget as LamellaMember; // the one here
+        this.#set({ init: value ? { ...init, from: value } : null });
+      }}></lamella-member>
+      ${
+        init
+          ? startForms.map(
+              ({
+                form,
+                words,
+              }) => html`<lamella-field .form=${form} .words=${words} .value=${init[form.key]}
+                @change=${(event: Event) => {
+                  const { value } = event.currentTarget as LamellaField; // the field here
+                  this.#set({ init: { ...init, [form.key]: value } });
+                }}></lamella-field>`,
+            )
+          : ""
+      }`;
   }
 
-  #number(name: NumberSetting, value: number) {
-    const { label, min, max, step, format = { useGrouping: false } } = numbers[name];
-    return html`<label>
-      ${label}
-      <lamella-number label=${label} min=${min} max=${max} step=${step} .format=${format} .value=${value}
+  #member(label: string, key: FamilyKey, settings: TrainSettings) {
+    const contributed = key === "loss" ? (this.learning?.losses.value ?? []) : [];
+    return html`
+      <lamella-member label=${label} .forms=${[...jobChoices[key], ...contributed]} .value=${settings[key].id}
+        .isChanged=${settings[key].id !== usualSettings[key].id}
         @change=${(event: Event) => {
-          const { value } = event.currentTarget as LamellaNumber; // the field above
-          this.#set({ [name]: value });
-        }}></lamella-number>
-    </label>`;
+          const { value } = event.currentTarget as LamellaMember; // the one here
+          this.#set({ [key]: usualChoice(key, value) });
+        }}></lamella-member>
+      ${this.#memberSettings(key, settings)}
+    `;
   }
 
-  #set(change: Partial<TrainSettings>): void {
-    if (!this.settings) return;
-    this.settings = { ...this.settings, ...change };
-    this.dispatchEvent(new Event("change"));
+  #memberSettings(key: FamilyKey, settings: TrainSettings) {
+    const choice: Choice = settings[key];
+    const form = jobChoices[key].find(({ id }) => id === choice.id);
+    return html`<lamella-member-settings .form=${form} .value=${choice} .usual=${usualChoice(key, choice.id)}
+      @change=${(event: Event) => {
+        const { value } = event.currentTarget as LamellaMemberSettings; // the one here
+        this.#set({ [key]: value });
+      }}></lamella-member-settings>`;
+  }
+
+  #field({ form, words, read, write }: JobField, settings: TrainSettings) {
+    return html`<lamella-field .form=${form} .words=${words} .value=${read(settings)} .usual=${read(usualSettings)}
+      @change=${(event: Event) => {
+        const { value } = event.currentTarget as LamellaField; // the one here
+        this.#set(write(Number(value)));
+      }}></lamella-field>`;
+  }
+
+  #set(change: TrainChange): void {
+    sendCommand(this, { id: "train.set", args: change });
   }
 }
 

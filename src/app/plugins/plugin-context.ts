@@ -3,7 +3,7 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
 import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
-import { visibleRange } from "#viewer/index.ts";
+import { pickFile, type SaveFileParts, saveFile, visibleRange } from "#viewer/index.ts";
 
 export interface ContextParts {
   readonly model: ViewerModel;
@@ -13,11 +13,12 @@ export interface ContextParts {
   readonly pixelsChanged: PluginContext["pixelsChanged"];
   readonly losses: PluginContext["losses"];
   readonly settings: PluginContext["settings"];
+  readonly saving: SaveFileParts;
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, losses, settings } = parts;
+  const { model, registry, pixels, size, pixelsChanged, losses, settings, saving } = parts;
   return {
     model,
     saved,
@@ -30,6 +31,8 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       await pixels.flush(layer);
       return pixels.refOf(layer);
     },
+    saveFile: (file, to) => saveFile(file, { ...saving, to }),
+    pickFile,
     visibleRegion(id): Region | undefined {
       const { grid } = model.layer(id);
       const range = visibleRange(grid, model.camera.value, size());

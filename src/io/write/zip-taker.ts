@@ -22,7 +22,7 @@ export class ZipTaker implements FileTaker {
   readonly #entries: Entry[] = [];
   #last: Promise<void> = Promise.resolve();
 
-  /** Names begin with `folder`, so that unpacking makes one. */
+  /** Names begin with `folder`, so that unpacking makes one; "" for none. */
   constructor(file: Appender, folder: string) {
     this.#file = file;
     this.#folder = folder;
@@ -45,7 +45,7 @@ export class ZipTaker implements FileTaker {
   }
 
   async #put(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
-    const name = new TextEncoder().encode(`${this.#folder}${key}`);
+    const name = new TextEncoder().encode(this.#folder ? `${this.#folder}${key}` : key.slice(1));
     const entry = { name, crc: crc32(value), size: value.length, at: this.#file.length };
     this.#entries.push(entry);
     await this.#file.append(localHeader(entry));

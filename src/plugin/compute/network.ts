@@ -40,6 +40,8 @@ export interface MomentsRule {
   readonly epsilon: number;
   /** adam, radam: this times a parameter is added to its gradient; adamw: lr times this shrinks the parameter itself. */
   readonly weightDecay: number;
+  /** false: parameters of one axis (biases, norms) do not decay, as timm has it. PyTorch's, where it is absent, all do. */
+  readonly decayVectors?: boolean;
 }
 
 /** torch.optim.SGD. */
@@ -51,6 +53,8 @@ export interface MomentumRule {
   readonly nesterov: boolean;
   /** This times a parameter is added to its gradient. */
   readonly weightDecay: number;
+  /** As above. */
+  readonly decayVectors?: boolean;
 }
 
 /** Everything a run needs to go on exactly where it was: weights, moments, and how many steps they have seen. */

@@ -1,6 +1,9 @@
 import type { MomentsRule, MomentumRule, UpdateRule } from "./network.ts";
 
-/** One update of every parameter p by its gradient g, with all that depends on the step worked out in doubles. */
+/**
+ * One update of every parameter p by its gradient g, with all that depends on the step worked out in doubles. Where
+ * `decayVectors` is false, l2 is 0 and keep 1 for parameters of one axis.
+ */
 export type UpdateStep = MomentsStep | MomentumStep;
 
 /**
@@ -15,6 +18,7 @@ export interface MomentsStep {
   readonly epsilon: number;
   readonly keep: number;
   readonly l2: number;
+  readonly decayVectors: boolean;
   readonly adaptive: boolean;
 }
 
@@ -25,6 +29,7 @@ export interface MomentumStep {
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly l2: number;
+  readonly decayVectors: boolean;
 }
 
 /** What a rule does at a step, counted from 1, as PyTorch does it. */
@@ -33,19 +38,20 @@ export function updateStep(rule: UpdateRule, step: number): UpdateStep {
 }
 
 /** A buffer of zeros is, after its first step, the gradient: what PyTorch starts with. */
-function momentumStep({ lr, momentum, nesterov, weightDecay }: MomentumRule): MomentumStep {
-  return { kind: "momentum", rate: lr, momentum, nesterov, l2: weightDecay };
+function momentumStep(rule: MomentumRule): MomentumStep {
+  const { lr, momentum, nesterov, weightDecay, decayVectors = true } = rule;
+  return { kind: "momentum", rate: lr, momentum, nesterov, l2: weightDecay, decayVectors };
 }
 
 function momentsStep(rule: MomentsRule, step: number): MomentsStep {
-  const { lr, beta1, beta2, epsilon, weightDecay } = rule;
+  const { lr, beta1, beta2, epsilon, weightDecay, decayVectors = true } = rule;
   const rate = lr / (1 - beta1 ** step);
   /** What corrects the bias of the second moment's root. */
   const root = Math.sqrt(1 - beta2 ** step);
   const isDecoupled = rule.kind === "adamw";
   const shared = {
     kind: "moments",
-    ...{ beta1, beta2 },
+    ...{ beta1, beta2, decayVectors },
     keep: isDecoupled ? 1 - lr * weightDecay : 1,
     l2: isDecoupled ? 0 : weightDecay,
   } as const;

@@ -1,6 +1,6 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
-import type { Store, WritableStore } from "#io/stores/store.ts";
+import type { Key, Store, WritableStore } from "#io/stores/store.ts";
 import type { Networks } from "#ml/networks.ts";
 
 /** What services need of the place they run in: a worker of a page, or Node. */
@@ -16,6 +16,8 @@ export interface Storage {
   folder(path: string): Promise<WritableStore>;
   /** Rejects with a Failure where there is nothing. */
   existing(place: Place): Promise<Store>;
+  /** A place that is a file: the folder it lies in, and its name there. */
+  file(place: Place): Promise<{ readonly store: Store; readonly key: Key }>;
   /** Names of the folders inside; none where there is no such path. */
   list(path: string): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import { runPrediction } from "#ml/predict/run-prediction.ts";
 import { type Service, service } from "./serve.ts";
 import { listModels, predict } from "./tokens.ts";
-import type { TrainingParts } from "./train-service.ts";
+import type { TrainingParts } from "./training-parts.ts";
 
 /** Prediction with saved models, and the list of them. */
 export function predictServices({ host, runs }: TrainingParts): Service[] {

@@ -1,9 +1,11 @@
 import { Failure, isFailure } from "#core/failure.ts";
-import { describeSource, type Place } from "#io/source-ref.ts";
+import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
 import type { WritableStore } from "#io/stores/store.ts";
+import { isModelFile, readModel } from "#ml/export/read-model.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { loadCard, loadModel, type SavedModel } from "#ml/results/saved-model.ts";
 import type { Storage } from "./host.ts";
+import { readFile } from "./read-file.ts";
 
 const folder = "runs";
 
@@ -19,9 +21,11 @@ export class RunStore {
     return this.#storage.folder(`${folder}/${run}`);
   }
 
-  /** A run's model by its id, or that of any folder. Rejects with `train/no-such-run` or `model/unreadable`. */
+  /** A run's model by its id, or that of any folder or file. Rejects with `train/no-such-run` or `model/unreadable`. */
   async model(model: string | Place, signal: AbortSignal): Promise<SavedModel> {
     const place = typeof model === "string" ? placeOf(model) : model;
+    if (isModelFile(nameOf(place)))
+      return readModel(await readFile(this.#storage, place, signal), describeSource(place));
     try {
       const store = await this.#storage.existing(place);
       return await loadModel(store, { source: describeSource(place), signal });

@@ -11,15 +11,12 @@ import { RunControl } from "#ml/train/run-control.ts";
 import { type LearntTask, runTraining, type Started } from "#ml/train/run-training.ts";
 import type { TrainingPoint } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
-import type { Host } from "./host.ts";
+import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Call, type Service, service } from "./serve.ts";
+import { startWeights } from "./start-weights.ts";
 import { controlRun, type TrainInput, type TrainProgress, train } from "./tokens.ts";
-
-export interface TrainingParts {
-  readonly host: Host;
-  readonly runs: RunStore;
-}
+import type { TrainingParts } from "./training-parts.ts";
 
 /** Training, and what pauses and stops it. */
 export function trainServices(parts: TrainingParts): Service[] {
@@ -67,12 +64,13 @@ async function trainRun(parts: TrainingParts, { input, call, control }: TrainCal
           ...{ kind: "layers", image, labels, labelsName: input.labelsName },
           paintedIn: paintedIn(labels, input.labels),
         },
-        init: init?.weights,
+        init,
         loss,
       },
       {
         control,
-        prepared: ({ steps }) => call.report({ kind: "prepared", steps }),
+        prepared: ({ steps }, start) =>
+          call.report({ kind: "prepared", steps, ...(start && { note: describeTransfer(start) }) }),
         networks: {
           async create(graph, request) {
             await host.storage.folder("runs"); // refused storage shows before the first step, not after it
@@ -114,7 +112,7 @@ async function openAll(
   return Promise.all([
     open(input.image),
     open(input.labels),
-    job.init === undefined ? undefined : runs.model(job.init, signal),
+    job.init && startWeights({ host, runs }, job.init, signal),
   ]);
 }
 

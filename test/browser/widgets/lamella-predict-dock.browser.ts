@@ -39,7 +39,9 @@ describe("lamella-predict-dock", () => {
     });
     runs.value = [trained("run-1", "done"), trained("run-2", "failed")];
     await settled();
-    for (const button of element.shadowRoot?.querySelectorAll("sp-button") ?? []) button.click();
+    const [view, whole] = element.shadowRoot?.querySelectorAll("sp-button") ?? [];
+    view?.click();
+    whole?.click();
     assert.deepEqual(
       sent.map(({ args }) => args),
       [
@@ -47,6 +49,22 @@ describe("lamella-predict-dock", () => {
         { model: "run-1", image: image.id, region: "all" },
       ],
     );
+  });
+
+  it("exports the model under its name, and says in a package only what was filled in", async () => {
+    const [, , open] = element.shadowRoot?.querySelectorAll("sp-button") ?? [];
+    open?.click();
+    await settled();
+    const dialog = find(element, "lamella-export-dialog");
+    const fill = async (id: string, value: string, event: string) => {
+      Object.assign(find(dialog, `#${id}`), { value }).dispatchEvent(new Event(event));
+      await settled();
+    };
+    await fill("format", "bioimage.io", "change");
+    await fill("authors", "A. Author, ", "input");
+    find(dialog, "sp-button[variant=accent]").click();
+    const args = { model: "run-1", format: "bioimage.io", name: "run-1", authors: ["A. Author"] };
+    assert.deepEqual(sent, [{ id: "model.export", args }]);
   });
 
   it("shows how far a prediction is, cancels it, and moves its threshold", async () => {

@@ -1,9 +1,18 @@
 import { assert } from "chai";
 import { signal } from "#core/signal.ts";
+import { draftCommands } from "#plugin/draft-commands.ts";
 import type { Learning, Run, RunId, RunStatus } from "#plugin/learning.ts";
-import { trainArgs, usualSettings } from "#plugin/train-settings.ts";
+import { TrainDraft } from "#plugin/train-draft.ts";
+import {
+  type FamilyKey,
+  jobChoices,
+  type SettingForm,
+  trainArgs,
+  usualSettings,
+} from "#plugin/train-settings.ts";
+import type { LamellaNumber } from "#widgets/lamella-number.ts";
 import "#widgets/train/lamella-train-dock.ts";
-import { find, mounted, openedModel, settled } from "./models.ts";
+import { find, mounted, obey, openedModel, settled } from "./models.ts";
 
 const fresh: RunStatus = {
   state: "running",
@@ -28,74 +37,106 @@ describe("lamella-train-dock", () => {
   const run: Run = { id: "run-1" as RunId, title: "first", status };
   const runs = signal<readonly Run[]>([]);
   const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
+  const draft = new TrainDraft();
   const { element, sent } = mounted(
-    Object.assign(document.createElement("lamella-train-dock"), { model, learning }),
+    Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
   );
+  obey(element, draftCommands(draft));
   const button = (title: string) =>
     [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
       (one) => one.textContent?.trim() === title,
     );
+  const start = () => find(element, "sp-button[variant=accent]");
+  const started = () => {
+    start().click();
+    return sent.at(-1)?.args;
+  };
   beforeEach(async () => {
+    draft.reset();
     await settled();
     sent.length = 0;
   });
   after(() => element.parentElement?.remove());
 
   it("starts a training on the chosen layers with settings that work untouched", () => {
-    find(element, "sp-button[variant=accent]").click();
-    const args = trainArgs({
-      image: image.id,
-      labels: labels.id,
-      classes: undefined,
-      unlabelled: "ignore",
-      planes: {},
-      settings: usualSettings,
-    });
-    assert.deepEqual(sent, [{ id: "train.start", args }]);
+    const settings = usualSettings;
+    const args = trainArgs({ image, labels: labels.id, unlabelled: "ignore", settings });
+    assert.deepEqual(started(), args);
   });
 
   it("learns the classes that are named, and does not start with what are none", async () => {
-    const form = find<HTMLElement & { updateComplete: Promise<unknown> }>(
-      element,
-      "lamella-train-form",
-    );
     const field = find<HTMLInputElement>(element, 'sp-textfield[label="Label ids to learn"]');
-    const start = find(element, "sp-button[variant=accent]");
     const write = async (text: string) => {
       field.value = text;
-      field.dispatchEvent(new Event("input"));
-      await form.updateComplete;
+      field.dispatchEvent(new Event("change"));
+      await settled();
     };
     await write("2, x");
-    assert.isTrue(start.hasAttribute("disabled"));
+    assert.isTrue(start().hasAttribute("disabled"));
     await write("2, 1");
-    start.click();
-    assert.deepInclude(sent[0]?.args, { classes: [2, 1] });
+    assert.deepInclude(started(), { classes: [2, 1] });
     await write("");
+    assert.notProperty(started(), "classes");
   });
 
-  it("offers the optimizers, each with its usual rate, and the losses that labels can be learnt by", async () => {
-    const fold = find(element, "button.fold");
-    fold.click();
+  it("offers every member of every family, and takes each of its settings", async () => {
+    for (const [label, key] of families)
+      for (const { id, settings } of jobChoices[key]) {
+        await choose(element, label, id);
+        assert.deepInclude(draft.settings.value[key], { id }, `${key} ${id}`);
+        for (const setting of settings) {
+          const changed = otherValue(setting);
+          draft.change({ [key]: { ...draft.settings.value[key], [setting.key]: changed } });
+          assert.equal(draft.settings.value[key][setting.key], changed, `${id} ${setting.key}`);
+        }
+      }
+    assert.deepInclude(started(), { model: draft.settings.value.model });
+  });
+
+  it("has a field for each setting of each augmentation that is on, and none of one that is off", async () => {
+    const list = find(element, "lamella-augmentations");
+    for (const box of list.shadowRoot?.querySelectorAll("input") ?? [])
+      if (!box.checked) box.click();
     await settled();
-    const picker = (label: string) =>
-      find<HTMLElement & { value: string }>(element, `sp-picker[label="${label}"]`);
-    const offered = (label: string) =>
-      [...picker(label).querySelectorAll("sp-menu-item")].map(({ value }) => value);
-    assert.deepEqual(offered("Optimizer"), ["adam", "adamw", "radam", "sgd"]);
-    assert.deepEqual(offered("Loss"), ["bce-dice", "bce", "dice", "cross-entropy"]);
-    for (const [label, id] of [
-      ["Optimizer", "sgd"],
-      ["Loss", "cross-entropy"],
-    ] as const) {
-      picker(label).value = id;
-      picker(label).dispatchEvent(new Event("change"));
-      await settled();
-    }
-    find(element, "sp-button[variant=accent]").click();
-    const chosen = { optimizer: { id: "sgd", lr: 0.01 }, loss: { id: "cross-entropy" } };
-    assert.deepInclude(sent[0]?.args, chosen);
-    fold.click();
+    assert.deepEqual(
+      draft.settings.value.augment.map(({ id }) => id),
+      jobChoices.augment.map(({ id }) => id),
+    );
+    const settings = jobChoices.augment.flatMap((form) => form.settings);
+    assert.lengthOf(fieldsIn(list), settings.length);
+    for (const box of list.shadowRoot?.querySelectorAll("input") ?? []) box.click();
+    await settled();
+    assert.deepEqual(draft.settings.value.augment, []);
+    assert.isEmpty(fieldsIn(list));
+  });
+
+  it("holds out a share, whole slices, or a region", async () => {
+    await choose(element, "Held out", "count");
+    assert.deepEqual(draft.settings.value.validation, { images: 1 });
+    await choose(element, "Held out", "slices");
+    const names = find<HTMLInputElement>(element, 'sp-textfield[label="Slices to hold out"]');
+    names.value = "2, 5";
+    names.dispatchEvent(new Event("change"));
+    await settled();
+    assert.deepEqual(draft.settings.value.validation, { images: ["2", "5"] });
+    await choose(element, "Held out", "region");
+    assert.deepEqual(draft.settings.value.validation, { region: { x: [51, 64] } });
+  });
+
+  it("shows what is not as usual, and takes it back", async () => {
+    await choose(element, "Optimizer", "sgd");
+    const rate = find(element, 'lamella-number[label="Learning rate"]') as LamellaNumber;
+    assert.equal(rate.value, 0.01, "the rate that is usual for it");
+    rate.value = 0.2;
+    rate.dispatchEvent(new Event("change"));
+    await settled();
+    assert.deepInclude(draft.settings.value.optimizer, { id: "sgd", lr: 0.2 });
+    find(element, 'lamella-icon-button[label="Learning rate: back to 0.01"]').click();
+    await settled();
+    assert.deepInclude(draft.settings.value.optimizer, { id: "sgd", lr: 0.01 });
+    find(element, 'lamella-icon-button[label="Learning: all as usual"]').click();
+    await settled();
+    assert.deepEqual(draft.settings.value, usualSettings);
   });
 
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {
@@ -135,6 +176,70 @@ describe("lamella-train-dock", () => {
     assert.isFalse(find(element, "sp-button[variant=accent]").hasAttribute("disabled"));
   });
 
+  it("offers what helps against a loss that is no number", async () => {
+    const error = {
+      code: "train/not-finite",
+      message: "The loss stopped being a number at step 3",
+    };
+    status.value = { ...fresh, state: "failed", error };
+    await settled();
+    button("Set the learning rate to 0.0001")?.click();
+    await settled();
+    assert.deepInclude(draft.settings.value.optimizer, { id: "adam", lr: 0.0001 });
+  });
+
+  it("draws the curves of a run, reads them out in its legend, and hides lines", async () => {
+    const validation = { loss: 0.6, dice: 0.7, iou: 0.5, recall: 0.9 };
+    const epochs = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
+    status.value = { ...fresh, epochs };
+    await settled();
+    const [loss, metrics] =
+      find(element, "lamella-run-charts").shadowRoot?.querySelectorAll("lamella-chart") ?? [];
+    if (!loss || !metrics) throw new Error("no charts");
+    const lines = (chart: Element) =>
+      [...(chart.shadowRoot?.querySelectorAll("li button") ?? [])].map((line) => [
+        line.textContent?.trim().split(/\s+/).join(" "),
+        line.getAttribute("aria-pressed"),
+      ]);
+    assert.deepEqual(lines(loss), [
+      ["Training 0.500", "true"],
+      ["Validation 0.600", "true"],
+    ]);
+    assert.deepEqual(lines(metrics), [
+      ["Dice 0.700", "true"],
+      ["IoU 0.500", "true"],
+      ["Recall 0.900", "false"],
+    ]);
+    assert.exists(find(metrics, "canvas"));
+    find(metrics, "li button").click();
+    await settled();
+    assert.deepEqual(lines(metrics)[0], ["Dice 0.700", "false"]);
+  });
+
+  it("lays runs over each other, and looks at another", async () => {
+    const second: Run = {
+      id: "run-2" as RunId,
+      title: "second",
+      status: signal({ ...fresh, state: "done" }),
+    };
+    runs.value = [second, run];
+    await settled();
+    const list = find(element, "lamella-run-list");
+    find(list, "input:not([disabled])").click();
+    await settled();
+    const chart = find(find(element, "lamella-run-charts"), "lamella-chart");
+    assert.lengthOf(
+      chart.shadowRoot?.querySelectorAll("li:first-child b") ?? [],
+      2,
+      "a value for each",
+    );
+    find(list, '[title="Look at second"]').click();
+    await settled();
+    assert.include(find(element, "lamella-run").shadowRoot?.textContent ?? "", "second");
+    runs.value = [run];
+    await settled();
+  });
+
   it("without labels makes a layer for them and hands over the brush", async () => {
     model.remove(labels.id);
     await settled();
@@ -145,3 +250,34 @@ describe("lamella-train-dock", () => {
     ]);
   });
 });
+
+const families: readonly (readonly [label: string, FamilyKey])[] = [
+  ["Model", "model"],
+  ["Loss", "loss"],
+  ["Optimizer", "optimizer"],
+  ["Schedule", "schedule"],
+  ["Values", "normalization"],
+];
+
+async function choose(element: Element, label: string, id: string): Promise<void> {
+  const picker = find<HTMLElement & { value: string }>(element, `sp-picker[label="${label}"]`);
+  picker.value = id;
+  picker.dispatchEvent(new Event("change"));
+  await settled();
+}
+
+/** One that the setting may have, and has not. */
+function otherValue(form: SettingForm): number | string | boolean {
+  if (form.kind === "switch") return !form.usual;
+  if (form.kind === "word") return form.options.find((option) => option !== form.usual) ?? "";
+  const { usual, from = 0, to = Infinity } = form;
+  if (usual + 1 < to) return usual + 1;
+  return usual > from ? (usual + from) / 2 : (usual + to) / 2;
+}
+
+function fieldsIn(list: Element): Element[] {
+  const settings = [...(list.shadowRoot?.querySelectorAll("lamella-member-settings") ?? [])];
+  return settings.flatMap(({ shadowRoot }) => [
+    ...(shadowRoot?.querySelectorAll("lamella-field") ?? []),
+  ]);
+}

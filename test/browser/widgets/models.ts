@@ -1,3 +1,4 @@
+import { type CommandBody, CommandRegistry } from "#core/commands.ts";
 import { createImageLayer, createLabelsLayer } from "#core/layers/create-layer.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
@@ -39,6 +40,16 @@ export function mounted<E extends HTMLElement>(element: E): { element: E; sent: 
   const sent: CommandRequest[] = [];
   theme.addEventListener("lamella-command", ({ detail }) => sent.push(detail));
   return { element, sent };
+}
+
+/** Runs the commands that an element sends, those that are named here: with a registry of its own, as the page does. */
+export function obey(element: Element, commands: { readonly [id: string]: CommandBody }): void {
+  const registry = new CommandRegistry();
+  for (const [id, body] of Object.entries(commands))
+    registry.register({ id, title: id, body: () => body });
+  element.parentElement?.addEventListener("lamella-command", ({ detail }) => {
+    if (commands[detail.id]) void registry.run(detail.id, detail.args);
+  });
 }
 
 /** Looks through shadow roots for the first that fits. Fails where there is none. */

@@ -1,6 +1,6 @@
 // The learning worker's services, on devices that go when they are told to.
 import { Executors } from "#compute/index.ts";
-import { storeAt } from "#io/open-place.ts";
+import { storeAt, storesAt } from "#io/open-place.ts";
 import { openSource } from "#io/open-source.ts";
 import { listOpfs, openOpfs } from "#io/stores/opfs.ts";
 import type { Port } from "#worker/messages.ts";
@@ -21,6 +21,7 @@ serve(
     storage: {
       folder: (path) => openOpfs({ kind: "opfs", path }, { create: true }),
       existing: storeAt,
+      file: (place) => storesAt(place).file(),
       list: (path) => listOpfs({ kind: "opfs", path }),
     },
   }),

@@ -1,11 +1,16 @@
 import { readFile } from "node:fs/promises";
+import * as ort from "onnxruntime-web";
 import { assert, describe, it } from "vitest";
-import { createExecutor, type Graph, inferStructure, type Weights } from "#compute/index.ts";
+import { createExecutor, type Graph, inferStructure } from "#compute/index.ts";
 import { buildChoice } from "#ml/config/choice.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { models } from "#ml/models/index.ts";
+import { encodeOnnx } from "#ml/onnx/encode-onnx.ts";
 import { ramp } from "../../compute/ramp.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
+import { torchWeights } from "./torch-weights.ts";
+
+ort.env.wasm.numThreads = 1; // it has no threads in Node
 
 /** What test/fixtures/models-torch.py wrote of PyTorch. */
 interface Entry {
@@ -55,11 +60,12 @@ describe("the models in PyTorch", () => {
       assert.deepEqual(shapes, entry.parameters);
     });
 
-    it(`${title}: predicts the same with the same weights`, async () => {
+    it(`${title}: predicts the same with the same weights, here and as .onnx in onnxruntime`, async () => {
       const graph = graphOf(entry, entry.settings);
+      const weights = torchWeights(graph);
       const executor = await createExecutor({ kernels: kernelHost() }, "simd");
       const loss = bceDice.build(bceDice.defaults);
-      const network = await executor.create(graph, { loss, weights: filled(graph) });
+      const network = await executor.create(graph, { loss, weights });
       const channels = graph.inputChannels;
       const planes = ramp(channels * size * size, { factor: 37, modulus: 101 });
       const input = planes.map(
@@ -73,27 +79,18 @@ describe("the models in PyTorch", () => {
         assert.closeTo(found[pixel * outputs + channel] ?? Number.NaN, expected, 1e-4, `${at}`);
       }
       executor.dispose();
+      const session = await ort.InferenceSession.create(
+        encodeOnnx({ graph, weights, output: "logits" }),
+      );
+      const tensor = new ort.Tensor("float32", planes, [1, channels, size, size]);
+      const { logits } = await session.run({ input: tensor });
+      await session.release();
+      for (const [n, expected] of entry.predicted.entries())
+        assert.closeTo(Number(logits?.data[n * entry.every]), expected, 1e-4, `.onnx ${n}`);
     });
   }
 });
 
 function graphOf({ model }: Entry, settings: Entry["settings"]): Graph {
   return buildChoice(models, { id: model, ...settings });
-}
-
-/** The weights of the fixture's script. */
-function filled(graph: Graph): Weights {
-  return new Map(
-    inferStructure(graph).parameters.map(({ name, shape, initial }) => {
-      const length = shape.reduce((a, b) => a * b, 1);
-      const small = ramp(length, { factor: 7, modulus: 13 });
-      const middle = initial.kind === "constant" ? initial.value : 0;
-      const fan = length / (shape[0] ?? 1);
-      const data =
-        shape.length === 4
-          ? ramp(length, { factor: 29, modulus: 97 }).map((v) => (v * 1.5) / Math.sqrt(fan))
-          : small.map((v) => (name.endsWith("running_var") ? 1 + 0.5 * v : middle + 0.1 * v));
-      return [name, { shape, data }];
-    }),
-  );
 }

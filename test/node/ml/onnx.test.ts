@@ -2,7 +2,8 @@ import * as ort from "onnxruntime-web";
 import { assert, describe, it } from "vitest";
 import { type Graph, initialWeights, type Weights } from "#compute/index.ts";
 import type { Values } from "#compute/ops/values.ts";
-import { encodeOnnx, onnxOutput } from "#ml/onnx/encode-onnx.ts";
+import { encodeOnnx, onnxOutputs } from "#ml/onnx/encode-onnx.ts";
+import { toProbabilities } from "#ml/predict/probabilities.ts";
 import { contractGraphs } from "../../compute/contract-graphs.ts";
 import { unevened } from "../../compute/example.ts";
 import { mapFromNchw } from "../../compute/nchw.ts";
@@ -22,16 +23,19 @@ function imageOf({ inputChannels }: Graph, [batch, height, width]: [number, numb
 async function runExported(
   session: ort.InferenceSession,
   { flat, dims }: ReturnType<typeof imageOf>,
+  output: string = onnxOutputs.logits,
 ): Promise<Values> {
-  const logits = (await session.run({ input: new ort.Tensor("float32", flat, dims) }))[onnxOutput];
-  const data = logits?.data;
-  if (!(data instanceof Float32Array)) throw new Error("There are no float32 logits");
-  return mapFromNchw(data, logits?.dims ?? []);
+  const found = (await session.run({ input: new ort.Tensor("float32", flat, dims) }))[output];
+  const data = found?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`There are no float32 ${output}`);
+  return mapFromNchw(data, found?.dims ?? []);
 }
 
 /** On two sizes and batches: both are left open in the file. */
 async function agrees(graph: Graph, weights: Weights): Promise<void> {
-  const session = await ort.InferenceSession.create(encodeOnnx(graph, weights));
+  const session = await ort.InferenceSession.create(
+    encodeOnnx({ graph, weights, output: "logits" }),
+  );
   try {
     for (const size of [
       [2, 8, 12],
@@ -58,8 +62,28 @@ describe("an exported .onnx file gives onnxruntime the reference's logits", () =
   it("a U-Net", () => agrees(tinyUnet, unevened(initialWeights(tinyUnet, seeded(3)))));
 });
 
+for (const output of ["sigmoid", "softmax"] as const)
+  it(`an exported .onnx file can end with ${output}`, async () => {
+    const weights = unevened(initialWeights(tinyUnet, seeded(3)));
+    const run = async (kind: typeof output | "logits") => {
+      const file = encodeOnnx({ graph: tinyUnet, weights, output: kind });
+      const session = await ort.InferenceSession.create(file);
+      const found = await runExported(session, imageOf(tinyUnet, [1, 8, 8]), onnxOutputs[kind]);
+      await session.release();
+      return found;
+    };
+    const { data, shape } = await run("logits");
+    const activation = { activation: output, outputs: shape[3] ?? 0 };
+    const expected = toProbabilities(Float32Array.from(data), activation);
+    for (const [i, value] of (await run(output)).data.entries())
+      assert.closeTo(value, expected[i] ?? Number.NaN, 1e-5);
+  });
+
 it("an export without all weights says which are missing", () => {
   const weights = new Map(initialWeights(tinyUnet, seeded(3)));
   weights.delete("last_block.bias");
-  assert.throws(() => encodeOnnx(tinyUnet, weights), "No weights for last_block.bias");
+  assert.throws(
+    () => encodeOnnx({ graph: tinyUnet, weights, output: "logits" }),
+    "No weights for last_block.bias",
+  );
 });

@@ -8,7 +8,7 @@ import { afterAll, test } from "vitest";
 import { createRandom } from "#core/random.ts";
 import { storesInNode } from "#io/node/open-file.ts";
 import { parseJob } from "#ml/config/job.ts";
-import { openPairs } from "#ml/data/open-pairs.ts";
+import { openPairFolders, openPairs } from "#ml/data/open-pairs.ts";
 import { prepareData } from "#ml/data/prepare.ts";
 import { createSampler } from "#ml/data/sampler.ts";
 
@@ -55,6 +55,16 @@ test("train/x and train/y are paired by name, in natural order, and val beside t
     validation.map(({ name }) => name),
     ["a"],
   );
+});
+
+test("two folders of any names are paired as they are told", async () => {
+  const folder = await folderOf({ "em/1.png": [4, 4, 9], "cells/1_label.png": [4, 4, 2] });
+  const at = (name: string) => ({ kind: "file", path: join(folder, name) }) as const;
+  const folders = { images: at("em"), masks: at("cells"), stores: storesInNode };
+  const [pair] = await openPairFolders(folders, signal);
+  assert.equal(pair?.name, "1");
+  const block = await pair?.mask.levels[0].read({}, { signal });
+  assert.isTrue(block?.data.every((id) => id === 2));
 });
 
 test("files without a counterpart are named, and so is one of another size", async () => {

@@ -48,6 +48,11 @@ test("a tile's importance is nnU-Net's Gaussian", () => {
   const sum = side.reduce((total, value) => total + value, 0);
   assert.closeTo(sum ** 2, expected.sum, 1e-5);
   assert.closeTo((side[0] ?? 0) ** 2, expected.corner, 1e-12);
+  const large = gaussianImportance(256);
+  const { center_row_every16, corner } = golden.gaussian_importance_256;
+  for (const [i, value] of center_row_every16.entries())
+    assert.closeTo(large[16 * i] ?? 0, value, 1e-7);
+  assert.closeTo((large[0] ?? 0) ** 2, corner, 1e-12);
 });
 
 test("what was laid in any way is upright again, and the ways of a square are eight", () => {

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { assert, describe, it } from "vitest";
 import type { Weights } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
-import { decodeSafetensors, encodeSafetensors } from "#ml/weights/safetensors.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  safetensorsMetadata,
+} from "#ml/weights/safetensors.ts";
 
 const weights: Weights = new Map([
   ["conv.weight", { shape: [2, 1, 1, 3], data: Float32Array.of(1, -2, 3, 4.5, 1e-20, 6) }],
@@ -42,6 +46,23 @@ describe("safetensors", () => {
     assert.equal(new DataView(bytes.buffer, 8 + length).getFloat32(24, true), 0.25);
   });
 
+  it("are read as float32, whatever fractions they hold", () => {
+    const body = new DataView(new ArrayBuffer(8));
+    body.setFloat64(0, -1.5, true);
+    const bytes = new Uint8Array(body.buffer);
+    const read = (dtype: string, of: Uint8Array<ArrayBuffer>) =>
+      decodeSafetensors(file(entry(dtype, [1], [0, of.length]), of), "x").get("a")?.data[0];
+    assert.equal(read("F64", bytes), -1.5);
+    assert.equal(read("F16", Uint8Array.of(0x00, 0xbe)), -1.5);
+    assert.equal(read("BF16", Uint8Array.of(0xc0, 0xbf)), -1.5);
+  });
+
+  it("keep text beside the tensors", () => {
+    const bytes = encodeSafetensors(weights, { made: "here" });
+    assert.deepEqual(safetensorsMetadata(bytes, "x"), { made: "here" });
+    assert.deepEqual(safetensorsMetadata(encodeSafetensors(weights), "x"), {});
+  });
+
   it("of PyTorch are read without its counters", () => {
     const path = new URL("../../fixtures/unet-torch.safetensors", import.meta.url);
     const names = [...decodeSafetensors(readFileSync(path), "x").keys()];
@@ -60,7 +81,11 @@ describe("safetensors", () => {
     ["has a list for a header", file("null"), "its header is no object"],
     ["has a broken entry", file(entry("F32", [1.5], [0, 4])), "its entry for a is broken"],
     ["has one offset", file(entry("F32", [1], [0])), "its entry for a is broken"],
-    ["holds halves", file(entry("F16", [1], [0, 2])), "a holds F16; only F32 can be read"],
+    [
+      "holds whole numbers",
+      file(entry("I32", [1], [0, 4])),
+      "a holds I32; what can be read: F64, F32, F16, BF16",
+    ],
     [
       "has too few numbers",
       file(entry("F32", [2], [0, 4]), new Uint8Array(4)),

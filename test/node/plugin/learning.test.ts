@@ -11,9 +11,11 @@ import {
 import { signal as createSignal } from "#core/signal.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
+import { decodeSafetensors } from "#ml/weights/safetensors.ts";
 import { createLearning } from "#plugin/create-learning.ts";
 import { manifest } from "#plugin/manifest.ts";
 import type { PluginContext } from "#viewer/index.ts";
+import { MemoryStore } from "../io/memory-store.ts";
 import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "../worker/services.ts";
 
@@ -48,6 +50,7 @@ function setUp({
   const ids = { image: add("image"), labels: add("labels"), nothing: add("nothing") };
   const changed: { layer: string; region: Region }[] = [];
   const opened: unknown[] = [];
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
     ...{ model, saved, settings: createSignal({}) },
     async run(_, args) {
@@ -60,17 +63,22 @@ function setUp({
     visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
     losses: createSignal([]),
     pixelsChanged: (layer, region) => changed.push({ layer, region }),
+    async saveFile({ name, file }) {
+      files.set(name, new Uint8Array(await file.arrayBuffer()));
+      return { file: name };
+    },
+    pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
   const { commands, learning, session } = createLearning(context, {
     client: services.client,
-    backend,
+    ...{ backend, base: "https://example.org/" },
   });
   const run = async (id: string, args: unknown) => {
     const body: CommandBody | undefined = commands[id];
     if (!body) throw new Error(`no command ${id}`);
     return await body.run(v.parse(body.args, args), signal);
   };
-  return { services, ids, model, changed, opened, commands, learning, session, run };
+  return { services, ids, model, changed, opened, files, commands, learning, session, run };
 }
 
 /** Looks again and again until something is so. */
@@ -195,4 +203,39 @@ test("a region outside of the image is refused by its axis", async () => {
     assert.deepNestedPropertyVal(error, "detail.argument", argument);
   }
   services.close();
+});
+
+test("a model that was exported and imported again predicts, and can be gone on from", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  const exported = await plugin.run("model.export", { model, format: "safetensors", name: "a/b" });
+  assert.deepEqual(exported, { file: "a_b.safetensors" });
+  const bytes = plugin.files.get("a_b.safetensors") ?? new Uint8Array();
+  const folder = new MemoryStore();
+  await folder.set("/picked.safetensors", bytes);
+  plugin.services.folders.set("files", folder);
+  const imported = await plugin.run("model.import", {});
+  const { model: copy } = v.parse(v.object({ model: v.string() }), imported);
+  assert.notEqual(copy, model);
+  assert.deepEqual(
+    plugin.learning.runs.value.map(({ id, title }) => [`${id}`, title]),
+    [
+      [model, "labels 1"],
+      [copy, "labels 1"],
+    ],
+  );
+  const weights = (id: string) =>
+    plugin.services.folders.get(`runs/${id}`)?.values.get("/best.safetensors");
+  const tensors = (id: string) => decodeSafetensors(weights(id) ?? new Uint8Array(), id);
+  assert.deepEqual(tensors(copy), tensors(model));
+  const { image, labels } = plugin.ids;
+  const init = { from: { kind: "opfs", path: "files/picked.safetensors" }, head: "new" };
+  await plugin.run("train.start", { image, labels, ...job, init });
+  const status = plugin.learning.runs.value.at(-1)?.status;
+  assert.match(
+    status?.value.notes[0] ?? "",
+    /^\d+ of \d+ tensors taken over; begun anew: last_block/,
+  );
+  await until(() => status?.value.state === "done");
+  plugin.services.close();
 });

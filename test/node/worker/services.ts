@@ -1,7 +1,7 @@
 import { Executors } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { describeSource, type SourceRef } from "#io/source-ref.ts";
+import { describeSource, folderOf, type Place, type SourceRef } from "#io/source-ref.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
 import type { Networks } from "#ml/networks.ts";
 import { WorkerClient } from "#worker/client.ts";
@@ -61,10 +61,18 @@ function host(
         if (found) return found;
         throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
       },
+      async file(place) {
+        const { folder, name } = (place.kind !== "picked" && folderOf(place)) || unnamed(place);
+        return { store: folders.get(describeSource(folder)) ?? new MemoryStore(), key: `/${name}` };
+      },
       list: async (path) =>
         [...folders.keys()].flatMap((key) =>
           key.startsWith(`${path}/`) ? [key.slice(path.length + 1)] : [],
         ),
     },
   };
+}
+
+function unnamed(place: Place): never {
+  throw new Error(`${describeSource(place)} names no file`);
 }

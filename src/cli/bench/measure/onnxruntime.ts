@@ -10,7 +10,7 @@ export const startOnnxruntime: StartSubject = async (of, { place }) => {
   env.wasm.wasmBinary = binary.buffer;
   env.wasm.numThreads = of.threads;
   const { graph, weights, batch } = referenceData(of.preset);
-  const session = await InferenceSession.create(encodeOnnx(graph, weights), {
+  const session = await InferenceSession.create(encodeOnnx({ graph, weights, output: "logits" }), {
     executionProviders: ["wasm"],
     graphOptimizationLevel: "all",
   });

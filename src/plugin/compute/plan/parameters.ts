@@ -17,19 +17,26 @@ export interface Slot {
   readonly axes: readonly (readonly number[])[];
 }
 
-/** All parameters of a graph; convolutions' weights as [kernel row][kernel column][input][output]. */
+/**
+ * All parameters of a graph; convolutions' weights as [kernel row][kernel column][input][output]. In their vector, those of
+ * one axis (biases, and what norms multiply with and add) lie behind the others, so that decay can leave them out.
+ */
 export function planSlots(graph: Graph, channels: ReadonlyMap<string, Channels>): readonly Slot[] {
-  const sizes = { trained: 0, others: 0 };
-  return placeNodes(graph, smallest(graph)).flatMap(({ node, op, inputs }) =>
+  const laidOut = placeNodes(graph, smallest(graph)).flatMap(({ node, op, inputs }) =>
     op.parameters(inputs, node).map((parameter) => {
       const { size, axes } = layOut(parameter, { node, channels });
-      const kind = parameter.trained ? "trained" : "others";
-      const offset = sizes[kind];
-      sizes[kind] += Math.ceil(size / 4) * 4;
       const { shape, trained } = parameter;
-      return { name: `${node.id}.${parameter.name}`, shape, trained, offset, size, axes };
+      return { name: `${node.id}.${parameter.name}`, shape, trained, size, axes };
     }),
   );
+  const ends = { trained: 0, others: 0 };
+  const offsets = new Map<string, number>();
+  for (const { name, trained, size } of vectorsLast(laidOut)) {
+    const kind = trained ? "trained" : "others";
+    offsets.set(name, ends[kind]);
+    ends[kind] += Math.ceil(size / 4) * 4;
+  }
+  return laidOut.map((slot) => ({ ...slot, offset: offsets.get(slot.name) ?? 0 }));
 }
 
 function smallest(graph: Graph): { height: number; width: number } {
@@ -62,6 +69,23 @@ function channelsOf(channels: ReadonlyMap<string, Channels>, id: string): Channe
   const found = channels.get(id);
   if (!found) throw new Error(`The graph was not checked: no map "${id}"`);
   return found;
+}
+
+/** The same slots, those of one axis behind the others. */
+export function vectorsLast<S extends Pick<Slot, "shape">>(slots: readonly S[]): readonly S[] {
+  return [...slots.filter(hasAxes), ...slots.filter((slot) => !hasAxes(slot))];
+}
+
+function hasAxes({ shape }: Pick<Slot, "shape">): boolean {
+  return shape.length > 1;
+}
+
+/** Where slots of one axis begin in a vector that ends at `end`. */
+export function vectorsStart(
+  slots: readonly Pick<Slot, "shape" | "offset">[],
+  end: number,
+): number {
+  return Math.min(end, ...slots.filter((slot) => !hasAxes(slot)).map(({ offset }) => offset));
 }
 
 /** Numbers of a vector that holds these slots. */

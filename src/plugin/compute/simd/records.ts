@@ -190,6 +190,7 @@ export const kernelRecords = {
     epsilon: "float",
     keep: "float",
     l2: "float",
+    decayed: "float",
   },
   momentumUpdate: {
     parameters: "place",
@@ -201,6 +202,7 @@ export const kernelRecords = {
     l2: "float",
     ofGradient: "float",
     ofBuffer: "float",
+    decayed: "float",
   },
   normBackward,
   normBackwardCoefficients: { ...normCoefficients, toWeight: "place", toBias: "place" },

@@ -1,4 +1,5 @@
 import type { MomentKind } from "../moments.ts";
+import { vectorsStart } from "../plan/parameters.ts";
 import type { UpdateStep } from "../update-step.ts";
 import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
@@ -11,8 +12,11 @@ type UpdateKernel = "momentsUpdate" | "momentumUpdate";
 
 /** What a record holds before its first step: numbers are written at every step. */
 const [momentsNumbers, momentumNumbers] = [
-  { rate: 0, beta1: 0, beta2: 0, rest1: 0, rest2: 0, adaptive: 0, epsilon: 0, keep: 0, l2: 0 },
-  { rate: 0, momentum: 0, l2: 0, ofGradient: 0, ofBuffer: 0 },
+  {
+    ...{ rate: 0, beta1: 0, beta2: 0, rest1: 0, rest2: 0, adaptive: 0, epsilon: 0 },
+    ...{ keep: 0, l2: 0, decayed: 0 },
+  },
+  { rate: 0, momentum: 0, l2: 0, ofGradient: 0, ofBuffer: 0, decayed: 0 },
 ] as const;
 
 /** The step of all parameters of a network by their gradients; vectors are in its store. */
@@ -51,16 +55,19 @@ export class Updater {
   step(step: UpdateStep): void {
     if (this.kind !== step.kind)
       for (const buffer of this.#store.moments) this.#store.view(buffer).fill(0);
+    const { trained, parameters } = this.#store;
+    const end = parameters.bytes / 4;
+    const decayed = (step.decayVectors ? end : vectorsStart(trained, end)) / 4;
     if (step.kind === "moments") {
       const { rate, beta1, beta2, keep, l2 } = step;
       const [rest1, rest2] = [1 - beta1, 1 - beta2];
       const [adaptive, epsilon] = step.adaptive ? [1, step.epsilon] : [0, 1];
-      const numbers = { rate, beta1, beta2, rest1, rest2, adaptive, epsilon, keep, l2 };
+      const numbers = { rate, beta1, beta2, rest1, rest2, adaptive, epsilon, keep, l2, decayed };
       this.#write("momentsUpdate", numbers);
     } else {
       const { rate, momentum, nesterov, l2 } = step;
       const [ofGradient, ofBuffer] = nesterov ? [1, momentum] : [0, 1];
-      this.#write("momentumUpdate", { rate, momentum, l2, ofGradient, ofBuffer });
+      this.#write("momentumUpdate", { rate, momentum, l2, ofGradient, ofBuffer, decayed });
     }
     this.#loaded.run(this.#parts[step.kind]);
     this.steps += 1;

@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { inferStructure } from "../graph/infer.ts";
 import type { Weights } from "../network.ts";
+import { vectorsLast } from "../plan/parameters.ts";
 import { nodeRunners } from "./nodes/index.ts";
 
 /** Where one parameter lies in the executor, and how it is turned from PyTorch's layout. */
@@ -16,7 +17,10 @@ export interface Slot {
   readonly offset: number;
 }
 
-/** All parameters of a graph: the trained ones lie in one vector, so that an update is a few ops in all. */
+/**
+ * All parameters of a graph: the trained ones lie in one vector, so that an update is a few ops in all; those of one axis
+ * behind the others, so that decay can leave them out.
+ */
 export function planLayout(graph: Graph): readonly Slot[] {
   const layouts = new Map(
     graph.nodes.flatMap(({ id, kind }) =>
@@ -26,13 +30,12 @@ export function planLayout(graph: Graph): readonly Slot[] {
       ]),
     ),
   );
-  let trainedSize = 0;
-  let otherSize = 0;
-  return inferStructure(graph).parameters.map(({ name, shape, trained }) => {
+  const ends = { trained: 0, others: 0 };
+  return vectorsLast(inferStructure(graph).parameters).map(({ name, shape, trained }) => {
     const size = shape.reduce((product, length) => product * length, 1);
-    const offset = trained ? trainedSize : otherSize;
-    if (trained) trainedSize += size;
-    else otherSize += size;
+    const kind = trained ? "trained" : "others";
+    const offset = ends[kind];
+    ends[kind] += size;
     const permutation = layouts.get(name) ?? shape.map((_, axis) => axis);
     return { name, trained, shape, permutation, size, offset };
   });

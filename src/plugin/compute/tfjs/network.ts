@@ -13,6 +13,7 @@ import type {
   UpdateRule,
   Weights,
 } from "../network.ts";
+import { vectorsStart } from "../plan/parameters.ts";
 import { updateStep } from "../update-step.ts";
 import { pack, planLayout, type Slot, slotShape, unpack } from "./layout.ts";
 import type { Loss, Tensor, Tf } from "./loss.ts";
@@ -136,11 +137,12 @@ export class TfNetwork implements Network {
     try {
       const step = updateStep(rule, this.#steps + 1);
       const held = this.#held();
+      const matrices = vectorsStart(this.#trained, held.parameters.size);
       const { loss, parameters, moments } = tf.tidy(() => {
         const { value, grads } = tf.valueAndGrads(this.#lossOf(batch, fresh))(this.#slices());
         const gradient = tf.concat1d(grads.map((grad) => tf.reshape(grad, [grad.size])));
         const state = this.#withMoments(held, step.kind);
-        return { loss: value, ...update(tf, state, { gradient, step }) };
+        return { loss: value, ...update(tf, state, { gradient, step, matrices }) };
       });
       tf.dispose([held.parameters, ...held.moments]);
       this.#state = { parameters, moments, kind: step.kind };

@@ -7,32 +7,57 @@ export type UpdateState = {
   readonly moments: Tensor[]; // not readonly, and no interface: tidy takes neither
 };
 
-/** One step of all parameters at once. Makes new vectors, which the caller owns. */
+/** One step of all parameters at once, of which the first `matrices` decay in any case. Makes new vectors, the caller's. */
 export function update(
   tf: Tf,
   state: UpdateState,
-  { gradient, step }: { readonly gradient: Tensor; readonly step: UpdateStep },
+  {
+    gradient,
+    step,
+    matrices,
+  }: { readonly gradient: Tensor; readonly step: UpdateStep; readonly matrices: number },
 ): UpdateState {
   return tf.tidy(() => {
     const { parameters } = state;
-    const whole = step.l2 === 0 ? gradient : tf.add(gradient, tf.mul(parameters, step.l2));
-    return step.kind === "moments"
-      ? byMoments(tf, state, { gradient: whole, step })
-      : byMomentum(tf, state, { gradient: whole, step });
+    const count = step.decayVectors ? parameters.size : matrices;
+    const scaled = (factor: number, rest: number) =>
+      scaledParts(tf, parameters, { count, factor, rest });
+    const whole = step.l2 === 0 ? gradient : tf.add(gradient, scaled(step.l2, 0));
+    if (step.kind === "momentum") return byMomentum(tf, state, { gradient: whole, step });
+    const kept = step.keep === 1 ? parameters : scaled(step.keep, 1);
+    return byMoments(tf, state, { gradient: whole, step, kept });
   });
+}
+
+/** A vector whose first `count` are multiplied with one factor, and the rest with another. */
+function scaledParts(
+  tf: Tf,
+  vector: Tensor,
+  {
+    count,
+    factor,
+    rest,
+  }: { readonly count: number; readonly factor: number; readonly rest: number },
+): Tensor {
+  if (count === vector.size) return tf.mul(vector, factor);
+  const [first, second] = [tf.slice(vector, [0], [count]), tf.slice(vector, [count])];
+  return tf.concat([tf.mul(first, factor), tf.mul(second, rest)]);
 }
 
 function byMoments(
   tf: Tf,
-  { parameters, moments: [mean, square] }: UpdateState,
-  { gradient, step }: { readonly gradient: Tensor; readonly step: MomentsStep },
+  { moments: [mean, square] }: UpdateState,
+  {
+    gradient,
+    step,
+    kept,
+  }: { readonly gradient: Tensor; readonly step: MomentsStep; readonly kept: Tensor },
 ): UpdateState {
   if (!mean || !square) throw new Error("A step by two moments, and no two are there");
-  const { rate, beta1, beta2, epsilon, keep, adaptive } = step;
+  const { rate, beta1, beta2, epsilon, adaptive } = step;
   const newMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
   const newSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
   const direction = adaptive ? tf.div(newMean, tf.add(tf.sqrt(newSquare), epsilon)) : newMean;
-  const kept = keep === 1 ? parameters : tf.mul(parameters, keep);
   return {
     parameters: tf.sub(kept, tf.mul(direction, rate)),
     moments: [newMean, newSquare],

@@ -13,6 +13,7 @@ import type {
   Weights,
 } from "../network.ts";
 import { analyseGraph, type GraphAnalysis } from "../plan/analysis.ts";
+import { vectorsStart } from "../plan/parameters.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { type UpdateStep, updateStep } from "../update-step.ts";
 import type { Buffer } from "./buffer.ts";
@@ -122,7 +123,7 @@ export class WebGpuNetwork implements Network {
     store.write(plan.input, asOwn(batch.input));
     const step = updateStep(rule, this.#steps + 1);
     if (this.#kind !== step.kind) for (const vector of store.moments) store.clear(vector);
-    store.write(store.numbers, numbersOf(step));
+    store.write(store.numbers, numbersOf(step, store));
     const after = [plan.backward, plan.update[step.kind]];
     let elsewhere: Promise<number> | undefined;
     let results: () => Promise<ArrayBuffer>;
@@ -293,7 +294,12 @@ function namedMoments({ moments }: Store, kind: MomentKind | undefined) {
 }
 
 /** What the update's kernel reads, in its order. */
-function numbersOf(step: UpdateStep): Float32Array<ArrayBuffer> {
+function numbersOf(
+  step: UpdateStep,
+  { trained, parameters }: Pick<Store, "trained" | "parameters">,
+): Float32Array<ArrayBuffer> {
+  const end = parameters.bytes / 4;
+  const decayed = (step.decayVectors ? end : vectorsStart(trained, end)) / 4;
   const numbers: { readonly [name: string]: number } =
     step.kind === "moments"
       ? {
@@ -303,12 +309,13 @@ function numbersOf(step: UpdateStep): Float32Array<ArrayBuffer> {
             beta2: step.beta2,
             keep: step.keep,
             l2: step.l2,
+            decayed,
           },
           ...{ rest1: 1 - step.beta1, rest2: 1 - step.beta2 },
           ...{ adaptive: step.adaptive ? 1 : 0, epsilon: step.epsilon },
         }
       : {
-          ...{ rate: step.rate, momentum: step.momentum, l2: step.l2 },
+          ...{ rate: step.rate, momentum: step.momentum, l2: step.l2, decayed },
           ...{ ofGradient: step.nesterov ? 1 : 0, ofBuffer: step.nesterov ? step.momentum : 1 },
         };
   return Float32Array.from(updateNumbers[step.kind], (name) => numbers[name] ?? 0);

@@ -17,6 +17,7 @@ export interface BrightnessParameters extends Chance {
 export const brightness = {
   id: "brightness",
   title: "Brightness",
+  summary: "Makes the image brighter or darker",
   defaults: { ...usualChance, most: 0.25 } as BrightnessParameters, // wider than the literal
   ranges: { ...chanceRange, most: positiveRange },
   build: ({ most, ...chance }: BrightnessParameters): Change => ({

@@ -19,6 +19,7 @@ export interface ContrastParameters extends Chance {
 export const contrast = {
   id: "contrast",
   title: "Contrast",
+  summary: "Spreads or gathers its values",
   defaults: { ...usualChance, least: 0.75, most: 1.25 } as ContrastParameters, // wider than the literal
   ranges: { ...chanceRange, least: positiveRange, most: positiveRange },
   build: ({ least, most, ...chance }: ContrastParameters): Change => ({

@@ -20,6 +20,7 @@ export interface CutoutParameters extends Chance {
 export const cutout = {
   id: "cutout",
   title: "Cutout",
+  summary: "Hides rectangles",
   defaults: { ...usualChance, holes: 3, least: 0.05, most: 0.3 } as CutoutParameters, // wider than the literal
   ranges: { ...chanceRange, holes: [1, 100, "included"], least: shareRange, most: shareRange },
   build: ({ holes, least, most, ...chance }: CutoutParameters): Change => ({

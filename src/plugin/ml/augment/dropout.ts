@@ -17,6 +17,7 @@ export interface DropoutParameters extends Chance {
 export const dropout = {
   id: "dropout",
   title: "Pixel dropout",
+  summary: "Hides single pixels",
   defaults: { ...usualChance, most: 0.2 } as DropoutParameters, // wider than the literal
   ranges: { ...chanceRange, most: shareRange },
   build: ({ most, ...chance }: DropoutParameters): Change => ({

@@ -21,6 +21,7 @@ export interface ElasticParameters extends Chance {
 export const elastic = {
   id: "elastic",
   title: "Elastic",
+  summary: "Bends the image smoothly, as tissue does",
   defaults: { ...usualChance, displacement: 3, spacing: 32 } as ElasticParameters, // wider than the literal
   ranges: { ...chanceRange, displacement: positiveRange, spacing: [4, Infinity] },
   build: ({ displacement, spacing, ...chance }: ElasticParameters): Move => ({

@@ -18,6 +18,7 @@ export interface FlipParameters extends Chance {
 export const flip = {
   id: "flip",
   title: "Flip",
+  summary: "Mirrors, where the image has no left and right",
   defaults: { ...usualChance, vertical: true, horizontal: true } as FlipParameters, // wider than the literal
   ranges: chanceRange,
   build: ({ probability, vertical, horizontal }: FlipParameters): Move => ({

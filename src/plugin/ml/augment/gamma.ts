@@ -21,6 +21,7 @@ export interface GammaParameters extends Chance {
 export const gamma = {
   id: "gamma",
   title: "Gamma",
+  summary: "Brightens or darkens what lies in the middle",
   defaults: { ...usualChance, least: 0.7, most: 1.5 } as GammaParameters, // wider than the literal
   ranges: { ...chanceRange, least: [0.1, 10, "included"], most: [0.1, 10, "included"] },
   build: ({ least: lower, most: upper, ...chance }: GammaParameters): Change => ({

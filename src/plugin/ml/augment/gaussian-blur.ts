@@ -19,6 +19,7 @@ export interface GaussianBlurParameters extends Chance {
 export const gaussianBlur = {
   id: "gaussian-blur",
   title: "Gaussian blur",
+  summary: "Takes the image out of focus",
   defaults: { ...usualChance, least: 0.5, most: 1 } as GaussianBlurParameters, // wider than the literal
   ranges: { ...chanceRange, least: [0, 10, "included"], most: [0, 10, "included"] },
   build: ({ least, most, ...chance }: GaussianBlurParameters): Change => ({

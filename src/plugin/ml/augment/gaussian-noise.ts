@@ -17,6 +17,7 @@ export interface GaussianNoiseParameters extends Chance {
 export const gaussianNoise = {
   id: "gaussian-noise",
   title: "Gaussian noise",
+  summary: "Adds noise to every pixel",
   defaults: { ...usualChance, most: 0.1 } as GaussianNoiseParameters, // wider than the literal
   ranges: { ...chanceRange, most: positiveRange },
   build: ({ most, ...chance }: GaussianNoiseParameters): Change => ({

@@ -20,6 +20,7 @@ export interface GridMaskParameters extends Chance {
 export const gridMask = {
   id: "grid-mask",
   title: "Grid mask",
+  summary: "Hides a grid of squares",
   defaults: { ...usualChance, free: 0.6, least: 0.4, most: 1 } as GridMaskParameters, // wider than the literal
   ranges: { ...chanceRange, free: shareRange, least: shareRange, most: shareRange },
   build: ({ free, least, most, ...chance }: GridMaskParameters): Change => ({

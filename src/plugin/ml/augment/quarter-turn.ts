@@ -4,6 +4,7 @@ import type { AugmentationMember, Move, Point } from "./augmentation.ts";
 export const quarterTurn = {
   id: "quarter-turn",
   title: "Quarter turns",
+  summary: "Turns by 0, 90, 180 or 270 degrees; no pixel is blurred",
   defaults: {},
   build: (): Move => ({
     move({ height, width }, random) {

@@ -17,6 +17,7 @@ export interface RotationParameters extends Chance {
 export const rotation = {
   id: "rotation",
   title: "Rotation",
+  summary: "Turns by any angle",
   defaults: { ...usualChance, degrees: 180 } as RotationParameters, // wider than the literal
   ranges: { ...chanceRange, degrees: [0, 180, "included"] },
   build: ({ degrees, ...chance }: RotationParameters): Move => ({

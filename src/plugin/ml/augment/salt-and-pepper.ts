@@ -20,6 +20,7 @@ export interface SaltAndPepperParameters extends Chance {
 export const saltAndPepper = {
   id: "salt-and-pepper",
   title: "Salt and pepper",
+  summary: "Makes single pixels black or white",
   defaults: { ...usualChance, share: 0.05, salt: 0.5 } as SaltAndPepperParameters, // wider than the literal
   ranges: { ...chanceRange, share: shareRange, salt: shareRange },
   build: ({ share, salt, ...chance }: SaltAndPepperParameters): Change => ({

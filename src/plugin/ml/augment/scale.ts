@@ -18,6 +18,7 @@ export interface ScaleParameters extends Chance {
 export const scale = {
   id: "scale",
   title: "Scale",
+  summary: "Makes things larger or smaller",
   defaults: { ...usualChance, least: 0.7, most: 1.4 } as ScaleParameters, // wider than the literal
   ranges: { ...chanceRange, least: [0.1, 10, "included"], most: [0.1, 10, "included"] },
   build: ({ least, most, ...chance }: ScaleParameters): Move => ({

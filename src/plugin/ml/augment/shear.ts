@@ -17,6 +17,7 @@ export interface ShearParameters extends Chance {
 export const shear = {
   id: "shear",
   title: "Shear",
+  summary: "Slants the image",
   defaults: { ...usualChance, degrees: 20 } as ShearParameters, // wider than the literal
   ranges: { ...chanceRange, degrees: [0, 60, "included"] },
   build: ({ degrees, ...chance }: ShearParameters): Move => ({

@@ -17,6 +17,7 @@ export interface ShiftParameters extends Chance {
 export const shift = {
   id: "shift",
   title: "Shift",
+  summary: "Moves the image",
   defaults: { ...usualChance, share: 0.1 } as ShiftParameters, // wider than the literal
   ranges: { ...chanceRange, share: shareRange },
   build: ({ share, ...chance }: ShiftParameters): Move => ({

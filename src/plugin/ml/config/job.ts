@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { backends, backendTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
-import { placeSchema } from "#io/source-ref.ts";
 import { augmentations } from "../augment/index.ts";
 import { maskLosses } from "../losses/index.ts";
 import { models } from "../models/index.ts";
@@ -10,6 +9,8 @@ import { normalizations } from "../normalizations/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
 import { type Choice, choiceOf } from "./choice.ts";
+import { initSchema } from "./init.ts";
+import { memberForms } from "./member-form.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -75,8 +76,8 @@ export const jobEntries = {
   /** Where training may look, along axes other than y and x. */
   planes: v.optional(v.record(v.string(), range), {}),
   model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),
-  /** A run, or a folder with a model, to go on from. */
-  init: v.optional(v.union([v.string(), placeSchema])),
+  /** What to go on from. */
+  init: v.optional(initSchema),
   /** Height and width. */
   patch: v.optional(v.tuple([patchSide, patchSide]), [128, 128]),
   batch: v.optional(v.pipe(count, v.maxValue(256)), 4),
@@ -117,14 +118,15 @@ export function parseJob(job: unknown): Job {
   throw new Failure({ code: "train/bad-job", key }, `The job's "${key}": ${issue.message}`);
 }
 
-/**
- * What a form offers for a job: optimizers with their usual rates, the losses that labels can be learnt by, and what may
- * compute.
- */
+/** What a form offers for a job: the members of each family with their settings, and what may compute. */
 export const jobChoices = {
-  optimizers: optimizers.members.map(({ id, title, defaults: { lr } }) => ({ id, title, lr })),
-  losses: maskLosses.members.map(({ id, title }) => ({ id, title })),
-  backends: [
+  model: memberForms(models, derivedModelSettings),
+  loss: memberForms(maskLosses),
+  optimizer: memberForms(optimizers),
+  schedule: memberForms(schedules),
+  augment: memberForms(augmentations),
+  normalization: memberForms(normalizations),
+  backend: [
     { id: "auto", title: "Automatic" },
     ...backends.map((id) => ({ id, title: backendTitles[id] })),
   ],

@@ -1,5 +1,11 @@
 import type { ChannelStatistics } from "../normalizations/normalization.ts";
 
+export interface Strided {
+  readonly start?: number;
+  readonly step?: number;
+  readonly counts?: Uint8Array | undefined;
+}
+
 /** Takes one channel's values in parts and says what they are like. Values that are no finite numbers do not count. */
 export class ChannelValues {
   #count = 0;
@@ -16,9 +22,12 @@ export class ChannelValues {
     this.#keepsAll = keepsAll;
   }
 
-  add(values: Iterable<number>): void {
+  /** All values, or every `step`th from `start` on; of them the i-th only where `counts[i]` is 1, if that is given. */
+  add(values: ArrayLike<number>, { start = 0, step = 1, counts }: Strided = {}): void {
     const kept: number[] = [];
-    for (const value of values) {
+    for (let at = start, i = 0; at < values.length; at += step, i++) {
+      const value = values[at] ?? 0;
+      if (counts && counts[i] !== 1) continue;
       if (!Number.isFinite(value)) continue; // float images mark "no data" so
       if (this.#count === 0) this.#origin = value;
       const shifted = value - this.#origin;

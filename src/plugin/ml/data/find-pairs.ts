@@ -3,6 +3,7 @@ import { readerFor, type Stores } from "#io/readers/index.ts";
 import { describeSource, inside, type Place } from "#io/source-ref.ts";
 import { byName } from "#io/stack/list-images.ts";
 import { pairFiles } from "#io/stack/pair-files.ts";
+import { fewNames } from "../weights/few-names.ts";
 
 /** How to look into folders, wherever they lie: `storesAt` in the page, `storesInNode` in Node. */
 export type StoresAt = (place: Place) => Stores;
@@ -51,7 +52,7 @@ export async function findFolders(
   const source = describeSource(place);
   throw new Failure(
     { code: "dataset/unknown", source },
-    `${source} is no data set: it needs a folder of images and one of masks, as train/x and train/y, or images and masks; found: ${names.sort(byName).slice(0, 8).join(", ") || "nothing"}`,
+    `${source} is no data set: it needs a folder of images and one of masks, as train/x and train/y, or images and masks; found: ${fewNames(names.sort(byName)) || "nothing"}`,
   );
 }
 
@@ -112,12 +113,11 @@ function unpaired(
 ): Failure | undefined {
   const left = files.filter((file) => !used.includes(file));
   if (left.length === 0 && files.length > 0) return undefined;
-  const some = left.length > 5 ? [...left.slice(0, 5), `and ${left.length - 5} more`] : left;
   return new Failure(
     { code: "dataset/unpaired", source: folder, files: left },
     files.length === 0
       ? `There is no image in ${folder}; known: OME-Zarr, TIFF, PNG, JPEG, .npy`
-      : `Files of ${folder} have no counterpart of their name: ${some.join(", ")}`,
+      : `Files of ${folder} have no counterpart of their name: ${fewNames(left)}`,
   );
 }
 

@@ -38,9 +38,9 @@ export async function measure(
   const most = rule.needsValues ? Math.min(mostBlocks, usualBlocks) : mostBlocks;
   for (const { slab, rect } of chooseBlocks(slabs, most, random)) {
     const pixels = await readPlane(slab.image, { ...slab, rect }, signal);
-    const left = outside(slab.without?.(rect) ?? [], rect);
-    for (const [channel, found] of values.entries())
-      found.add(strided(pixels, { channel, channels, left }));
+    const counts = outside(slab.without?.(rect) ?? [], rect);
+    for (const [start, found] of values.entries())
+      found.add(pixels, { start, step: channels, counts });
   }
   const found = values.map((channel) => rule.channel(channel.statistics()));
   const clip = found.flatMap((channel) => (channel.clip ? [channel.clip] : []));
@@ -51,21 +51,7 @@ export async function measure(
   };
 }
 
-interface Strided {
-  readonly channel: number;
-  readonly channels: number;
-  /** 1 for a pixel that counts; absent where all do. */
-  readonly left: Uint8Array | undefined;
-}
-
-function* strided(
-  pixels: Float32Array | Float64Array,
-  { channel, channels, left }: Strided,
-): Generator<number> {
-  for (let pixel = 0; pixel * channels < pixels.length; pixel++)
-    if (!left || left[pixel] === 1) yield pixels[pixel * channels + channel] ?? 0;
-}
-
+/** 1 for a pixel that counts; nothing where all do. */
 function outside(parts: readonly Rect[], rect: Rect): Uint8Array | undefined {
   if (parts.length === 0) return undefined;
   const left = new Uint8Array(rect.height * rect.width).fill(1);

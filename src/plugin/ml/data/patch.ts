@@ -66,11 +66,20 @@ async function readTarget(
   const weight = new Float32Array(rect.height * rect.width);
   const inner = cut(rect, wholePlane(labels));
   const ids = await readPlane(labels, { plane, rect: inner, channels: [0] }, signal);
+  let last = { id: Number.NaN, at: 0 };
   for (let row = 0; row < inner.height; row++)
     for (let column = 0; column < inner.width; column++) {
       const at = (inner.y - rect.y + row) * rect.width + inner.x - rect.x + column;
       const id = ids[row * inner.width + column] ?? 0;
+      if (id === last.id) {
+        // Most pixels are what the one before them is.
+        weight[at] = weight[last.at] ?? 0;
+        for (let o = 0; o < outputs; o++)
+          target[at * outputs + o] = target[last.at * outputs + o] ?? 0;
+        continue;
+      }
       weight[at] = writeTarget(classes, id, { target, at: at * outputs });
+      last = { id, at };
     }
   return { target, weight };
 }

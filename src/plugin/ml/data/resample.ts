@@ -1,6 +1,8 @@
-/** How one output sample is made of input samples: of `weights.length` of them from `first` on. */
+/** How outputs are made of inputs along one axis: output i of the `reach` inputs from `first[i]` on. */
 interface Taps {
-  readonly first: number;
+  readonly reach: number;
+  readonly first: Int32Array;
+  /** [output, reach]; 0 for what lies outside. */
   readonly weights: Float64Array;
 }
 
@@ -24,40 +26,54 @@ export function resampleLinear(
 ): Float32Array {
   const [height, width] = from;
   const [newHeight, newWidth] = to;
-  const columns = taps(width, newWidth, antialias);
   const between = new Float64Array(height * newWidth);
+  const columns = taps(width, newWidth, antialias);
   for (let y = 0; y < height; y++)
-    for (const [x, { first, weights }] of columns.entries()) {
+    for (let x = 0; x < newWidth; x++) {
+      const at = y * width + (columns.first[x] ?? 0);
       let sum = 0;
-      for (let i = 0; i < weights.length; i++)
-        sum += (weights[i] ?? 0) * (pixels[y * width + first + i] ?? 0);
+      for (let i = 0; i < columns.reach; i++) {
+        const weight = columns.weights[x * columns.reach + i] ?? 0;
+        if (weight > 0) sum += weight * (pixels[at + i] ?? 0);
+      }
       between[y * newWidth + x] = sum;
     }
   const out = new Float32Array(newHeight * newWidth);
-  for (const [y, { first, weights }] of taps(height, newHeight, antialias).entries())
+  const rows = taps(height, newHeight, antialias);
+  for (let y = 0; y < newHeight; y++)
     for (let x = 0; x < newWidth; x++) {
+      const at = (rows.first[y] ?? 0) * newWidth + x;
       let sum = 0;
-      for (let i = 0; i < weights.length; i++)
-        sum += (weights[i] ?? 0) * (between[(first + i) * newWidth + x] ?? 0);
+      for (let i = 0; i < rows.reach; i++) {
+        const weight = rows.weights[y * rows.reach + i] ?? 0;
+        if (weight > 0) sum += weight * (between[at + i * newWidth] ?? 0);
+      }
       out[y * newWidth + x] = sum;
     }
   return out;
 }
 
 /** A triangle about each output's centre, cut at the border and made to sum to one. */
-function taps(size: number, newSize: number, antialias: boolean): Taps[] {
+function taps(size: number, newSize: number, antialias: boolean): Taps {
   const scale = size / newSize;
-  const reach = antialias ? Math.max(1, scale) : 1;
-  return Array.from({ length: newSize }, (_, i) => {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - reach + 0.5));
-    const stop = Math.min(size, Math.floor(centre + reach + 0.5));
-    const weights = Float64Array.from({ length: stop - first }, (_, at) =>
-      Math.max(0, 1 - Math.abs(first + at + 0.5 - centre) / reach),
-    );
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { first, weights: weights.map((weight) => weight / sum) };
-  });
+  const half = antialias ? Math.max(1, scale) : 1;
+  const reach = Math.ceil(2 * half) + 1;
+  const first = new Int32Array(newSize);
+  const weights = new Float64Array(newSize * reach);
+  for (let output = 0; output < newSize; output++) {
+    const centre = (output + 0.5) * scale;
+    const start = Math.max(0, Math.floor(centre - half + 0.5));
+    const stop = Math.min(size, Math.floor(centre + half + 0.5));
+    const own = weights.subarray(output * reach, (output + 1) * reach);
+    first[output] = start;
+    let sum = 0;
+    for (let i = 0; i < stop - start; i++) {
+      own[i] = Math.max(0, 1 - Math.abs(start + i + 0.5 - centre) / half);
+      sum += own[i] ?? 0;
+    }
+    for (let i = 0; i < stop - start; i++) own[i] = (own[i] ?? 0) / sum;
+  }
+  return { reach, first, weights };
 }
 
 /**

@@ -76,10 +76,10 @@ async function resizedPlane(
   const from = [length("y"), length("x")] as const;
   const { size, how, antialias } = resizing;
   if (how === "linear") return resampleLinear(data, { from, to: size }, { antialias });
-  const columns = nearestIndices(from[1], size[1]);
+  const [rows, columns] = [nearestIndices(from[0], size[0]), nearestIndices(from[1], size[1])];
   const out = createPixels(source.dtype, size[0] * size[1]);
-  for (const [y, row] of nearestIndices(from[0], size[0]).entries())
-    for (const [x, column] of columns.entries())
-      out[y * size[1] + x] = data[row * from[1] + column] ?? 0;
+  let at = 0;
+  for (const row of rows)
+    for (const column of columns) out[at++] = data[row * from[1] + column] ?? 0;
   return out;
 }

@@ -2,6 +2,7 @@ import { Failure } from "#core/failure.ts";
 import { type Random, shuffled } from "#core/random.ts";
 import type { Region } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
+import { fewNames } from "../weights/few-names.ts";
 import { type HoldOut, holdOutSquares } from "./hold-out.ts";
 import { holdOutAreas } from "./hold-out-areas.ts";
 import { cut, isEmpty, planeAxes, type Rect, rangeAlong, wholePlane } from "./plane.ts";
@@ -53,8 +54,7 @@ function chosenImages(splitting: Splitting, wanted: number | readonly string[]):
   }
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown === undefined) return imagesCalled(splitting, wanted);
-  const some = names.length > 8 ? [...names.slice(0, 8), "…"] : names;
-  throw badSplit("images", `There is no image "${unknown}"; known: ${some.join(", ")}`);
+  throw badSplit("images", `There is no image "${unknown}"; known: ${fewNames(names)}`);
 }
 
 /** About that share, but one at least and not all; with 0, validation is on what training sees. */

@@ -14,6 +14,7 @@ export interface BceDiceParameters {
 export const bceDice = {
   id: "bce-dice",
   title: "Cross-entropy and Dice",
+  summary: "Steady gradients, and masks that cover little: works nearly always",
   learns: "masks",
   defaults: { bce: 1, dice: 1, smooth: 1 } as BceDiceParameters, // wider than the literal
   ranges: { ...overlapRanges, bce: [0, Infinity], dice: [0, Infinity] },

@@ -10,6 +10,7 @@ export interface BceParameters {
 export const bce = {
   id: "bce",
   title: "Binary cross-entropy",
+  summary: "Every pixel counts alike; calm, where foreground is not rare",
   learns: "masks",
   defaults: { positiveWeight: 1 } as BceParameters, // wider than the literal
   ranges: { positiveWeight: [0, Infinity] },

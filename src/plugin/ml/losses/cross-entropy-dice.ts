@@ -20,6 +20,7 @@ export interface CrossEntropyDiceParameters {
 export const crossEntropyDice = {
   id: "cross-entropy-dice",
   title: "Cross-entropy and Dice over classes",
+  summary: "nnU-Net's, for several classes that exclude one another",
   learns: "classes",
   defaults: {
     ...{ crossEntropy: 1, dice: 1, smooth: 1e-5, per: "batch", background: true },

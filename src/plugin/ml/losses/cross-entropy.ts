@@ -5,6 +5,7 @@ import { averagedPixels, type LossMember, leastWeight } from "./loss.ts";
 export const crossEntropy = {
   id: "cross-entropy",
   title: "Cross-entropy over classes",
+  summary: "For several classes that exclude one another",
   learns: "classes",
   defaults: {},
   build: (): Loss =>

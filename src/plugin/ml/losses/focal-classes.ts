@@ -13,6 +13,7 @@ const leastDoubt = 1e-7;
 export const focalClasses = {
   id: "focal-classes",
   title: "Focal over classes",
+  summary: "Looks away from what is easy, for classes that exclude one another",
   learns: "classes",
   defaults: { gamma: 2 } as FocalClassesParameters, // wider than the literal
   ranges: { gamma: [0, Infinity] },

@@ -18,6 +18,7 @@ const leastDoubt = 1e-7;
 export const focal = {
   id: "focal",
   title: "Focal",
+  summary: "Looks away from what is easy: for rare foreground",
   learns: "masks",
   defaults: { gamma: 2, alpha: 0.25 } as FocalParameters, // wider than the literal
   ranges: { gamma: [0, Infinity], alpha: [0, 1, "included"] },

@@ -12,6 +12,7 @@ import {
 export const iou = {
   id: "iou",
   title: "IoU (Jaccard)",
+  summary: "As Dice, stricter with what overlaps badly",
   learns: "masks",
   defaults: overlapDefaults,
   options: overlapOptions,

@@ -24,6 +24,7 @@ export interface TverskyParameters extends OverlapParameters {
 export const tversky = {
   id: "tversky",
   title: "Tversky",
+  summary: "As Dice, with a say in what is worse: to miss, or to find too much",
   learns: "masks",
   defaults: { ...overlapDefaults, alpha: 0.3, beta: 0.7, gamma: 1 } as TverskyParameters, // wider than the literal
   options: overlapOptions,

@@ -23,6 +23,7 @@ export interface AttentionUnetParameters extends BiapyUnetParameters {
 export const attentionUnet = {
   id: "attention-unet",
   title: "Attention U-Net",
+  summary: "Weighs what it skips: for small things in much background",
   defaults: { ...biapyUnetDefaults, gateNorms: "gating" } as AttentionUnetParameters, // wider than the literal
   options: { ...biapyOptions, gateNorms: ["gating", "each"] },
   build: (parameters: AttentionUnetParameters): Graph =>

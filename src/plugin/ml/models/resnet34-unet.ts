@@ -10,6 +10,7 @@ import { addStep, resnetChannels, resnetEncoder } from "./resnet-encoder.ts";
 export const resnet34Unet = {
   id: "resnet34-unet",
   title: "ResNet34-UNet",
+  summary: "ResNet34 from scratch with transposed convolutions, as segmentation courses have it",
   defaults: { inputChannels: 1, outputChannels: 1 } as ModelParameters, // wider than the literal
   build({ inputChannels, outputChannels }: ModelParameters): Graph {
     const { add, build } = graphBuilder(inputChannels);

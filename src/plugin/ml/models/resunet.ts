@@ -11,6 +11,7 @@ import type { ModelMember } from "./model.ts";
 export const resunet = {
   id: "resunet",
   title: "Residual U-Net",
+  summary: "Residual blocks: deeper nets learn more easily",
   defaults: biapyUnetDefaults,
   options: biapyOptions,
   build(parameters: BiapyUnetParameters): Graph {

@@ -5,6 +5,7 @@ import { smpUnet } from "./smp-unet.ts";
 export const unetResnet18 = {
   id: "unet-resnet18",
   title: "U-Net on ResNet18",
+  summary: "Takes an encoder that ImageNet taught; patches in multiples of 32",
   defaults: { inputChannels: 1, outputChannels: 1 } as ModelParameters, // wider than the literal
   build: (parameters: ModelParameters) => smpUnet("resnet18", parameters),
 } as const satisfies ModelMember<"unet-resnet18", ModelParameters>;

@@ -5,6 +5,7 @@ import { smpUnet } from "./smp-unet.ts";
 export const unetResnet34 = {
   id: "unet-resnet34",
   title: "U-Net on ResNet34",
+  summary: "As on ResNet18, with twice the layers: slower, and a little better",
   defaults: { inputChannels: 1, outputChannels: 1 } as ModelParameters, // wider than the literal
   build: (parameters: ModelParameters) => smpUnet("resnet34", parameters),
 } as const satisfies ModelMember<"unet-resnet34", ModelParameters>;

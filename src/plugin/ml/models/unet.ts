@@ -10,6 +10,7 @@ import type { ModelMember } from "./model.ts";
 export const unet = {
   id: "unet",
   title: "U-Net",
+  summary: "The one to begin with: quick, and good from few labels",
   defaults: biapyUnetDefaults,
   options: biapyOptions,
   build: (parameters: BiapyUnetParameters): Graph => biapyUnet(parameters, { name: "A U-Net" }),

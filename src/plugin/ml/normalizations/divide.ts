@@ -7,6 +7,7 @@ import type { NormalizationMember } from "./normalization.ts";
 export const divide = {
   id: "divide",
   title: "Divide",
+  summary: "By a number; 0 is the largest that the kind of pixel can have",
   defaults: { by: 0 },
   ranges: { by: [0, Number.POSITIVE_INFINITY] },
   build: ({ by }) => ({

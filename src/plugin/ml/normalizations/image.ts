@@ -4,6 +4,7 @@ import { type NormalizationMember, widthOf } from "./normalization.ts";
 export const image = {
   id: "image",
   title: "Mean and deviation of each image",
+  summary: "Each image by its own: where the light differs from image to image",
   defaults: {},
   build: () => ({
     over: "image",

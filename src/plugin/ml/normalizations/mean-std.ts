@@ -4,6 +4,7 @@ import { type NormalizationMember, widthOf } from "./normalization.ts";
 export const meanStd = {
   id: "mean-std",
   title: "Mean and deviation of the data set",
+  summary: "One mean and deviation for all images: what is bright stays bright",
   defaults: {},
   build: () => ({
     over: "data-set",

@@ -9,6 +9,7 @@ import {
 export const percentile = {
   id: "percentile",
   title: "Between percentiles",
+  summary: "Cuts off what is brightest and darkest",
   defaults: { low: 1, high: 99, over: "data-set" },
   options: { over: measuredOver },
   ranges: { low: [0, 50], high: [50, 100, "included"] },

@@ -9,6 +9,7 @@ import {
 export const scale = {
   id: "scale",
   title: "Lowest to highest value",
+  summary: "From 0 to 1",
   defaults: { over: "data-set" },
   options: { over: measuredOver },
   build: ({ over }) => ({

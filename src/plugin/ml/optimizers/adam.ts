@@ -4,7 +4,11 @@ import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from 
 export const adam = {
   id: "adam",
   title: "Adam",
-  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  summary: "Works nearly always as it is",
+  defaults: {
+    ...{ lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    ...{ weightDecay: 0, decayVectors: true },
+  } as AdamParameters, // wider than the literal
   ranges: adamRanges,
   build: adamLike("adam"),
 } as const satisfies OptimizerMember<"adam", AdamParameters>;

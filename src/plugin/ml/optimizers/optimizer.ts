@@ -21,6 +21,8 @@ export interface AdamParameters {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
+  /** Whether biases, and what norms multiply with and add, decay too: PyTorch's do, timm's and BiaPy's do not. */
+  readonly decayVectors: boolean;
 }
 
 /** A moment is a mean of what was: none of it, or all but a part of the new. */

@@ -7,7 +7,11 @@ import { type AdamParameters, adamLike, adamRanges, type OptimizerMember } from 
 export const radam = {
   id: "radam",
   title: "RAdam",
-  defaults: { lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  summary: "Adam that begins carefully; takes a few hundred steps to come to speed",
+  defaults: {
+    ...{ lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    ...{ weightDecay: 0, decayVectors: true },
+  } as AdamParameters, // wider than the literal
   ranges: adamRanges,
   build: adamLike("radam"),
 } as const satisfies OptimizerMember<"radam", AdamParameters>;

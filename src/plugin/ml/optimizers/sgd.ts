@@ -7,13 +7,19 @@ export interface SgdParameters {
   readonly nesterov: boolean;
   /** Times a weight is added to its gradient. */
   readonly weightDecay: number;
+  /** Whether biases, and what norms multiply with and add, decay too. */
+  readonly decayVectors: boolean;
 }
 
 /** Gradient descent with Nesterov's momentum, as PyTorch has it; the usual rate and momentum, where PyTorch has none. */
 export const sgd = {
   id: "sgd",
   title: "SGD with momentum",
-  defaults: { lr: 1e-2, momentum: 0.9, nesterov: true, weightDecay: 0 } as SgdParameters, // wider than the literal
+  summary: "Slower to tune, and often best in long runs",
+  defaults: {
+    ...{ lr: 1e-2, momentum: 0.9, nesterov: true },
+    ...{ weightDecay: 0, decayVectors: true },
+  } as SgdParameters, // wider than the literal
   ranges: { lr: [0, Infinity], momentum: [0, 1], weightDecay: [0, Infinity] },
   build:
     (parameters: SgdParameters): Optimizer =>

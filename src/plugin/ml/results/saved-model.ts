@@ -45,15 +45,20 @@ export async function loadModel(store: Store, reading: Reading): Promise<SavedMo
 export async function loadCard(store: Store, { source, signal }: Reading): Promise<ModelCard> {
   const bytes = await store.get(cardKey, { signal });
   if (!bytes) throw unreadable(source, "it holds no model.json");
-  const parsed = v.safeParse(modelCardSchema, parseJson(bytes, source));
+  return parseCard(new TextDecoder().decode(bytes), source);
+}
+
+/** A card from its JSON. Throws `model/unreadable` that names the key at fault. */
+export function parseCard(text: string, source: string): ModelCard {
+  const parsed = v.safeParse(modelCardSchema, parseJson(text, source));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw unreadable(source, `model.json is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
 }
 
-function parseJson(bytes: Uint8Array, source: string): unknown {
+function parseJson(text: string, source: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
     throw unreadable(source, "model.json is no JSON", cause);
   }

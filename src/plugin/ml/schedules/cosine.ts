@@ -9,6 +9,7 @@ export interface CosineParameters {
 export const cosine = {
   id: "cosine",
   title: "Cosine",
+  summary: "Down along half a cosine over the whole run",
   defaults: { floor: 0 } as CosineParameters, // wider than the literal
   ranges: { floor: [0, 1, "included"] },
   build:

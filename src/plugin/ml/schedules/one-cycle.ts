@@ -15,6 +15,7 @@ const [high, low] = [0.95, 0.85];
 export const oneCycle = {
   id: "one-cycle",
   title: "One cycle",
+  summary: "Up, then down below where it began: quick in short runs",
   defaults: { warmup: 0.3, divide: 25, finalDivide: 1e4 } as OneCycleParameters, // wider than the literal
   ranges: { warmup: [0, 1, "included"], divide: [1, Infinity], finalDivide: [1, Infinity] },
   build({ warmup, divide, finalDivide }: OneCycleParameters): Schedule {

@@ -16,6 +16,7 @@ const threshold = 1e-4;
 export const plateau = {
   id: "plateau",
   title: "Lower on a plateau",
+  summary: "Down by a factor whenever the validation loss stops falling",
   defaults: { factor: 0.5, patience: 5, floor: 0.01 } as PlateauParameters, // wider than the literal
   ranges: { factor: [0, 1], patience: [0, Infinity], floor: [0, 1, "included"] },
   build:

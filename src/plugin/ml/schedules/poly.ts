@@ -8,6 +8,7 @@ export interface PolyParameters {
 export const poly = {
   id: "poly",
   title: "Polynomial",
+  summary: "Down to 0 over the whole run: nnU-Net's",
   defaults: { power: 0.9 } as PolyParameters, // wider than the literal
   ranges: { power: [0, Infinity] },
   build:

@@ -16,6 +16,7 @@ export interface WarmupCosineParameters {
 export const warmupCosine = {
   id: "warmup-cosine",
   title: "Warm-up and cosine",
+  summary: "Up along a line, then down along half a cosine: BiaPy's",
   defaults: { warmup: 0.1, start: 0.01, floor: 0.01 } as WarmupCosineParameters, // wider than the literal
   ranges: {
     warmup: [0, 1, "included"],

@@ -1,12 +1,10 @@
 import {
   type ChosenNetwork,
-  checkWeights,
   type Graph,
   inferStructure,
   initialWeights,
   type Loss,
   type Network,
-  type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
@@ -15,6 +13,7 @@ import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
+import { grouped } from "../data/grouped.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
 import { createSampler } from "../data/sampler.ts";
@@ -26,6 +25,11 @@ import { models } from "../models/index.ts";
 import { type Networks, orFailure, type Successor, Successors } from "../networks.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import {
+  type Transfer,
+  type TransferReport,
+  transferWeights,
+} from "../weights/transfer-weights.ts";
 import { evaluate } from "./evaluate.ts";
 import { train } from "./trainer.ts";
 import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
@@ -33,8 +37,8 @@ import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./tr
 export interface TrainingRequest {
   readonly job: Job;
   readonly source: TrainingSource;
-  /** Weights to go on from, by name; their shapes must be those of the job's model. */
-  readonly init: Weights | undefined;
+  /** Weights to go on from, as far as the job says. */
+  readonly init: Omit<Transfer, "fresh"> | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
 }
@@ -49,8 +53,8 @@ export interface LearntTask {
 }
 
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
-  /** The data is there and has something to learn in it; from here on a run exists. */
-  prepared(task: LearntTask): void;
+  /** The data is there and has something to learn in it; from here on a run exists. `init` says what became of given weights. */
+  prepared(task: LearntTask, init?: TransferReport): void;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
@@ -82,10 +86,13 @@ export async function runTraining(
   const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
   const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  if (request.init) checkInit(task.graph, request.init);
-  hooks.prepared(task);
-  const { validate, sampler } = await prepareDraws(prepared, { job, random }, signal);
-  const weights = request.init ?? initialWeights(task.graph, random.fork().next);
+  const draws = { sampling: random.fork(), validating: random.fork() };
+  const fresh = initialWeights(task.graph, random.fork().next);
+  const { weights, report } = request.init
+    ? transferWeights(task.graph, { ...request.init, fresh })
+    : { weights: fresh, report: undefined };
+  hooks.prepared(task, report);
+  const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -114,7 +121,7 @@ export async function runTraining(
 
 async function prepareDraws(
   { data, cells }: PreparedData,
-  { job, random }: { job: Job; random: Random },
+  { job, sampling, validating }: { job: Job; sampling: Random; validating: Random },
   signal: AbortSignal,
 ) {
   const sampler = createSampler(data, cells, {
@@ -122,16 +129,16 @@ async function prepareDraws(
     batch: job.batch,
     oversample: job.oversample,
     augment: inOrder(job.augment.map((choice) => buildChoice(augmentations, choice))),
-    random: random.fork(),
+    random: sampling,
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: random.fork() },
+    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: validating },
     signal,
   );
   const { classes } = data;
-  const validate = (network: Network, validating: AbortSignal) =>
-    evaluate(network, { patches, classes, batch: job.batch }, validating);
+  const validate = (network: Network, until: AbortSignal) =>
+    evaluate(network, { patches, classes, batch: job.batch }, until);
   return { sampler, validate };
 }
 
@@ -180,10 +187,13 @@ function validationPace(
   return epochs === undefined ? Math.max(5, Math.ceil(steps / validationsPerRun)) : stepsPerEpoch;
 }
 
-/** As many steps as draw the labelled area once. */
-function epochLength({ cells }: PreparedData, { patch, batch }: Job): number {
+/** As many steps as draw the labelled area once, and no image of several less than once. */
+function epochLength({ data, cells }: PreparedData, { patch, batch }: Job): number {
   const [height, width] = patch;
-  return Math.max(1, Math.ceil((cells.length * cellPx ** 2) / (height * width * batch)));
+  const images = grouped(cells, ({ sheet }) => data.sheets[sheet]?.member);
+  const patches = [...images.values()].map((of) => (of.length * cellPx ** 2) / (height * width));
+  const all = patches.reduce((sum, some) => sum + (images.size > 1 ? Math.max(1, some) : some), 0);
+  return Math.max(1, Math.ceil(all / batch));
 }
 
 function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
@@ -194,19 +204,6 @@ function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"
     const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
     return ruleFor({ lr: Number(lr) * lrFactor, momentum });
   };
-}
-
-function checkInit(graph: Graph, weights: Weights): void {
-  try {
-    checkWeights(weights, inferStructure(graph).parameters);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      { code: "train/bad-job", key: "init" },
-      `The weights to start from do not fit this model: ${reason}`,
-      { cause: error },
-    );
-  }
 }
 
 export { Executors, type Machine } from "#compute/index.ts"; // the worker does not know compute

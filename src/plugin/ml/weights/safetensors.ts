@@ -4,6 +4,7 @@
  */
 import type { Weights, WeightTensor } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import { isNumberType, numberTypes } from "./number-types.ts";
 
 const lengthBytes = 8;
 /** Writers align the numbers to this, so that they can be mapped into memory. */
@@ -39,34 +40,47 @@ export function encodeSafetensors(
 }
 
 /**
- * The float32 tensors of a file; PyTorch's counters `num_batches_tracked` are left out. Fails with
- * `model/unreadable`, naming `source` and what is wrong with it.
+ * The tensors of a file as float32, whatever fractions they are there; PyTorch's counters `num_batches_tracked` are left
+ * out. Fails with `model/unreadable`, naming `source` and what is wrong with it.
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Weights {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new Failure(
-      { code: "model/unreadable", source },
-      `${source} is no safetensors file: ${problem}`,
-      {
-        cause,
-      },
-    );
-  };
+  const fail: (problem: string, cause?: unknown) => never = failing(source);
   const { header, start } = readHeader(bytes, fail);
   const weights = new Map<string, WeightTensor>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === metadataKey || name.endsWith("num_batches_tracked")) continue;
     const { dtype, shape, from, to } = readEntry(entry) ?? fail(`its entry for ${name} is broken`);
-    if (dtype !== "F32") fail(`${name} holds ${dtype}; only F32 can be read`);
+    const known = Object.keys(numberTypes).join(", ");
+    if (!isNumberType(dtype)) return fail(`${name} holds ${dtype}; what can be read: ${known}`);
+    const { bytes: width, toSingles } = numberTypes[dtype];
     const size = shape.reduce((product, length) => product * length, 1);
-    if (to - from !== size * Float32Array.BYTES_PER_ELEMENT)
-      fail(`${name} [${shape.join(", ")}] has ${to - from} bytes`);
+    if (to - from !== size * width) fail(`${name} [${shape.join(", ")}] has ${to - from} bytes`);
     if (start + to > bytes.length) fail(`it ends before ${name} does`);
     // A copy at an aligned start; not bytes.slice, which copies nothing if they are a Buffer of Node.
-    const data = new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
-    weights.set(name, { shape, data });
+    const copy = new Uint8Array(bytes.subarray(start + from, start + to)).buffer;
+    weights.set(name, { shape, data: toSingles(copy) });
   }
   return weights;
+}
+
+/** The text by name that lies in such a file beside the tensors. Fails as `decodeSafetensors` does. */
+export function safetensorsMetadata(
+  bytes: Uint8Array,
+  source: string,
+): { readonly [key: string]: unknown } {
+  const { header } = readHeader(bytes, failing(source));
+  const found: unknown = (header as { [key: string]: unknown })[metadataKey]; // an object it is
+  return typeof found === "object" && found !== null ? { ...found } : {};
+}
+
+function failing(source: string): (problem: string, cause?: unknown) => never {
+  return (problem, cause) => {
+    throw new Failure(
+      { code: "model/unreadable", source },
+      `${source} is no safetensors file: ${problem}`,
+      { cause },
+    );
+  };
 }
 
 function readHeader(

@@ -7,8 +7,19 @@ const across = 16384;
 
 /** The numbers of a step, in the order in which the kernels find them; see update-step.ts. */
 export const updateNumbers = {
-  moments: ["rate", "beta1", "beta2", "rest1", "rest2", "adaptive", "epsilon", "keep", "l2"],
-  momentum: ["rate", "momentum", "l2", "ofGradient", "ofBuffer"],
+  moments: [
+    "rate",
+    "beta1",
+    "beta2",
+    "rest1",
+    "rest2",
+    "adaptive",
+    "epsilon",
+    "keep",
+    "l2",
+    "decayed",
+  ],
+  momentum: ["rate", "momentum", "l2", "ofGradient", "ofBuffer", "decayed"],
 } as const satisfies { readonly [K in MomentKind]: readonly string[] };
 
 const code = {
@@ -16,7 +27,7 @@ const code = {
   first[at] = fma(vec4<f32>(beta1), first[at], rest1 * g);
   second[at] = fma(vec4<f32>(beta2), second[at], rest2 * g * g);
   let size = select(vec4<f32>(1.0), sqrt(second[at]) + epsilon, adaptive > 0.0);
-  parameters[at] = keep * p - rate * first[at] / size;`,
+  parameters[at] = select(1.0, keep, decays) * p - rate * first[at] / size;`,
   momentum: `
   first[at] = fma(vec4<f32>(momentum), first[at], g);
   parameters[at] = p - rate * (ofGradient * g + ofBuffer * first[at]);`,
@@ -43,7 +54,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (at >= sizes.count || ${overflowed}) { return; }
 ${names.map((name, i) => `  let ${name} = numbers[${i}];`).join("\n")}
   let p = parameters[at];
-  let g = fma(vec4<f32>(l2), p, gradients[at] / scaling[0]);
+  // As many quads at the start decay; whole numbers are exact in floats up to 2^24.
+  let decays = f32(at) < decayed;
+  let g = fma(vec4<f32>(select(0.0, l2, decays)), p, gradients[at] / scaling[0]);
 ${code[kind]}
 }`,
   });

@@ -1,0 +1,23 @@
+import { encodeOnnx } from "../onnx/encode-onnx.ts";
+import type { SavedModel } from "../results/saved-model.ts";
+import { encodePackage } from "./bioimageio/encode-package.ts";
+import type { Exporting } from "./exporting.ts";
+import type { ModelFormat } from "./formats.ts";
+import { encodeModelFile } from "./model-file.ts";
+
+type Encode = (model: SavedModel, exporting: Exporting) => Promise<Uint8Array<ArrayBuffer>>;
+
+const encoders: { readonly [F in ModelFormat]: Encode } = {
+  safetensors: async (model) => encodeModelFile(model),
+  onnx: async ({ card, weights }) =>
+    encodeOnnx({ graph: card.graph, weights, output: card.classes.activation }),
+  "bioimage.io": encodePackage,
+};
+
+/** A model as the bytes of one file. */
+export function encodeModel(
+  model: SavedModel,
+  { format, ...exporting }: Exporting & { readonly format: ModelFormat },
+): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders[format](model, exporting);
+}

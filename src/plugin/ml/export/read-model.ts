@@ -1,0 +1,54 @@
+import type { Weights } from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import { readZip } from "#io/zip/read-zip.ts";
+import type { SavedModel } from "../results/saved-model.ts";
+import { decodeSafetensors } from "../weights/safetensors.ts";
+import { isStateDict, readStateDict } from "../weights/state-dict.ts";
+import { packageFiles } from "./bioimageio/description.ts";
+import { decodeModelFile } from "./model-file.ts";
+
+/** Whether a name is that of a file with a model or weights, not of a folder. */
+export function isModelFile(name: string): boolean {
+  return /\.(safetensors|zip|pt|pth)$/i.test(name);
+}
+
+/**
+ * A model from the bytes of a file: safetensors with its card, or a bioimage.io package that was written here. Rejects with
+ * `model/unreadable`, naming `source` and what would work.
+ */
+export async function readModel(bytes: Uint8Array, source: string): Promise<SavedModel> {
+  if (!isZip(bytes)) return decodeModelFile(bytes, source);
+  const files = readZip(bytes, source);
+  const packaged = await files.read(packageFiles.model);
+  if (packaged) return decodeModelFile(packaged, source);
+  throw new Failure(
+    { code: "model/unreadable", source },
+    isStateDict(files)
+      ? `${source} holds weights only, and does not say what network they are of; name it as "init" of a training with that network`
+      : `${source} holds no ${packageFiles.model}: of bioimage.io's packages, those that Lamella wrote can be opened`,
+  );
+}
+
+/** The weights in a file, which need not say what network they are of: also of safetensors and `torch.save` elsewhere. */
+export async function readGivenWeights(bytes: Uint8Array, source: string): Promise<Weights> {
+  if (bytes[0] === oldPickle) throw tooOld(source);
+  if (!isZip(bytes)) return decodeSafetensors(bytes, source);
+  const files = readZip(bytes, source);
+  return isStateDict(files)
+    ? readStateDict(files, source)
+    : (await readModel(bytes, source)).weights;
+}
+
+/** What PyTorch's files before 1.6 begin with: a bare pickle. */
+const oldPickle = 0x80;
+
+function tooOld(source: string): Failure {
+  return new Failure(
+    { code: "model/unreadable", source },
+    `${source} is as PyTorch before 1.6 saved it; load it there and save it again`,
+  );
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}

@@ -1,0 +1,131 @@
+import {
+  type Graph,
+  graphInput,
+  inferStructure,
+  type Weights,
+  type WeightTensor,
+} from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
+import { adaptChannels } from "./adapt-channels.ts";
+import { encoderNodes } from "./encoder-nodes.ts";
+import { fewNames } from "./few-names.ts";
+import { inOurNames, type Named } from "./in-our-names.ts";
+
+export interface Transfer {
+  /** What the network begins with where nothing is given: all of its weights. */
+  readonly fresh: Weights;
+  readonly given: Weights;
+  /** Where the given weights are from, for messages. */
+  readonly source: string;
+  /** What has to be given: the whole network, or what lies before its first doubling. */
+  readonly part: "model" | "encoder";
+  /** Whether the last layer, which says what the outputs mean, is taken over or begins anew. */
+  readonly head: "keep" | "new";
+}
+
+/** By full names; what the network has is called as it is there, what was given as it is called where it comes from. */
+export interface TransferReport {
+  readonly loaded: readonly string[];
+  /** Of the network, begun anew. */
+  readonly missing: readonly string[];
+  /** Given, and not used. */
+  readonly unexpected: readonly string[];
+  /** Loaded from weights for another number of channels. */
+  readonly adapted: readonly string[];
+}
+
+/**
+ * A network's weights with given ones in their place, by name (see `inOurNames`). The layers that see the image are
+ * adapted to its channels (see `adaptChannels`). Throws `train/bad-job` with the names where something that has to be
+ * given is missing or of another shape, and for what a whole model holds that the network has not.
+ */
+export function transferWeights(
+  graph: Graph,
+  transfer: Transfer,
+): { readonly weights: Weights; readonly report: TransferReport } {
+  const { parameters } = inferStructure(graph);
+  const names = parameters.map(({ name }) => name);
+  const given = inOurNames(transfer.given, names);
+  const isWanted = wantedBy(graph, transfer);
+  const fits = new Map<string, Fit>();
+  for (const { name, shape } of parameters) {
+    const found = given.get(name);
+    if (isWanted(name) && found) fits.set(name, fitOf(found, shape, seesImage(graph, name)));
+  }
+  const used = new Set(names.map((name) => given.get(name)?.calledThere));
+  const found = {
+    lacking: names.filter((name) => isWanted(name) && !fits.has(name)),
+    misfits: [...fits].filter(([, { tensor }]) => !tensor).map(([name, { text }]) => name + text),
+    surplus: [...transfer.given.keys()].filter((name) => !used.has(name)),
+  };
+  refuse(transfer, found);
+  const loaded = names.filter((name) => fits.has(name));
+  const taken = new Set(loaded.map((name) => given.get(name)?.calledThere));
+  return {
+    weights: new Map(
+      [...transfer.fresh].map(([name, own]) => [name, fits.get(name)?.tensor ?? own]),
+    ),
+    report: {
+      loaded,
+      missing: names.filter((name) => !fits.has(name)),
+      unexpected: [...transfer.given.keys()].filter((name) => !taken.has(name)),
+      adapted: loaded.filter((name) => fits.get(name)?.isAdapted),
+    },
+  };
+}
+
+function wantedBy(graph: Graph, { part, head }: Transfer): (name: string) => boolean {
+  const encoder = encoderNodes(graph);
+  const last = graph.nodes.at(-1)?.id;
+  return (name) => {
+    const node = name.slice(0, name.lastIndexOf("."));
+    return part === "encoder" ? encoder.has(node) : head === "keep" || node !== last;
+  };
+}
+
+function seesImage({ nodes }: Graph, name: string): boolean {
+  return nodes.some(
+    ({ kind, id, inputs }) =>
+      kind === "conv2d" && inputs[0] === graphInput && name === `${id}.weight`,
+  );
+}
+
+interface Fit {
+  /** Absent where it is of a shape that cannot be used; `text` says which. */
+  readonly tensor?: WeightTensor;
+  readonly text: string;
+  readonly isAdapted: boolean;
+}
+
+function fitOf({ tensor }: Named, shape: readonly number[], mayAdapt: boolean): Fit {
+  const [outputs = 0, channels = 0, ...kernel] = shape;
+  const isOfOtherChannels =
+    mayAdapt && `${[outputs, tensor.shape[1], ...kernel]}` === `${tensor.shape}`;
+  const isAdapted = isOfOtherChannels && tensor.shape[1] !== channels;
+  const text = ` [${tensor.shape.join(", ")}] for [${shape.join(", ")}]`;
+  if (isAdapted) return { tensor: adaptChannels(tensor, channels), text, isAdapted };
+  return `${tensor.shape}` === `${shape}` ? { tensor, text, isAdapted } : { text, isAdapted };
+}
+
+interface Found {
+  readonly lacking: readonly string[];
+  readonly misfits: readonly string[];
+  readonly surplus: readonly string[];
+}
+
+function refuse({ source, part }: Transfer, { lacking, misfits, surplus }: Found): void {
+  const problems = [
+    ...(lacking.length > 0 ? [`it lacks ${fewNames(lacking)}`] : []),
+    ...(misfits.length > 0 ? [`of another shape are ${fewNames(misfits)}`] : []),
+    ...(part === "model" && surplus.length > 0 ? [`the network has no ${fewNames(surplus)}`] : []),
+  ];
+  if (problems.length === 0) return;
+  const others =
+    part === "model"
+      ? `; "part": "encoder" takes the encoder alone, "head": "new" all but the last layer`
+      : "";
+  throw new Failure(
+    { code: "train/bad-job", key: "init" },
+    `The weights of ${source} do not fit this model: ${problems.join("; ")}${others}`,
+  );
+}

@@ -1,0 +1,29 @@
+import { savedName } from "#io/write/saved-name.ts";
+import { encodeModel } from "#ml/export/encode-model.ts";
+import { modelFormats } from "#ml/export/formats.ts";
+import { saveModel } from "#ml/results/saved-model.ts";
+import { type Service, service } from "./serve.ts";
+import { exportModel, importModel } from "./tokens.ts";
+import type { TrainingParts } from "./training-parts.ts";
+
+/** Models out as files, and in again. */
+export function modelServices({ host, runs }: TrainingParts): Service[] {
+  return [
+    service(exportModel, async ({ model: wanted, format, name, about }, { signal }) => {
+      const model = await runs.model(wanted, signal);
+      const { networks } = host;
+      const bytes = await encodeModel(model, { format, about, networks, signal });
+      signal.throwIfAborted();
+      const ending = modelFormats.find(({ id }) => id === format)?.ending ?? "";
+      return { name: savedName(name ?? model.card.title) + ending, file: new Blob([bytes]) };
+    }),
+    service(importModel, async ({ source, run }, { signal }) => {
+      const model = await runs.model(source, signal);
+      signal.throwIfAborted();
+      const card = { ...model.card, id: run };
+      await saveModel(await runs.folderOf(run), { ...model, card });
+      const { graph: _graph, ...summary } = card;
+      return summary;
+    }),
+  ];
+}

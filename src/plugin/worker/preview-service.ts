@@ -1,0 +1,23 @@
+import { patchPicture } from "#ml/augment/patch-picture.ts";
+import { previewPatches } from "#ml/augment/preview.ts";
+import { readPreviewPatch } from "#ml/augment/preview-source.ts";
+import type { Host } from "./host.ts";
+import { type Service, service } from "./serve.ts";
+import { previewAugment } from "./tokens.ts";
+
+/** What augmentation makes of a patch, to look at. */
+export function previewServices(host: Host): Service[] {
+  return [
+    service(previewAugment, async ({ image, labels, spot, ...how }, { signal }) => {
+      const [opened, openedLabels] = await Promise.all([
+        host.open(image, signal),
+        labels && host.open(labels, signal),
+      ]);
+      const sources = { image: opened.levels[0], labels: openedLabels?.levels[0] };
+      const patch = await readPreviewPatch(sources, spot, signal);
+      const pictures = [patch, ...previewPatches(patch, how)].map(patchPicture);
+      const { height, width } = patch;
+      return { height, width, pictures };
+    }),
+  ];
+}

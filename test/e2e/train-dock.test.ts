@@ -1,0 +1,77 @@
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+
+beforeAll(async () => {
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+});
+
+test("what is chosen in the dock is what a training runs with, is still there after a reload, and draws its curves", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  await run(page, "train.set", { steps: 6, batch: 1, patch: [32, 32] });
+  await pick(page, "Model", "Residual U-Net");
+  await open(page, "Model");
+  await type(page, "Width", "4");
+  await type(page, "Depth", "2");
+  await open(page, "Learning");
+  await pick(page, "Loss", "Dice");
+  await pick(page, "Schedule", "One cycle");
+  await open(page, "Augmentation");
+  const pictures = page.locator('lamella-augment-preview canvas[width="32"]');
+  await pictures.first().waitFor();
+  assert.equal(await pictures.count(), 6, "the patch, and five draws");
+  await page.getByRole("checkbox", { name: "Flip", exact: true }).uncheck();
+  const chosen = await run(page, "train.settings");
+  assert.deepInclude(chosen.model, { id: "resunet", width: 4, depth: 2 });
+
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500))); // the address follows behind
+  await page.reload();
+  await page.evaluate("lamella.ready");
+  assert.deepEqual(await run(page, "train.settings"), chosen);
+
+  await page.getByRole("button", { name: "Start training" }).click();
+  await page.getByRole("img", { name: /^Loss up to step 6: Training from/ }).waitFor();
+  const [model] = await until(
+    () => run(page, "models.list"),
+    (models) => models[0]?.state === "done",
+  );
+  const { job } = await page.evaluate(async (id) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await (await root.getDirectoryHandle("runs")).getDirectoryHandle(id);
+    return JSON.parse(await (await (await folder.getFileHandle("model.json")).getFile()).text());
+  }, model.id);
+  const { loss, schedule, augment } = chosen;
+  assert.deepInclude(job, { model: chosen.model, loss, schedule, augment });
+  assert.deepInclude(schedule, { id: "one-cycle" });
+  assert.notInclude(
+    augment.map(({ id }: { id: string }) => id),
+    "flip",
+  );
+  assert.deepEqual(errors, []);
+});
+
+/** Unfolds a group of settings. */
+function open(page: Page, heading: string): Promise<void> {
+  return page.locator(`lamella-setting-group[heading="${heading}"] button`).first().click();
+}
+
+async function pick(page: Page, label: string, title: string): Promise<void> {
+  await page.locator(`lamella-train-dock sp-picker[label="${label}"]`).click();
+  await page.getByRole("option", { name: title, exact: true }).click();
+}
+
+async function type(page: Page, label: string, text: string): Promise<void> {
+  const field = page.locator(`lamella-train-dock lamella-number[label="${label}"] input`);
+  await field.fill(text);
+  await field.press("Enter");
+}

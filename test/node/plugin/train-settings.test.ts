@@ -1,0 +1,79 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import { CommandRegistry } from "#core/commands.ts";
+import { isFailure } from "#core/failure.ts";
+import type { LayerId } from "#core/ids.ts";
+import type { Grid } from "#core/layers/grid.ts";
+import { draftCommands } from "#plugin/draft-commands.ts";
+import { TrainDraft } from "#plugin/train-draft.ts";
+import {
+  changed,
+  otherModel,
+  presetOf,
+  trainArgs,
+  trainPresets,
+  unusual,
+  usualChoice,
+  usualSettings,
+} from "#plugin/train-settings.ts";
+
+test("settings are those of a job, and null makes one what it usually is", () => {
+  const sgd = changed(usualSettings, { optimizer: { id: "sgd" }, seed: 3 });
+  assert.deepInclude(sgd.optimizer, { id: "sgd", lr: 0.01 }, "with all that it has");
+  assert.deepEqual(changed(sgd, { optimizer: null, seed: null }), usualSettings);
+  assert.deepEqual(unusual(sgd), { optimizer: sgd.optimizer, seed: 3 });
+});
+
+test("a length is given in steps or in epochs, never in both", () => {
+  const epochs = changed(usualSettings, { epochs: 5 });
+  assert.deepEqual([epochs.steps, epochs.epochs], [undefined, 5]);
+  const steps = changed(epochs, { steps: 50 });
+  assert.deepEqual([steps.steps, steps.epochs], [50, undefined]);
+});
+
+test("a preset is known by what it sets, whatever else is chosen", () => {
+  assert.equal(presetOf(usualSettings), "balanced");
+  for (const { id, settings } of trainPresets)
+    assert.equal(presetOf(changed(usualSettings, { ...settings, loss: { id: "dice" } })), id);
+  assert.isUndefined(presetOf(changed(usualSettings, { steps: 7 })));
+});
+
+test("another model keeps the settings that both have", () => {
+  const wide = { ...usualChoice("model", "unet"), width: 24 };
+  assert.deepInclude(otherModel(wide, "resunet"), { id: "resunet", width: 24 });
+  assert.deepEqual(otherModel(wide, "unet-resnet18"), { id: "unet-resnet18" });
+});
+
+test("slices that the image does not have are left out of a job", () => {
+  const settings = changed(usualSettings, { planes: { z: [2, 9], t: [0, 1] } });
+  const grid: Grid = {
+    ...{ axes: ["z", "y", "x"], shape: [4, 8, 8], dtype: "uint8", levels: 1 },
+    ...{ levelShapes: [[4, 8, 8]], scale: [1, 1, 1], units: ["", "", ""] },
+  };
+  const image = { id: "image" as LayerId, grid };
+  const args = trainArgs({ image, labels: "labels" as LayerId, unlabelled: "ignore", settings });
+  assert.deepEqual(args.planes, { z: [2, 4] });
+});
+
+test("commands change the draft, which a session brings back; what it cannot be is refused by name", async () => {
+  const draft = new TrainDraft();
+  const registry = new CommandRegistry();
+  for (const [id, body] of Object.entries(draftCommands(draft)))
+    registry.register({ id, title: id, body: () => body });
+  await registry.run("train.set", { model: { id: "attention-unet", depth: 2 }, epochs: 3 });
+  const saved = JSON.parse(JSON.stringify(draft.session.value));
+  assert.deepEqual(new TrainDraft(saved).settings.value, draft.settings.value);
+  assert.deepEqual(await registry.run("train.settings"), draft.settings.value);
+  for (const wrong of [{ model: { id: "unet", wdth: 3 } }, { stps: 4 }, { batch: 0 }]) {
+    const before = draft.settings.value;
+    const error = await registry.run("train.set", wrong).catch((error: unknown) => error);
+    assert.isTrue(isFailure(error, "command/bad-arguments"), JSON.stringify(wrong));
+    assert.equal(draft.settings.value, before);
+  }
+  await registry.run("train.reset");
+  assert.deepEqual(draft.session.value, {});
+});
+
+test("a session of settings that this version does not know begins as usual", () => {
+  assert.deepEqual(new TrainDraft({ model: { id: "gone" } }).settings.value, usualSettings);
+});

@@ -1,0 +1,73 @@
+import { assert } from "chai";
+import { test } from "vitest";
+import type { RunStatus } from "#plugin/learning.ts";
+import { preparing } from "#plugin/run-status.ts";
+import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
+import { lossSeries, marksOf, metricSeries } from "#widgets/train/run-series.ts";
+
+const epoch = (step: number, dice: number) => ({
+  ...{ epoch: step / 2 - 1, step, lr: 0.001, train: { loss: 1 / step } },
+  validation: { loss: 2 / step, dice, iou: dice / 2, recall: 1 },
+});
+const status: RunStatus = {
+  ...preparing,
+  ...{ state: "done", step: 4, steps: 10 },
+  history: [1, 2, 3, 4].map((step) => ({ step, loss: 1 / step })),
+  epochs: [epoch(2, 0.6), epoch(4, 0.5)],
+};
+const runs = [
+  { id: "a", title: "first", status },
+  { id: "b", title: "second", status },
+];
+
+test("lines are laid over one list of steps, with nothing where one has no value", () => {
+  const data = aligned(lossSeries(runs.slice(0, 1)), { isLog: false });
+  assert.deepEqual(data[0], [1, 2, 3, 4]);
+  assert.deepEqual(data[3], [null, 1, null, 0.5], "validation");
+  const zero = [{ id: "", title: "", color: "", points: [{ x: 1, y: 0 }] }];
+  assert.deepEqual(aligned(zero, { isLog: true })[1], [null], "no logarithm of 0");
+});
+
+test("the value of a line at a step is its last one until then", () => {
+  const [, , validation] = lossSeries(runs.slice(0, 1));
+  if (!validation) throw new Error("no validation");
+  assert.isUndefined(valueAt(validation, 1));
+  assert.equal(valueAt(validation, 3), 1);
+  assert.equal(valueAt(validation, Infinity), 0.5);
+});
+
+test("a long curve is smoothed, a short one is left as it is", () => {
+  const noisy = Array.from({ length: 200 }, (_, x) => ({ x, y: x % 2 }));
+  assert.deepEqual(smoothed(noisy.slice(0, 10)), noisy.slice(0, 10));
+  assert.approximately(smoothed(noisy).at(-1)?.y ?? 0, 0.5, 0.1);
+});
+
+test("every metric has a line, of which Dice and IoU are shown; several runs differ by colour, metrics by strokes", () => {
+  const one = metricSeries(runs.slice(0, 1));
+  assert.deepEqual(
+    one.map(({ title, isHidden }) => [title, isHidden]),
+    [
+      ["Dice", false],
+      ["IoU", false],
+      ["Recall", true],
+    ],
+  );
+  const [first, second, iou] = metricSeries(runs);
+  assert.deepEqual([first?.title, first?.of, second?.of], ["Dice", "first", "second"]);
+  assert.deepEqual([...legendOf(metricSeries(runs)).keys()], ["Dice", "IoU", "Recall"]);
+  assert.notEqual(first?.color, second?.color);
+  assert.deepEqual(first?.dash, second?.dash);
+  assert.notDeepEqual(first?.dash, iou?.dash);
+});
+
+test("the best step is marked, and where a run stopped early", () => {
+  const marks = marksOf({ id: "a", title: "first", status });
+  assert.deepEqual(marks, [
+    { x: 2, title: "best 0.600" },
+    { x: 4, title: "stopped early" },
+  ]);
+  const words = inWords("Loss", lossSeries(runs.slice(0, 1)), marks);
+  assert.include(words, "Loss up to step 4: Training from 1.000 to 0.250");
+  assert.include(words, "best 0.600 at step 2");
+  assert.equal(inWords("Loss", [], []), "Loss: nothing measured yet");
+});

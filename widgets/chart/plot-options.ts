@@ -1,0 +1,98 @@
+import type uPlot from "uplot";
+import type { Mark, Series } from "./series.ts";
+
+export interface Look {
+  readonly series: readonly Series[];
+  readonly isLog: boolean;
+  /** What y spans; what the values need where it is left out. */
+  readonly range: readonly [number, number] | undefined;
+  readonly syncKey: string;
+  /** The value of a custom property. */
+  color(property: string): string;
+  marks(): readonly Mark[];
+  /** The x under the pointer; undefined when it has left. */
+  hovered(x: number | undefined): void;
+}
+
+/** How uPlot draws a chart of ours: no legend of its own, colours of the theme, marks as lines with a word. */
+export function plotOptions(look: Look): Omit<uPlot.Options, "width" | "height"> {
+  const { isLog, range, color } = look;
+  const axis = { stroke: color("--lamella-muted"), font: "11px system-ui", gap: 3 };
+  const grid = { stroke: color("--spectrum-gray-200"), width: 1 };
+  const ticks = { show: false };
+  return {
+    padding: [8, 6, 0, 0],
+    legend: { show: false },
+    cursor: {
+      points: { size: 5 },
+      drag: { setScale: false },
+      sync: { key: look.syncKey },
+      y: false,
+    },
+    scales: {
+      x: { time: false, range: (_, _min, max) => [0, max] },
+      y: isLog
+        ? { distr: 3, range: (_, min, max) => [min * 0.9, max * 1.1] }
+        : range
+          ? { range: [...range] }
+          : {},
+    },
+    axes: [
+      { ...axis, grid, ticks, size: 18, space: 60 },
+      { ...axis, grid, ticks, size: 36, space: 28, ...(isLog && { values: logValues }) },
+    ],
+    series: [{}, ...look.series.map((one) => lineOf(one, color))],
+    hooks: {
+      setCursor: [
+        ({ cursor: { idx }, data }) => look.hovered(idx == null ? undefined : data[0][idx]),
+      ],
+      draw: [(plot) => drawMarks(plot, look)],
+    },
+  };
+}
+
+function lineOf(
+  { color: property, dash, behind, hasDots = false }: Series,
+  color: Look["color"],
+): uPlot.Series {
+  const stroke = color(property);
+  return {
+    stroke: behind === undefined ? stroke : `color-mix(in srgb, ${stroke} 35%, transparent)`,
+    width: behind === undefined ? 1.5 : 1,
+    ...(dash && { dash: [...dash] }),
+    spanGaps: true,
+    points: { show: hasDots, size: 4, fill: stroke },
+  };
+}
+
+/** 1, 2 and 5 of every power of ten: the lines between them are named by nobody. */
+function logValues(_: uPlot, splits: readonly number[]): (string | null)[] {
+  return splits.map((value) => {
+    const leading = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
+    return [1, 2, 5].includes(leading) ? String(Number(value.toPrecision(3))) : null;
+  });
+}
+
+/** A word stands where curves leave room: the loss falls, shares of a whole rise. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look): void {
+  ctx.save();
+  ctx.font = `${11 * devicePixelRatio}px system-ui`;
+  ctx.fillStyle = ctx.strokeStyle = color("--lamella-muted");
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { x, title } of marks()) {
+    const at = Math.round(valToPos(x, "x", true));
+    if (at < bbox.left || at > bbox.left + bbox.width + 1) continue;
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+    const { width } = ctx.measureText(title);
+    const isRight = at + width + 4 * devicePixelRatio < bbox.left + bbox.width;
+    const gap = 3 * devicePixelRatio;
+    ctx.textAlign = isRight ? "left" : "right";
+    ctx.textBaseline = range ? "bottom" : "top";
+    const y = range ? bbox.top + bbox.height - gap : bbox.top + gap;
+    ctx.fillText(title, isRight ? at + gap : at - gap, y);
+  }
+  ctx.restore();
+}

@@ -1,0 +1,41 @@
+import { css } from "lit";
+
+/** One line of a form: name, control, and what takes it back to what is usual. */
+export const field = css`
+  :host {
+    display: grid;
+    grid-template-columns: 92px minmax(0, 1fr) 20px;
+    align-items: center;
+    gap: 8px;
+    min-height: 28px;
+  }
+  .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--lamella-muted);
+  }
+  :host([changed]) .name {
+    color: var(--lamella-strong);
+  }
+  sp-picker {
+    width: 100%;
+    min-width: 0;
+    --mod-picker-inline-size: 100%;
+    --mod-picker-block-size: 24px;
+  }
+  .number {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  lamella-number {
+    flex: none;
+    --lamella-number-width: 92px;
+  }
+  input[type="checkbox"] {
+    justify-self: start;
+    margin: 0;
+    accent-color: var(--lamella-accent);
+  }
+`;

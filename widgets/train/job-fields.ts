@@ -1,0 +1,58 @@
+import type { SettingForm, TrainChange, TrainSettings } from "#plugin/train-settings.ts";
+import type { SettingWords } from "./setting-words.ts";
+
+/** A setting of a job that belongs to no family: how it is asked for, read and written. */
+export interface JobField {
+  readonly form: SettingForm;
+  readonly words: SettingWords;
+  read(settings: TrainSettings): number;
+  write(value: number): TrainChange;
+}
+
+const number = (key: string): Pick<JobField, "form"> => ({
+  form: { kind: "number", key, usual: 0 },
+});
+const share = (key: string, to: number): Pick<JobField, "form"> => ({
+  form: { kind: "number", key, usual: 0, from: 0, to },
+});
+
+/** Where patches come from, and what is held out. */
+export const dataFields: readonly JobField[] = [
+  {
+    ...number("patch"),
+    words: {
+      ...{ label: "Patch", unit: "px", min: 16, max: 2048, step: 16, isTyped: true },
+      hint: "Side of the square that the network sees at once; larger ones show more around a pixel",
+    },
+    read: ({ patch }) => patch[0],
+    write: (side) => ({ patch: [side, side] }),
+  },
+  {
+    ...number("batch"),
+    words: {
+      ...{ label: "Batch", unit: "patches", min: 1, max: 256, step: 1, isTyped: true },
+      hint: "Patches a step; more are steadier, and take more memory",
+    },
+    read: ({ batch }) => batch,
+    write: (batch) => ({ batch }),
+  },
+  {
+    ...share("oversample", 1),
+    words: {
+      ...{ label: "Foreground", step: 0.05 },
+      hint: "Share of patches drawn around labelled foreground; the rest lie anywhere",
+    },
+    read: ({ oversample }) => oversample,
+    write: (oversample) => ({ oversample }),
+  },
+];
+
+export const seedField: JobField = {
+  ...number("seed"),
+  words: {
+    ...{ label: "Seed", min: 0, max: 2 ** 31 - 1, step: 1, isTyped: true },
+    hint: "The same seed, job and backend give the same numbers again",
+  },
+  read: ({ seed }) => seed,
+  write: (seed) => ({ seed }),
+};

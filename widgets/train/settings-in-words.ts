@@ -1,0 +1,28 @@
+import { type FamilyKey, jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
+import { heldOutInWords } from "./lamella-held-out.ts";
+
+/** One line for each group of settings. `titles` names what plugins bring. */
+export function settingsInWords(
+  settings: TrainSettings,
+  titles: readonly { readonly id: string; readonly title: string }[],
+) {
+  const { model, optimizer, schedule, loss, augment, patch, batch, validation } = settings;
+  const title = (key: FamilyKey | "augment" | "backend", id: string) =>
+    [...jobChoices[key], ...titles].find((member) => member.id === id)?.title ?? id;
+  const { width, depth } = model;
+  const size = [width, depth].filter((part) => part !== undefined).join(" x ");
+  const rates = schedule.id === "constant" ? "" : `, ${lowered(title("schedule", schedule.id))}`;
+  const changes = augment.map(({ id }) => lowered(title("augment", id)));
+  return {
+    model: `${title("model", model.id)}${size && ` ${size}`}`,
+    learning: `${title("loss", loss.id)}, ${title("optimizer", optimizer.id)}${rates}`,
+    augment: changes.length > 0 ? changes.join(", ") : "none",
+    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation)}`,
+    machine: `${lowered(title("backend", settings.backend))}, seed ${settings.seed}`,
+  };
+}
+
+/** As it reads within a sentence, names left as they are: "One cycle" but "RAdam". */
+function lowered(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
