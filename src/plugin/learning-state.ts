@@ -6,7 +6,8 @@ import { listModels } from "#worker/tokens.ts";
 import type { Learning, Prediction, PredictionStatus, Run, RunId, RunStatus } from "./learning.ts";
 import { statusOfSaved } from "./run-status.ts";
 
-interface OwnRun extends Run {
+/** With the writing side of its status. */
+export interface OwnRun extends Run {
   readonly status: Signal<RunStatus>;
   /** The part of its image that is held out, where that is a region. */
   readonly heldOut?: PictureOutline | undefined;
@@ -59,7 +60,7 @@ export class LearningState implements Learning {
   }
 
   /** Rejects with `train/no-such-run`. */
-  async run(id: string): Promise<Run> {
+  async run(id: string): Promise<OwnRun> {
     await this.restored;
     const found = this.#runs.value.find((run) => run.id === id);
     if (found) return found;

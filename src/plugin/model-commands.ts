@@ -33,10 +33,12 @@ export function modelCommands(parts: LearningParts): { readonly [id: string]: Co
       args: v.strictObject({}),
       async run(_, signal) {
         const models = await client.run(listModels, undefined, { signal });
-        return models.map(({ id, title, created, bestDice, state, step, steps, classes }) => ({
-          ...{ id, title, created, bestDice, state, step, steps },
-          classes: classes.outputs.map((output) => output.title),
-        }));
+        return models
+          .filter(({ bestStep }) => bestStep !== null)
+          .map(({ id, title, created, bestDice, state, step, steps, classes }) => ({
+            ...{ id, title, created, bestDice, state, step, steps },
+            classes: classes.outputs.map((output) => output.title),
+          }));
       },
     }),
     /** Returns `{ file }`, the name of a download, or `{ source }`, where the file lies. */

@@ -1,8 +1,11 @@
 import type { RunStatus } from "./learning.ts";
 
-/** Whether the run still uses the machine, or will when it is resumed. */
-export function isActive({ state }: Pick<RunStatus, "state">): boolean {
-  return state === "preparing" || state === "running" || state === "paused";
+/** Whether the run still uses the machine, or holds what it needs of it. */
+export function isActive({
+  state,
+  interrupted,
+}: Pick<RunStatus, "state" | "interrupted">): boolean {
+  return state === "preparing" || state === "running" || (state === "paused" && !interrupted);
 }
 
 /** Whether there are weights to predict with: the best so far, or those it ended with. */

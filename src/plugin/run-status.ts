@@ -18,26 +18,51 @@ export const preparing: RunStatus = {
   notes: [],
   stepMs: null,
   etaMs: null,
+  ...{ interrupted: false, resumable: false },
 };
 
 /** The status after a message of the worker. */
 export function withProgress(status: RunStatus, progress: TrainProgress): RunStatus {
   switch (progress.kind) {
     case "prepared":
-      return { ...status, steps: progress.steps, notes: noted(status, progress.note) };
+      return prepared(status, progress);
+    case "note":
+      return { ...status, notes: [...status.notes, progress.note] };
     case "started":
       return onBackend(status, progress);
     default: {
       const { kind: _kind, point, record, ...now } = progress;
       const history = point ? [...status.history, point] : status.history;
       const epochs = record ? [...status.epochs, record] : status.epochs;
-      return { ...status, ...now, history, epochs };
+      const resumable = now.state === "paused";
+      return { ...status, ...now, history, epochs, resumable };
     }
   }
 }
 
-function noted({ notes }: RunStatus, note: string | undefined): RunStatus["notes"] {
-  return note === undefined ? notes : [...notes, note];
+/** There is something to learn; a run that goes on has been seen before. */
+function prepared(
+  status: RunStatus,
+  { steps, step, seen, notes }: Extract<TrainProgress, { kind: "prepared" }>,
+): RunStatus {
+  const now = { ...status, steps, step, notes: [...status.notes, ...notes] };
+  return seen ? { ...now, ...lastOf(seen) } : now;
+}
+
+/** What a run's curves end with. */
+function lastOf({ history, epochs }: Pick<RunStatus, "history" | "epochs">) {
+  const validated = history.findLast(({ validation }) => validation !== undefined);
+  const loss = history.at(-1)?.loss ?? null;
+  return { history, epochs, loss, metrics: validated?.validation ?? {} };
+}
+
+/** After its end. */
+export function ended(
+  status: RunStatus,
+  end: Pick<RunStatus, "state" | "error"> & { readonly step?: number },
+): RunStatus {
+  const resumable = end.state !== "done";
+  return { ...status, ...end, etaMs: null, interrupted: false, resumable };
 }
 
 /** What a network computes on; one that takes over from another does the steps since its checkpoint again. */
@@ -56,20 +81,23 @@ function onBackend(status: RunStatus, { backend, reason, change }: Started): Run
 
 /** Of a run that an earlier visit left in the browser's storage. */
 export function statusOfSaved(model: ModelSummary): RunStatus {
-  const last = model.history.at(-1);
-  const validated = model.history.findLast(({ validation }) => validation !== undefined);
+  const { step, steps, source, bestDice, backend } = model;
+  const interrupted = model.state === "running" && source !== undefined;
+  const resumable = source !== undefined && model.state !== "done";
+  const shown = interrupted ? "paused" : model.state;
   return {
     ...preparing,
-    state: model.state === "running" ? "stopped" : model.state, // its page was closed
-    step: model.step,
-    steps: model.steps,
-    loss: last?.loss ?? null,
-    metrics: validated?.validation ?? {},
-    bestDice: model.bestDice,
-    history: model.history,
-    epochs: model.epochs,
-    backend: model.backend,
+    ...lastOf(model),
+    state: shown === "running" ? "stopped" : shown, // of old, nothing was kept to go on from
+    notes: interrupted ? [interruption(step)] : [],
+    ...{ step, steps, bestDice, backend, interrupted, resumable },
   };
+}
+
+function interruption(step: number): string {
+  return step === 0
+    ? "Its page was closed before it was saved; Resume begins it again"
+    : `Its page was closed; it was saved after step ${step}, and Resume goes on from there`;
 }
 
 /** An error as a status shows it. */

@@ -6,13 +6,22 @@ import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { controlRun, jobEntries, type TrainInput, train } from "#worker/tokens.ts";
+import {
+  controlRun,
+  estimateTraining,
+  jobEntries,
+  resumeRun,
+  type TrainInput,
+  train,
+} from "#worker/tokens.ts";
 import type { BackendFor } from "./addressed-backend.ts";
+import { followRun } from "./follow-run.ts";
 import { heldOutOutline } from "./held-out-outline.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningState } from "./learning-state.ts";
 import { newRunId } from "./new-run-id.ts";
-import { errorOf, preparing, withProgress } from "./run-status.ts";
+import { isActive } from "./run-states.ts";
+import { ended, preparing } from "./run-status.ts";
 
 /** What the commands of this plugin work with. */
 export interface LearningParts {
@@ -35,76 +44,92 @@ const runArguments = v.strictObject({ run: v.string() });
 
 export function trainCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
   const { client, state } = parts;
-  const control = (action: "pause" | "resume" | "stop") =>
-    commandBody({
-      args: runArguments,
-      async run({ run: id }, signal) {
-        const { id: run } = await state.run(id);
-        await client.run(controlRun, { run, action }, { signal });
-      },
-    });
+  const ofRun = (work: (run: string, signal: AbortSignal) => Promise<unknown>) =>
+    commandBody({ args: runArguments, run: ({ run }, signal) => work(run, signal) });
   return {
     "train.start": commandBody({
       args: trainArguments,
       run: async (args) => ({ run: await startTraining(parts, args) }),
     }),
-    "train.status": commandBody({
-      args: runArguments,
-      run: async ({ run }) => (await state.run(run)).status.value,
+    /** Parameters, memory and work of a job, with the arguments of `train.start`; nothing is started. */
+    "train.estimate": commandBody({
+      args: trainArguments,
+      async run(args, signal) {
+        const input = { ...(await trainInput(parts, args)), run: "estimate", title: "estimate" };
+        return await client.run(estimateTraining, input, { signal });
+      },
     }),
-    "train.pause": control("pause"),
-    "train.resume": control("resume"),
-    "train.stop": control("stop"),
+    "train.status": ofRun(async (run) => (await state.run(run)).status.value),
+    "train.pause": ofRun(async (id, signal) => {
+      const { id: run } = await state.run(id);
+      await client.run(controlRun, { run, action: "pause" }, { signal });
+    }),
+    "train.resume": ofRun((run) => resumeTraining(parts, run)),
+    "train.stop": ofRun((run) => stopTraining(parts, run)),
   };
 }
 
+type TrainArguments = v.InferOutput<typeof trainArguments>;
+
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
-async function startTraining(
-  { context, client, state, backendFor }: LearningParts,
-  { image, labels, ...given }: v.InferOutput<typeof trainArguments>,
-): Promise<RunId> {
-  const imageLayer = context.model.layerOf(image, "image");
-  const labelsLayer = context.model.layerOf(labels, "labels");
-  const labelsName = labelsLayer.name.value;
-  const lossModule = lossModuleOf(context, given.loss.id);
-  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
-  const job = { ...given, unlabelled, backend: backendFor(given.backend) };
-  const heldOut = heldOutOutline(job, imageLayer.grid);
+async function startTraining(parts: LearningParts, args: TrainArguments): Promise<RunId> {
+  const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
-  const title = `${labelsName} ${state.runs.value.length + 1}`;
-  const input = {
+  const input = await trainInput(parts, args);
+  const title = `${input.labelsName} ${state.runs.value.length + 1}`;
+  const heldOut = heldOutOutline(args, context.model.layerOf(args.image, "image").grid);
+  const status = signal(preparing);
+  await followRun(status, {
+    start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
+    begun: () => state.addRun({ id, title, status, heldOut }),
+  });
+  return id;
+}
+
+/**
+ * Goes on with a run that is paused, or from the last checkpoint of one that was interrupted, stopped or failed. Resolves
+ * once it does; until then nothing is changed.
+ */
+async function resumeTraining({ client, state }: LearningParts, id: string): Promise<void> {
+  const { id: run, status } = await state.run(id);
+  const before = status.value;
+  if (isActive(before)) return await client.run(controlRun, { run, action: "resume" });
+  const { error: _, ...kept } = before;
+  status.value = { ...kept, state: "preparing", interrupted: false, resumable: false, notes: [] };
+  try {
+    await followRun(status, {
+      start: (onProgress) => client.run(resumeRun, { run }, { onProgress }),
+      begun: () => {},
+    });
+  } catch (error) {
+    status.value = before;
+    throw error;
+  }
+}
+
+/** One whose page was closed is over then; it can still be resumed. */
+async function stopTraining({ client, state }: LearningParts, id: string): Promise<void> {
+  const { id: run, status } = await state.run(id);
+  await client.run(controlRun, { run, action: "stop" });
+  if (status.value.interrupted) status.value = ended(status.value, { state: "stopped" });
+}
+
+/** What the worker is told of a job on layers. */
+async function trainInput(
+  { context, backendFor }: LearningParts,
+  { image, labels, ...given }: TrainArguments,
+): Promise<Omit<TrainInput, "run" | "title">> {
+  const imageLayer = context.model.layerOf(image, "image");
+  const labelsLayer = context.model.layerOf(labels, "labels");
+  const lossModule = lossModuleOf(context, given.loss.id);
+  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
+  return {
     ...(await sources(context, [imageLayer.id, labelsLayer.id])),
-    labelsName,
-    job,
+    labelsName: labelsLayer.name.value,
+    job: { ...given, unlabelled, backend: backendFor(given.backend) },
     lossModule,
   };
-  const status = signal(preparing);
-  return new Promise<RunId>((resolve, reject) => {
-    let isRun = false;
-    const result = client.run(
-      train,
-      { ...input, run: id, title },
-      {
-        onProgress(progress) {
-          status.value = withProgress(status.value, progress);
-          if (progress.kind !== "prepared") return;
-          isRun = true;
-          state.addRun({ id, title, status, heldOut });
-          resolve(id);
-        },
-      },
-    );
-    result.then(
-      ({ state: ended, step }) => {
-        status.value = { ...status.value, state: ended, step, etaMs: null };
-      },
-      (error: unknown) => {
-        if (!isRun) return reject(error);
-        status.value = { ...status.value, state: "failed", etaMs: null, error: errorOf(error) };
-      },
-    );
-  });
 }
 
 async function sources(

@@ -57,6 +57,18 @@ function chain(inputs: number, first: number, second: number): Graph {
   ]);
 }
 
+/** A convolution to whose result another map is added, on which it depends. */
+function shortcut(channels: number): Graph {
+  return graphOf(channels, [
+    conv(["a", "input"], channels),
+    leaky(["r", "a"], 0.1),
+    conv(["b", "r"], channels),
+    batchNorm(["n", "b"]),
+    joining("add", "sum", ["n", "r"]),
+    plain("relu", ["head", "sum"]),
+  ]);
+}
+
 /** Maps with several readers, among them two concatenations. */
 function woven(): Graph {
   return graphOf(9, [
@@ -184,6 +196,16 @@ export const contractNetworks: readonly Case[] = [
     name: "wide maps of odd sizes",
     graph: chain(9, 20, 13),
     shape: { batch: 1, height: 7, width: 13 },
+  },
+  {
+    name: "maps of whole 6x6 tiles",
+    graph: chain(8, 16, 12),
+    shape: { batch: 1, height: 24, width: 24 },
+  },
+  {
+    name: "maps that 6x6 tiles leave much of",
+    graph: shortcut(9),
+    shape: { batch: 2, height: 25, width: 26 },
   },
   { name: "one row", graph: chain(8, 8, 8), shape: { batch: 1, height: 1, width: 21 } },
   { name: "one pixel", graph: chain(3, 9, 8), shape: { batch: 2, height: 1, width: 1 } },

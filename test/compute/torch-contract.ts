@@ -24,7 +24,7 @@ export const torchContract: readonly { name: string; check(executor: Executor): 
       check: (executor: Executor) => checkLoss(executor, lossOf(id), expected),
     })),
     ...fixture.runs.map((run) => ({
-      name: `20 steps by ${run.rule.kind} on ${run.loss} are PyTorch's`,
+      name: `20 steps by ${run.rule.kind} on ${run.loss}${run.rule.clip === undefined ? "" : ", clipped,"} are PyTorch's`,
       check: (executor: Executor) => checkRun(executor, run),
     })),
   ];

@@ -150,3 +150,52 @@ test("an address without layers is empty, but for what can be taken back", async
   assert.lengthOf(await run(page, "layers.list"), 1);
   await context.close();
 });
+
+/** What a run has come to. */
+function over(read: () => Promise<any>): Promise<any> {
+  return until(read, ({ state }) => ["done", "failed"].includes(state));
+}
+
+test("a page that dies in mid-training finds its run, which resumes to the very numbers of one that was left in peace", async () => {
+  const context = await browser.newContext();
+  const { page } = await openPage(context, server.url);
+  const image = await imageOf(page);
+  const { layer } = await run(page, "labels.create", { image });
+  for (const [label, y] of [
+    [1, 40],
+    [2, 120],
+  ] as const) {
+    const points = [
+      [3, y, 20],
+      [3, y, 150],
+    ];
+    await run(page, "labels.paint", { layer, points, radius: 12, label });
+  }
+  const model = { id: "unet", width: 4, depth: 2 };
+  const job = { image, labels: layer, model, patch: [64, 64], steps: 60, backend: "simd" };
+  const { run: id } = await run(page, "train.start", job);
+  const status = (of: Page, run_ = id) => run(of, "train.status", { run: run_ });
+  await until(
+    () => status(page),
+    ({ step }) => step >= 10,
+  );
+  await kill(page);
+  const again = await reopened(page, context);
+  const found = await status(again);
+  assert.deepInclude(found, { state: "paused", interrupted: true, resumable: true, steps: 60 });
+  await run(again, "train.resume", { run: id });
+  const resumed = await over(() => status(again));
+  const labels = (await run(again, "layers.list")).find(
+    (l: { kind: string }) => l.kind === "labels",
+  );
+  const whole = await run(again, "train.start", {
+    ...job,
+    image: await imageOf(again),
+    labels: labels.id,
+  });
+  const undisturbed = await over(() => status(again, whole.run));
+  assert.deepInclude(resumed, { state: "done", step: 60, notes: [] });
+  assert.deepEqual(resumed.history, undisturbed.history);
+  assert.deepEqual(resumed.epochs, undisturbed.epochs);
+  await context.close();
+});

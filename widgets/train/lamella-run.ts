@@ -163,8 +163,8 @@ export class LamellaRun extends SignalWatcher(LitElement) {
         })}>Predict this view</sp-button>`;
     return html`<div class="buttons">
       ${state === "running" ? button("Pause", "train.pause") : ""}
-      ${state === "paused" ? button("Resume", "train.resume", "accent") : ""}
-      ${isActive(status) ? button("Stop", "train.stop") : ""}
+      ${status.resumable ? button("Resume", "train.resume", "accent") : ""}
+      ${isActive(status) || status.interrupted ? button("Stop", "train.stop") : ""}
       ${hasWeights(status) ? predict : ""}
     </div>`;
   }

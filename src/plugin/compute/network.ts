@@ -29,7 +29,13 @@ export interface PatchShape {
 }
 
 /** What an optimizer does with one gradient, with this step's learning rate already in it; in PyTorch's terms. */
-export type UpdateRule = MomentsRule | MomentumRule;
+export type UpdateRule = (MomentsRule | MomentumRule) & Clipping;
+
+/** torch.nn.utils.clip_grad_norm_ of all gradients together, before the rule sees them. */
+export interface Clipping {
+  /** Gradients whose norm is larger are shortened to it; 0, or absent: none are. */
+  readonly clip?: number;
+}
 
 /** torch.optim.Adam, AdamW and RAdam. */
 export interface MomentsRule {

@@ -4,7 +4,10 @@ import type { MomentsRule, MomentumRule, UpdateRule } from "./network.ts";
  * One update of every parameter p by its gradient g, with all that depends on the step worked out in doubles. Where
  * `decayVectors` is false, l2 is 0 and keep 1 for parameters of one axis.
  */
-export type UpdateStep = MomentsStep | MomentumStep;
+export type UpdateStep = (MomentsStep | MomentumStep) & {
+  /** The largest norm that all gradients g together may have; 0 for any. See `clipFactor`. */
+  readonly clip: number;
+};
 
 /**
  * g += l2 p; mean = beta1 mean + (1 - beta1) g; square = beta2 square + (1 - beta2) g^2;
@@ -34,7 +37,16 @@ export interface MomentumStep {
 
 /** What a rule does at a step, counted from 1, as PyTorch does it. */
 export function updateStep(rule: UpdateRule, step: number): UpdateStep {
-  return rule.kind === "sgd" ? momentumStep(rule) : momentsStep(rule, step);
+  const own = rule.kind === "sgd" ? momentumStep(rule) : momentsStep(rule, step);
+  return { ...own, clip: rule.clip ?? 0 };
+}
+
+/** What PyTorch adds to the norm that it divides by. */
+export const clipEpsilon = 1e-6;
+
+/** What gradients of that norm are multiplied with, at most 1, so that they do not exceed it. */
+export function clipFactor(norm: number, clip: number): number {
+  return Math.min(1, clip / (norm + clipEpsilon));
 }
 
 /** A buffer of zeros is, after its first step, the gradient: what PyTorch starts with. */

@@ -1,13 +1,17 @@
 import { Failure, isFailure } from "#core/failure.ts";
 import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
-import type { WritableStore } from "#io/stores/store.ts";
+import type { Key, WritableStore } from "#io/stores/store.ts";
 import { isModelFile, readModel } from "#ml/export/read-model.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
-import { loadCard, loadModel, type SavedModel } from "#ml/results/saved-model.ts";
+import { loadCard, loadModel, type SavedModel, saveCard } from "#ml/results/saved-model.ts";
+import { decodeCheckpoint, type RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { Storage } from "./host.ts";
 import { readFile } from "./read-file.ts";
 
 const folder = "runs";
+
+/** Beside a run's model: where it goes on from. */
+export const checkpointKey: Key = "/last.safetensors";
 
 /** Where runs keep their models, so that they survive a reload. */
 export class RunStore {
@@ -39,6 +43,36 @@ export class RunStore {
         { cause },
       );
     }
+  }
+
+  /** Rejects with `train/no-such-run` where nothing was written of it. */
+  async card(run: string, signal: AbortSignal): Promise<ModelCard> {
+    const place = placeOf(run);
+    try {
+      const store = await this.#storage.existing(place);
+      return await loadCard(store, { source: describeSource(place), signal });
+    } catch (cause) {
+      if (!isFailure(cause, "source/unreachable")) throw cause;
+      throw new Failure({ code: "train/no-such-run", run }, `There is no run ${run} here`, {
+        cause,
+      });
+    }
+  }
+
+  /** Undefined where it ended before its first. Rejects with `model/unreadable` where it is broken. */
+  async checkpoint(run: string, signal: AbortSignal): Promise<RunCheckpoint | undefined> {
+    const place = placeOf(run);
+    const store = await this.#storage.existing(place);
+    const bytes = await store.get(checkpointKey, { signal });
+    return bytes && decodeCheckpoint(bytes, `${describeSource(place)}${checkpointKey}`);
+  }
+
+  /** Notes that a run whose page was closed is not to go on. False where there is none of that kind. */
+  async endInterrupted(run: string, signal: AbortSignal): Promise<boolean> {
+    const card = (await this.cards(signal)).find(({ id }) => id === run);
+    if (card?.state !== "running") return false;
+    await saveCard(await this.folderOf(run), { ...card, state: "stopped" });
+    return true;
   }
 
   /** Oldest first. */

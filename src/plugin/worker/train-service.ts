@@ -1,39 +1,77 @@
 import { Failure } from "#core/failure.ts";
+import { holdLock } from "#io/hold-lock.ts";
 import { isEditedLabels } from "#io/labels/edited-labels.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { SourceRef } from "#io/source-ref.ts";
 import { type Job, parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
-import { saveCard, saveModel } from "#ml/results/saved-model.ts";
-import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
+import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
+import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import { type LearntTask, runTraining, type Started } from "#ml/train/run-training.ts";
-import type { TrainingPoint } from "#ml/train/seen.ts";
-import type { TrainingProgress } from "#ml/train/training.ts";
+import {
+  type LearntTask,
+  type RunHooks,
+  runTraining,
+  type TrainingRequest,
+} from "#ml/train/run-training.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
-import type { RunStore } from "./run-store.ts";
+import { RunRecord } from "./run-record.ts";
 import { type Call, type Service, service } from "./serve.ts";
 import { startWeights } from "./start-weights.ts";
-import { controlRun, type TrainInput, type TrainProgress, train } from "./tokens.ts";
+import {
+  controlRun,
+  estimateTraining,
+  resumeRun,
+  type TrainInput,
+  type TrainProgress,
+  train,
+} from "./tokens.ts";
+
 import type { TrainingParts } from "./training-parts.ts";
 
-/** Training, and what pauses and stops it. */
+/** So long a page that was just closed may still hold its run. */
+const lockWaitMs = 1500;
+
+/** Training, and what pauses, stops and resumes it. */
 export function trainServices(parts: TrainingParts): Service[] {
   const controls = new Map<string, RunControl>();
+  /** One page at a time trains a run, and one training at a time is of it. */
+  async function whileHeld<T>(run: string, work: (control: RunControl) => Promise<T>): Promise<T> {
+    const release = controls.has(run)
+      ? undefined
+      : await holdLock(`lamella-run-${run}`, { waitMs: lockWaitMs });
+    if (!release) throw cannotResume("It is going on already, in this page or another");
+    const control = new RunControl();
+    controls.set(run, control);
+    try {
+      return await work(control);
+    } finally {
+      controls.delete(run);
+      release();
+    }
+  }
   return [
-    service(train, async (input, call) => {
-      const control = new RunControl();
-      controls.set(input.run, control);
-      try {
-        return await trainRun(parts, { input, call, control });
-      } finally {
-        controls.delete(input.run);
-      }
+    service(train, (input, call) =>
+      whileHeld(input.run, (control) => trainRun(parts, { input, call, control })),
+    ),
+    service(estimateTraining, async (input, { signal }) => {
+      const { request } = await openRequest(parts, { input, signal });
+      return await estimateOf(request, signal);
     }),
-    service(controlRun, async ({ run, action }) => {
+    service(resumeRun, ({ run }, call) =>
+      whileHeld(run, async (control) => {
+        const { signal } = call;
+        const earlier = await parts.runs.card(run, signal);
+        const input = inputOf(earlier);
+        const resume = await parts.runs.checkpoint(run, signal);
+        return await trainRun(parts, { input, call, control, resume, earlier });
+      }),
+    ),
+    service(controlRun, async ({ run, action }, { signal }) => {
       const control = controls.get(run);
       if (control) return control[action]();
+      if (action === "stop" && (await parts.runs.endInterrupted(run, signal))) return;
       throw new Failure(
         { code: "train/no-such-run", run },
         `The run ${run} is not going on; going on: ${[...controls.keys()].join(", ") || "none"}`,
@@ -46,57 +84,97 @@ interface TrainCall {
   readonly input: TrainInput;
   readonly call: Call<TrainProgress>;
   readonly control: RunControl;
+  readonly resume?: RunCheckpoint | undefined;
+  readonly earlier?: ModelCard;
 }
 
-async function trainRun(parts: TrainingParts, { input, call, control }: TrainCall) {
-  const { host, runs } = parts;
+async function trainRun(parts: TrainingParts, { input, call, control, ...before }: TrainCall) {
   const { signal } = call;
-  const job = parseJob(input.job);
-  const [image, labels, init] = await openAll(parts, { input, job, signal });
-  const { lossModule } = input;
-  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
-  const record = new RunRecord(input, job, () => runs.folderOf(input.run));
+  const { resume, earlier } = before;
+  const { job, request } = await openRequest(parts, { input, resume, signal });
+  let record: RunRecord | undefined;
+  const begin = async (task: LearntTask) => {
+    const folder = await parts.runs.folderOf(input.run);
+    record = await RunRecord.begin(folder, { input, job, task, resume, earlier });
+    return record;
+  };
   try {
-    const result = await runTraining(
-      {
-        job,
-        source: {
-          ...{ kind: "layers", image, labels, labelsName: input.labelsName },
-          paintedIn: paintedIn(labels, input.labels),
-        },
-        init,
-        loss,
-      },
-      {
-        control,
-        prepared: ({ steps }, start) =>
-          call.report({ kind: "prepared", steps, ...(start && { note: describeTransfer(start) }) }),
-        networks: {
-          async create(graph, request) {
-            await host.storage.folder("runs"); // refused storage shows before the first step, not after it
-            return host.networks.create(graph, request);
-          },
-        },
-        started(on) {
-          record.goOn(on);
-          call.report({ kind: "started", ...on });
-        },
-        report(progress) {
-          record.add(progress);
-          call.report({ kind: "step", ...progress });
-        },
-        epochDone: async () => {}, // its record is in the report of its last step
-        keep: (best, task) => record.keep(best, task),
-      },
-      signal,
-    );
-    await record.end(result.state);
+    const hooks = runHooks({ parts, call, control, begin, resume });
+    const result = await runTraining(request, hooks, signal);
+    await record?.end(result.state);
     return result;
   } catch (error) {
-    await record.end("failed");
+    await record?.end("failed");
     throw error;
   }
 }
+
+/** A job with all that it names opened. */
+async function openRequest(
+  parts: TrainingParts,
+  of: Pick<TrainCall, "input" | "resume"> & { readonly signal: AbortSignal },
+) {
+  const { input, resume } = of;
+  const job = parseJob(input.job);
+  const [image, labels, init] = await openAll(parts, { ...of, job });
+  const { lossModule } = input;
+  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
+  const request: TrainingRequest = {
+    job,
+    source: {
+      ...{ kind: "layers", image, labels, labelsName: input.labelsName },
+      paintedIn: paintedIn(labels, input.labels),
+    },
+    init,
+    ...{ loss, resume },
+  };
+  return { job, request };
+}
+
+/** Writes down and reports what becomes of a run. */
+function runHooks({
+  parts,
+  call,
+  control,
+  begin,
+  resume,
+}: Pick<TrainCall, "call" | "control" | "resume"> & {
+  readonly parts: TrainingParts;
+  readonly begin: (task: LearntTask) => Promise<RunRecord>;
+}): RunHooks {
+  let record: RunRecord | undefined;
+  return {
+    control,
+    networks: parts.host.networks,
+    async prepared(task, init) {
+      record = await begin(task);
+      const isChanged = resume !== undefined && resume.fingerprint !== task.fingerprint;
+      const notes = [
+        ...(init ? [describeTransfer(init)] : []),
+        ...(isChanged ? [changedData] : []),
+      ];
+      const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
+      call.report({ kind: "prepared", steps: task.steps, ...from, notes });
+    },
+    started(on) {
+      record?.goOn(on);
+      call.report({ kind: "started", ...on });
+    },
+    report(progress) {
+      record?.add(progress);
+      call.report({ kind: "step", ...progress });
+    },
+    epochDone: async () => {}, // its record is in the report of its last step
+    keep: async (best) => record?.keep(best),
+    async save(checkpoint) {
+      const note = await record?.save(checkpoint);
+      if (note !== undefined) call.report({ kind: "note", note });
+    },
+  };
+}
+
+const changedData =
+  "Labels or image have changed since this run began: from here on it learns from what they are now";
 
 /** Labels that lie over others are known only where they were painted. */
 function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] | undefined {
@@ -105,79 +183,32 @@ function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] |
 }
 
 async function openAll(
-  { host, runs }: TrainingParts,
-  { input, job, signal }: { input: TrainInput; job: Job; signal: AbortSignal },
+  parts: TrainingParts,
+  of: Pick<TrainCall, "input" | "resume"> & { readonly job: Job; readonly signal: AbortSignal },
 ) {
-  const open = (ref: TrainInput["image"]): Promise<MultiscaleImage> => host.open(ref, signal);
+  const { input, job, resume, signal } = of;
+  const open = async (what: "image" | "labels") => {
+    try {
+      return await parts.host.open(input[what], signal);
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause;
+      throw new Failure(cause.detail, `The ${what} of this run: ${cause.message}`, { cause });
+    }
+  };
   return Promise.all([
-    open(input.image),
-    open(input.labels),
-    job.init && startWeights({ host, runs }, job.init, signal),
+    open("image"),
+    open("labels"),
+    job.init && !resume ? startWeights(parts, job.init, signal) : undefined,
   ]);
 }
 
-type Best = Parameters<Parameters<typeof runTraining>[1]["keep"]>[0];
+/** Throws `train/cannot-resume`. */
+function inputOf({ id: run, title, state, source, job }: ModelCard): TrainInput {
+  if (!source) throw cannotResume("Nobody wrote down what it was trained on");
+  if (state === "done") throw cannotResume("It is done; a new run can go on from it with init");
+  return { run, title, ...source, job };
+}
 
-/** What is written down of a run while it goes on. */
-class RunRecord {
-  readonly #input: TrainInput;
-  readonly #job: Job;
-  readonly #folder: () => ReturnType<RunStore["folderOf"]>;
-  readonly #created = new Date().toISOString();
-  #history: TrainingPoint[] = [];
-  #epochs: EpochRecord[] = [];
-  #step = 0;
-  #card: ModelCard | undefined;
-  #backend: string | null = null;
-
-  constructor(input: TrainInput, job: Job, folder: () => ReturnType<RunStore["folderOf"]>) {
-    this.#input = input;
-    this.#job = job;
-    this.#folder = folder;
-  }
-
-  /** From a step on that another network was at: what came after it comes again. */
-  goOn({ backend, change }: Started): void {
-    this.#backend = backend;
-    if (!change) return;
-    this.#step = change.from;
-    this.#history = this.#history.filter(({ step }) => step <= change.from);
-    this.#epochs = this.#epochs.filter(({ step }) => step <= change.from);
-  }
-
-  add({ step, point, record }: TrainingProgress): void {
-    this.#step = step;
-    if (point) this.#history.push(point);
-    if (record) this.#epochs.push(record);
-  }
-
-  async keep({ weights, record }: Best, task: LearntTask): Promise<void> {
-    const { run: id, title } = this.#input;
-    this.#card = {
-      ...{ format: "lamella-model", version: 1, id, title, created: this.#created },
-      job: this.#job,
-      graph: task.graph,
-      channels: [...task.channels],
-      normalization: task.normalization,
-      classes: task.classes,
-      bestDice: diceOf(record),
-      bestStep: record.step,
-      state: "running",
-      step: record.step,
-      steps: task.steps,
-      backend: this.#backend,
-      history: this.#history,
-      epochs: this.#epochs,
-    };
-    await saveModel(await this.#folder(), { card: this.#card, weights });
-  }
-
-  /** Nothing is written of a run that has no model. */
-  async end(state: "done" | "stopped" | "failed"): Promise<void> {
-    if (!this.#card) return;
-    const seen = { history: this.#history, epochs: this.#epochs };
-    const now = { step: this.#step, ...seen, backend: this.#backend };
-    this.#card = { ...this.#card, ...now, state };
-    await saveCard(await this.#folder(), this.#card);
-  }
+function cannotResume(reason: string): Failure {
+  return new Failure({ code: "train/cannot-resume" }, `This run cannot be resumed: ${reason}`);
 }

@@ -29,6 +29,7 @@ const fresh: RunStatus = {
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
   stepMs: 100,
   etaMs: 36_000,
+  ...{ interrupted: false, resumable: false },
 };
 
 describe("lamella-train-dock", () => {

@@ -25,11 +25,12 @@ async function run(job: JobInput) {
     {
       control: new RunControl(),
       networks: new Executors({ kernels: kernelHost() }),
-      prepared: (task) => tasks.push(task),
+      prepared: async (task) => void tasks.push(task),
       started() {},
       report() {},
       epochDone: async () => {},
       keep: async (best) => void kept.push(best),
+      save: async () => {},
     },
     signal,
   );

@@ -2,8 +2,10 @@ import { assert } from "chai";
 import { test } from "vitest";
 import { DeviceLost, type Network } from "#compute/index.ts";
 import type { Patch } from "#ml/data/patch.ts";
+import type { Checkpoint } from "#ml/train/checkpoint.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
+import { nothingSeen } from "#ml/train/seen.ts";
 import { train } from "#ml/train/trainer.ts";
 import type { Best, Change, Training, TrainingProgress } from "#ml/train/training.ts";
 
@@ -47,11 +49,12 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   const reports: TrainingProgress[] = [];
   const kept: Best[] = [];
   const epochs: EpochRecord[] = [];
+  const saved: Checkpoint[] = [];
   const controller = new AbortController();
   const waiting: ((progress: TrainingProgress) => void)[] = [];
   const training: Training = {
     open: () => Promise.resolve(countingNetwork()),
-    start: { step: 0, state: { weights: new Map() }, draws: at(0) },
+    start: { step: 0, state: { weights: new Map() }, draws: at(0), seen: nothingSeen },
     sampler: { draw: () => Promise.resolve([patch]), save: () => at(0), load() {} },
     validate: () => {
       const score = scores.next().value ?? 0;
@@ -71,6 +74,10 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
       kept.push(best);
       return Promise.resolve();
     },
+    save(checkpoint: Checkpoint) {
+      saved.push(checkpoint);
+      return Promise.resolve();
+    },
     epochDone(record: EpochRecord) {
       epochs.push(record);
       return Promise.resolve();
@@ -78,7 +85,7 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
   };
   const on = (listen: (progress: TrainingProgress) => void) => waiting.push(listen);
   const start = () => train(training, hooks, controller.signal);
-  return { control, reports, kept, epochs, controller, on, start };
+  return { control, reports, kept, epochs, saved, controller, on, start };
 }
 
 test("a run reports each step, with its validation where there was one", async () => {
@@ -129,6 +136,50 @@ test("the weights that are kept are those of the best validation", async () => {
   );
   assert.equal(kept.at(-1)?.weights.get("steps")?.data[0], 4);
   assert.equal(reports.at(-1)?.bestDice, 0.8);
+});
+
+test("a run is done when as many validations in a row as it has patience for were no better", async () => {
+  const { epochs, saved, start } = setUp({
+    ...{ steps: 100, patience: 2 },
+    dice: [0.5, 0.6, 0.6, 0.5, 0.9],
+  });
+  assert.deepEqual(await start(), { state: "done", step: 8 });
+  assert.lengthOf(epochs, 4);
+  assert.equal(saved.at(-1)?.step, 8);
+});
+
+test("what is best by its loss need not have the best Dice", async () => {
+  const scores = [
+    { loss: 0.3, dice: 0.9 },
+    { loss: 0.2, dice: 0.5 },
+    { loss: Number.NaN, dice: 1 },
+  ];
+  const { kept, reports, start } = setUp({
+    monitor: "loss",
+    validate: () => Promise.resolve(scores.shift() ?? { loss: 1 }),
+  });
+  await start();
+  assert.deepEqual(
+    kept.map(({ record }) => record.step),
+    [2, 4],
+  );
+  assert.equal(reports.at(-1)?.bestDice, 0.5);
+});
+
+test("a pause and a stop leave a checkpoint of that very step, from before the stop's own validation", async () => {
+  for (const deed of ["pause", "stop"] as const) {
+    const { control, saved, on, start } = setUp();
+    on(({ state, step }) => {
+      if (step === 3 && state === "running") control[deed]();
+      if (state === "paused") setTimeout(() => control.stop());
+    });
+    await start();
+    assert.equal(saved.at(-1)?.step, 3);
+    assert.deepEqual(
+      saved.at(-1)?.seen.epochs.map(({ step }) => step),
+      [2],
+    );
+  }
 });
 
 test("a paused run takes no step until it goes on", async () => {

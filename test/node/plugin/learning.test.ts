@@ -115,6 +115,21 @@ test("a training is a run from its start on, and its status tells all of it", as
   plugin.services.close();
 });
 
+test("what a training takes is said before it starts, and starts nothing", async () => {
+  const { run, ids, learning, services } = setUp();
+  const layers = { image: ids.image, labels: ids.labels };
+  const small = await run("train.estimate", { ...layers, ...job, steps: undefined, epochs: 3 });
+  assert.deepInclude(small, { parameters: 7581, stepsPerEpoch: 4, steps: 12, warning: null });
+  const args = { ...layers, ...job, patch: [2048, 2048], batch: 40 };
+  const large = v.parse(v.looseObject({ warning: v.string() }), await run("train.estimate", args));
+  const [, fits] = /a batch of (\d+) would fit/.exec(large.warning) ?? [];
+  const fitting = await run("train.estimate", { ...args, batch: Number(fits) });
+  assert.deepInclude(fitting, { warning: null });
+  assert.isEmpty(learning.runs.value);
+  assert.isEmpty([...services.folders.keys()]);
+  services.close();
+});
+
 test("a prediction is a layer at once, which is drawn again where something arrives", async () => {
   const plugin = setUp();
   const model = await trained(plugin);
@@ -153,6 +168,86 @@ test("runs of an earlier visit are there again, with what they came to", async (
   const [listed] = (await again.run("models.list", {})) as unknown[];
   assert.deepInclude(listed, { id, title: "labels 1", state: "done", classes: ["foreground"] });
   first.services.close();
+});
+
+/** A run that is paused in the middle. */
+async function pausedRun(plugin: Plugin): Promise<string> {
+  const { image, labels } = plugin.ids;
+  const started = await plugin.run("train.start", { image, labels, ...job, steps: 300 });
+  const { run: id } = v.parse(v.object({ run: v.string() }), started);
+  const status = () => plugin.learning.runs.value.at(-1)?.status.value;
+  await until(() => (status()?.step ?? 0) > 5);
+  await plugin.run("train.pause", { run: id });
+  await until(() => status()?.state === "paused");
+  return id;
+}
+
+/** What another page finds where this one died in the middle of its run. The run is ended behind its back. */
+async function reopened(
+  plugin: Plugin,
+  run: string,
+  images: Parameters<typeof connectServices>[0] = { image, labels, nothing },
+) {
+  const services = connectServices(images);
+  for (const [path, { values }] of plugin.services.folders) {
+    const store = new MemoryStore();
+    for (const [key, value] of values) store.values.set(key, value);
+    services.folders.set(path, store);
+  }
+  await plugin.run("train.stop", { run });
+  await until(() => plugin.learning.runs.value.at(-1)?.status.value.state === "stopped");
+  plugin.services.close();
+  return setUp({ services });
+}
+
+test("a run whose page was closed is found paused, goes on from where it was saved, and is done", async () => {
+  const first = setUp();
+  const id = await pausedRun(first);
+  const { step } = v.parse(
+    v.looseObject({ step: v.number() }),
+    await first.run("train.status", { run: id }),
+  );
+  const again = await reopened(first, id);
+  const found = v.parse(v.looseObject({}), await again.run("train.status", { run: id }));
+  assert.deepInclude(found, { state: "paused", interrupted: true, resumable: true, step });
+  assert.include(String(found["notes"]), `saved after step ${step}`);
+  const before = again.learning.runs.value[0]?.status.value.history;
+  assert.lengthOf(before ?? [], step);
+  await again.run("train.resume", { run: id });
+  await until(() => again.learning.runs.value[0]?.status.value.state === "done");
+  const status = again.learning.runs.value[0]?.status.value;
+  assert.deepInclude(status, { step: 300, notes: [], resumable: false });
+  assert.lengthOf(status?.history ?? [], 300);
+  assert.deepEqual(status?.history.slice(0, step), before);
+  const refused = await again.run("train.resume", { run: id }).catch((e: unknown) => e);
+  assert.isTrue(isFailure(refused, "train/cannot-resume"));
+  again.services.close();
+});
+
+test("an interrupted run whose image is gone says so when it is resumed, and can be stopped", async () => {
+  const first = setUp();
+  const id = await pausedRun(first);
+  const again = await reopened(first, id, { labels });
+  const error = await again.run("train.resume", { run: id }).catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "source/unreachable"));
+  assert.include(String(error), "The image of this run");
+  const status = () => again.run("train.status", { run: id });
+  assert.deepInclude(await status(), { state: "paused", interrupted: true });
+  await again.run("train.stop", { run: id });
+  assert.deepInclude(await status(), { state: "stopped", interrupted: false, resumable: true });
+  again.services.close();
+});
+
+test("a stopped run can be resumed", async () => {
+  const plugin = setUp();
+  const id = await pausedRun(plugin);
+  const status = () => plugin.learning.runs.value.at(-1)?.status.value;
+  await plugin.run("train.stop", { run: id });
+  await until(() => status()?.state === "stopped");
+  await plugin.run("train.resume", { run: id });
+  await until(() => status()?.state === "done");
+  assert.equal(status()?.step, 300);
+  plugin.services.close();
 });
 
 for (const [what, args, code] of [

@@ -50,12 +50,12 @@ test("what was trained on some planes is found again on another, and outlives th
   const onProgress = (value: TrainProgress) => progress.push(value);
   const result = await client.run(train, trainInput(), { onProgress });
   assert.deepEqual(result, { state: "done", step: 40 });
-  assert.deepEqual(progress[0], { kind: "prepared", steps: 40 });
+  assert.deepEqual(progress[0], { kind: "prepared", steps: 40, step: 0, notes: [] });
   assert.deepInclude(progress[1], { kind: "started", backend: "simd" });
   assert.equal(progress.filter(({ kind }) => kind === "step").length, 40);
   assert.sameMembers(
     [...(folders.get("runs/run-1")?.values.keys() ?? [])],
-    ["/model.json", "/best.safetensors"],
+    ["/model.json", "/best.safetensors", "/last.safetensors"],
   );
 
   const arrived: PredictProgress[] = [];

@@ -1,24 +1,33 @@
 import type { NodeOf } from "../graph/graph.ts";
-import { gathering, scattering, type Walk, type Window, windowOf } from "../plan/windows.ts";
+import { gathering, scattering, type Walk, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { mostShares, type Program, sharesFor } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
+import {
+  blockBytes,
+  blockSize,
+  convolveWinograd,
+  type Extent,
+  partialBytes,
+  prepareWinograd,
+  tilesOf,
+  usesWinograd,
+  type WinogradFilter,
+  winogradBytes,
+} from "./winograd.ts";
 
 type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
 
 /** A filter in the form that one convolution reads. */
 export type Filter =
-  | { readonly kind: "winograd"; readonly place: Place }
+  | WinogradFilter
   | {
       readonly kind: "direct";
       readonly walk: Walk;
       readonly table: Place;
       readonly panels: readonly Place[];
     };
-
-/** As much of a map as decides how it is convolved. */
-type Extent = Pick<FeatureMap, "channels" | "batch" | "height" | "width">;
 
 /** A convolution node between its two maps, its input and its result. */
 export interface Linear {
@@ -40,19 +49,13 @@ export function prepareFilter(
     readonly weights: Place;
     readonly direction: Direction;
     readonly lasting: boolean;
+    readonly largeTiles?: boolean;
   },
 ): Filter {
-  const { weights, direction, lasting } = of;
+  const { weights, direction, lasting, largeTiles = false } = of;
   const [inputs, outputs] = [x.channels.count, y.channels.count];
-  if (usesWinograd({ node, x, y })) {
-    const place = startOf(program.buffer(winogradBytes(inputs, outputs), { lasting }));
-    const forward = direction === "forward" ? place : undefined;
-    const backward = direction === "backward" ? place : undefined;
-    const record = { weights, inputs, outputs, forward, backward };
-    const shares = sharesFor(winogradBytes(inputs, outputs));
-    program.add("winogradFilter", record, { scratch: 2048, shares });
-    return { kind: "winograd", place };
-  }
+  if (usesWinograd(node, { x, y }))
+    return prepareWinograd(program, { x, y }, { largeTiles, ...of });
   const walk = walkOf(node, direction);
   const panels = walk.parts.map(({ rows, columns }) => {
     const bytes = 4 * Math.max(1, rows.count * columns.count) * inputs * outputs;
@@ -97,13 +100,8 @@ export function convolve(
     readonly waits?: boolean;
   },
 ): number {
-  if (filter.kind === "winograd") {
-    const block = blockSize(from, to);
-    const scratch = 1024 + partialBytes(to) + blockBytes(block, from) + blockBytes(block, to);
-    const record = { ...finish, x: from, y: to, filter: filter.place, block, adds: adds ? 1 : 0 };
-    const shares = Math.min(mostShares, Math.ceil(tilesOf(to) / block));
-    return program.add("winogradConv", record, { scratch, waits, shares });
-  }
+  if (filter.kind === "winograd")
+    return convolveWinograd(program, filter, { from, to, finish, adds, waits });
   const { walk, table, panels } = filter;
   for (const place of panels) program.uses(place);
   return program.add(
@@ -118,7 +116,7 @@ export function convolve(
 
 /** The gradient of a node's weights, from its input and its result's gradient. */
 export function filterGradient(program: Program, node: LinearNode, of: FilterGradient): void {
-  if (usesWinograd({ node, x: of.x, y: of.gradient })) winogradGradient(program, of);
+  if (usesWinograd(node, { x: of.x, y: of.gradient })) winogradGradient(program, of);
   else directGradient(program, node, of);
 }
 
@@ -209,45 +207,4 @@ function sumsFor(products: number): number {
 function walkOf(node: LinearNode, direction: Direction): Walk {
   const gathers = (node.kind === "conv2d") === (direction === "forward");
   return (gathers ? gathering : scattering)(windowOf(node));
-}
-
-/**
- * Winograd needs a quarter of the products on whole 4x4 tiles, and its transforms cost as much as an eighth of them from
- * 8 channels on; on fewer channels, or on maps that tiles mostly overhang, the direct way is quicker. So it is for a few
- * tiles: transforming the filter, and reading what is four times as large, costs as much as 6 of them save.
- */
-function usesWinograd({ node, x, y }: Linear): boolean {
-  if (node.kind !== "conv2d" || !isUsual(node)) return false;
-  const narrowest = Math.min(x.channels.count, y.channels.count);
-  const tiles = tilesOf(y);
-  return narrowest >= 8 && tiles >= 6 && 36 * tiles * 1.5 < 9 * y.batch * y.height * y.width;
-}
-
-function isUsual({ kernel, stride, padding }: Window): boolean {
-  return stride === 1 && [...kernel].every((n) => n === 3) && [...padding].every((n) => n === 1);
-}
-
-/** 36 planes, each a little longer than its numbers: see assembly/winograd.ts. */
-function winogradBytes(inputs: number, outputs: number): number {
-  return 36 * (4 * inputs * outputs + 64);
-}
-
-/** Of the sums that a convolution makes on the way: see assembly/finish.ts. */
-function partialBytes({ channels }: FeatureMap): number {
-  return Math.ceil((12 * channels.count + 16) / 64) * 64;
-}
-
-function blockBytes(block: number, { channels }: FeatureMap): number {
-  return 36 * (4 * block * channels.count + 64);
-}
-
-function tilesOf({ batch, height, width }: Extent): number {
-  return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
-}
-
-/** Tiles whose planes fill no more than 1 MiB, the level-2 cache of a core; whole register tiles of 6. */
-function blockSize(x: FeatureMap, y: FeatureMap): number {
-  const bytesPerTile = 36 * 4 * (x.channels.count + y.channels.count);
-  const fitting = 6 * Math.floor(2 ** 20 / bytesPerTile / 6);
-  return Math.min(36, Math.max(12, fitting));
 }

@@ -97,9 +97,10 @@ function prepareLinear(plan: Plan, block: LinearBlock): Ready {
   const { program, store } = plan;
   const { node, norm } = block;
   const linear = extentsOf(plan, block);
-  const direction = { direction: "forward", lasting: true } as const;
+  // What a group norm counts, tiles of 6x6 do not.
+  const how = { direction: "forward", lasting: true, largeTiles: isFolded(block) } as const;
   if (norm?.kind !== "batch-norm") {
-    const filter = prepareFilter(program, linear, { weights: weightsOf(plan, node), ...direction });
+    const filter = prepareFilter(program, linear, { weights: weightsOf(plan, node), ...how });
     return { kind: "linear", filter, bias: store.parameter(node, "bias") };
   }
   const outputs = linear.y.channels.count;
@@ -115,13 +116,16 @@ function prepareLinear(plan: Plan, block: LinearBlock): Ready {
     ...{ toWeights: weights, toBias: bias },
   };
   program.add("fold", record, { shares: sharesFor(4 * rows * outputs) });
-  const filter = prepareFilter(program, linear, { weights, ...direction });
+  const filter = prepareFilter(program, linear, { weights, ...how });
   return { kind: "linear", filter, bias };
 }
 
-/** Its maps as far as they are known before they are made. */
+/**
+ * Its maps as far as they are known before they are made. Of one image: how many go through together must not decide how they
+ * are convolved, or its bits would depend on the number of threads.
+ */
 function extentsOf(plan: Plan, { node, inputs: [input = ""], output }: LinearBlock): Linear {
-  const extent = (id: string) => ({ ...plan.sizeOf(id), channels: plan.channelsOf(id) });
+  const extent = (id: string) => ({ ...plan.sizeOf(id), batch: 1, channels: plan.channelsOf(id) });
   return { node, x: extent(input), y: extent(output) };
 }
 

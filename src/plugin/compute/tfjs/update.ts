@@ -1,4 +1,9 @@
-import type { MomentsStep, MomentumStep, UpdateStep } from "../update-step.ts";
+import {
+  clipEpsilon,
+  type MomentsStep,
+  type MomentumStep,
+  type UpdateStep,
+} from "../update-step.ts";
 import type { Tensor, Tf } from "./loss.ts";
 
 /** All trained parameters, and what rules carry from step to step, as `momentPrefixes` lists it: vectors of one length. */
@@ -19,10 +24,11 @@ export function update(
 ): UpdateState {
   return tf.tidy(() => {
     const { parameters } = state;
+    const short = step.clip > 0 ? shortened(tf, gradient, step.clip) : gradient;
     const count = step.decayVectors ? parameters.size : matrices;
     const scaled = (factor: number, rest: number) =>
       scaledParts(tf, parameters, { count, factor, rest });
-    const whole = step.l2 === 0 ? gradient : tf.add(gradient, scaled(step.l2, 0));
+    const whole = step.l2 === 0 ? short : tf.add(short, scaled(step.l2, 0));
     if (step.kind === "momentum") return byMomentum(tf, state, { gradient: whole, step });
     const kept = step.keep === 1 ? parameters : scaled(step.keep, 1);
     return byMoments(tf, state, { gradient: whole, step, kept });
@@ -42,6 +48,11 @@ function scaledParts(
   if (count === vector.size) return tf.mul(vector, factor);
   const [first, second] = [tf.slice(vector, [0], [count]), tf.slice(vector, [count])];
   return tf.concat([tf.mul(first, factor), tf.mul(second, rest)]);
+}
+
+function shortened(tf: Tf, gradient: Tensor, clip: number): Tensor {
+  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+  return tf.mul(gradient, tf.minimum(tf.div(clip, tf.add(norm, clipEpsilon)), 1));
 }
 
 function byMoments(

@@ -124,7 +124,8 @@ export class WebGpuNetwork implements Network {
     const step = updateStep(rule, this.#steps + 1);
     if (this.#kind !== step.kind) for (const vector of store.moments) store.clear(vector);
     store.write(store.numbers, numbersOf(step, store));
-    const after = [plan.backward, plan.update[step.kind]];
+    const clip = step.clip > 0 ? [plan.clip] : [];
+    const after = [plan.backward, ...clip, plan.update[step.kind]];
     let elsewhere: Promise<number> | undefined;
     let results: () => Promise<ArrayBuffer>;
     if (this.#setting.loss.fused) {
@@ -304,6 +305,7 @@ function numbersOf(
     step.kind === "moments"
       ? {
           ...{
+            clip: step.clip,
             rate: step.rate,
             beta1: step.beta1,
             beta2: step.beta2,
@@ -315,7 +317,7 @@ function numbersOf(
           ...{ adaptive: step.adaptive ? 1 : 0, epsilon: step.epsilon },
         }
       : {
-          ...{ rate: step.rate, momentum: step.momentum, l2: step.l2, decayed },
+          ...{ clip: step.clip, rate: step.rate, momentum: step.momentum, l2: step.l2, decayed },
           ...{ ofGradient: step.nesterov ? 1 : 0, ofBuffer: step.nesterov ? step.momentum : 1 },
         };
   return Float32Array.from(updateNumbers[step.kind], (name) => numbers[name] ?? 0);

@@ -10,6 +10,7 @@ import { type FeatureMap, pixelsOf, quadsOf } from "./feature-map.ts";
 import { addForward } from "./forward.ts";
 import { Gradients } from "./gradients.ts";
 import type { MapFormat } from "./kernel.ts";
+import { shortening, squares, squaresOf } from "./kernels/clipping.ts";
 import { lossGradient, lossSums, lossSumsOf } from "./kernels/loss.ts";
 import { adjustScaling, findOverflow } from "./kernels/scaling.ts";
 import { pack, unpack } from "./kernels/transfer.ts";
@@ -25,6 +26,8 @@ export interface TrainingPlan {
   readonly program: Program;
   readonly forward: Part;
   readonly backward: Part;
+  /** Before the update, where the rule says so. */
+  readonly clip: Part;
   readonly update: { readonly [K in MomentKind]: Part };
   /** Dense arrays, float32. */
   readonly input: Buffer;
@@ -66,11 +69,12 @@ export function planTraining(
       addPack(plan, { id: output, dense: buffers.toLogits, map: toLogits, scale: scaling });
     for (const block of blocks.toReversed()) addBackward({ plan, norms, gradients }, block);
   });
+  const clip = program.part(() => addClipping(plan));
   const updates = {
     moments: program.part(() => addUpdate(plan, "moments", buffers.result)),
     momentum: program.part(() => addUpdate(plan, "momentum", buffers.result)),
   };
-  return { program, forward, backward, update: updates, ...buffers };
+  return { program, forward, backward, clip, update: updates, ...buffers };
 }
 
 /** What comes from and goes to arrays. */
@@ -137,6 +141,20 @@ function addLoss(
     map: logits,
     buffers: { ...buffers, totals, scale: store.scaling, toLogits, value },
     sizes: {},
+  });
+}
+
+/** How much the gradients are too long. */
+function addClipping({ program, store }: Plan): void {
+  const { gradients, numbers, scaling } = store;
+  const quads = gradients.bytes / 16;
+  const count = squaresOf(quads);
+  const partials = program.buffer(Math.max(16, 4 * count));
+  program.add(squares(), {
+    ...{ buffers: { gradients, partials }, sizes: { count: quads }, grid: [count, 1, 1] },
+  });
+  program.add(shortening(), {
+    ...{ buffers: { partials, numbers, scaling }, sizes: { count }, grid: [1, 1, 1] },
   });
 }
 

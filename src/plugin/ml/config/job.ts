@@ -8,6 +8,7 @@ import { models } from "../models/index.ts";
 import { normalizations } from "../normalizations/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
+import { monitors } from "../train/seen.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import { initSchema } from "./init.ts";
 import { memberForms } from "./member-form.ts";
@@ -93,6 +94,12 @@ export const jobEntries = {
   validation: v.optional(validation, {}),
   /** How the image's values are brought to what the network sees; saved with the model. */
   normalization: v.optional(choiceOf(normalizations), { id: "mean-std" }),
+  /** The largest norm that a step's gradients together may have; longer ones are shortened to it. 0: none are. */
+  clip: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
+  /** What decides which weights are best: the highest Dice on what is held out, or the lowest loss. */
+  monitor: v.optional(v.picklist(monitors), "dice"),
+  /** After so many validations in a row that are no better the run is done; 0: none end it. */
+  patience: v.optional(index, 0),
   /** The share of patches that is drawn around labelled foreground. */
   oversample: v.optional(fraction, 0.5),
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),

@@ -1,25 +1,16 @@
 import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
+import { sourceRefSchema } from "#io/source-ref.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
-
-const measured = v.objectWithRest({ loss: v.number() }, v.number());
+import { epochSchema, pointSchema } from "../train/seen-schema.ts";
 
 /** One step; earlier versions kept less of it. */
 const point = v.object({
-  step: v.number(),
-  loss: v.number(),
+  ...pointSchema.entries,
   lr: v.optional(v.number()),
   validation: v.optional(v.record(v.string(), v.number())),
-});
-
-const epoch = v.object({
-  epoch: v.number(),
-  step: v.number(),
-  lr: v.number(),
-  train: measured,
-  validation: v.optional(measured),
 });
 
 /** A node of a graph, as far as a file is trusted; compute checks the rest when it builds the network. */
@@ -36,7 +27,7 @@ const graphSchema = v.pipe(
 /** A job as it was run, which may have asked for a backend that there is no more. */
 const ranJob = v.strictObject({ ...jobEntries, backend: v.fallback(jobEntries.backend, "auto") });
 
-/** What lies beside a model's weights: all that is needed to predict with it, and where it came from. JSON. */
+/** What lies beside a model's weights: all that is needed to predict with it, where it came from, and how its run goes. JSON. */
 export const modelCardSchema = v.object({
   format: v.literal("lamella-model"),
   version: v.literal(1),
@@ -44,6 +35,17 @@ export const modelCardSchema = v.object({
   title: v.string(),
   /** ISO 8601, of the run's start. */
   created: v.string(),
+  /** What it was trained on; absent where it was not trained here. */
+  source: v.optional(
+    v.object({
+      image: sourceRefSchema,
+      labels: sourceRefSchema,
+      labelsName: v.string(),
+      lossModule: v.optional(v.string()),
+    }),
+  ),
+  /** Tells other data from that; see train/fingerprint.ts. */
+  fingerprint: v.optional(v.string()),
   job: ranJob,
   graph: graphSchema,
   /** The image's channels that the network sees. */
@@ -52,14 +54,15 @@ export const modelCardSchema = v.object({
   classes: classesSchema,
   /** Of the weights that are kept, on what was held out. */
   bestDice: v.nullable(v.number()),
-  bestStep: v.number(),
-  /** How far the run has come, and how it ended; "running" where nobody wrote that down. */
+  /** Null where there are none yet. */
+  bestStep: v.nullable(v.number()),
+  /** How far the run has come, and how it ended; "running" while it does, and where nobody wrote down its end. */
   state: v.picklist(["running", "done", "stopped", "failed"]),
   step: v.number(),
   steps: v.number(),
   backend: v.nullable(v.string()),
   history: v.array(point),
-  epochs: v.optional(v.array(epoch), []),
+  epochs: v.optional(v.array(epochSchema), []),
 });
 
 export type ModelCard = v.InferOutput<typeof modelCardSchema>;

@@ -10,8 +10,7 @@ export interface Checkpoint {
   readonly state: TrainingState | Pick<TrainingState, "weights">;
   /** How far patches were drawn. */
   readonly draws: RandomState;
-  /** What there was to see of the run; nothing before the first step. */
-  readonly seen?: Seen;
+  readonly seen: Seen;
 }
 
 /** The share of a run's time that checkpoints may take. */

@@ -1,10 +1,12 @@
 import {
   type ChosenNetwork,
+  checkWeights,
   type Graph,
   inferStructure,
   initialWeights,
   type Loss,
   type Network,
+  type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
@@ -30,7 +32,11 @@ import {
   type TransferReport,
   transferWeights,
 } from "../weights/transfer-weights.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { RunCheckpoint } from "./run-checkpoint.ts";
+import { nothingSeen } from "./seen.ts";
 import { train } from "./trainer.ts";
 import type { Best, Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
@@ -41,6 +47,8 @@ export interface TrainingRequest {
   readonly init: Omit<Transfer, "fresh"> | undefined;
   /** In place of the job's, where that is a plugin's. */
   readonly loss?: Loss | undefined;
+  /** To go on from, in place of beginning. Its job is the request's. */
+  readonly resume?: RunCheckpoint | undefined;
 }
 
 /** What is learnt, known before the first step. */
@@ -50,15 +58,22 @@ export interface LearntTask {
   readonly normalization: SavedNormalization;
   readonly classes: Classes;
   readonly steps: number;
+  /** Of the data; see fingerprint.ts. */
+  readonly fingerprint: string;
 }
 
 export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
-  /** The data is there and has something to learn in it; from here on a run exists. `init` says what became of given weights. */
-  prepared(task: LearntTask, init?: TransferReport): void;
+  /**
+   * The data is there and has something to learn in it; from here on a run exists. `init` says what became of given
+   * weights. Awaited.
+   */
+  prepared(task: LearntTask, init?: TransferReport): Promise<void>;
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
   keep(best: Best, task: LearntTask): Promise<void>;
+  /** See TrainingHooks. `encodeCheckpoint` makes a file of it. */
+  save(checkpoint: RunCheckpoint): Promise<void>;
 }
 
 export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
@@ -75,23 +90,12 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job } = request;
-  const random = createRandom(job.seed);
-  const data = {
-    source: request.source,
-    job,
-    activation: activationOf(job),
-    random: random.fork(),
-  };
-  const prepared = await prepareData(data, signal);
-  const stepsPerEpoch = epochLength(prepared, job);
-  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
-  const draws = { sampling: random.fork(), validating: random.fork() };
-  const fresh = initialWeights(task.graph, random.fork().next);
-  const { weights, report } = request.init
-    ? transferWeights(task.graph, { ...request.init, fresh })
-    : { weights: fresh, report: undefined };
-  hooks.prepared(task, report);
+  const { job, resume } = request;
+  const { prepared, stepsPerEpoch, task, draws, weights, report } = await prepareRun(
+    request,
+    signal,
+  );
+  await hooks.prepared(task, report);
   const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
@@ -106,17 +110,59 @@ export async function runTraining(
       hooks.started({ backend, reason, ...(change && { change: noteOf(next, change) }) });
       return network;
     },
-    start: { step: 0, state: { weights }, draws: sampler.save() },
+    start: resume ?? { step: 0, state: { weights }, draws: sampler.save(), seen: nothingSeen },
     sampler,
     validate,
     ruleAt: rulesOf(job, task.steps),
     steps: task.steps,
     stepsPerEpoch,
     validateEvery: validationPace(job, { steps: task.steps, stepsPerEpoch }),
-    ...{ monitor: "dice", patience: 0 },
+    ...{ monitor: job.monitor, patience: job.patience },
   };
-  const trainHooks = { ...hooks, keep: (best: Best) => hooks.keep(best, task) };
+  const { fingerprint } = task;
+  const trainHooks = {
+    ...hooks,
+    keep: (best: Best) => hooks.keep(best, task),
+    save: (checkpoint: Checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
+  };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
+}
+
+interface PreparedRun {
+  readonly prepared: PreparedData;
+  readonly stepsPerEpoch: number;
+  readonly task: LearntTask;
+  readonly draws: { readonly sampling: Random; readonly validating: Random };
+  readonly weights: Weights;
+  /** What became of given weights. */
+  readonly report?: TransferReport;
+}
+
+/** All that is known before the first step. Throws what is wrong with the job, its data, or the weights it begins with. */
+export async function prepareRun(
+  request: TrainingRequest,
+  signal: AbortSignal,
+): Promise<PreparedRun> {
+  const { job, init, resume } = request;
+  const random = createRandom(job.seed);
+  const data = {
+    ...{ source: request.source, job, activation: activationOf(job) },
+    random: random.fork(),
+  };
+  const prepared = await prepareData(data, signal);
+  const stepsPerEpoch = epochLength(prepared, job);
+  const task = describeTask(prepared, job, stepsOf(job, stepsPerEpoch));
+  const draws = { sampling: random.fork(), validating: random.fork() };
+  const known = { prepared, stepsPerEpoch, task, draws };
+  if (resume) {
+    checkResumption(task.graph, resume);
+    return { ...known, weights: resume.state.weights };
+  }
+  const fresh = initialWeights(task.graph, random.fork().next);
+  return {
+    ...known,
+    ...(init ? transferWeights(task.graph, { ...init, fresh }) : { weights: fresh }),
+  };
 }
 
 async function prepareDraws(
@@ -151,9 +197,9 @@ function activationOf({ loss }: Job): Activation {
   return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }
 
-function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTask {
-  const { classes, normalizer } = data;
-  const channels = data.sheets[0]?.channels ?? [];
+function describeTask(prepared: PreparedData, job: Job, steps: number): LearntTask {
+  const { classes, normalizer, sheets } = prepared.data;
+  const channels = sheets[0]?.channels ?? [];
   const graph = buildGraph(job, {
     inputChannels: channels.length,
     outputs: classes.outputs.length,
@@ -164,7 +210,8 @@ function describeTask({ data }: PreparedData, job: Job, steps: number): LearntTa
       { code: "train/bad-job", key: "patch" },
       `Patches of ${job.patch.join(" x ")} do not suit the model; both sides must be multiples of ${divisor}`,
     );
-  return { graph, channels, normalization: normalizer.saved, classes, steps };
+  const fingerprint = fingerprintOf(prepared);
+  return { graph, channels, normalization: normalizer.saved, classes, steps, fingerprint };
 }
 
 function buildGraph(
@@ -196,14 +243,28 @@ function epochLength({ data, cells }: PreparedData, { patch, batch }: Job): numb
   return Math.max(1, Math.ceil(all / batch));
 }
 
-function rulesOf({ optimizer, schedule }: Job, steps: number): Training["ruleAt"] {
+function rulesOf({ optimizer, schedule, clip }: Job, steps: number): Training["ruleAt"] {
   const ruleFor = buildChoice(optimizers, optimizer);
   const settingAt = buildChoice(schedules, schedule);
   const { lr } = optimizer;
   return (step, validationLosses) => {
     const { lrFactor, momentum } = settingAt({ step, steps, validationLosses });
-    return ruleFor({ lr: Number(lr) * lrFactor, momentum });
+    return { ...ruleFor({ lr: Number(lr) * lrFactor, momentum }), clip };
   };
+}
+
+/** Labels that were edited since may ask for another network. */
+function checkResumption(graph: Graph, { state }: RunCheckpoint): void {
+  try {
+    checkWeights(state.weights, inferStructure(graph).parameters);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      { code: "train/cannot-resume" },
+      `What there is to learn has changed since this run began, and its network no longer fits (${reason}); start a new run`,
+      { cause },
+    );
+  }
 }
 
 export { Executors, type Machine } from "#compute/index.ts"; // the worker does not know compute

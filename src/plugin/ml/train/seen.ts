@@ -1,7 +1,8 @@
 import { diceOf, type EpochRecord, type Measured } from "./epoch-record.ts";
 
 /** What decides which weights are best: the highest Dice, or the lowest loss. */
-export type Monitor = "dice" | "loss";
+export const monitors = ["dice", "loss"] as const;
+export type Monitor = (typeof monitors)[number];
 
 /** One step. A type: it is JSON. */
 export type TrainingPoint = {

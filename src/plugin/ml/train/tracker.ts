@@ -1,7 +1,7 @@
 import type { Network } from "#compute/index.ts";
 import { diceOf, type EpochRecord } from "./epoch-record.ts";
 import { Pace } from "./pace.ts";
-import { bestOf, isExhausted, nothingSeen, type Seen, type TrainingPoint } from "./seen.ts";
+import { bestOf, isExhausted, type Seen, type TrainingPoint } from "./seen.ts";
 import type { Training, TrainingHooks, TrainingProgress } from "./training.ts";
 
 /** What has been seen so far of a run, for reports, for the choice of the best, and for early stopping. */
@@ -55,7 +55,7 @@ export class Tracker {
   }
 
   /** A network takes over after a step, at its own pace. */
-  takeOver(step: number, seen: Seen = nothingSeen): void {
+  takeOver(step: number, seen: Seen): void {
     this.#step = step;
     this.#history = [...seen.history];
     this.#epochs = [...seen.epochs];

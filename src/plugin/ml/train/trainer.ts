@@ -1,16 +1,16 @@
 import { isBreakdown, type Network } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { toBatch } from "../data/patch.ts";
-import { type Checkpoint, CheckpointPace } from "./checkpoint.ts";
+import { Keeper } from "./keeper.ts";
 import { nextTurn } from "./next-turn.ts";
 import type { RunControl } from "./run-control.ts";
 import { Tracker } from "./tracker.ts";
 import type { Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
 
 /**
- * Trains to the last step, or until it is told to stop or nothing gets better, and measures in between and at the end. Where a network breaks
- * down, the next goes on from the last checkpoint, on the same patches. Throws `train/not-finite` on a loss that is no
- * number (what was kept stays), and the signal's reason when it aborts.
+ * Trains to the last step, or until it is told to stop or nothing gets better, and measures in between and at the end.
+ * Where a network breaks down, the next goes on from the last checkpoint, on the same patches. Throws `train/not-finite`
+ * on a loss that is no number (what was kept stays), and the signal's reason when it aborts.
  */
 export async function train(
   training: Training,
@@ -18,19 +18,15 @@ export async function train(
   signal: AbortSignal,
 ): Promise<TrainingResult> {
   const tracker = new Tracker(training, hooks);
-  let last = training.start;
+  const keeper = new Keeper(training, { tracker, hooks });
   let change: Change | undefined;
   for (;;) {
     const network = await training.open(change);
-    const keep = (checkpoint: Checkpoint) => {
-      last = checkpoint;
-    };
     try {
-      const stretch = { training, tracker, control: hooks.control, from: last, keep };
-      return await trainOn(network, stretch, signal);
+      return await trainOn(network, { training, tracker, keeper, control: hooks.control }, signal);
     } catch (breakdown) {
       if (!isBreakdown(breakdown)) throw breakdown;
-      change = { breakdown, at: tracker.step, from: last.step };
+      change = { breakdown, at: tracker.step, from: keeper.last.step };
     } finally {
       network.dispose();
     }
@@ -41,42 +37,50 @@ export async function train(
 interface Stretch {
   readonly training: Training;
   readonly tracker: Tracker;
+  readonly keeper: Keeper;
   readonly control: RunControl;
-  readonly from: Checkpoint;
-  keep(checkpoint: Checkpoint): void;
 }
 
 async function trainOn(
   network: Network,
-  { training, tracker, control, from, keep }: Stretch,
+  { training, tracker, keeper, control }: Stretch,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
   const { steps, sampler, validateEvery } = training;
-  const pace = new CheckpointPace();
-  await network.load(from.state);
-  sampler.load(from.draws);
-  tracker.takeOver(from.step, from.seen);
-  while (tracker.step < steps) {
-    if (control.isPaused) tracker.report("paused");
+  const { last } = keeper;
+  await network.load(last.state);
+  sampler.load(last.draws);
+  tracker.takeOver(last.step, last.seen);
+  while (tracker.step < steps && !tracker.isExhausted) {
+    if (control.isPaused) {
+      await keeper.save(network);
+      tracker.report("paused");
+    }
     await control.whilePaused(signal);
-    if (control.isStopped) break;
+    if (control.isStopped) return await stop(network, { tracker, keeper }, signal);
     const step = await takeStep(network, { training, tracker }, signal);
     if (step % validateEvery === 0 || step === steps) await tracker.validate(network, signal);
     tracker.report("running");
-    // After a validation, so that none comes twice.
-    if (step < steps && (tracker.validatedAt === step || pace.isDue)) {
-      const state = await pace.timed(() => network.save());
-      keep({ step, state, draws: sampler.save(), seen: tracker.save() });
-    }
-    if (tracker.validatedAt === step && tracker.isExhausted) return { state: "done", step };
+    await keeper.notice(network);
     await nextTurn();
   }
+  await keeper.save(network);
+  return { state: "done", step: tracker.step };
+}
+
+/** What is saved is where the run can go on as if nothing had been; only then it is measured once more, for its model. */
+async function stop(
+  network: Network,
+  { tracker, keeper }: Pick<Stretch, "tracker" | "keeper">,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
   const { step } = tracker;
+  await keeper.save(network);
   if (tracker.validatedAt !== step && step > 0) {
     await tracker.validate(network, signal);
     tracker.report("running");
   }
-  return { state: step < steps ? "stopped" : "done", step };
+  return { state: "stopped", step };
 }
 
 /** Resolves with the steps that are done then. */

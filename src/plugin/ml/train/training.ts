@@ -70,6 +70,8 @@ export interface TrainingHooks {
   report(progress: TrainingProgress): void;
   /** Awaited: a run's best weights are safe before it goes on. */
   keep(best: Best): Promise<void>;
+  /** Puts a checkpoint where it outlives the run. Awaited; asked for as rarely as it is slow, and when the run pauses or ends. */
+  save(checkpoint: Checkpoint): Promise<void>;
   /** After each validation. An epoch that a breakdown or an interruption has taken back comes again. */
   epochDone(record: EpochRecord): Promise<void>;
 }

@@ -66,6 +66,7 @@ import {
   winogradTileProducts,
   winogradTiles,
 } from "./winograd";
+import { Winograd6Conv, Winograd6Filter, winograd6Conv, winograd6Filter } from "./winograd6";
 
 // Exported one by one as well: a function that only `run` calls would be inlined there, into one too large to optimise.
 export {
@@ -106,6 +107,8 @@ export {
   upBilinearBackward,
   upNearest,
   upNearestBackward,
+  winograd6Conv,
+  winograd6Filter,
   winogradConv,
   winogradFilter,
   winogradFilterGradient,
@@ -213,16 +216,20 @@ function runKernel(kernel: i32, record: usize, share: Share): void {
     case 36:
       return upNearestBackward(changetype<UpsampleBackward>(record), share);
     case 37:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return winograd6Conv(changetype<Winograd6Conv>(record), share);
     case 38:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return winograd6Filter(changetype<Winograd6Filter>(record), share);
     case 39:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return winogradConv(changetype<WinogradConv>(record), share);
     case 40:
-      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+      return winogradFilter(changetype<WinogradFilter>(record), share);
     case 41:
-      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
     case 42:
+      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 43:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 44:
       return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();

@@ -91,12 +91,16 @@ export class WinogradConv extends Finish {
   block: i32;
   /** 0: y is set; 1: the result is added to it. */
   adds: i32;
+  /** Rows of pixels from the top, and columns from the left, that winograd6Conv makes where they cross; multiples of 4. */
+  doneRows: i32;
+  doneColumns: i32;
 }
 
 export function winogradConv(w: WinogradConv, share: Share): void {
   const x = w.x, y = w.y;
   const inputs = x.channels, outputs = y.channels;
-  const across = (y.width + 3) >> 2, down = (y.height + 3) >> 2, perImage = across * down;
+  const across = (y.width + 3) >> 2, doneRows = w.doneRows >> 2, doneAcross = w.doneColumns >> 2;
+  const perImage = across * ((y.height + 3) >> 2) - doneRows * doneAcross;
   const partial = share.scratch + 1024;
   const planes = blockStart(share, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
@@ -108,7 +112,7 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   startSums(w, outputs, partial, share);
   for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
+    transformInputs(x, first, count, across, perImage, doneRows, doneAcross, planes, <usize>inputs << 2, plane, share.scratch);
     for (let k = 0; k < 36; k++)
       for (let o = 0; o < outputs; o += 8)
         product(
@@ -118,8 +122,8 @@ export function winogradConv(w: WinogradConv, share: Share): void {
           results + k * resultPlane + (<usize>o << 2), <usize>outputs << 2, zeros, 0,
         );
     for (let t = 0; t < count; t++) {
-      const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
-      const row = (inImage / across) << 2, column = (inImage % across) << 2;
+      const tile = first + t, image = tile / perImage, place = placeOf(tile - image * perImage, across, doneRows, doneAcross);
+      const row = (place / across) << 2, column = (place % across) << 2;
       const rows = min(4, y.height - row), columns = min(4, y.width - column);
       const from = results + (<usize>(t * outputs) << 2), to = y.origin + image * y.image + row * y.row + column * y.pixel;
       const isWhole = rows == 4 && columns == 4;
@@ -159,12 +163,25 @@ function countTile(from: usize, plane: usize, channels: i32, to: usize, row: usi
   transformOutput(COUNT, from, plane, channels, to, row, pixel, 4, 4, buffer, partial);
 }
 
+/**
+ * The place of an image's tile number `tile`, in rows of `across`, where the first `doneAcross` of the first `doneRows` rows
+ * are left out: first come those beside these, then those below.
+ */
 @inline
-function transformInputs(x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, planes: usize, tileBytes: usize, plane: usize, buffer: usize): void {
+function placeOf(tile: i32, across: i32, doneRows: i32, doneAcross: i32): i32 {
+  const beside = across - doneAcross;
+  return tile < doneRows * beside ? tile + (tile / beside + 1) * doneAcross : tile + doneRows * doneAcross;
+}
+
+@inline
+function transformInputs(
+  x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, doneRows: i32, doneAcross: i32,
+  planes: usize, tileBytes: usize, plane: usize, buffer: usize,
+): void {
   const corner = x.origin - x.row - x.pixel;
   for (let t = 0; t < count; t++) {
-    const tile = first + t, image = tile / perImage, inImage = tile - image * perImage;
-    const row = (inImage / across) << 2, column = (inImage % across) << 2;
+    const tile = first + t, image = tile / perImage, place = placeOf(tile - image * perImage, across, doneRows, doneAcross);
+    const row = (place / across) << 2, column = (place % across) << 2;
     transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + t * tileBytes, plane, buffer);
   }
 }
@@ -191,7 +208,7 @@ export function winogradFilterGradient(w: WinogradFilterGradient, share: Share):
   memory.fill(results, 0, 36 * resultPlane);
   for (let first = shareStart(perImage * g.batch, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, planes, <usize>inputs << 2, plane, share.scratch);
+    transformInputs(x, first, count, across, perImage, 0, 0, planes, <usize>inputs << 2, plane, share.scratch);
     transformGradients(g, first, count, across, perImage, gradients, <usize>outputs << 2, gradientPlane, share.scratch);
     for (let k = 0; k < 36; k++)
       outerProduct(
@@ -240,7 +257,7 @@ export function winogradTiles(w: WinogradTiles, share: Share): void {
   const across = (g.width + 3) >> 2, perImage = across * ((g.height + 3) >> 2), tiles = perImage * g.batch;
   const first = shareStart(tiles, share), count = shareEnd(tiles, share) - first;
   const inputs = tileBytes(x.channels), outputs = tileBytes(g.channels);
-  transformInputs(x, first, count, across, perImage, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
+  transformInputs(x, first, count, across, perImage, 0, 0, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
   transformGradients(g, first, count, across, perImage, w.gradientPlanes + first * outputs, outputs, planeBytes(g.channels, tiles), share.scratch);
 }
 

@@ -3,7 +3,7 @@ import { defineKernel, type Kernel, read, write } from "../kernel.ts";
 /*
  * Halves reach from 6e-8 to 65504. Gradients are smaller than that often enough, so the loss is multiplied with a scale, and
  * the update divides by it (Micikevicius et al. 2018). A scale that is too large shows: some gradient is infinite.
- * `scaling` holds [scale, 1 if the present step overflowed, steps since the scale last changed].
+ * `scaling` holds [scale, 1 if the present step overflowed, steps since the scale last changed, see clipping.ts].
  */
 
 /** Where scaling starts, and how many good steps double it. */

@@ -5,9 +5,10 @@ import type { Grid } from "../program.ts";
 const threads = 256;
 const across = 16384;
 
-/** The numbers of a step, in the order in which the kernels find them; see update-step.ts. */
+/** The numbers of a step, in the order in which the kernels find them, `clip` first; see update-step.ts. */
 export const updateNumbers = {
   moments: [
+    "clip",
     "rate",
     "beta1",
     "beta2",
@@ -19,7 +20,7 @@ export const updateNumbers = {
     "l2",
     "decayed",
   ],
-  momentum: ["rate", "momentum", "l2", "ofGradient", "ofBuffer", "decayed"],
+  momentum: ["clip", "rate", "momentum", "l2", "ofGradient", "ofBuffer", "decayed"],
 } as const satisfies { readonly [K in MomentKind]: readonly string[] };
 
 const code = {
@@ -56,7 +57,8 @@ ${names.map((name, i) => `  let ${name} = numbers[${i}];`).join("\n")}
   let p = parameters[at];
   // As many quads at the start decay; whole numbers are exact in floats up to 2^24.
   let decays = f32(at) < decayed;
-  let g = fma(vec4<f32>(select(0.0, l2, decays)), p, gradients[at] / scaling[0]);
+  let short = gradients[at] / scaling[0] * select(1.0, scaling[3], clip > 0.0);
+  let g = fma(vec4<f32>(select(0.0, l2, decays)), p, short);
 ${code[kind]}
 }`,
   });

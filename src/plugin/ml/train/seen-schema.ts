@@ -1,0 +1,29 @@
+import * as v from "valibot";
+
+/** JSON has null for what is no number. */
+const number = v.union([
+  v.number(),
+  v.pipe(
+    v.null(),
+    v.transform(() => Number.NaN),
+  ),
+]);
+
+const measured = v.objectWithRest({ loss: number }, number);
+
+/** One step, as files hold it. */
+export const pointSchema = v.object({
+  step: v.number(),
+  loss: v.number(),
+  lr: v.number(),
+  validation: v.optional(measured),
+});
+
+/** An epoch's record, as files hold it. */
+export const epochSchema = v.object({
+  epoch: v.number(),
+  step: v.number(),
+  lr: v.number(),
+  train: measured,
+  validation: v.optional(measured),
+});
