@@ -108,8 +108,13 @@ test("the documented plugin is installed after consent; its command, dock, tool,
   assert.deepEqual((await run(page, "layers.pixels", { layer: image, region })).data, [20, 200]);
 
   const saving = page.waitForEvent("download");
-  const saved = await run(page, "layers.save", { layer: image, to: "download", format: "lab.pgm" });
-  assert.deepEqual(saved, { file: "spots.pgm" });
+  const saved = await run(page, "layers.save", {
+    layer: image,
+    to: "download",
+    format: "lab.pgm",
+    name: "dots",
+  });
+  assert.deepEqual(saved, { file: "dots.pgm" });
   const written = await readFile((await (await saving).path()) ?? "");
   assert.equal(written.toString("latin1"), `P5\n32 32\n255\n${spots().toString("latin1")}`);
   const none = { layer: image, format: "lab.tga" };
