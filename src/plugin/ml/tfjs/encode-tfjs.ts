@@ -95,7 +95,7 @@ function convert(
       return name;
     },
     emit(op, { name: called, inputs, attributes }) {
-      const name = called === undefined ? mapOf(id) : `${id}.${called}`;
+      const name = called === undefined ? mapOf(id) : `${id}/${called}`;
       nodes.push({ op, name, inputs, attributes: { T: { type: float }, ...attributes } });
       return name;
     },
