@@ -4,6 +4,7 @@ import type { ActionMenu } from "@spectrum-web-components/action-menu";
 import "@spectrum-web-components/action-menu/sp-action-menu.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-search.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-share.js";
+import "@spectrum-web-components/menu/sp-menu.js";
 import "@spectrum-web-components/menu/sp-menu-divider.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import { css, html, LitElement } from "lit";
@@ -15,10 +16,13 @@ import { sendCommand } from "./command-event.ts";
 import { keyText } from "./key-text.ts";
 import { keysOf } from "./keymap.ts";
 
+/** An action, or several under a title of their own. */
+export type MenuEntry = Action | { readonly title: string; readonly actions: readonly Action[] };
+
 export interface Menu {
   readonly title: string;
   /** Sections are kept apart by a line. */
-  readonly sections: readonly (readonly Action[])[];
+  readonly sections: readonly (readonly MenuEntry[])[];
 }
 
 /** The name of the program, its menus, what is open, and the buttons for sharing and finding. */
@@ -113,9 +117,17 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
       <span slot="label-only">${title}</span>
       ${sections.map((section, i) => [
         i > 0 ? html`<sp-menu-divider size="s"></sp-menu-divider>` : "",
-        section.map((action) => this.#item(action)),
+        section.map((entry) => this.#entry(entry)),
       ])}
     </sp-action-menu>`;
+  }
+
+  #entry(entry: MenuEntry) {
+    if (!("actions" in entry)) return this.#item(entry);
+    return html`<sp-menu-item>
+      ${entry.title}
+      <sp-menu slot="submenu">${entry.actions.map((action) => this.#item(action))}</sp-menu>
+    </sp-menu-item>`;
   }
 
   #item(action: Action) {

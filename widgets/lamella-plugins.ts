@@ -9,6 +9,8 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import "./lamella-dialog.ts";
 import "./lamella-icon-button.ts";
+import "./lamella-plugin-setting.ts";
+import type { ShownSetting } from "./lamella-plugin-setting.ts";
 
 /** A plugin that is on the page. */
 export interface ShownPlugin {
@@ -19,9 +21,10 @@ export interface ShownPlugin {
   readonly isBuiltIn: boolean;
   /** Why it was switched off. */
   readonly error: string | undefined;
+  readonly settings: readonly ShownSetting[];
 }
 
-/** The plugins: what is installed, removes one, and installs another by its address. */
+/** The plugins: what is installed, changes its settings, removes one, and installs another by its address. */
 export class LamellaPlugins extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
@@ -44,6 +47,9 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
       .where {
         grid-column: 1 / -1;
         overflow-wrap: anywhere;
+      }
+      lamella-plugin-setting {
+        grid-column: 1 / -1;
       }
       .error {
         color: var(--lamella-negative);
@@ -81,7 +87,7 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
     </lamella-dialog>`;
   }
 
-  #plugin({ id, title, version, url, isBuiltIn, error }: ShownPlugin) {
+  #plugin({ id, title, version, url, isBuiltIn, error, settings }: ShownPlugin) {
     return html`<li>
       <span><strong>${title}</strong> <span class="muted">${version}</span></span>
       ${
@@ -91,6 +97,9 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
               @click=${() => sendCommand(this, { id: "plugins.remove", args: { plugin: id } })}><sp-icon-delete></sp-icon-delete></lamella-icon-button>`
       }
       <span class="where muted">${url}</span>
+      ${settings.map(
+        (setting) => html`<lamella-plugin-setting .setting=${setting}></lamella-plugin-setting>`,
+      )}
       ${error ? html`<span class="where error">${error}</span>` : ""}
     </li>`;
   }

@@ -13,10 +13,17 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import "./lamella-dialog.ts";
 
+/** A format that a plugin writes. */
+export interface ContributedFormat {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface Saving {
   readonly layer: Layer;
   /** Where it goes by its image, for people: "Into cells.ome.zarr"; undefined where that cannot be. */
   readonly byImage: string | undefined;
+  readonly contributed: readonly ContributedFormat[];
 }
 
 /** Asks in what format a layer is saved, and where to. */
@@ -76,7 +83,7 @@ export class LamellaSaveDialog extends LitElement {
   }
 
   protected override render() {
-    const { layer, byImage } = this.saving ?? {};
+    const { layer, byImage, contributed = [] } = this.saving ?? {};
     const isZarr = this.format.startsWith("ome-zarr");
     return html`<lamella-dialog heading=${`Save ${layer?.name.value ?? ""}`}>
       <sp-field-label size="s" for="to">Where</sp-field-label>
@@ -87,7 +94,7 @@ export class LamellaSaveDialog extends LitElement {
       <sp-field-label size="s" for="format">Format</sp-field-label>
       ${this.#picker("format", [
         ["ome-zarr", this.to === "image" ? "OME-Zarr, in its image's version" : "OME-Zarr"],
-        ...writers.map(({ id, title }) => [id, title] as const),
+        ...[...writers, ...contributed].map(({ id, title }) => [id, title] as const),
       ])}
       ${
         layer?.kind === "labels" && isZarr

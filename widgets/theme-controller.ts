@@ -13,7 +13,7 @@ export class ThemeController implements ReactiveController {
 
   hostConnected(): void {
     const theme = themeAround(this.#host);
-    if (theme) this.#observer.observe(theme, { attributeFilter: ["color"] });
+    if (theme) this.#observer.observe(theme, { attributeFilter: ["color", "style"] });
   }
 
   hostDisconnected(): void {

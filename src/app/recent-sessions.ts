@@ -21,14 +21,16 @@ const keptSchema = v.array(
 
 /** `storage` is the page's, as `localStorage` is; where it refuses, nothing is kept and nothing fails. */
 export function recentSessions(storage: () => Storage): RecentSessions {
-  const entries = signal<readonly RecentSession[]>(read(storage));
+  const entries = signal<readonly RecentSession[]>(read(storage) ?? []);
+  /** With what other pages of this browser kept meanwhile. */
+  const latest = () => read(storage) ?? entries.peek();
   const put = (next: readonly RecentSession[]) => {
     entries.value = next;
     write(storage, next);
   };
   const forget = commandBody({
     args: v.strictObject({ id: v.string() }),
-    run: ({ id }) => put(entries.value.filter((entry) => entry.id !== id)),
+    run: ({ id }) => put(latest().filter((entry) => entry.id !== id)),
   });
   return {
     entries,
@@ -42,7 +44,7 @@ export function recentSessions(storage: () => Storage): RecentSessions {
         const isSameImage = JSON.stringify(layers[0]?.source) === JSON.stringify(main.source);
         return isSameImage && paintedIn({ layers }).every((edits) => painted.includes(edits));
       };
-      const others = entries.peek().filter((entry) => !isReplaced(entry));
+      const others = latest().filter((entry) => !isReplaced(entry));
       const id = JSON.stringify([main.source, ...painted]);
       const entry = { id, title: titleOf(document), savedAt: Date.now(), session: document };
       put([entry, ...others].slice(0, mostKept));
@@ -66,13 +68,13 @@ function titleOf({ layers }: SessionDocument): string {
   return more.length === 0 ? main : `${main} and ${more.length} more`;
 }
 
-/** What an older or newer version left is passed over. */
-function read(storage: () => Storage): readonly RecentSession[] {
+/** What an older or newer version left is passed over; undefined where the browser gives nothing. */
+function read(storage: () => Storage): readonly RecentSession[] | undefined {
   try {
     const kept = v.parse(keptSchema, JSON.parse(storage().getItem(storageKey) ?? "[]"));
     return kept.filter(({ session }) => isSession(session));
   } catch {
-    return []; // nothing was kept, or not by us, or the browser keeps its storage shut
+    return undefined; // it is not by us, or the browser keeps its storage shut
   }
 }
 

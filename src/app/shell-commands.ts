@@ -5,7 +5,8 @@ import { actions } from "#widgets/actions.ts";
 
 /** What the commands of the page itself work on. */
 export interface ShellDoors {
-  toggleTheme(theme: "dark" | "light" | undefined): void;
+  /** The other of dark and light where none is named. */
+  setTheme(name: string | undefined): void;
   toggleLayers(): void;
   toggleDocks(): void;
   toggleOverview(): void;
@@ -27,8 +28,8 @@ export function shellCommands(doors: ShellDoors): Command[] {
   const { view, file, help } = actions;
   const simple = (run: () => unknown): CommandBody => commandBody({ args: none, run });
   const theme = commandBody({
-    args: v.strictObject({ theme: v.optional(v.picklist(["dark", "light"])) }),
-    run: ({ theme }) => doors.toggleTheme(theme),
+    args: v.strictObject({ theme: v.optional(v.string()) }),
+    run: ({ theme }) => doors.setTheme(theme),
   });
   const dock = commandBody({
     args: v.strictObject({ dock: v.string() }),

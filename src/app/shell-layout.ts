@@ -1,9 +1,11 @@
 import * as v from "valibot";
+import type { PageTheme } from "./page-theme.ts";
 import type { ShellElements } from "./shell-elements.ts";
 
 /** How the page is arranged, as it stands in the session document. JSON. */
 export const layoutSchema = v.object({
-  theme: v.picklist(["dark", "light"]),
+  /** "dark", "light" or the id of a plugin's theme. */
+  theme: v.string(),
   columnShown: v.boolean(),
   docksShown: v.boolean(),
   columnWidthPx: v.number(),
@@ -16,21 +18,19 @@ export const layoutSchema = v.object({
 });
 export type ShellLayout = v.InferOutput<typeof layoutSchema>;
 
-export function layoutOf({ theme, app, docks, overview }: ShellElements): ShellLayout {
+type Arranged = Pick<ShellElements, "app" | "docks" | "overview"> & { readonly theme: PageTheme };
+
+export function layoutOf({ theme, app, docks, overview }: Arranged): ShellLayout {
   const { columnShown, docksShown, columnWidthPx, docksWidthPx } = app;
-  const color = theme.color === "light" ? "light" : "dark";
   const shown = { columnShown, docksShown, columnWidthPx, docksWidthPx };
-  return { theme: color, ...shown, overviewShown: overview.enabled, tabs: docks.layout };
+  return { theme: theme.name.value, ...shown, overviewShown: overview.enabled, tabs: docks.layout };
 }
 
 /** The tabs come last: where they cannot be restored, the rest has been. */
-export function applyLayout(
-  { theme, app, docks, overview }: ShellElements,
-  layout: ShellLayout,
-): void {
-  const { theme: color, tabs, overviewShown, ...shown } = layout;
+export function applyLayout({ theme, app, docks, overview }: Arranged, layout: ShellLayout): void {
+  const { theme: name, tabs, overviewShown, ...shown } = layout;
   overview.enabled = overviewShown;
-  theme.color = color;
+  theme.restore(name);
   Object.assign(app, shown);
   if (tabs !== undefined) docks.restore(tabs);
 }

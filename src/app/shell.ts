@@ -9,17 +9,20 @@ import { isFailure } from "#core/failure.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { placeSchema } from "#io/source-ref.ts";
+import type { ContributedTheme } from "#viewer/index.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import { bindable } from "#widgets/keymap.ts";
 import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
 import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
+import type { ContributedFormat } from "#widgets/lamella-save-dialog.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
 import { errorToast, permissionAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
 import { keepKeys } from "./keys/kept-keys.ts";
 import { menus } from "./menus.ts";
+import { type PageTheme, pageTheme } from "./page-theme.ts";
 import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
@@ -37,6 +40,10 @@ export interface ShellParts extends Shown {
   list(): readonly CommandInfo[];
   /** Entries that plugins add to menus. */
   readonly contributed: ReadonlySignal<ContributedMenus>;
+  /** Colours that plugins bring. */
+  readonly themes: ReadonlySignal<readonly ContributedTheme[]>;
+  /** Formats that plugins write. */
+  readonly writers: ReadonlySignal<readonly ContributedFormat[]>;
   /** For the list of plugins. */
   readonly plugins: ReadonlySignal<readonly ShownPlugin[]>;
   /** What a command takes; may load its code. */
@@ -76,10 +83,12 @@ export interface Shell {
 export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   const releaseTokens = adoptTokens();
   const elements = shellElements(root, parts);
+  const theme = pageTheme(elements.theme, parts.themes);
+  const arranged = { ...elements, theme };
   const { model } = parts;
   const docks = signal<readonly Dock[]>([]);
   const taskLists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
-  const layout = signal(layoutOf(elements));
+  const layout = signal(layoutOf(arranged));
   elements.plugins.plugins = parts.plugins;
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
@@ -90,6 +99,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   });
   const releases = [
     releaseTokens,
+    theme.dispose,
     still.dispose,
     effect(() => {
       elements.menu.menus = menus(docks.value, parts.contributed.value);
@@ -106,12 +116,12 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   ];
   elements.theme.addEventListener("lamella-command", ({ detail }) => ask(detail));
   elements.theme.addEventListener("lamella-layout", () => {
-    layout.value = layoutOf(elements);
+    layout.value = layoutOf(arranged);
   });
 
   return {
     picture: elements.picture,
-    commands: shellCommands(doors(elements, parts)),
+    commands: shellCommands(doors(elements, theme, parts)),
     layout,
     async addDock(dock) {
       const release = await elements.docks.add(dock);
@@ -133,7 +143,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     toastWarnings,
     ask,
     restoreLayout(saved) {
-      applyLayout(elements, v.parse(layoutSchema, saved));
+      applyLayout(arranged, v.parse(layoutSchema, saved));
       void elements.app.updateComplete.then(still.settle);
     },
     dispose() {
@@ -182,16 +192,17 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 
 const linkSchema = v.object({ url: v.string() });
 
-function doors(elements: ShellElements, parts: ShellParts) {
-  const { app, theme, docks, palette, keys, plugins } = elements;
+function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
+  const { app, docks, palette, keys, plugins } = elements;
   const { openDialog, shareDialog, saveDialog } = elements;
   const { overview, performance } = elements;
   const { model, run, list, argumentsOf, localLayers, figures } = parts;
   return {
     figures,
-    toggleTheme(color: "dark" | "light" | undefined) {
-      theme.color = color ?? (theme.color === "light" ? "dark" : "light");
-      theme.dispatchEvent(new Event("lamella-layout"));
+    setTheme(name: string | undefined) {
+      if (name === undefined) theme.toggle();
+      else theme.choose(name);
+      elements.theme.dispatchEvent(new Event("lamella-layout"));
     },
     toggleLayers() {
       app.columnShown = !app.columnShown;
@@ -226,7 +237,8 @@ function doors(elements: ShellElements, parts: ShellParts) {
     },
     showSaveDialog(id = model.selected.value ?? "") {
       const layer = model.layer(id);
-      return saveDialog.show({ layer, byImage: parts.saveTarget(layer) });
+      const contributed = parts.writers.value;
+      return saveDialog.show({ layer, byImage: parts.saveTarget(layer), contributed });
     },
   };
 }

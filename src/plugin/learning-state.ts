@@ -86,6 +86,7 @@ export class LearningState implements Learning {
         id: model.id as RunId, // written by a run of this plugin
         title: model.title,
         status: signal(statusOfSaved(model)),
+        job: model.job,
       }));
       const here = new Set<string>(this.#runs.value.map(({ id }) => id));
       this.#runs.value = [...saved.filter(({ id }) => !here.has(id)), ...this.#runs.value];

@@ -53,7 +53,7 @@ async function startTraining(parts: LearningParts, args: TrainArguments): Promis
   const status = signal(preparing);
   await followRun(status, {
     start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
-    begun: () => state.addRun({ id, title, status, heldOut }),
+    begun: () => state.addRun({ id, title, status, heldOut, job: args }),
   });
   return id;
 }

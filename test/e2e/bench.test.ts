@@ -49,7 +49,7 @@ describe("lamella bench", () => {
 
   test("refuses arguments by name, in a sentence", async () => {
     const refused = await bench("train", "--backend", "cuda").catch((error: unknown) => error);
-    assert.include(refused, { code: 1 });
+    assert.include(refused, { code: 2 });
     assert.match(
       String((refused as { stderr?: unknown }).stderr),
       /"cuda" is none of simd, webgpu/,

@@ -69,6 +69,26 @@ test("the documented plugin is installed after consent; its command, dock, tool,
   await answer(page, "Mean brightness");
   await page.getByRole("button", { name: /Mean brightness: \d/ }).waitFor();
 
+  await run(page, "plugins.set", { setting: "lab.digits", value: 3 });
+  const tooMany = { setting: "lab.digits", value: 9 };
+  assert.equal((await failureOf(page, "plugins.set", tooMany)).code, "plugin/bad-setting");
+  await page.getByRole("button", { name: /Mean brightness: / }).click();
+  await page.getByRole("button", { name: /Mean brightness: \d+\.\d{3}$/ }).waitFor();
+
+  await run(page, "view.theme", { theme: "lab.warm" });
+  const panel = () =>
+    page.evaluate(() => {
+      const docks = document.querySelector("lamella-docks");
+      return docks && getComputedStyle(docks).getPropertyValue("--lamella-panel");
+    });
+  assert.match((await panel()) ?? "", /\(51, 42, 38\)/);
+  assert.equal(
+    (await failureOf(page, "view.theme", { theme: "lab.cold" })).code,
+    "view/unknown-theme",
+  );
+  await run(page, "view.theme", { theme: "dark" });
+  assert.notMatch((await panel()) ?? "", /\(51, 42, 38\)/);
+
   await run(page, "lab.ruler");
   await run(page, "camera.set", { center: [256, 256], zoom: 1 });
   const box = await page.locator("#picture").boundingBox();
@@ -86,6 +106,19 @@ test("the documented plugin is installed after consent; its command, dock, tool,
   const [image] = layers;
   const region = { y: [0, 1], x: [15, 17] };
   assert.deepEqual((await run(page, "layers.pixels", { layer: image, region })).data, [20, 200]);
+
+  const saving = page.waitForEvent("download");
+  const saved = await run(page, "layers.save", {
+    layer: image,
+    to: "download",
+    format: "lab.pgm",
+    name: "dots",
+  });
+  assert.deepEqual(saved, { file: "dots.pgm" });
+  const written = await readFile((await (await saving).path()) ?? "");
+  assert.equal(written.toString("latin1"), `P5\n32 32\n255\n${spots().toString("latin1")}`);
+  const none = { layer: image, format: "lab.tga" };
+  assert.equal((await failureOf(page, "layers.save", none)).code, "save/unsupported");
 
   const { layer: labels } = await run(page, "labels.create", { image });
   for (const [label, x] of [

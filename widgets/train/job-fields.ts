@@ -47,6 +47,27 @@ export const dataFields: readonly JobField[] = [
   },
 ];
 
+/** When a run ends before its length. */
+export const patienceField: JobField = {
+  ...number("patience"),
+  words: {
+    ...{ label: "Patience", unit: "validations", min: 0, step: 1, isTyped: true },
+    hint: "So many validations in a row that are no better end the run; 0: none do",
+  },
+  read: ({ patience }) => patience,
+  write: (patience) => ({ patience }),
+};
+
+export const clipField: JobField = {
+  ...number("clip"),
+  words: {
+    ...{ label: "Clip gradients", min: 0 },
+    hint: "The largest norm of a step's gradients; longer ones are shortened to it; 0: none are",
+  },
+  read: ({ clip }) => clip,
+  write: (clip) => ({ clip }),
+};
+
 export const seedField: JobField = {
   ...number("seed"),
   words: {

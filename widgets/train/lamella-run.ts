@@ -9,6 +9,7 @@ import type { Draft } from "#plugin/train-draft.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
+import { paceInWords } from "./pace-in-words.ts";
 import { remedyFor } from "./remedies.ts";
 import type { ShownRun } from "./run-series.ts";
 import "../lamella-progress.ts";
@@ -112,7 +113,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
     return html`
       <h3>${titles[state]}<span class="muted">${run.title}</span></h3>
       ${error ? this.#failure(error) : ""}
-      ${isActive(status) ? this.#progress(status) : ""}
+      ${isActive(status) ? this.#progress(run, status) : ""}
       ${history.length > 0 ? html`${numbers(status)}<lamella-run-charts .runs=${this.#shown(run)}></lamella-run-charts>` : ""}
       ${this.#buttons(run, status)}
       ${said(status).map((sentence) => html`<p class="muted" style="margin-top: 10px">${sentence}</p>`)}
@@ -120,18 +121,20 @@ export class LamellaRun extends SignalWatcher(LitElement) {
   }
 
   #shown(run: Run): ShownRun[] {
-    return [run, ...this.compared].map(({ id, title, status }) => ({
-      id,
-      title,
-      status: status.value,
-    }));
+    return [run, ...this.compared].map(({ id, title, status, job }) => {
+      const monitor = job?.monitor;
+      return { id, title, status: status.value, monitor };
+    });
   }
 
-  #progress({ state, step, steps, etaMs }: RunStatus) {
+  #progress({ job }: Run, status: RunStatus) {
+    const { state, step, steps, etaMs } = status;
+    const pace = paceInWords(status, job);
     const isKnown = state !== "preparing";
     return html`<lamella-progress label="Training" .progress=${isKnown ? step / steps : undefined}
       text=${isKnown ? `Step ${step} of ${steps}` : "Reading the labels"}
-      .etaMs=${state === "running" ? etaMs : null}></lamella-progress>`;
+      .etaMs=${state === "running" ? etaMs : null}></lamella-progress>
+      ${pace === undefined ? "" : html`<p class="muted">${pace}</p>`}`;
   }
 
   #failure({ code, message }: NonNullable<RunStatus["error"]>) {

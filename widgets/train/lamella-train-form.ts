@@ -34,6 +34,7 @@ import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import "../lamella-number.ts";
+import "./lamella-estimate.ts";
 import "./lamella-member.ts";
 import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-planes.ts";
@@ -218,7 +219,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   }
 
   #go(job: TrainArgs) {
-    return html`<div class="buttons">
+    return html`<lamella-estimate .draft=${this.draft} .job=${job}></lamella-estimate><div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;

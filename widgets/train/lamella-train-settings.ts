@@ -20,7 +20,7 @@ import {
 } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
-import { dataFields, type JobField, seedField } from "./job-fields.ts";
+import { clipField, dataFields, type JobField, patienceField, seedField } from "./job-fields.ts";
 import "./lamella-augment-preview.ts";
 import "./lamella-augmentations.ts";
 import type { LamellaAugmentations } from "./lamella-augmentations.ts";
@@ -45,6 +45,10 @@ const startForms = [
     form: { kind: "word", key: "head", usual: "keep", options: ["keep", "new"] },
     words: { label: "Last layer", hint: "new: for other classes, or another task" },
   },
+] as const;
+const monitors = [
+  { id: "dice", title: "highest Dice", summary: "On what is held out" },
+  { id: "loss", title: "lowest loss", summary: "On what is held out" },
 ] as const;
 const fromScratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
 
@@ -99,11 +103,12 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
       )}
       ${this.#group(
         "Learning",
-        { summary: words.learning, keys: ["loss", "optimizer", "schedule"] },
+        { summary: words.learning, keys: ["loss", "optimizer", "schedule", "clip"] },
         html`
         ${this.#member("Loss", "loss", settings)}
         ${this.#member("Optimizer", "optimizer", settings)}
-        ${this.#member("Schedule", "schedule", settings)}`,
+        ${this.#member("Schedule", "schedule", settings)}
+        ${this.#field(clipField, settings)}`,
       )}
       ${this.#group(
         "Augmentation",
@@ -127,6 +132,15 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${this.#heldOut(settings)}
         ${this.#member("Values", "normalization", settings)}
         ${this.#ignored(settings)}`,
+      )}
+      ${this.#group(
+        "Stopping",
+        { summary: words.stopping, keys: ["monitor", "patience"] },
+        html`
+        <lamella-member label="Best is the" .forms=${monitors} .value=${settings.monitor}
+          .isChanged=${settings.monitor !== usualSettings.monitor}
+          @change=${(event: Event) => this.#set({ monitor: (event.currentTarget as LamellaMember).value })}></lamella-member>
+        ${this.#field(patienceField, settings)}`,
       )}
       ${this.#group(
         "Machine",

@@ -7,6 +7,8 @@ export interface ShownRun {
   readonly id: string;
   readonly title: string;
   readonly status: RunStatus;
+  /** What decides which weights are best; Dice where it is left out. */
+  readonly monitor?: "dice" | "loss" | undefined;
 }
 
 const colors = [1, 2, 3, 4, 5, 6].map((i) => `--lamella-series-${i}`);
@@ -70,15 +72,17 @@ export function metricSeries(runs: readonly ShownRun[]): Series[] {
 }
 
 /** Where the weights are that are kept, and where it stopped before its time. */
-export function marksOf({ status }: ShownRun): Mark[] {
+export function marksOf({ status, monitor = "dice" }: ShownRun): Mark[] {
   const { epochs, state, step, steps } = status;
-  const best = epochs.reduce<{ x: number; dice: number } | undefined>((best, epoch) => {
-    const { dice = null } = epoch.validation ?? { loss: 0 };
-    return dice !== null && dice > (best?.dice ?? -1) ? { x: epoch.step, dice } : best;
-  }, undefined);
+  const points = epochs.flatMap(({ step: x, validation }) => {
+    const value = validation?.[monitor];
+    return value === undefined ? [] : [{ x, value, score: monitor === "loss" ? -value : value }];
+  });
+  const most = Math.max(...points.map(({ score }) => score));
+  const best = points.find(({ score }) => score === most);
   const isEarly = state === "done" && step < steps;
   return [
-    ...(best ? [{ x: best.x, title: `best ${best.dice.toFixed(3)}` }] : []),
+    ...(best ? [{ x: best.x, title: `best ${best.value.toFixed(3)}` }] : []),
     ...(isEarly ? [{ x: step, title: "stopped early" }] : []),
   ];
 }

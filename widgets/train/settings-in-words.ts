@@ -6,6 +6,7 @@ export function settingsInWords(
   settings: TrainSettings,
   titles: readonly { readonly id: string; readonly title: string }[],
 ) {
+  const { monitor, patience } = settings;
   const { model, optimizer, schedule, loss, augment, patch, batch, validation } = settings;
   const title = (key: FamilyKey | "augment" | "backend", id: string) =>
     [...jobChoices[key], ...titles].find((member) => member.id === id)?.title ?? id;
@@ -18,6 +19,7 @@ export function settingsInWords(
     learning: `${title("loss", loss.id)}, ${title("optimizer", optimizer.id)}${rates}`,
     augment: changes.length > 0 ? changes.join(", ") : "none",
     data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation)}`,
+    stopping: `${monitor === "loss" ? "lowest loss" : "highest Dice"} kept, ${patience === 0 ? "full length" : `ends after ${patience} no better`}`,
     machine: `${lowered(title("backend", settings.backend))}, seed ${settings.seed}`,
   };
 }

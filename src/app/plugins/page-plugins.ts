@@ -1,24 +1,29 @@
 import type { CommandRegistry } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
+import type { FileWriter } from "#io/write/writer.ts";
 import {
   type ContributedLoss,
   type ContributedReader,
+  type ContributedTheme,
   type ContributedTool,
+  contributedWriter,
   type InstalledPlugin,
   installPlugin,
   menuIds,
   type PluginContext,
+  type PluginManifest,
   type PluginSource,
 } from "#viewer/index.ts";
 import type { Action } from "#widgets/actions.ts";
+import type { MenuEntry } from "#widgets/lamella-menu-bar.ts";
 import type { Shell } from "../shell.ts";
 import type { ContributedMenus } from "./contributed-menus.ts";
 
 export interface PagePluginsParts {
   readonly registry: CommandRegistry;
   readonly shell: Pick<Shell, "addDock" | "addTasks" | "toastError">;
-  context(pluginId: string): PluginContext;
+  context(manifest: PluginManifest): PluginContext;
 }
 
 /** A plugin on the page, and what takes it off again. */
@@ -50,6 +55,12 @@ export class PagePlugins {
   readonly tools: ReadonlySignal<readonly ContributedTool[]> = computed(() =>
     this.working.value.flatMap(toolsOf),
   );
+  readonly writers: ReadonlySignal<readonly FileWriter[]> = computed(() =>
+    this.working.value.flatMap(writersOf),
+  );
+  readonly themes: ReadonlySignal<readonly ContributedTheme[]> = computed(() =>
+    this.working.value.flatMap(({ source }) => source.manifest.contributes.themes),
+  );
   readonly menus: ReadonlySignal<ContributedMenus> = computed(() => menusOf(this.working.value));
 
   constructor(parts: PagePluginsParts) {
@@ -71,7 +82,7 @@ export class PagePlugins {
     };
     const plugin = installPlugin(source, {
       registry,
-      context: context(manifest.id),
+      context: context(manifest),
       onFailed(error) {
         takeOut();
         shell.toastError(error);
@@ -111,6 +122,12 @@ function readersOf(plugin: InstalledPlugin): ContributedReader[] {
   }));
 }
 
+function writersOf(plugin: InstalledPlugin): FileWriter[] {
+  return plugin.source.manifest.contributes.writers.map((writer) =>
+    contributedWriter(writer, () => plugin.writer(writer.id)),
+  );
+}
+
 function toolsOf(plugin: InstalledPlugin): ContributedTool[] {
   return plugin.source.manifest.contributes.tools.map(({ id, cursor }) => ({
     id: id as ContributedTool["id"], // begins with its plugin's id and a dot
@@ -122,16 +139,30 @@ function toolsOf(plugin: InstalledPlugin): ContributedTool[] {
 function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
   const entries = menuIds.map((menu) => {
     const actions = plugins.flatMap(({ source: { manifest, address } }) => {
-      const { commands, tools, menus, samples } = manifest.contributes;
-      const named = (menus[menu] ?? []).flatMap(({ command }) => {
+      const { commands, tools, menus, samples, themes } = manifest.contributes;
+      const named = ({ command }: { command: string }): Action[] => {
         const info = [...commands, ...tools].find(({ id }) => id === command);
         return info ? [actionOf(info)] : [];
+      };
+      const entries = (menus[menu] ?? []).flatMap((entry): MenuEntry[] => {
+        if (!("submenu" in entry)) return named(entry);
+        return [{ title: entry.submenu, actions: entry.entries.flatMap(named) }];
       });
       const opening = samples.map(({ id, title, uri }): Action => {
         const source = new URL(uri, address).href;
         return { id, title, command: "viewer.open", args: () => ({ source }) };
       });
-      return menu === "file" ? [...named, ...opening] : named;
+      const dressing = themes.map(
+        ({ id, title }): Action => ({
+          id,
+          title,
+          command: "view.theme",
+          args: () => ({ theme: id }),
+        }),
+      );
+      if (menu === "file") return [...entries, ...opening];
+      if (menu !== "view" || dressing.length === 0) return entries;
+      return [...entries, { title: `Themes of ${manifest.title}`, actions: dressing }];
     });
     return [menu, actions] as const;
   });

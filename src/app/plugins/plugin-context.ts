@@ -12,16 +12,18 @@ export interface ContextParts {
   readonly size: () => ViewSize;
   readonly pixelsChanged: PluginContext["pixelsChanged"];
   readonly losses: PluginContext["losses"];
+  readonly settings: PluginContext["settings"];
   readonly saving: SaveFileParts;
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, losses, saving } = parts;
+  const { model, registry, pixels, size, pixelsChanged, losses, settings, saving } = parts;
   return {
     model,
     saved,
     losses,
+    settings,
     pixelsChanged,
     run: (command, args) => registry.run(command, args),
     async source(id) {

@@ -5,6 +5,7 @@ import { checkOwnIds } from "#viewer/index.ts";
 import { type Agreed, agreedPlugins, agreeTo, forget, keptText } from "./kept-plugins.ts";
 import type { PagePlugins } from "./page-plugins.ts";
 import { fetchText, importable, type PluginFiles, readPlugin, unloadable } from "./plugin-files.ts";
+import type { PluginSettings } from "./plugin-settings.ts";
 
 /** What is said of a plugin before it is installed. */
 export interface Consent {
@@ -15,6 +16,7 @@ export interface Consent {
 
 export interface PluginsCommandParts {
   readonly plugins: PagePlugins;
+  readonly settings: PluginSettings;
   /** Relative addresses are relative to this. */
   readonly base: string;
   /** Asks the person in front of the page. */
@@ -23,17 +25,18 @@ export interface PluginsCommandParts {
   warn(texts: readonly string[]): void;
 }
 
-/** `plugins.list`, `plugins.add` and `plugins.remove`. */
+/** `plugins.list`, `plugins.add`, `plugins.remove` and `plugins.set`. */
 export function pluginsCommands(parts: PluginsCommandParts): Command[] {
-  const { plugins, base } = parts;
+  const { plugins, settings, base } = parts;
   const list = commandBody({
     args: v.strictObject({}),
     run: () =>
       plugins.all.value.map(({ plugin, isBuiltIn }) => {
         const { manifest, address } = plugin.source;
-        const { id, version, title } = manifest;
+        const { id, version, title, contributes } = manifest;
         const error = plugin.failure()?.message ?? null;
-        return { id, version, title, url: address, isBuiltIn, error };
+        const values = settings.of(contributes.configuration).value;
+        return { id, version, title, url: address, isBuiltIn, error, settings: values };
       }),
   });
   const add = commandBody({
@@ -52,10 +55,25 @@ export function pluginsCommands(parts: PluginsCommandParts): Command[] {
       await forget({ url: address, manifest });
     },
   });
+  const set = commandBody({
+    args: v.strictObject({
+      setting: v.string(),
+      value: v.union([v.boolean(), v.number(), v.string()]),
+    }),
+    run({ setting: id, value }) {
+      const all = plugins.working.value.flatMap(
+        ({ source }) => source.manifest.contributes.configuration,
+      );
+      const found = all.find((setting) => setting.id === id);
+      if (!found) throw unknownSetting(id, all);
+      settings.set(found, value);
+    },
+  });
   return [
     { id: "plugins.list", title: "List the plugins", body: () => list },
     { id: "plugins.add", title: "Install a plugin", body: () => add },
     { id: "plugins.remove", title: "Remove a plugin", body: () => remove },
+    { id: "plugins.set", title: "Change a setting of a plugin", body: () => set },
   ];
 }
 
@@ -136,5 +154,13 @@ function unknownPlugin(plugin: string, { all }: PagePlugins): Failure {
   return new Failure(
     { code: "plugin/unknown", plugin },
     `No plugin ${plugin} can be removed; there are: ${known}`,
+  );
+}
+
+function unknownSetting(setting: string, all: readonly { readonly id: string }[]): Failure {
+  const known = all.map(({ id }) => id).join(", ") || "none";
+  return new Failure(
+    { code: "plugin/bad-setting", setting },
+    `No plugin has the setting ${setting}; there are: ${known}`,
   );
 }

@@ -3,6 +3,7 @@ import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { PagePlugins } from "./page-plugins.ts";
 import { fetchText, unloadable } from "./plugin-files.ts";
+import type { PluginSettings } from "./plugin-settings.ts";
 import { type Consent, type PluginsCommandParts, restorePlugins } from "./plugins-commands.ts";
 
 export interface StartParts extends PluginsCommandParts {
@@ -38,7 +39,7 @@ export function questionOf({ files, isChanged }: Consent): ConsentQuestion {
   const { title, version, author, description, contributes } = manifest;
   const adds = Object.entries(contributes).flatMap(([kind, list]) => {
     const count = Array.isArray(list) ? list.length : 0;
-    const word = count === 1 ? singular[kind] : kind;
+    const word = count === 1 ? singular[kind] : (plural[kind] ?? kind);
     return count === 0 || word === undefined ? [] : [`${count} ${word}`];
   });
   return { title, version, url, hash, author, description, adds, isChanged };
@@ -47,18 +48,32 @@ export function questionOf({ files, isChanged }: Consent): ConsentQuestion {
 const singular: { readonly [kind: string]: string | undefined } = {
   commands: "command",
   keybindings: "key",
+  configuration: "setting",
+  themes: "theme",
   docks: "dock",
   readers: "reader",
+  writers: "writer",
   samples: "sample",
   losses: "loss",
   tools: "tool",
 };
 
+const plural: { readonly [kind: string]: string | undefined } = { configuration: "settings" };
+
 /** The plugins as their list shows them. */
-export function shownPlugins({ all }: PagePlugins): readonly ShownPlugin[] {
+export function shownPlugins(
+  { all }: PagePlugins,
+  settings: PluginSettings,
+): readonly ShownPlugin[] {
   return all.value.map(({ plugin, isBuiltIn }) => {
     const { manifest, address } = plugin.source;
-    const { id, title, version } = manifest;
-    return { id, title, version, url: address, isBuiltIn, error: plugin.failure()?.message };
+    const { id, title, version, contributes } = manifest;
+    const values = settings.of(contributes.configuration).value;
+    const shown = contributes.configuration.map((setting) => ({
+      ...setting,
+      value: values[setting.id] ?? setting.default,
+    }));
+    const error = plugin.failure()?.message;
+    return { id, title, version, url: address, isBuiltIn, error, settings: shown };
   });
 }

@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nodeKernelHost } from "../kernel-host.ts";
+import { nodeGpu } from "../node-gpu.ts";
 import type { Announcement, BenchCase } from "./measure/bench-case.ts";
 import { describeAdapter } from "./measure/describe-adapter.ts";
 import { runCase } from "./measure/run-case.ts";
 import type { Place } from "./measure/subject.ts";
-import { nodeGpu } from "./node-gpu.ts";
 
 const of: BenchCase = JSON.parse(process.argv[2] ?? ""); // node-case.ts wrote it
 const peers = fileURLToPath(new URL("./bench/", import.meta.url));

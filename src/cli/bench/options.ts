@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
-import { Failure } from "#core/failure.ts";
+import { badArgument, type Option, oneOf, readCommandLine, wholeNumber } from "../command-line.ts";
 import {
   type BenchBackend,
   benchBackends,
@@ -61,77 +60,58 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | undefi
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [task, ...rest] = positionals;
-  if (rest.length > 0) throw bad("a task", `"${rest.join(" ")}" is one argument too many`);
+  if (rest.length > 0)
+    throw badArgument(at("a task"), `"${rest.join(" ")}" is one argument too many`);
   const cores = availableParallelism();
   const threads = values.threads ? list("--threads", values.threads) : ["1", `${cores}`];
   return {
-    task: oneOf("a task", task ?? "", tasks),
-    presets: list("--preset", values.preset).map((name) => oneOf("--preset", name, presetNames)),
-    backends: list("--backend", values.backend).map((name) =>
-      oneOf("--backend", aliases[name] ?? name, benchBackends),
+    task: oneOf(task ?? "", { ...at("a task"), known: tasks }),
+    presets: list("--preset", values.preset).map((name) =>
+      oneOf(name, { ...at("--preset"), known: presetNames }),
     ),
-    threads: [...new Set(threads.map((n) => count("--threads", n)))],
-    place: values.in === undefined ? undefined : oneOf("--in", values.in, placesToRun),
+    backends: list("--backend", values.backend).map((name) =>
+      oneOf(aliases[name] ?? name, { ...at("--backend"), known: benchBackends }),
+    ),
+    threads: [...new Set(threads.map((n) => wholeNumber(n, at("--threads"))))],
+    place:
+      values.in === undefined ? undefined : oneOf(values.in, { ...at("--in"), known: placesToRun }),
     peers: values.peer ?? [],
-    rounds: count("--rounds", values.rounds),
-    steps: count("--steps", values.steps),
-    seconds: count("--seconds", values.seconds),
-    limitSeconds: count("--limit", values.limit),
+    rounds: wholeNumber(values.rounds, at("--rounds")),
+    steps: wholeNumber(values.steps, at("--steps")),
+    seconds: wholeNumber(values.seconds, at("--seconds")),
+    limitSeconds: wholeNumber(values.limit, at("--limit")),
     profile: values.profile ?? false,
     json: values.json,
   };
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        preset: { type: "string", default: "small" },
-        backend: { type: "string", default: benchBackends.join(",") },
-        threads: { type: "string" },
-        in: { type: "string" },
-        peer: { type: "string", multiple: true },
-        rounds: { type: "string", default: "1" },
-        steps: { type: "string", default: "20" },
-        seconds: { type: "string", default: "10" },
-        limit: { type: "string", default: "300" },
-        profile: { type: "boolean" },
-        json: { type: "string" },
-        help: { type: "boolean" },
-      },
-    });
-  } catch (cause) {
-    // Node's own words name the option and what is wrong with it.
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    const message = `${problem}. lamella bench --help says what works`;
-    throw new Failure({ code: "command/bad-arguments", command: "bench", argument: "" }, message, {
-      cause,
-    });
-  }
+  return readCommandLine(
+    { command: "bench", args },
+    {
+      preset: { type: "string", default: "small" },
+      backend: { type: "string", default: benchBackends.join(",") },
+      threads: { type: "string" },
+      in: { type: "string" },
+      peer: { type: "string", multiple: true },
+      rounds: { type: "string", default: "1" },
+      steps: { type: "string", default: "20" },
+      seconds: { type: "string", default: "10" },
+      limit: { type: "string", default: "300" },
+      profile: { type: "boolean" },
+      json: { type: "string" },
+      help: { type: "boolean" },
+    },
+  );
 }
 
 function list(option: string, value: string): string[] {
   const items = value.split(",").map((item) => item.trim());
-  if (items.some((item) => item === "")) throw bad(option, `"${value}" has an empty item`);
+  if (items.some((item) => item === ""))
+    throw badArgument(at(option), `"${value}" has an empty item`);
   return items;
 }
 
-function oneOf<const T extends string>(option: string, value: string, known: readonly T[]): T {
-  const found = known.find((name) => name === value);
-  if (found === undefined) throw bad(option, `"${value}" is none of ${known.join(", ")}`);
-  return found;
-}
-
-function count(option: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw bad(option, `"${value}" is no whole number from 1 up`);
-  return number;
-}
-
-function bad(argument: string, problem: string): Failure {
-  const message = `${argument}: ${problem}. lamella bench --help says what works`;
-  return new Failure({ code: "command/bad-arguments", command: "bench", argument }, message);
+function at(option: string): Option {
+  return { command: "bench", option };
 }

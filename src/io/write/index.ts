@@ -9,14 +9,6 @@ import type { FolderWriter, Writer } from "./writer.ts";
 /** All formats that can be written; the first is proposed. */
 export const writers = [omeZarr05, omeZarr04, tiff, png, npy] as const satisfies readonly Writer[];
 
-export type WriterId = (typeof writers)[number]["id"];
-
-export function writerOf(id: WriterId): Writer {
-  const found = writers.find((writer) => writer.id === id);
-  if (!found) throw new Error(`no writer is called ${id}`);
-  return found;
-}
-
 export function omeZarrOf(version: OmeZarrVersion): FolderWriter {
   return version === "0.4" ? omeZarr04 : omeZarr05;
 }

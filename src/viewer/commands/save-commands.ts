@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { describeSource, type Place, placeSchema } from "#io/source-ref.ts";
 import { stageFile } from "#io/stores/staged-file.ts";
 import { shapesOnImage } from "#io/write/host-image.ts";
-import { writerOf, writers } from "#io/write/index.ts";
+import { omeZarrOf, writers } from "#io/write/index.ts";
 import type { PyramidMethod } from "#io/write/pyramid.ts";
 import { saveAsDownload } from "#io/write/save-as-download.ts";
 import { saveToPlace } from "#io/write/save-to-place.ts";
@@ -24,6 +25,8 @@ export interface SaveParts {
   readonly base: string;
   /** To the server that the page came from, if it may write there. */
   readonly access: WriteAccess | undefined;
+  /** Formats that plugins write. */
+  writers(): readonly Writer[];
   /** Hands the user a file. */
   download(name: string, file: Blob): void;
   /** Told how far the command that was given this signal has come, 0..1. */
@@ -38,7 +41,10 @@ const methods = ["mode", "nearest"] as const satisfies readonly PyramidMethod[];
 const saveArgs = v.strictObject({
   layer: v.string(),
   to: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), placeSchema]), "download"),
-  format: v.optional(v.picklist(["ome-zarr", ...formats]), "ome-zarr"),
+  format: v.optional(
+    v.union([v.picklist(["ome-zarr", ...formats]), v.pipe(v.string(), v.includes("."))]),
+    "ome-zarr",
+  ),
   name: v.optional(v.pipe(v.string(), v.minLength(1))),
   method: v.optional(v.picklist(methods), "mode"),
   overwrite: v.optional(v.boolean(), false),
@@ -67,7 +73,7 @@ async function save(
 ): Promise<{ source: Place } | { file: string }> {
   const { model, pixels, access } = parts;
   const { refOf } = pixels;
-  const writer: Writer = writerOf(format === "ome-zarr" ? "ome-zarr-0.5" : format);
+  const writer = findWriter(format, parts);
   const levels = pixels.levels(layer);
   const host = imageOf(layer, { model, refOf });
   const shapes = host && shapesOnImage(host.grid, layer.grid);
@@ -94,6 +100,18 @@ async function save(
   });
   parts.onSaved(`Saved ${layer.name.value} to ${describeSource(source)}`);
   return { source };
+}
+
+/** Ids of what plugins bring have a dot in them; so has "ome-zarr-0.5". */
+function findWriter(format: SaveArgs["format"], parts: SaveParts): Writer {
+  if (format === "ome-zarr") return omeZarrOf("0.5");
+  const all: readonly Writer[] = [...writers, ...parts.writers()];
+  const found = all.find(({ id }) => id === format);
+  if (found) return found;
+  throw new Failure(
+    { code: "save/unsupported", format },
+    `Nothing writes ${format}; there are: ${all.map(({ id }) => id).join(", ")}`,
+  );
 }
 
 function placeAt(to: string | Place, { base }: SaveParts): Place {

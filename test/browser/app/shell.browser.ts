@@ -26,6 +26,8 @@ describe("the page around the picture", () => {
     saveTarget: () => undefined,
     list: () => [],
     contributed: signal({}),
+    themes: signal([]),
+    writers: signal([]),
     plugins: signal([]),
     argumentsOf: () => Promise.reject(new Error("no command is registered")),
     async run(id, args) {

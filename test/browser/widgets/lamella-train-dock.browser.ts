@@ -10,6 +10,7 @@ import {
   trainArgs,
   usualSettings,
 } from "#plugin/train-settings.ts";
+import type { QueryEvent } from "#widgets/ask-command.ts";
 import type { LamellaNumber } from "#widgets/lamella-number.ts";
 import "#widgets/train/lamella-train-dock.ts";
 import { find, mounted, obey, openedModel, settled } from "./models.ts";
@@ -35,7 +36,8 @@ const fresh: RunStatus = {
 describe("lamella-train-dock", () => {
   const { model, image, labels } = openedModel();
   const status = signal(fresh);
-  const run: Run = { id: "run-1" as RunId, title: "first", status };
+  const job = { batch: 4, monitor: "dice", patience: 3 } as const;
+  const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
   const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
   const draft = new TrainDraft();
@@ -43,6 +45,16 @@ describe("lamella-train-dock", () => {
     Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
   );
   obey(element, draftCommands(draft));
+  let warning: string | null = null;
+  element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
+    if (detail.request.id === "train.estimate")
+      detail.answer(
+        Promise.resolve({
+          ...{ parameters: 123_456, memoryMiB: 64, steps: 200, stepsPerEpoch: 40 },
+          warning,
+        }),
+      );
+  });
   const button = (title: string) =>
     [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
       (one) => one.textContent?.trim() === title,
@@ -124,6 +136,21 @@ describe("lamella-train-dock", () => {
     assert.deepEqual(draft.settings.value.validation, { region: { x: [51, 64] } });
   });
 
+  it("says what a training takes, and what to change where that is too much", async () => {
+    const said = () => find(element, "lamella-estimate").shadowRoot?.textContent ?? "";
+    const until = async (text: string) => {
+      while (!said().includes(text)) await settled();
+    };
+    await until("123 thousand weights, about 64 MB of memory, 200 steps in 5 epochs");
+    warning = "This takes more than there is";
+    draft.change({ batch: 8 });
+    await until(warning);
+    find(find(element, "lamella-estimate"), "sp-button").click();
+    await settled();
+    assert.equal(draft.settings.value.batch, 4);
+    warning = null;
+  });
+
   it("shows what is not as usual, and takes it back", async () => {
     await choose(element, "Optimizer", "sgd");
     const rate = find(element, 'lamella-number[label="Learning rate"]') as LamellaNumber;
@@ -157,6 +184,7 @@ describe("lamella-train-dock", () => {
     assert.include(text, "SIMD kernels on 2 threads: no WebGPU here");
     assert.include(text, "went on with SIMD kernels from step 40");
     assert.include(find(element, "lamella-progress").shadowRoot?.textContent ?? "", "36 s left");
+    assert.include(text, "40 images a second");
   });
 
   it("offers to predict as soon as there are weights", async () => {
@@ -212,6 +240,8 @@ describe("lamella-train-dock", () => {
       ["Recall 0.900", "false"],
     ]);
     assert.exists(find(metrics, "canvas"));
+    const text = find(element, "lamella-run").shadowRoot?.textContent ?? "";
+    assert.include(text, "ends after 3 more validations without a better Dice");
     find(metrics, "li button").click();
     await settled();
     assert.deepEqual(lines(metrics)[0], ["Dice 0.700", "false"]);

@@ -52,7 +52,7 @@ function setUp({
   const opened: unknown[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
-    ...{ model, saved },
+    ...{ model, saved, settings: createSignal({}) },
     async run(_, args) {
       opened.push(args);
       const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });

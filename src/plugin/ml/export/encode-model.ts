@@ -1,6 +1,7 @@
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import type { SavedModel } from "../results/saved-model.ts";
 import { encodePackage } from "./bioimageio/encode-package.ts";
+import { encodeResults } from "./encode-results.ts";
 import type { Exporting } from "./exporting.ts";
 import type { ModelFormat } from "./formats.ts";
 import { encodeModelFile } from "./model-file.ts";
@@ -12,6 +13,7 @@ const encoders: { readonly [F in ModelFormat]: Encode } = {
   onnx: async ({ card, weights }) =>
     encodeOnnx({ graph: card.graph, weights, output: card.classes.activation }),
   "bioimage.io": encodePackage,
+  results: encodeResults,
 };
 
 /** A model as the bytes of one file. */

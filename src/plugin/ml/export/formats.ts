@@ -20,6 +20,13 @@ export const modelFormats = [
       "A zip by the format of the BioImage Model Zoo, 0.5: ONNX weights, normalisation, tested tensors, documentation.",
     ending: ".bioimageio.zip",
   },
+  {
+    id: "results",
+    title: "Results of the run",
+    about:
+      "A zip of BiaPy's tree: the job as YAML, checkpoint, log, event files for TensorBoard, charts, run card.",
+    ending: ".results.zip",
+  },
 ] as const;
 
 export type ModelFormat = (typeof modelFormats)[number]["id"];

@@ -7,7 +7,7 @@ export interface Message {
   readonly pieces: readonly Uint8Array[];
 }
 
-const [varintType, lengthType, fixed32Type] = [0, 2, 5] as const;
+const [varintType, fixed64Type, lengthType, fixed32Type] = [0, 1, 2, 5] as const;
 
 /** Joins fields to a message, and messages to one of all their fields. */
 export function message(...parts: readonly Message[]): Message {
@@ -27,6 +27,13 @@ export function floatField(field: number, value: number): Message {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, value, true);
   return message(tag(field, fixed32Type), piece(bytes));
+}
+
+/** A field of type double. */
+export function doubleField(field: number, value: number): Message {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return message(tag(field, fixed64Type), piece(bytes));
 }
 
 export function textField(field: number, value: string): Message {

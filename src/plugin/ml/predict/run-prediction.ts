@@ -1,16 +1,11 @@
-import { inferStructure } from "#compute/index.ts";
-import { Failure } from "#core/failure.ts";
-import { lengthOf } from "#core/layers/grid.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { WritableStore } from "#io/stores/store.ts";
-import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
-import { normalizationFor } from "../data/normalizer.ts";
 import type { Plane } from "../data/plane.ts";
-import { losses } from "../losses/index.ts";
 import type { Networks } from "../networks.ts";
 import type { SavedModel } from "../results/saved-model.ts";
-import { type Began, lastingNetwork } from "./lasting-network.ts";
+import type { Began } from "./lasting-network.ts";
+import { ModelPredictor } from "./model-predictor.ts";
 import { type PredictionHooks, type PredictionProgress, predictRegion } from "./predict-region.ts";
 import { createPrediction, predictionChunkPx } from "./prediction-store.ts";
 import { atTrainedSize } from "./trained-size.ts";
@@ -52,16 +47,13 @@ export async function runPrediction(
   hooks: ModelPredictionHooks,
 ): Promise<void> {
   const { image, region, focus, tilePx, overlap, tta, backend } = prediction;
-  const { card, weights } = prediction.model;
-  const { normalization, classes, graph } = card;
-  const { resize } = card.job;
-  const sized = resize && atTrainedSize(image, { job: { ...card.job, resize }, classes });
-  const channels = channelsSeen(image, card);
-  const input = { image: sized?.image ?? image.levels[0], channels };
-  const seen = await normalizationFor(normalization, input, hooks.signal);
-  const loss = buildChoice(losses, card.job.loss);
-  const work = { graph, loss, weights, backend };
-  const network = await lastingNetwork(networks, work, (on) => hooks.began(on));
+  const { job, classes } = prediction.model.card;
+  const { resize } = job;
+  const sized = resize && atTrainedSize(image, { job: { ...job, resize }, classes });
+  const predictor = await ModelPredictor.open(prediction.model, {
+    ...{ networks, backend, tta },
+    began: (on) => hooks.began(on),
+  });
   try {
     const { to, name } = prediction;
     const target = await createPrediction(to, { name, image: image.grid, classes });
@@ -73,13 +65,7 @@ export async function runPrediction(
     const write: PredictionHooks["write"] = async (plane, block) =>
       hooks.arrived(await target.write(plane, block));
     await predictRegion(
-      {
-        network,
-        input: { ...input, normalization: seen },
-        classes,
-        divisor: inferStructure(graph).divisor,
-        tta,
-      },
+      await predictor.over(sized?.image ?? image.levels[0], hooks.signal),
       sized?.request(request) ?? request,
       {
         signal: hooks.signal,
@@ -88,21 +74,6 @@ export async function runPrediction(
       },
     );
   } finally {
-    network.dispose();
+    predictor.dispose();
   }
-}
-
-/** Those that the model was trained on. To one of colours, a grey image is grey in all of them, as in training. */
-function channelsSeen(
-  { grid }: MultiscaleImage,
-  { title, channels, job }: SavedModel["card"],
-): readonly number[] {
-  const count = lengthOf(grid, "c");
-  const highest = Math.max(...channels);
-  if (highest < count) return channels;
-  if (count === 1 && channels.length === 3 && !job.channels) return [0, 0, 0];
-  throw new Failure(
-    { code: "command/bad-arguments", command: "predict.start", argument: "image" },
-    `${title} looks at channel ${highest}; this image has ${count} of them`,
-  );
 }

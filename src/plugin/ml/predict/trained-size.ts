@@ -4,10 +4,9 @@ import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
 import type { Classes } from "../data/classes.ts";
-import { wholePlane } from "../data/plane.ts";
+import { type Rect, wholePlane } from "../data/plane.ts";
 import { resampleLinear } from "../data/resample.ts";
 import { resizedImage } from "../data/resized-image.ts";
-import type { FinishedBlock } from "./blender.ts";
 import type { PredictionHooks, PredictionRequest } from "./predict-region.ts";
 
 /** Of a whole plane, in its own size; a gigabyte. */
@@ -57,9 +56,12 @@ function withoutPlane<V>({ y: _y, x: _x, ...others }: { readonly [axis: string]:
   return others;
 }
 
-/** [height, width, output] of another height and width. */
-function enlarged(
-  { rect, values }: FinishedBlock,
+/** A plane's prediction [height, width, output] in another height and width, linearly. */
+export function enlarged(
+  {
+    rect,
+    values,
+  }: { readonly rect: Pick<Rect, "height" | "width">; readonly values: Float32Array },
   { to, outputs }: { to: readonly [number, number]; outputs: number },
 ): Float32Array {
   const from = [rect.height, rect.width] as const;

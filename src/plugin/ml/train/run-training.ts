@@ -17,8 +17,9 @@ import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation, Classes } from "../data/classes.ts";
 import { grouped } from "../data/grouped.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
+import type { Patch } from "../data/patch.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
-import { createSampler } from "../data/sampler.ts";
+import { createSampler, type Sampler } from "../data/sampler.ts";
 import { cellPx } from "../data/survey.ts";
 import type { TrainingSource } from "../data/training-source.ts";
 import { mostPatches, readValidationSet } from "../data/validation-set.ts";
@@ -74,6 +75,8 @@ export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "ep
   keep(best: Best, task: LearntTask): Promise<void>;
   /** See TrainingHooks. `encodeCheckpoint` makes a file of it. */
   save(checkpoint: RunCheckpoint): Promise<void>;
+  /** A batch of patches as the network sees them, augmented: those that a new run begins with. */
+  sampled?(patches: readonly Patch[]): Promise<void>;
 }
 
 export interface Started extends Pick<ChosenNetwork, "backend" | "reason"> {
@@ -97,6 +100,7 @@ export async function runTraining(
   );
   await hooks.prepared(task, report);
   const { validate, sampler } = await prepareDraws(prepared, { job, ...draws }, signal);
+  if (!resume) await showSamples(sampler, hooks, signal);
   const successors = new Successors(hooks.networks, {
     graph: task.graph,
     loss: request.loss ?? buildChoice(losses, job.loss),
@@ -126,6 +130,18 @@ export async function runTraining(
     save: (checkpoint: Checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
   };
   return await orFailure(job.backend, () => train(training, trainHooks, signal));
+}
+
+/** The patches that come first, which are drawn again for the first step. */
+async function showSamples(
+  sampler: Sampler,
+  { sampled }: Pick<RunHooks, "sampled">,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!sampled) return;
+  const start = sampler.save();
+  await sampled(await sampler.draw(signal));
+  sampler.load(start);
 }
 
 interface PreparedRun {

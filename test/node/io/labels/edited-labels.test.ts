@@ -290,7 +290,7 @@ test("nothing of ids of 64 bits gets to the chunks before what their numbers mea
   const folder = new MemoryFolder();
   const failures: unknown[] = [];
   const { journals, store } = folder;
-  const shut = { isRefused: true };
+  const shut: { isRefused: boolean } = { isRefused: true };
   const set: typeof store.set = async (key, value) => {
     if (shut.isRefused && key === "/large-ids.json")
       throw new Failure({ code: "storage/full" }, "full");

@@ -1,0 +1,39 @@
+import { openSourceInNode, storesInNode } from "#io/node/open-file.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { inside, nameOf, type Place } from "#io/source-ref.ts";
+import { isImageFile, listImages } from "#io/stack/list-images.ts";
+import { placeOf } from "./place.ts";
+
+/** An image that is opened when it is its turn. */
+export interface NamedImage {
+  /** Without its ending. */
+  readonly name: string;
+  open(signal: AbortSignal): Promise<MultiscaleImage>;
+}
+
+/** One image, or all of a folder by name: files, and OME-Zarrs by what they are called. */
+export async function findImages(text: string, signal: AbortSignal): Promise<NamedImage[]> {
+  const place = placeOf(text);
+  const places = (await isOneImage(place)) ? [place] : await imagesIn(place, signal);
+  return places.map((one) => ({
+    name: nameOf(one).replace(/(\.ome)?\.[^.]+$/i, ""),
+    open: (signal) => openSourceInNode(one, signal),
+  }));
+}
+
+const zarrFiles = ["zarr.json", ".zattrs", ".zgroup", ".zarray"];
+
+async function isOneImage(place: Place): Promise<boolean> {
+  if (isImageFile(nameOf(place))) return true;
+  const store = await storesInNode(place).folder();
+  const found = await Promise.all(zarrFiles.map((name) => store.get(`/${name}`)));
+  return found.some((bytes) => bytes !== undefined);
+}
+
+async function imagesIn(place: Place, signal: AbortSignal): Promise<Place[]> {
+  const folder = (of: Place) => storesInNode(of).folder();
+  const names = (await (await folder(place)).list?.("", { signal })) ?? [];
+  const zarrs = names.filter((name) => /\.zarr\/$/i.test(name)).toSorted();
+  if (zarrs.length > 0) return zarrs.map((name) => inside(place, name.slice(0, -1)));
+  return listImages([place], { folder, signal });
+}

@@ -1,0 +1,63 @@
+import type { WriteStream } from "node:tty";
+
+/** Where a command shows how far it is: standard error, so that standard output holds results alone. */
+type Stream = Pick<WriteStream, "write" | "isTTY" | "columns">;
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What it is about, in front of the bar. */
+  readonly title: string;
+  /** Figures behind it. */
+  readonly figures: readonly string[];
+}
+
+const barWidth = 24;
+const redrawMs = 100;
+
+/** A bar that is drawn over itself on a terminal; elsewhere it is not shown, and lines are all there is. */
+export class ProgressLine {
+  readonly #stream: Stream;
+  #drawnMs = Number.NEGATIVE_INFINITY;
+  #isDrawn = false;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  show(progress: Progress): void {
+    if (!this.#stream.isTTY || performance.now() - this.#drawnMs < redrawMs) return;
+    this.#drawnMs = performance.now();
+    this.#isDrawn = true;
+    this.#stream.write(`\r\u001b[K${barOf(progress).slice(0, (this.#stream.columns ?? 80) - 1)}`);
+  }
+
+  /** A line that stays, above the bar. */
+  line(text: string): void {
+    this.clear();
+    this.#stream.write(`${text}\n`);
+  }
+
+  /** Takes the bar away. */
+  clear(): void {
+    if (this.#isDrawn) this.#stream.write("\r\u001b[K");
+    this.#isDrawn = false;
+    this.#drawnMs = Number.NEGATIVE_INFINITY;
+  }
+}
+
+function barOf({ title, done, total, figures }: Progress): string {
+  const share = total > 0 ? done / total : 1;
+  const full = Math.floor(share * barWidth);
+  const bar = "#".repeat(full).padEnd(barWidth, ".");
+  return [`${title} [${bar}] ${Math.floor(share * 100)} %`, ...figures].join("  ");
+}
+
+/** "1:02:03", or "2:03" below an hour. */
+export function clockText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  const rest = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

@@ -1,0 +1,24 @@
+import type { JobFile } from "#ml/config/job-file.ts";
+import type { Networks } from "#ml/networks.ts";
+import type { RunControl } from "#ml/train/run-control.ts";
+import type { ProgressLine } from "../progress-line.ts";
+import type { RunFiles } from "./run-files.ts";
+import type { TrainOptions } from "./train-options.ts";
+
+/** A run that was asked for, and where it is written. */
+export interface RunRequest {
+  readonly file: JobFile;
+  readonly options: TrainOptions;
+  readonly files: RunFiles;
+  readonly configName: string;
+  readonly configText: string;
+}
+
+/** What a run works with. */
+export interface RunParts {
+  readonly control: RunControl;
+  readonly networks: Networks;
+  readonly progress: ProgressLine;
+  /** Told once there is something to resume. */
+  readonly begun: { hasCheckpoint: boolean };
+}

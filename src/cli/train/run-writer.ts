@@ -1,0 +1,170 @@
+import type { PairsSource } from "#ml/data/training-source.ts";
+import { encodeModelFile } from "#ml/export/model-file.ts";
+import type { RunCard } from "#ml/results/run-card.ts";
+import type { SavedModel } from "#ml/results/saved-model.ts";
+import type { LoggedEpoch } from "#ml/results/train-log.ts";
+import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
+import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
+import type { Job, LearntTask, RunHooks } from "#ml/train/run-training.ts";
+import type { TrainingProgress } from "#ml/train/training.ts";
+import { clockText } from "../progress-line.ts";
+import { dataCards } from "./data-cards.ts";
+import { describeRunMachine, type RunMachine } from "./run-machine.ts";
+import type { RunParts, RunRequest } from "./run-request.ts";
+
+interface WrittenRun extends RunRequest {
+  readonly job: Job;
+  readonly source: PairsSource;
+}
+
+/** Charts are drawn this often, as by BiaPy, and at the end. */
+const epochsPerCharts = 5;
+
+/** Shows a run and writes it down while it goes on. */
+export class RunWriter {
+  readonly #run: WrittenRun;
+  readonly #parts: RunParts;
+  readonly #started = new Date();
+  #epochs: LoggedEpoch[];
+  #task: LearntTask | undefined;
+  #best: EpochRecord | undefined;
+  #backend: { readonly backend: string; readonly reason: string } | undefined;
+  #step = 0;
+
+  constructor(run: WrittenRun, parts: RunParts) {
+    this.#run = run;
+    this.#parts = parts;
+    this.#epochs = [...(run.files.earlier?.epochs ?? [])];
+    parts.begun.hasCheckpoint = run.files.earlier !== undefined;
+  }
+
+  get hooks(): Omit<RunHooks, "control" | "networks"> {
+    const { progress, begun } = this.#parts;
+    const { tree } = this.#run.files;
+    return {
+      prepared: (task) => this.#prepared(task),
+      started: ({ backend, reason, change }) => {
+        this.#backend = { backend, reason };
+        progress.line(change ? change.note : reason);
+        if (change) this.#epochs = this.#epochs.filter(({ record }) => record.step <= change.from);
+      },
+      sampled: (patches) => tree.samples(patches),
+      report: (now) => this.#show(now),
+      epochDone: (record) => this.#epochDone(record),
+      keep: async (best) => {
+        this.#best = best.record;
+        await tree.checkpoint("best.safetensors", encodeModelFile(this.#modelOf(best)));
+      },
+      save: async (checkpoint) => {
+        await tree.checkpoint("last.safetensors", encodeCheckpoint(checkpoint));
+        begun.hasCheckpoint = true;
+      },
+    };
+  }
+
+  /** The charts and the card, whatever the run came to. */
+  async end(state: RunCard["state"], test: RunCard["test"]): Promise<void> {
+    if (!this.#task) return;
+    const { tree } = this.#run.files;
+    await tree.charts(this.#epochs);
+    await tree.card(await this.#card(state, test));
+    const { progress } = this.#parts;
+    progress.line(
+      `${state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
+    );
+  }
+
+  async #prepared(task: LearntTask): Promise<void> {
+    this.#task = task;
+    const { files, configName, configText, source, job } = this.#run;
+    await files.tree.config(configName, configText);
+    await files.tree.normalization(task.normalization);
+    const parameters = task.graph.nodes.length;
+    this.#parts.progress.line(
+      `${job.model.id} (${parameters} nodes) on ${source.train.length} images, ${task.steps} steps of ${job.batch} patches of ${job.patch.join(" x ")}`,
+    );
+  }
+
+  #show({ step, epoch, loss, bestDice, stepMs, etaMs }: TrainingProgress): void {
+    this.#step = step;
+    const total = this.#task?.steps ?? 0;
+    const figures = [`loss ${loss?.toFixed(4) ?? "-"}`];
+    if (bestDice !== null) figures.push(`best dice ${bestDice.toFixed(4)}`);
+    if (stepMs !== null)
+      figures.push(`${((1000 * this.#run.job.batch) / stepMs).toFixed(1)} images/s`);
+    if (etaMs !== null) figures.push(`ETA ${clockText(etaMs)}`);
+    this.#parts.progress.show({ title: `epoch ${epoch + 1}`, done: step, total, figures });
+  }
+
+  async #epochDone(record: EpochRecord): Promise<void> {
+    this.#epochs.push({ record, wallTimeS: Date.now() / 1000 });
+    this.#parts.progress.line(epochLine(record));
+    const { tree } = this.#run.files;
+    await tree.log(this.#epochs);
+    if (this.#epochs.length % epochsPerCharts === 0) await tree.charts(this.#epochs);
+  }
+
+  #modelOf({ weights, record }: Parameters<RunHooks["keep"]>[0]): SavedModel {
+    const task = this.#task;
+    if (!task) throw new Error("a run keeps nothing before it is prepared");
+    const { job, options, files } = this.#run;
+    const { graph, channels, normalization, classes, fingerprint, steps } = task;
+    const title = `${options.name} ${options.runId}`;
+    return {
+      weights,
+      card: {
+        ...{ format: "lamella-model", version: 1, id: files.tree.job, title },
+        created: this.#started.toISOString(),
+        ...{ job, graph, classes, fingerprint, steps },
+        channels: [...channels],
+        normalization,
+        bestDice: diceOf(record),
+        bestStep: record.step,
+        state: "running",
+        step: record.step,
+        backend: this.#backend?.backend ?? null,
+        history: [],
+        epochs: this.#epochs.map((epoch) => epoch.record),
+      },
+    };
+  }
+
+  async #card(state: RunCard["state"], test: RunCard["test"]): Promise<RunCard> {
+    const { file, options, files } = this.#run;
+    const ended = new Date();
+    const machine: RunMachine = await describeRunMachine();
+    return {
+      ...{ format: "lamella-run", version: 1, name: options.name, runId: options.runId },
+      ...{ job: file, seed: file.seed, state },
+      isResumed: files.earlier !== undefined,
+      started: this.#started.toISOString(),
+      ended: ended.toISOString(),
+      seconds: (ended.getTime() - this.#started.getTime()) / 1000,
+      steps: { done: this.#step, planned: this.#task?.steps ?? 0 },
+      data: await dataCards(file.data),
+      machine: {
+        backend: this.#backend?.backend ?? null,
+        reason: this.#backend?.reason ?? null,
+        ...machine.machine,
+      },
+      software: machine.software,
+      best: this.#best ? { step: this.#best.step, ...this.#best.validation } : null,
+      test,
+    };
+  }
+}
+
+function epochLine({ epoch, step, lr, train, validation }: EpochRecord): string {
+  const figures = Object.entries({ loss: train.loss, ...prefixed(validation ?? {}) });
+  const texts = figures.map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  return `epoch ${epoch + 1}  step ${step}  ${texts.join("  ")}  lr ${lr.toPrecision(3)}`;
+}
+
+function prefixed(values: { readonly [name: string]: number }) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name === "loss" ? "validation loss" : name,
+      value,
+    ]),
+  );
+}

@@ -1,0 +1,58 @@
+import { Failure, isFailure } from "#core/failure.ts";
+import { parseJob } from "#ml/config/job.ts";
+import { type Job, runTraining } from "#ml/train/run-training.ts";
+import { openInit } from "../open-model.ts";
+import type { RunParts, RunRequest } from "./run-request.ts";
+import { RunWriter } from "./run-writer.ts";
+import { testRun } from "./test-run.ts";
+import { openTrainingPairs } from "./training-pairs.ts";
+
+/** Trains a run and tests it; every epoch is on disk before the next. */
+export async function trainRun(
+  request: RunRequest,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<"done" | "stopped"> {
+  const { file, options, files } = request;
+  const { control, networks, progress } = parts;
+  const job = jobOf(request);
+  const source = await openTrainingPairs(file.data, signal);
+  const resume = files.earlier?.checkpoint;
+  const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
+  const writer = new RunWriter({ ...request, job, source }, parts);
+  try {
+    const result = await runTraining(
+      { job, source, init, resume },
+      { control, networks, ...writer.hooks },
+      signal,
+    );
+    const test =
+      result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
+    await writer.end(result.state, test);
+    return result.state;
+  } catch (error) {
+    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The job of the file; of a run that is resumed, it has to be the one that it began with. */
+function jobOf({ file, options, files }: RunRequest): Job {
+  const { data: _data, predict: _predict, pretext: _pretext, ...own } = file;
+  const job = parseJob({ ...own, ...(options.device !== "auto" && { backend: options.device }) });
+  const before = files.earlier?.checkpoint.job;
+  if (!before) return job;
+  const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));
+  if (changed.length === 0) return job;
+  throw new Failure(
+    { code: "train/cannot-resume" },
+    `The job is not the one that this run began with (${changed.join(", ")}); begin another with its own --run_id`,
+  );
+}
+
+function isSame(key: string, a: object, b: object): boolean {
+  const text = (of: object) => JSON.stringify(new Map(Object.entries(of)).get(key));
+  return text(a) === text(b);
+}

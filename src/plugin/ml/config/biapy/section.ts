@@ -1,0 +1,14 @@
+import type { JobFile, JobFileInput } from "../job-file.ts";
+import type { BiapyConfig, BiapyKey } from "./config.ts";
+import type { ConfigValue } from "./python-value.ts";
+
+/** Keys of BiaPy with what they say. */
+export type BiapyEntries = { readonly [key: BiapyKey]: ConfigValue };
+
+/** A part of BiaPy's configuration and of ours that say the same, both ways. */
+export interface BiapySection {
+  /** Asks for its keys, with BiaPy's defaults, and returns what they mean; refuses on `config` what cannot be done. */
+  read(config: BiapyConfig): Partial<JobFileInput>;
+  /** As much as BiaPy has keys for. */
+  write(file: JobFile): BiapyEntries;
+}

@@ -1,0 +1,55 @@
+import { describeSource } from "#io/source-ref.ts";
+import { zipOf } from "#io/zip/zip-of.ts";
+import { writeBiapy } from "../config/biapy/write-biapy.ts";
+import { parseJobFile } from "../config/job-file.ts";
+import { ResultsTree } from "../results/results-tree.ts";
+import type { RunCard } from "../results/run-card.ts";
+import type { SavedModel } from "../results/saved-model.ts";
+import { encodeModelFile } from "./model-file.ts";
+
+type Card = SavedModel["card"];
+
+/**
+ * A run as `lamella train` writes one: BiaPy's tree of results, without test images, as a zip. Nobody wrote down when an
+ * epoch of it ended: all have the time at which it began.
+ */
+export async function encodeResults(model: SavedModel): Promise<Uint8Array<ArrayBuffer>> {
+  const { card } = model;
+  const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [];
+  const name = card.title.replace(/[^\w-]+/g, "_") || "run";
+  const started = new Date(card.created);
+  const taker = {
+    set: async (key: string, bytes: Uint8Array<ArrayBuffer>) =>
+      void files.push([name + key, bytes]),
+  };
+  const tree = new ResultsTree(taker, { name, runId: 1, started });
+  const epochs = card.epochs.map((record) => ({ record, wallTimeS: started.getTime() / 1000 }));
+  await tree.config(`${name}.yaml`, await writeBiapy(parseJobFile(card.job, card.title)));
+  await tree.checkpoint("best.safetensors", encodeModelFile(model));
+  await tree.normalization(card.normalization);
+  await tree.log(epochs);
+  await tree.charts(epochs);
+  await tree.card(runCardOf(card, name));
+  return zipOf(files);
+}
+
+function runCardOf(card: Card, name: string): RunCard {
+  const { job, state, created, step, steps, source, backend, epochs, bestStep } = card;
+  const best = epochs.find((epoch) => epoch.step === bestStep)?.validation;
+  const places = source ? { images: source.image, masks: source.labels } : {};
+  return {
+    ...{ format: "lamella-run", version: 1, name, runId: 1, seed: job.seed, state },
+    job: parseJobFile(job, name),
+    isResumed: false,
+    ...{ started: created, ended: null, seconds: null },
+    steps: { done: step, planned: steps },
+    data: Object.entries(places).map(([kind, place]) => ({
+      ...{ part: "train", files: 1, sha256: null, place: describeSource(place) },
+      kind: kind === "images" ? "images" : "masks",
+    })),
+    machine: { backend, reason: null, cpu: null, cores: null, os: null },
+    software: {},
+    best: best && bestStep !== null ? { step: bestStep, ...best } : null,
+    test: null,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Dtype, Grid } from "#core/layers/grid.ts";
+import { stridesOf } from "#io/chunks/copy-box.ts";
+import { readRegion } from "#io/chunks/read-region.ts";
+import { createPixels, type PixelSource, type Pixels } from "#io/pixel-source.ts";
+import type { SavedImage } from "#io/write/saved-image.ts";
+import type { Classes } from "../data/classes.ts";
+import type { PredictedPlane } from "../predict/predict-whole.ts";
+
+export interface Predicted {
+  readonly name: string;
+  /** The image that was predicted: planes and the size of pixels are its. */
+  readonly grid: Grid;
+  readonly planes: readonly PredictedPlane[];
+  readonly classes: Classes;
+}
+
+/** Probabilities as an image, in the type asked for: 0..1 of float32, 0..255 of uint8. Several outputs are channels. */
+export function probabilityImage(predicted: Predicted, dtype: "float32" | "uint8"): SavedImage {
+  const outputs = predicted.classes.outputs.length;
+  const scale = dtype === "uint8" ? 255 : 1;
+  return imageOf(predicted, { dtype, channels: outputs }, ({ values }, channel, at) => {
+    const value = scale * (values[at * outputs + channel] ?? 0);
+    return dtype === "uint8" ? Math.round(value) : value;
+  });
+}
+
+/** What each pixel is taken for: 255 or 0 where there is one class, the id of the likeliest (0 for none) where there are more. */
+export function binarizedImage(predicted: Predicted): SavedImage {
+  const { outputs } = predicted.classes;
+  const isBinary = outputs.length === 1;
+  const ids = outputs.map(({ id }, i) => id ?? i + 1);
+  const dtype = isBinary || Math.max(...ids) < 256 ? "uint8" : "uint16";
+  return imageOf(predicted, { dtype, channels: 1 }, ({ values }, _, at) => {
+    const pixel = values.subarray(at * outputs.length, (at + 1) * outputs.length);
+    const likeliest = pixel.reduce((best, v, i) => (v > (pixel[best] ?? 0) ? i : best), 0);
+    if ((pixel[likeliest] ?? 0) <= 0.5 && predicted.classes.activation === "sigmoid") return 0;
+    return isBinary ? 255 : (ids[likeliest] ?? 0);
+  });
+}
+
+type ValueAt = (plane: PredictedPlane, channel: number, at: number) => number;
+
+function imageOf(
+  { name, grid: image, planes }: Predicted,
+  { dtype, channels }: { readonly dtype: Dtype; readonly channels: number },
+  valueAt: ValueAt,
+): SavedImage {
+  const kept = [...image.axes.keys()].filter((i) => image.axes[i] !== "c");
+  const pick = <T>(values: readonly T[], ofChannel: T): T[] => {
+    const picked = kept.flatMap((i) => values.slice(i, i + 1));
+    return channels > 1 ? picked.toSpliced(-2, 0, ofChannel) : picked;
+  };
+  const axes = pick(image.axes, "c");
+  const shape = pick(image.shape, channels);
+  const data = createPixels(
+    dtype,
+    shape.reduce((all, length) => all * length, 1),
+  );
+  const strides = stridesOf(shape);
+  for (const plane of planes) {
+    const { height, width } = plane;
+    const first = axes.reduce(
+      (sum, axis, i) => sum + (plane.plane[axis] ?? 0) * (strides[i] ?? 0),
+      0,
+    );
+    for (let c = 0; c < channels; c++)
+      for (let at = 0; at < height * width; at++)
+        data[first + c * height * width + at] = valueAt(plane, c, at);
+  }
+  return {
+    name,
+    grid: {
+      ...{ axes, shape, dtype, levels: 1, levelShapes: [shape] },
+      scale: pick(image.scale, 1),
+      units: pick(image.units, null),
+    },
+    levels: [levelInMemory({ axes, shape, dtype }, data)],
+    channels: [],
+    ids: undefined,
+    method: undefined,
+  };
+}
+
+function levelInMemory(
+  of: Pick<PixelSource, "axes" | "shape" | "dtype">,
+  data: Pixels,
+): PixelSource {
+  const level = { ...of, chunks: of.shape };
+  const chunk = async () => ({ data, strides: stridesOf(of.shape) });
+  return {
+    ...level,
+    read: (region, { signal }) => readRegion({ ...level, chunk }, { region, signal }),
+  };
+}

@@ -1,0 +1,138 @@
+import type { FileTaker } from "#io/stores/save-folder.ts";
+import type { Key } from "#io/stores/store.ts";
+import type { Patch } from "../data/patch.ts";
+import type { Normalization } from "../normalizations/normalization.ts";
+import { chartPng } from "./charts/chart-png.ts";
+import { runCharts } from "./charts/run-charts.ts";
+import { type MeasuredImage, metricsCsv } from "./metrics-csv.ts";
+import { encodeNormalization, normalizationFiles } from "./normalization-files.ts";
+import { patchPictures } from "./patch-pictures.ts";
+import { type RunCard, runCardMarkdown } from "./run-card.ts";
+import { eventFile } from "./tensorboard/event-file.ts";
+import { type LoggedEpoch, writeTrainLog } from "./train-log.ts";
+
+export interface RunName {
+  /** Of the job; runs of one name lie side by side. */
+  readonly name: string;
+  readonly runId: number;
+  /** Names the log and the event file. */
+  readonly started: Date;
+}
+
+/**
+ * BiaPy's tree of results (ALGORITHMS 3.5) in a folder, a zip or the browser's storage: `folder` is `<result_dir>/<name>`. Every
+ * file is written as a whole, so that whoever looks sees the old one or the new.
+ */
+export class ResultsTree {
+  readonly #folder: FileTaker;
+  readonly #run: RunName;
+
+  constructor(folder: FileTaker, run: RunName) {
+    this.#folder = folder;
+    this.#run = run;
+  }
+
+  /** `<name>_<run_id>`: what its files are called. */
+  get job(): string {
+    return jobOf(this.#run);
+  }
+
+  /** The job that is run, under its file's own name. */
+  async config(fileName: string, text: string): Promise<void> {
+    await this.#text(`/config_files/${fileName}`, text);
+  }
+
+  /** A file beside those of other runs: "best.safetensors". */
+  async checkpoint(what: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#folder.set(checkpointKey(this.#run, what), bytes);
+  }
+
+  /** Mean and deviation of each channel, under the names by which BiaPy keeps them; none where each image has its own. */
+  async normalization(normalization: Normalization): Promise<void> {
+    if (normalization.mean.length === 0) return;
+    const bytes = encodeNormalization(normalization);
+    for (const of of ["mean", "std"] as const)
+      await this.#folder.set(`/checkpoints/${normalizationFiles[of]}`, bytes[of]);
+  }
+
+  /** All epochs so far: the log, and what TensorBoard reads. */
+  async log(epochs: readonly LoggedEpoch[]): Promise<void> {
+    const startedS = this.#run.started.getTime() / 1000;
+    await this.#text(
+      `${this.#below("train_logs")}/${this.job}_log_${stamp(this.#run.started)}.txt`,
+      writeTrainLog(epochs),
+    );
+    const events: Key = `${this.#below("tensorboard")}/events.out.tfevents.${Math.floor(startedS)}.lamella`;
+    await this.#folder.set(events, eventFile(epochs, startedS));
+  }
+
+  async charts(epochs: readonly LoggedEpoch[]): Promise<void> {
+    const charts = runCharts(
+      epochs.map(({ record }) => record),
+      this.job,
+    );
+    for (const [name, chart] of charts)
+      await this.#folder.set(`${this.#below("charts")}/${this.job}_${name}.png`, chartPng(chart));
+  }
+
+  /** What training sees, each patch as a picture of its image and one of its mask. */
+  async samples(patches: readonly Patch[]): Promise<void> {
+    for (const [i, patch] of patches.entries())
+      for (const [of, png] of Object.entries(patchPictures(patch)))
+        await this.#folder.set(`${this.#below("aug")}/${i}_${of}.png`, png);
+  }
+
+  /** Of a test image: probabilities in 0..1 and what is above one half, both as files of the same name. */
+  async image(name: string, files: PredictedFiles): Promise<void> {
+    await this.#folder.set(`${this.#below("per_image")}/${name}`, files.probability);
+    await this.#folder.set(`${this.#below("per_image_binarized")}/${name}`, files.binarized);
+  }
+
+  async metrics(images: readonly MeasuredImage[]): Promise<void> {
+    await this.#text(`${this.#root}/test_results_metrics.csv`, metricsCsv(images));
+  }
+
+  /** What the run was, for programs and for people. */
+  async card(card: RunCard): Promise<void> {
+    await this.#text(`${this.#root}/run_card.json`, `${JSON.stringify(card, null, 2)}\n`);
+    await this.#text(`${this.#root}/run_card.md`, runCardMarkdown(card));
+  }
+
+  get #root(): Key {
+    return resultsKey(this.#run);
+  }
+
+  #below(name: string): Key {
+    return `${this.#root}/${name}`;
+  }
+
+  #text(key: Key, text: string): Promise<void> {
+    return this.#folder.set(key, new TextEncoder().encode(text));
+  }
+}
+
+export interface PredictedFiles {
+  readonly probability: Uint8Array<ArrayBuffer>;
+  readonly binarized: Uint8Array<ArrayBuffer>;
+}
+
+type Named = Pick<RunName, "name" | "runId">;
+
+export function jobOf({ name, runId }: Named): string {
+  return `${name}_${runId}`;
+}
+
+/** Where a run's results lie below the job's folder. */
+export function resultsKey(run: Named): Key {
+  return `/results/${jobOf(run)}`;
+}
+
+/** Where a run keeps a checkpoint below the job's folder. */
+export function checkpointKey(run: Named, what: string): Key {
+  return `/checkpoints/${jobOf(run)}-checkpoint-${what}`;
+}
+
+/** 2026_11_22_10_34_04, in universal time. */
+function stamp(date: Date): string {
+  return date.toISOString().slice(0, 19).replace(/[-:T]/g, "_");
+}
