@@ -3,6 +3,7 @@ import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
+import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
@@ -45,6 +46,7 @@ export function createLearning(
     commands: {
       ...draftCommands(draft),
       ...previewCommands(parts, draft),
+      ...datasetCommands(parts),
       ...trainCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),

@@ -3,9 +3,9 @@ import { type CommandBody, commandBody } from "#core/commands.ts";
 import { signal as createSignal } from "#core/signal.ts";
 import { exportModel, importModel, listModels, modelFormats, placeSchema } from "#worker/tokens.ts";
 import type { RunId } from "./learning.ts";
+import type { LearningParts } from "./learning-parts.ts";
 import { newRunId } from "./new-run-id.ts";
 import { statusOfSaved } from "./run-status.ts";
-import type { LearningParts } from "./train-commands.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
 /** An address, or a place. */

@@ -15,8 +15,8 @@ import {
 } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
+import type { LearningParts } from "./learning-parts.ts";
 import { errorOf } from "./run-status.ts";
-import type { LearningParts } from "./train-commands.ts";
 
 type Region = PredictInput["region"];
 

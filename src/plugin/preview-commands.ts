@@ -3,7 +3,7 @@ import { type CommandBody, commandBody } from "#core/commands.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import { jobEntries, previewAugment } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
-import type { LearningParts } from "./train-commands.ts";
+import type { LearningParts } from "./learning-parts.ts";
 import type { Draft } from "./train-draft.ts";
 
 const previewArguments = v.strictObject({

@@ -1,45 +1,16 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
-import { Failure } from "#core/failure.ts";
-import type { LayerId } from "#core/ids.ts";
-import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { signal } from "#core/signal.ts";
-import type { PluginContext } from "#viewer/index.ts";
-import type { WorkerClient } from "#worker/client.ts";
-import {
-  controlRun,
-  estimateTraining,
-  jobEntries,
-  resumeRun,
-  type TrainInput,
-  train,
-} from "#worker/tokens.ts";
-import type { BackendFor } from "./addressed-backend.ts";
+import { controlRun, estimateTraining, nameOf, resumeRun, train } from "#worker/tokens.ts";
 import { followRun } from "./follow-run.ts";
 import { heldOutOutline } from "./held-out-outline.ts";
 import type { RunId } from "./learning.ts";
-import type { LearningState } from "./learning-state.ts";
+import type { LearningParts } from "./learning-parts.ts";
 import { newRunId } from "./new-run-id.ts";
 import { isActive } from "./run-states.ts";
 import { ended, preparing } from "./run-status.ts";
+import { type TrainArguments, trainArguments, trainInput } from "./train-input.ts";
 
-/** What the commands of this plugin work with. */
-export interface LearningParts {
-  readonly context: PluginContext;
-  readonly client: WorkerClient;
-  readonly state: LearningState;
-  readonly backendFor: BackendFor;
-  /** Relative addresses are relative to this. */
-  readonly base: string;
-}
-
-const trainArguments = v.strictObject({
-  image: v.string(),
-  labels: v.string(),
-  ...jobEntries,
-  /** As the labels layer has it, where it is left out. */
-  unlabelled: v.optional(v.picklist(unlabelledMeanings)),
-});
 const runArguments = v.strictObject({ run: v.string() });
 
 export function trainCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
@@ -69,16 +40,16 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
   };
 }
 
-type TrainArguments = v.InferOutput<typeof trainArguments>;
-
 /** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
 async function startTraining(parts: LearningParts, args: TrainArguments): Promise<RunId> {
   const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
   const input = await trainInput(parts, args);
-  const title = `${input.labelsName} ${state.runs.value.length + 1}`;
-  const heldOut = heldOutOutline(args, context.model.layerOf(args.image, "image").grid);
+  const name = "dataset" in input ? nameOf(input.dataset) : input.labelsName;
+  const title = `${name} ${state.runs.value.length + 1}`;
+  const image = args.image === undefined ? undefined : context.model.layerOf(args.image, "image");
+  const heldOut = image && heldOutOutline(args, image.grid);
   const status = signal(preparing);
   await followRun(status, {
     start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
@@ -113,41 +84,4 @@ async function stopTraining({ client, state }: LearningParts, id: string): Promi
   const { id: run, status } = await state.run(id);
   await client.run(controlRun, { run, action: "stop" });
   if (status.value.interrupted) status.value = ended(status.value, { state: "stopped" });
-}
-
-/** What the worker is told of a job on layers. */
-async function trainInput(
-  { context, backendFor }: LearningParts,
-  { image, labels, ...given }: TrainArguments,
-): Promise<Omit<TrainInput, "run" | "title">> {
-  const imageLayer = context.model.layerOf(image, "image");
-  const labelsLayer = context.model.layerOf(labels, "labels");
-  const lossModule = lossModuleOf(context, given.loss.id);
-  const unlabelled = given.unlabelled ?? labelsLayer.unlabelled.value;
-  return {
-    ...(await sources(context, [imageLayer.id, labelsLayer.id])),
-    labelsName: labelsLayer.name.value,
-    job: { ...given, unlabelled, backend: backendFor(given.backend) },
-    lossModule,
-  };
-}
-
-async function sources(
-  context: PluginContext,
-  [image, labels]: readonly [LayerId, LayerId],
-): Promise<Pick<TrainInput, "image" | "labels">> {
-  const [imageRef, labelsRef] = await Promise.all([context.source(image), context.source(labels)]);
-  return { image: imageRef, labels: labelsRef };
-}
-
-/** Where the worker finds a loss; undefined for one of ours. */
-function lossModuleOf({ losses }: PluginContext, id: string): string | undefined {
-  if (!id.includes(".")) return undefined;
-  const found = losses.value.find((loss) => loss.id === id);
-  if (found) return found.module;
-  const known = losses.value.map((loss) => loss.id).join(", ") || "none";
-  throw new Failure(
-    { code: "train/bad-job", key: "loss" },
-    `No plugin brings the loss ${id}; there are: ${known}`,
-  );
 }

@@ -64,6 +64,29 @@ test("a dataset folder opens as a stack with its masks, and a link brings both b
   assert.deepEqual([...errors, ...again.errors], []);
 });
 
+test("a dataset folder is learnt from by its address, whatever layers are open", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const dataset = "/files/set";
+  assert.deepEqual(await run(page, "dataset.look", { dataset }), {
+    dataset: { kind: "http", url: new URL(dataset, served.url).href },
+    ...{ train: 2, validation: null, test: null, height: [48, 48], width: [64, 64] },
+    ...{ channels: 1, ids: [100, 255] },
+  });
+  const model = { id: "unet", width: 4, depth: 2 };
+  const job = { dataset, model, patch: [32, 32], batch: 2, steps: 3, backend: "simd" };
+  assert.deepInclude(await run(page, "train.estimate", job), { steps: 3, warning: null });
+  const { run: id } = await run(page, "train.start", { ...job, validation: { images: ["1"] } });
+  const end = await until(
+    () => run(page, "train.status", { run: id }),
+    ({ state }) => ["done", "failed"].includes(state),
+  );
+  assert.deepInclude(end, { state: "done", step: 3 });
+  const [{ title }] = await run(page, "models.list");
+  assert.equal(title, "set 1");
+  assert.equal((await failureOf(page, "train.start", { steps: 3 })).code, "train/bad-job");
+  assert.deepEqual(errors, []);
+});
+
 test("a mask opens as labels that can be painted on", async () => {
   const { page, errors } = await openPage(browser, served.url);
   const source = "/files/set/train/y/1.png";

@@ -3,7 +3,7 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
 import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
-import { pickFile, type SaveFileParts, saveFile, visibleRange } from "#viewer/index.ts";
+import { pickFile, pickFolder, type SaveFileParts, saveFile, visibleRange } from "#viewer/index.ts";
 
 export interface ContextParts {
   readonly model: ViewerModel;
@@ -33,6 +33,7 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
     },
     saveFile: (file, to) => saveFile(file, { ...saving, to }),
     pickFile,
+    pickFolder,
     visibleRegion(id): Region | undefined {
       const { grid } = model.layer(id);
       const range = visibleRange(grid, model.camera.value, size());

@@ -1,6 +1,6 @@
-import { patchPicture } from "#ml/augment/patch-picture.ts";
-import { previewPatches } from "#ml/augment/preview.ts";
-import { readPreviewPatch } from "#ml/augment/preview-source.ts";
+import { previewPatches } from "#ml/preview/augmented-patches.ts";
+import { patchPicture } from "#ml/preview/patch-picture.ts";
+import { readPreviewPatch } from "#ml/preview/preview-patch.ts";
 import type { Host } from "./host.ts";
 import { type Service, service } from "./serve.ts";
 import { previewAugment } from "./tokens.ts";

@@ -9,7 +9,7 @@ import type { LearntTask, RunHooks, Started } from "#ml/train/run-training.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import { checkpointKey } from "./run-store.ts";
-import type { TrainInput } from "./tokens.ts";
+import type { TrainData, TrainInput } from "./tokens.ts";
 
 type Best = Parameters<RunHooks["keep"]>[0];
 
@@ -87,14 +87,20 @@ export class RunRecord {
   }
 }
 
+function dataOf(input: TrainInput): TrainData {
+  if ("dataset" in input) return { dataset: input.dataset };
+  const { image, labels, labelsName } = input;
+  return { image, labels, labelsName };
+}
+
 function cardOf({ input, job, task, resume, earlier }: RunStart): ModelCard {
-  const { run: id, title, image, labels, labelsName, lossModule } = input;
+  const { run: id, title, lossModule } = input;
   const { history, epochs } = resume?.seen ?? nothingSeen;
   const { graph, channels, normalization, classes, fingerprint, steps } = task;
   return {
     ...{ format: "lamella-model", version: 1, id, title },
     created: earlier?.created ?? new Date().toISOString(),
-    source: { image, labels, labelsName, ...(lossModule !== undefined && { lossModule }) },
+    source: { ...dataOf(input), ...(lossModule !== undefined && { lossModule }) },
     ...{ job, graph, classes, normalization, fingerprint, steps },
     channels: [...channels],
     bestDice: earlier?.bestDice ?? null,

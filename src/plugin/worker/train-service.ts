@@ -1,9 +1,6 @@
 import { Failure } from "#core/failure.ts";
 import { holdLock } from "#io/hold-lock.ts";
-import { isEditedLabels } from "#io/labels/edited-labels.ts";
-import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import type { SourceRef } from "#io/source-ref.ts";
-import { type Job, parseJob } from "#ml/config/job.ts";
+import { parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
@@ -16,6 +13,7 @@ import {
   type TrainingRequest,
 } from "#ml/train/run-training.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import { openData } from "./open-data.ts";
 import { RunRecord } from "./run-record.ts";
 import { type Call, type Service, service } from "./serve.ts";
 import { startWeights } from "./start-weights.ts";
@@ -116,18 +114,13 @@ async function openRequest(
 ) {
   const { input, resume } = of;
   const job = parseJob(input.job);
-  const [image, labels, init] = await openAll(parts, { ...of, job });
+  const [source, init] = await Promise.all([
+    openData(parts.host, input, of.signal),
+    job.init && !resume ? startWeights(parts, job.init, of.signal) : undefined,
+  ]);
   const { lossModule } = input;
   const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
-  const request: TrainingRequest = {
-    job,
-    source: {
-      ...{ kind: "layers", image, labels, labelsName: input.labelsName },
-      paintedIn: paintedIn(labels, input.labels),
-    },
-    init,
-    ...{ loss, resume },
-  };
+  const request: TrainingRequest = { ...{ job, source, init }, ...{ loss, resume } };
   return { job, request };
 }
 
@@ -175,32 +168,6 @@ function runHooks({
 
 const changedData =
   "Labels or image have changed since this run began: from here on it learns from what they are now";
-
-/** Labels that lie over others are known only where they were painted. */
-function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] | undefined {
-  const isAllPainted = ref.kind === "edited-labels" && ref.base === null;
-  return isAllPainted && isEditedLabels(labels) ? labels.editedChunks() : undefined;
-}
-
-async function openAll(
-  parts: TrainingParts,
-  of: Pick<TrainCall, "input" | "resume"> & { readonly job: Job; readonly signal: AbortSignal },
-) {
-  const { input, job, resume, signal } = of;
-  const open = async (what: "image" | "labels") => {
-    try {
-      return await parts.host.open(input[what], signal);
-    } catch (cause) {
-      if (!(cause instanceof Failure)) throw cause;
-      throw new Failure(cause.detail, `The ${what} of this run: ${cause.message}`, { cause });
-    }
-  };
-  return Promise.all([
-    open("image"),
-    open("labels"),
-    job.init && !resume ? startWeights(parts, job.init, signal) : undefined,
-  ]);
-}
 
 /** Throws `train/cannot-resume`. */
 function inputOf({ id: run, title, state, source, job }: ModelCard): TrainInput {

@@ -5,9 +5,9 @@ import { createRandom } from "#core/random.ts";
 import type { Augmentation, Point } from "#ml/augment/augmentation.ts";
 import { inOrder } from "#ml/augment/in-order.ts";
 import { augmentations } from "#ml/augment/index.ts";
-import { previewPatches } from "#ml/augment/preview.ts";
 import { buildChoice } from "#ml/config/choice.ts";
 import type { Patch } from "#ml/data/patch.ts";
+import { previewPatches } from "#ml/preview/augmented-patches.ts";
 import { memberFiles } from "./folder.ts";
 
 /** As often as can be; what has no chance to set is drawn anyway. */
@@ -59,7 +59,7 @@ function holds(id: string, check: (before: Patch, after: Patch) => void): void {
 describe("the augmentations", () => {
   it("are the files of their folder", () => {
     const ids = augmentations.members.map(({ id }) => id).sort();
-    const others = ["augmentation", "draws", "each-channel", "in-order", "preview", "resample"];
+    const others = ["augmentation", "draws", "each-channel", "in-order", "resample"];
     assert.deepEqual(ids, memberFiles("augment", others));
   });
 

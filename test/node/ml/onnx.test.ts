@@ -2,7 +2,8 @@ import * as ort from "onnxruntime-web";
 import { assert, describe, it } from "vitest";
 import { type Graph, initialWeights, type Weights } from "#compute/index.ts";
 import type { Values } from "#compute/ops/values.ts";
-import { encodeOnnx, onnxOutputs } from "#ml/onnx/encode-onnx.ts";
+import { exportedOutputs } from "#ml/export/exported-network.ts";
+import { encodeOnnx } from "#ml/onnx/encode-onnx.ts";
 import { toProbabilities } from "#ml/predict/probabilities.ts";
 import { contractGraphs } from "../../compute/contract-graphs.ts";
 import { unevened } from "../../compute/example.ts";
@@ -23,7 +24,7 @@ function imageOf({ inputChannels }: Graph, [batch, height, width]: [number, numb
 async function runExported(
   session: ort.InferenceSession,
   { flat, dims }: ReturnType<typeof imageOf>,
-  output: string = onnxOutputs.logits,
+  output: string = exportedOutputs.logits,
 ): Promise<Values> {
   const found = (await session.run({ input: new ort.Tensor("float32", flat, dims) }))[output];
   const data = found?.data;
@@ -68,7 +69,7 @@ for (const output of ["sigmoid", "softmax"] as const)
     const run = async (kind: typeof output | "logits") => {
       const file = encodeOnnx({ graph: tinyUnet, weights, output: kind });
       const session = await ort.InferenceSession.create(file);
-      const found = await runExported(session, imageOf(tinyUnet, [1, 8, 8]), onnxOutputs[kind]);
+      const found = await runExported(session, imageOf(tinyUnet, [1, 8, 8]), exportedOutputs[kind]);
       await session.release();
       return found;
     };

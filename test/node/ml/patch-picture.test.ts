@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { test } from "vitest";
-import { patchPicture } from "#ml/augment/patch-picture.ts";
-import { readPreviewPatch } from "#ml/augment/preview-source.ts";
+import { patchPicture } from "#ml/preview/patch-picture.ts";
+import { readPreviewPatch } from "#ml/preview/preview-patch.ts";
 import { discs } from "./array-image.ts";
 
 const { signal } = new AbortController();

@@ -67,6 +67,7 @@ function setUp({
       files.set(name, new Uint8Array(await file.arrayBuffer()));
       return { file: name };
     },
+    pickFolder: async () => ({ kind: "opfs", path: "pets" }),
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
   const { commands, learning, session } = createLearning(context, {
@@ -127,6 +128,26 @@ test("what a training takes is said before it starts, and starts nothing", async
   assert.deepInclude(fitting, { warning: null });
   assert.isEmpty(learning.runs.value);
   assert.isEmpty([...services.folders.keys()]);
+  services.close();
+});
+
+test("what is learnt from is two layers or a folder, and a job that names neither or both is refused by name", async () => {
+  const { run, ids, learning, services } = setUp();
+  const { image, labels } = ids;
+  for (const [args, key] of [
+    [{ image }, "labels"],
+    [{ labels }, "image"],
+    [{ image, labels, dataset: "pets" }, "image"],
+    [{ labels, dataset: "pets" }, "labels"],
+  ] as const)
+    for (const command of ["train.start", "train.estimate"]) {
+      const error = await run(command, { ...args, ...job }).catch((e: unknown) => e);
+      if (!isFailure(error, "train/bad-job")) throw error;
+      assert.equal(error.detail.key, key);
+    }
+  const refused = await run("train.start", { dataset: "pick", ...job }).catch((e: unknown) => e);
+  assert.match(String(refused), /The data set of this run: There is no pets/);
+  assert.isEmpty(learning.runs.value);
   services.close();
 });
 

@@ -1,5 +1,6 @@
 import { Executors } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import { storesInNode } from "#io/node/open-file.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { describeSource, folderOf, type Place, type SourceRef } from "#io/source-ref.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
@@ -16,7 +17,7 @@ export type Images = { readonly [url: string]: MultiscaleImage };
 
 const { signal } = new AbortController();
 
-/** The worker's services on the other end of a channel, with memory to store, and the SIMD kernels if nothing else is given. */
+/** The worker's services on the other end of a channel, with memory to store, the disk for data sets, and the SIMD kernels if nothing else is given. */
 export function connectServices(
   images: Images,
   networks: Networks = new Executors({ kernels: kernelHost() }),
@@ -56,12 +57,14 @@ function host(
         return found;
       },
       async existing(place) {
+        if (place.kind === "file") return storesInNode(place).folder();
         const source = describeSource(place);
         const found = folders.get(source);
         if (found) return found;
         throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
       },
       async file(place) {
+        if (place.kind === "file") return storesInNode(place).file();
         const { folder, name } = (place.kind !== "picked" && folderOf(place)) || unnamed(place);
         return { store: folders.get(describeSource(folder)) ?? new MemoryStore(), key: `/${name}` };
       },

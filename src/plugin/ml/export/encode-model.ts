@@ -1,5 +1,7 @@
+import { zipOf } from "#io/zip/zip-of.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import type { SavedModel } from "../results/saved-model.ts";
+import { encodeTfjs } from "../tfjs/encode-tfjs.ts";
 import { encodePackage } from "./bioimageio/encode-package.ts";
 import { encodeResults } from "./encode-results.ts";
 import type { Exporting } from "./exporting.ts";
@@ -12,6 +14,13 @@ const encoders: { readonly [F in ModelFormat]: Encode } = {
   safetensors: async (model) => encodeModelFile(model),
   onnx: async ({ card, weights }) =>
     encodeOnnx({ graph: card.graph, weights, output: card.classes.activation }),
+  tfjs: async ({ card, weights }) =>
+    zipOf(
+      encodeTfjs({
+        ...{ graph: card.graph, weights, output: card.classes.activation },
+        metadata: { lamella: card },
+      }),
+    ),
   "bioimage.io": encodePackage,
   results: encodeResults,
 };

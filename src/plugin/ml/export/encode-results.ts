@@ -3,7 +3,7 @@ import { zipOf } from "#io/zip/zip-of.ts";
 import { writeBiapy } from "../config/biapy/write-biapy.ts";
 import { parseJobFile } from "../config/job-file.ts";
 import { ResultsTree } from "../results/results-tree.ts";
-import type { RunCard } from "../results/run-card.ts";
+import type { DataCard, RunCard } from "../results/run-card.ts";
 import type { SavedModel } from "../results/saved-model.ts";
 import { encodeModelFile } from "./model-file.ts";
 
@@ -34,22 +34,30 @@ export async function encodeResults(model: SavedModel): Promise<Uint8Array<Array
 }
 
 function runCardOf(card: Card, name: string): RunCard {
-  const { job, state, created, step, steps, source, backend, epochs, bestStep } = card;
+  const { job, state, created, step, steps, backend, epochs, bestStep } = card;
   const best = epochs.find((epoch) => epoch.step === bestStep)?.validation;
-  const places = source ? { images: source.image, masks: source.labels } : {};
   return {
     ...{ format: "lamella-run", version: 1, name, runId: 1, seed: job.seed, state },
     job: parseJobFile(job, name),
     isResumed: false,
     ...{ started: created, ended: null, seconds: null },
     steps: { done: step, planned: steps },
-    data: Object.entries(places).map(([kind, place]) => ({
-      ...{ part: "train", files: 1, sha256: null, place: describeSource(place) },
-      kind: kind === "images" ? "images" : "masks",
-    })),
+    data: dataCardsOf(card),
     machine: { backend, reason: null, cpu: null, cores: null, os: null },
     software: {},
     best: best && bestStep !== null ? { step: bestStep, ...best } : null,
     test: null,
   };
+}
+
+/** Nobody counted the files of a folder. */
+function dataCardsOf({ source }: Card): DataCard[] {
+  if (!source) return [];
+  const learnt = { part: "train", files: 1, sha256: null } as const;
+  if ("dataset" in source)
+    return [{ ...learnt, kind: "folder", files: 0, place: describeSource(source.dataset) }];
+  return [
+    { ...learnt, kind: "images", place: describeSource(source.image) },
+    { ...learnt, kind: "masks", place: describeSource(source.labels) },
+  ];
 }

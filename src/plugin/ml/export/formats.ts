@@ -14,6 +14,13 @@ export const modelFormats = [
     ending: ".onnx",
   },
   {
+    id: "tfjs",
+    title: "TensorFlow.js",
+    about:
+      "A zip with model.json and its weights, for loadGraphModel: from a normalised image to probabilities, in any page.",
+    ending: ".tfjs.zip",
+  },
+  {
     id: "bioimage.io",
     title: "bioimage.io package",
     about:

@@ -1,10 +1,5 @@
-import {
-  type Graph,
-  type GraphNode,
-  graphInput,
-  inferStructure,
-  type Weights,
-} from "#compute/index.ts";
+import { type GraphNode, graphInput, inferStructure, type Weights } from "#compute/index.ts";
+import { type ExportedNetwork, exportedOutputs } from "../export/exported-network.ts";
 import { type Conversion, conversions } from "./nodes.ts";
 import { modelMessage, type OnnxNode, type OnnxTensor } from "./proto.ts";
 import { joinPieces } from "./protobuf.ts";
@@ -12,32 +7,18 @@ import { joinPieces } from "./protobuf.ts";
 /** Of ONNX's own operators: the first with `Resize` as it is now; every runtime since 2023 knows it. */
 export const onnxOpset = 18;
 
-/** What the map that leaves the network is called; the one that enters is `graphInput`. */
-export const onnxOutputs = {
-  logits: "logits",
-  sigmoid: "probability",
-  softmax: "probability",
-} as const;
-
-export interface OnnxNetwork {
-  readonly graph: Graph;
-  readonly weights: Weights;
-  /** What leaves it: what the last layer gives, or probabilities, of each channel alone or of them all together. */
-  readonly output: keyof typeof onnxOutputs;
-}
-
 /**
  * A network as an .onnx file, for prediction: from `input` [batch, channel, height, width] to an output of the same
  * layout, float32, batch norm by its running statistics. Any batch, and heights and widths that are multiples of the
  * graph's divisor. Throws an Error on a graph that is not sound, and for weights that are missing.
  */
-export function encodeOnnx({ graph, weights, output }: OnnxNetwork): Uint8Array<ArrayBuffer> {
+export function encodeOnnx({ graph, weights, output }: ExportedNetwork): Uint8Array<ArrayBuffer> {
   const { outputChannels } = inferStructure(graph);
   const nodes: OnnxNode[] = [];
   const tensors: OnnxTensor[] = [];
   const last = graph.nodes.at(-1);
   const mapOf = (id: string) =>
-    id === graphInput ? id : id === last?.id ? onnxOutputs.logits : `${id}.output`;
+    id === graphInput ? id : id === last?.id ? exportedOutputs.logits : `${id}.output`;
   for (const node of graph.nodes) convert(node, { mapOf, weights, nodes, tensors });
   if (output !== "logits") nodes.push(activation(output));
   const size = ["batch", "height", "width"] as const;
@@ -49,14 +30,14 @@ export function encodeOnnx({ graph, weights, output }: OnnxNetwork): Uint8Array<
       nodes,
       tensors,
       input: { name: graphInput, shape: shape(graph.inputChannels) },
-      output: { name: onnxOutputs[output], shape: shape(outputChannels) },
+      output: { name: exportedOutputs[output], shape: shape(outputChannels) },
     }),
   );
 }
 
 function activation(kind: "sigmoid" | "softmax"): OnnxNode {
-  const output = onnxOutputs[kind];
-  const common = { name: output, inputs: [onnxOutputs.logits], output };
+  const output = exportedOutputs[kind];
+  const common = { name: output, inputs: [exportedOutputs.logits], output };
   if (kind === "sigmoid") return { op: "Sigmoid", ...common };
   return { op: "Softmax", ...common, attributes: { axis: { int: 1 } } };
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
-import { sourceRefSchema } from "#io/source-ref.ts";
+import { placeSchema, sourceRefSchema } from "#io/source-ref.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
@@ -37,12 +37,15 @@ export const modelCardSchema = v.object({
   created: v.string(),
   /** What it was trained on; absent where it was not trained here. */
   source: v.optional(
-    v.object({
-      image: sourceRefSchema,
-      labels: sourceRefSchema,
-      labelsName: v.string(),
-      lossModule: v.optional(v.string()),
-    }),
+    v.union([
+      v.object({
+        image: sourceRefSchema,
+        labels: sourceRefSchema,
+        labelsName: v.string(),
+        lossModule: v.optional(v.string()),
+      }),
+      v.object({ dataset: placeSchema, lossModule: v.optional(v.string()) }),
+    ]),
   ),
   /** Tells other data from that; see train/fingerprint.ts. */
   fingerprint: v.optional(v.string()),

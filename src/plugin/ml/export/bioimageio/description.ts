@@ -1,5 +1,6 @@
-import { onnxOpset, onnxOutputs } from "../../onnx/encode-onnx.ts";
+import { onnxOpset } from "../../onnx/encode-onnx.ts";
 import type { ModelCard } from "../../results/model-card.ts";
+import { exportedOutputs } from "../exported-network.ts";
 import type { ModelAbout } from "../formats.ts";
 import { papersOf } from "./papers.ts";
 import { preprocessingOf } from "./preprocessing.ts";
@@ -83,7 +84,7 @@ function outputOf(card: ModelCard, tensor: FileDescription): Yaml {
     size: { tensor_id: inputId, axis_id: id },
   });
   return {
-    id: onnxOutputs[activation],
+    id: exportedOutputs[activation],
     description: "Probabilities: the weights end with their activation.",
     axes: [
       { type: "batch" },

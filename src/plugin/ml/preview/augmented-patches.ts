@@ -1,8 +1,8 @@
 import { createRandom } from "#core/random.ts";
+import { inOrder } from "../augment/in-order.ts";
+import { augmentations } from "../augment/index.ts";
 import { buildChoice, type Choice } from "../config/choice.ts";
 import type { Patch } from "../data/patch.ts";
-import { inOrder } from "./in-order.ts";
-import { augmentations } from "./index.ts";
 
 export interface Preview {
   /** As a job has them. */

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import { Failure } from "#core/failure.ts";
+import { type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
+import type { PluginContext } from "#viewer/index.ts";
+import { jobEntries, type TrainData, type TrainInput } from "#worker/tokens.ts";
+import { datasetPlace, datasetSchema } from "./dataset-commands.ts";
+import type { LearningParts } from "./learning-parts.ts";
+
+/** A job, and what it learns from: `image` and `labels`, or a `dataset`. */
+export const trainArguments = v.strictObject({
+  image: v.optional(v.string()),
+  labels: v.optional(v.string()),
+  dataset: v.optional(datasetSchema),
+  ...jobEntries,
+  /** Where it is left out: as the labels layer has it; masks of a data set are complete. */
+  unlabelled: v.optional(v.picklist(unlabelledMeanings)),
+});
+
+export type TrainArguments = v.InferOutput<typeof trainArguments>;
+
+/** What the worker is told of a job. Rejects with `train/bad-job` where it says not what to learn from, or says it twice. */
+export async function trainInput(
+  parts: LearningParts,
+  { image, labels, dataset, ...given }: TrainArguments,
+): Promise<TrainData & Pick<TrainInput, "job" | "lossModule">> {
+  const { context, backendFor } = parts;
+  const lossModule = lossModuleOf(context, given.loss.id);
+  const { data, meaning } = await dataOf(parts, { image, labels, dataset });
+  const unlabelled = given.unlabelled ?? meaning;
+  return {
+    ...data,
+    job: { ...given, unlabelled, backend: backendFor(given.backend) },
+    lossModule,
+  };
+}
+
+/** With what 0 means there, if the job does not say it. */
+async function dataOf(
+  parts: LearningParts,
+  { image, labels, dataset }: Pick<TrainArguments, "image" | "labels" | "dataset">,
+): Promise<{ readonly data: TrainData; readonly meaning: Unlabelled }> {
+  if (dataset !== undefined) {
+    const surplus = image === undefined ? labels && "labels" : "image";
+    if (surplus) throw badData(surplus, `it has a dataset too, so leave out "${surplus}"`);
+    return { data: { dataset: await datasetPlace(dataset, parts) }, meaning: "background" };
+  }
+  if (image === undefined || labels === undefined) {
+    const missing = image === undefined ? "image" : "labels";
+    throw badData(missing, `"${missing}" is not among its arguments`);
+  }
+  const { context } = parts;
+  const imageLayer = context.model.layerOf(image, "image");
+  const labelsLayer = context.model.layerOf(labels, "labels");
+  const [imageRef, labelsRef] = await Promise.all([
+    context.source(imageLayer.id),
+    context.source(labelsLayer.id),
+  ]);
+  return {
+    data: { image: imageRef, labels: labelsRef, labelsName: labelsLayer.name.value },
+    meaning: labelsLayer.unlabelled.value,
+  };
+}
+
+function badData(key: string, found: string): Failure {
+  return new Failure(
+    { code: "train/bad-job", key },
+    `A training learns from an image layer and a labels layer, or from a dataset folder: ${found}`,
+  );
+}
+
+/** Where the worker finds a loss; undefined for one of ours. */
+function lossModuleOf({ losses }: PluginContext, id: string): string | undefined {
+  if (!id.includes(".")) return undefined;
+  const found = losses.value.find((loss) => loss.id === id);
+  if (found) return found.module;
+  const known = losses.value.map((loss) => loss.id).join(", ") || "none";
+  throw new Failure(
+    { code: "train/bad-job", key: "loss" },
+    `No plugin brings the loss ${id}; there are: ${known}`,
+  );
+}

@@ -1,0 +1,57 @@
+import { Failure } from "#core/failure.ts";
+import { isEditedLabels } from "#io/labels/edited-labels.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
+import type { Place, SourceRef } from "#io/source-ref.ts";
+import { type DatasetPairs, openPairs } from "#ml/data/open-pairs.ts";
+import type { TrainingSource } from "#ml/data/training-source.ts";
+import type { Host } from "./host.ts";
+import type { TrainData } from "./tokens.ts";
+
+/** Opens what a training learns from. Rejects as readers and `openPairs` do, and says what could not be opened. */
+export async function openData(
+  host: Host,
+  data: TrainData,
+  signal: AbortSignal,
+): Promise<TrainingSource> {
+  if ("dataset" in data) {
+    const pairs = openDataset(host, data.dataset, signal);
+    const { train, validation } = await saying("data set", pairs);
+    return { kind: "pairs", train, validation };
+  }
+  const [image, labels] = await Promise.all([
+    saying("image", host.open(data.image, signal)),
+    saying("labels", host.open(data.labels, signal)),
+  ]);
+  return {
+    ...{ kind: "layers", image, labels, labelsName: data.labelsName },
+    paintedIn: paintedIn(labels, data.labels),
+  };
+}
+
+/** Wherever this host finds folders and files. */
+export function openDataset(
+  { storage }: Host,
+  place: Place,
+  signal: AbortSignal,
+): Promise<DatasetPairs> {
+  const stores = (at: Place) => ({
+    folder: () => storage.existing(at),
+    file: () => storage.file(at),
+  });
+  return openPairs({ place, stores }, signal);
+}
+
+async function saying<T>(what: string, opened: Promise<T>): Promise<T> {
+  try {
+    return await opened;
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    throw new Failure(cause.detail, `The ${what} of this run: ${cause.message}`, { cause });
+  }
+}
+
+/** Labels that lie over others are known only where they were painted. */
+function paintedIn(labels: MultiscaleImage, ref: SourceRef): readonly Region[] | undefined {
+  const isAllPainted = ref.kind === "edited-labels" && ref.base === null;
+  return isAllPainted && isEditedLabels(labels) ? labels.editedChunks() : undefined;
+}
