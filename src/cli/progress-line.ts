@@ -18,11 +18,13 @@ const redrawMs = 100;
 /** A bar that is drawn over itself on a terminal; elsewhere it is not shown, and lines are all there is. */
 export class ProgressLine {
   readonly #stream: Stream;
-  #drawnMs = Number.NEGATIVE_INFINITY;
-  #isDrawn = false;
+  #drawnMs: number;
+  #isDrawn: boolean;
 
   constructor(stream: Stream) {
     this.#stream = stream;
+    this.#drawnMs = Number.NEGATIVE_INFINITY;
+    this.#isDrawn = false;
   }
 
   show(progress: Progress): void {

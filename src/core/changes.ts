@@ -16,8 +16,8 @@ export const changeSchemas = {
   settings: v.object({
     layers: v.array(v.object({ layer: v.string(), before: settings, after: settings })),
   }),
-  /** New layers. `index` counts from the bottom, lowest first. */
-  added: placed,
+  /** New layers. `index` counts from the bottom, lowest first. `of` is the layer that these came with, a moment later. */
+  added: v.object({ ...placed.entries, of: v.optional(v.string()) }),
   removed: placed,
   moved: v.object({ layer: v.string(), from: index, to: index }),
 } as const;

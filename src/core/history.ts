@@ -15,8 +15,10 @@ export interface ChangeHandler<K extends ChangeKind> {
   ready?(data: Changes[K]): Promise<() => void>;
   undo(data: Changes[K]): Turned<K>;
   redo(data: Changes[K]): Turned<K>;
-  /** One step in place of two that were made within a second; undefined where they stay two. */
+  /** One step in place of two that follow each other within `mergeMs`; undefined where they stay two. */
   merge?(earlier: Changes[K], later: Changes[K]): Changes[K] | undefined;
+  /** A second unless told; Infinity where what makes two changes one is not how quickly they follow each other. */
+  readonly mergeMs?: number;
   /** Told once, when nobody can ask for this step any more: what was kept for it can go. */
   forget?(data: Changes[K]): void;
 }
@@ -36,7 +38,7 @@ export type NewStep = {
 }[ChangeKind];
 
 /** Changes that follow each other as fast as this can be one step, as those of a slider. */
-const mergeMs = 1000;
+const quickMs = 1000;
 
 /**
  * One undo and redo over everything: strokes, layers, settings. Steps are data (see `changes.ts`), bounded in number and
@@ -117,9 +119,10 @@ export class History {
 
   #merged(step: Step): Step | undefined {
     const last = this.past.value.at(-1);
-    const isClose = last?.kind === step.kind && step.at - last.at < mergeMs;
+    const handler = this.#handlers.get(step.kind);
+    const isClose = last?.kind === step.kind && step.at - last.at < (handler?.mergeMs ?? quickMs);
     if (!last || !isClose || !this.#mayMerge || this.future.value.length > 0) return undefined;
-    const data = this.#handlers.get(step.kind)?.merge?.(last.data, step.data);
+    const data = handler?.merge?.(last.data, step.data);
     return data && ({ ...last, data, at: step.at } as Step); // of one kind: just compared
   }
 

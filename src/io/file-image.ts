@@ -34,7 +34,7 @@ export function fileImage({
     scale: axes.map((axis) => scale[axis] ?? 1),
     units: axes.map((axis) => units[axis] ?? null),
   };
-  const description: ImageDescription = { name, channels, notes, labels: [], isLabels: false };
+  const description: ImageDescription = { name, channels, notes, isLabels: false };
   return { grid, levels, description };
 }
 

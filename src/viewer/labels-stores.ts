@@ -90,7 +90,7 @@ export class LabelsStores {
   /** New labels with nothing in them; they are in storage from the start, so that they can be opened again. */
   create(id: LayerId, { grid, like }: NewLabels): LabelsStore {
     const labels = new EditableLabels(grid);
-    const description = { name: undefined, channels: [], labels: [], isLabels: true };
+    const description = { name: undefined, channels: [], isLabels: true };
     const image = labelsImage(labels, { description });
     const edited = { ...newEdits(id), ...(like && { like }) };
     const kept = this.#enter(id, { labels, image, edited, plain: undefined });

@@ -2,11 +2,20 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { batch } from "#core/signal.ts";
 import { storeAt } from "#io/open-place.ts";
 import { readerFor } from "#io/readers/index.ts";
-import { inside, isPlace, nameOf, type SourceRef } from "#io/source-ref.ts";
+import { inside, isPlace, nameOf, type Place, type SourceRef } from "#io/source-ref.ts";
 import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
-import { middleOf, type OpenRequest, type PreparedLayer, prepareLayer } from "./open-layers.ts";
+import { firstLook } from "./first-look.ts";
+import { openLabels } from "./open-labels.ts";
+import {
+  dimsFor,
+  middleOf,
+  type OpenRequest,
+  type PreparedLayer,
+  prepareLayer,
+} from "./open-layers.ts";
+import { failuresOf, nothingOpened, type Opened } from "./opened.ts";
 import {
   contributedReader,
   type ReadImage,
@@ -14,21 +23,17 @@ import {
 } from "./plugins/contributed-readers.ts";
 import { fitted } from "./view-transform.ts";
 
-/** What opening comes to: the ids of what was opened, and a sentence for what could not be, or is not shown. */
-export interface Opened {
-  readonly layers: readonly string[];
-  readonly warnings: readonly string[];
-}
-
 /** Layers that are ready to be shown, the main one first. */
 interface Prepared {
   readonly ready: readonly [PreparedLayer, ...PreparedLayer[]];
   readonly warnings: readonly string[];
+  /** Where the main one lies, if labels may belong to it. */
+  readonly place?: Place | undefined;
 }
 
 /**
- * Opens an image and the labels that belong to it, or what a folder holds as a dataset. Nothing is shown before
- * everything is ready. The only image of a container is opened; several are refused with their paths: `reader/holds-images`.
+ * Opens an image, or what a folder holds as a dataset, and shows it with all its parts at once; then the labels that belong
+ * to it. The only image of a container is opened; several are refused with their paths: `reader/holds-images`.
  */
 export async function openAll(
   parts: ViewerParts,
@@ -51,25 +56,27 @@ export async function openEach(
   const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const { failed, messages } = failuresOf(tried);
   if (ready.length === 0 && failed.length > 0) throw failed[0];
-  const { layers, warnings } = show(parts, ready, signal);
+  const { layers, warnings } = await show(parts, ready, signal);
   return { layers, warnings: [...warnings, ...messages] };
 }
 
 /** What is opened over something else is one step to undo; the first of all is where everything starts. */
-function show(
-  { model, pixels, size, states }: ViewerParts,
+async function show(
+  parts: ViewerParts,
   prepared: readonly Prepared[],
   signal: AbortSignal,
-): Opened {
+): Promise<Opened> {
+  const { model, pixels, size, states } = parts;
   const [main] = prepared;
   const all = prepared.flatMap(({ ready }) => ready);
   if (signal.aborted) for (const layer of all) layer.drop();
   signal.throwIfAborted();
+  const isFirst = model.layers.value.length === 0;
+  const isStep = !isFirst || model.history.past.value.length > 0;
   batch(() => {
-    const isFirst = model.layers.value.length === 0;
     for (const { show } of all) show();
     const layers = all.map(({ layer }) => layer);
-    if (!isFirst || model.history.past.value.length > 0) recordAdded({ model, pixels }, layers);
+    if (isStep) recordAdded({ model, pixels }, layers);
     for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);
     for (const { layer, warning } of all) if (warning) states.warn(layer.id, [warning]);
     if (!isFirst || !main) return;
@@ -77,9 +84,19 @@ function show(
     model.look(fitted(layer.grid, size()));
     model.slice(middleOf(image));
   });
-  const shown = all.flatMap(({ warning }) => warning ?? []);
-  const warnings = [...prepared.flatMap((each) => each.warnings), ...shown];
-  return { layers: all.map(({ layer }) => layer.id), warnings };
+  const labels = await Promise.all(
+    prepared.map(({ ready: [main], place }) =>
+      place ? openLabels(parts, { main, place, isStep }, signal) : nothingOpened,
+    ),
+  );
+  return {
+    layers: [...all.map(({ layer }) => layer.id), ...labels.flatMap(({ layers }) => layers)],
+    warnings: [
+      ...prepared.flatMap(({ warnings }) => warnings),
+      ...all.flatMap(({ warning }) => warning ?? []),
+      ...labels.flatMap(({ warnings }) => warnings),
+    ],
+  };
 }
 
 async function prepareAll(
@@ -101,8 +118,9 @@ async function prepareAll(
   }
   try {
     const main = await prepareLayer(request, parts, signal);
-    const { ready, warnings } = await prepareLabels(main, ref, parts, signal);
-    return { ready: [main, ...ready], warnings: [...notesOf(main), ...warnings] };
+    if (main.layer.kind !== "image") return { ready: [main], warnings: notesOf(main) };
+    await firstLook(main.image, dimsFor(parts.model, main.image), signal);
+    return { ready: [main], warnings: notesOf(main), place: isPlace(ref) ? ref : undefined };
   } catch (error) {
     if (isFailure(error, "reader/holds-images") && isPlace(ref)) {
       const [first = "", ...more] = error.detail.images;
@@ -119,33 +137,6 @@ async function prepareAll(
 /** What was said of the name and the kind goes before what a plugin says. */
 function named({ name, as }: OpenRequest) {
   return { ...(name !== undefined && { name }), ...(as !== undefined && { as }) };
-}
-
-/** Labels that an image lists and that cannot be read must not keep the image from opening. */
-async function prepareLabels(
-  { layer, image }: PreparedLayer,
-  ref: SourceRef,
-  parts: ViewerParts,
-  signal: AbortSignal,
-): Promise<{ ready: PreparedLayer[]; warnings: string[] }> {
-  const paths = image.description.labels;
-  if (layer.kind !== "image" || paths.length === 0 || !isPlace(ref))
-    return { ready: [], warnings: [] };
-  const tried = await Promise.allSettled(
-    paths.map((path) => prepareLayer({ ref: inside(ref, path), as: "labels" }, parts, signal)),
-  );
-  const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  return { ready, warnings: failuresOf(tried).messages };
-}
-
-/** What users can meet becomes sentences; anything else is thrown. */
-function failuresOf(tried: readonly PromiseSettledResult<unknown>[]) {
-  const failed = tried.flatMap((result) => {
-    if (result.status === "fulfilled") return [];
-    if (result.reason instanceof Failure) return [result.reason];
-    throw result.reason;
-  });
-  return { failed, messages: failed.map(({ message }) => message) };
 }
 
 function notesOf({ image }: PreparedLayer): readonly string[] {

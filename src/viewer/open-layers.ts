@@ -59,7 +59,7 @@ export async function prepareLayer(
       ? await asLabels({ ref, image: opened }, signal)
       : { image: opened, used: ref };
   const start = { name, grid: image.grid, id };
-  const dims = model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
+  const dims = dimsFor(model, image);
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
     image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
     labels: () =>
@@ -141,6 +141,11 @@ export async function prepareWithoutEdits(
     },
     drop() {},
   };
+}
+
+/** The slices at which an image is seen once it is shown. */
+export function dimsFor(model: ViewerModel, image: MultiscaleImage): Dims {
+  return model.layers.value.length === 0 ? middleOf(image) : model.dims.value;
 }
 
 /** Where a new image is looked at first: half way along every slider. */

@@ -154,3 +154,39 @@ test("of a plate one image can be picked, and a script is told which there are",
   );
   assert.deepEqual(errors, []);
 });
+
+test("an image is drawn before its labels have been read, and stays where they cannot be", async () => {
+  const { page, errors } = await openPage(browser, served.url);
+  const before = (await run(page, "layers.list")).length;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/A/1/0/labels/**", (route) => held.then(() => route.continue()));
+  const opening = run(page, "viewer.open", { source: "/files/plate/A/1/0" });
+  const shown = await until(
+    () => run(page, "layers.list"),
+    (list) => list.length > before,
+  );
+  assert.deepEqual(
+    shown.slice(before).map(({ kind }: any) => kind),
+    ["image"],
+  );
+  await until(
+    () => run(page, "view.figures"),
+    ({ tiles }) => tiles.onScreen > 0 && tiles.loading === 0,
+  );
+  letGo();
+  const { layers } = await opening;
+  assert.lengthOf(layers, 2);
+  await run(page, "edit.undo");
+  assert.lengthOf(await run(page, "layers.list"), before);
+  await page.route("**/A/2/0/labels/**", (route) => route.fulfill({ status: 500 }));
+  const { layers: alone, warnings } = await run(page, "viewer.open", {
+    source: "/files/plate/A/2/0",
+  });
+  assert.lengthOf(alone, 1);
+  assert.match(warnings.join(), /labels.*500/);
+  assert.lengthOf(await run(page, "layers.list"), before + 1);
+  assert.deepEqual(errors, []);
+});

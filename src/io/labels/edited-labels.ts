@@ -55,7 +55,6 @@ export interface Layering {
 const plainDescription: ImageDescription = {
   name: undefined,
   channels: [],
-  labels: [],
   isLabels: true,
 };
 

@@ -24,9 +24,11 @@ export async function openArray(
       { code: "source/missing-array", source, path },
       `${source} is incomplete: its metadata names the array ${path}, which is not there`,
     );
-  const unknown = codecNames(metadata, version).filter((name) => !zarr.registry.has(name));
+  const codecs = codecNames(metadata, version);
+  const unknown = codecs.filter((name) => !zarr.registry.has(name));
   if (unknown.length > 0)
     throw unreadable(options, `it is packed by ${unknown.join(", ")}; known: ${knownCodecs()}`);
+  loadAhead(codecs);
   try {
     const open = version === 3 ? zarr.open.v3 : zarr.open.v2;
     const prepared = arrayStore(folder, { ...metadata, fill_value: metadata.fill_value ?? 0 });
@@ -81,6 +83,11 @@ const namedCodec = v.object({
   name: v.string(),
   configuration: v.optional(v.record(v.string(), v.unknown())),
 });
+
+/** The code that unpacks comes while the other arrays are opened; what does not come is told of by the first chunk. */
+function loadAhead(codecs: readonly string[]): void {
+  for (const name of codecs) Promise.resolve(zarr.registry.get(name)?.()).catch(() => {});
+}
 
 function knownCodecs(): string {
   return [...zarr.registry.keys()].filter((name) => !name.includes(".")).join(", ");

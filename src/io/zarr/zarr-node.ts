@@ -44,6 +44,16 @@ export async function readNode(store: Store, reading: Reading): Promise<ZarrNode
   return { version: 2, kind: array ? "array" : "group", attributes: attributes ?? {} };
 }
 
+/** The attributes of a node of which the version is known; undefined where it has none. */
+export async function readAttributes(
+  store: Store,
+  { version, ...reading }: Reading & { version: 2 | 3 },
+): Promise<Json | undefined> {
+  if (version === 2) return readJson(store, { ...reading, key: "/.zattrs" });
+  const found = await readJson(store, { ...reading, key: "/zarr.json" });
+  return v.is(object, found?.attributes) ? found.attributes : undefined;
+}
+
 /** The metadata of an array, without its attributes. */
 export async function readArrayMetadata(
   store: Store,

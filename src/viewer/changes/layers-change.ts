@@ -9,7 +9,7 @@ import type { OpenParts } from "../open-layers.ts";
 import { restoreLayer } from "../session/restore-session.ts";
 import { layerDocument } from "../session/save-session.ts";
 
-type Placed = Changes["added"];
+type Placed = Changes["removed"];
 
 export interface LayersChangeParts extends OpenParts {
   readonly pixels: LayerPixels;
@@ -19,11 +19,14 @@ export interface LayersChangeParts extends OpenParts {
 
 type Steps = Pick<LayersChangeParts, "model" | "pixels">;
 
-/** Makes layers that were just added one step to undo. */
-export function recordAdded(parts: Steps, layers: readonly Layer[], title?: string): void {
-  const data = placesOf(parts, layers);
-  if (data.layers.length === 0) return;
-  parts.model.history.push({ kind: "added", title: title ?? `add ${namesOf(layers)}`, data });
+/** Makes layers that were just added one step to undo; those that came with another, `of`, join its step while that is the last. */
+export function recordAdded(
+  parts: Steps,
+  layers: readonly Layer[],
+  { title = `add ${namesOf(layers)}`, of }: { title?: string; of?: LayerId } = {},
+): void {
+  const data = { ...placesOf(parts, layers), ...(of && { of }) };
+  if (data.layers.length > 0) parts.model.history.push({ kind: "added", title, data });
 }
 
 /** Takes layers out as one step to undo. Their pixels stay open as long as it can bring them back. */
@@ -47,9 +50,21 @@ export function layersChanges(parts: LayersChangeParts): {
   const bringBack = (data: Placed) => putIn(parts, data);
   const forget = (data: Placed) => forgetAll(parts, data);
   return {
-    added: { undo: takeAway, redo: bringBack, forget },
+    added: {
+      ...{ undo: takeAway, redo: bringBack, forget },
+      ...{ merge: together, mergeMs: Number.POSITIVE_INFINITY }, // however long the labels take to come
+    },
     removed: { undo: bringBack, redo: takeAway, forget },
   };
+}
+
+/** An image and the labels that came with it. */
+function together(
+  earlier: Changes["added"],
+  later: Changes["added"],
+): Changes["added"] | undefined {
+  const isOfIt = earlier.layers.some(({ layer }) => layer.id === later.of);
+  return isOfIt ? { ...earlier, layers: [...earlier.layers, ...later.layers] } : undefined;
 }
 
 function takeOut({ model }: Steps, { layers }: Placed): void {

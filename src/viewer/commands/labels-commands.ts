@@ -97,7 +97,7 @@ function fromProbabilityCommand({ model, images, labels, pixels }: LabelsParts) 
       }
       await labels.flush(layer.id).catch(() => {}); // who listens was told
       model.add(layer);
-      recordAdded({ model, pixels }, [layer], "turn prediction into labels");
+      recordAdded({ model, pixels }, [layer], { title: "turn prediction into labels" });
       return { layer: layer.id };
     },
   });

@@ -7,10 +7,23 @@ export const channelsAtOnce = 8;
 /** What the samplers hold: whole numbers up to 32 bits, or floats. */
 export type SampleKind = "integers" | "floats";
 
-const slots = Array.from({ length: channelsAtOnce }, (_, slot) => slot);
+/** A program for each: where a processor draws, slots that nobody uses cost as much as those that are used. */
+const sizes = [1, 2, 4, channelsAtOnce];
 
-/** What the shader calls the texture of each channel. */
-export const channelTextures = slots.map((slot) => `channel${slot}Texture`);
+/** Draws as many channels as it has slots, or fewer. */
+export interface ImageProgram {
+  readonly slots: number;
+  readonly module: QuadModule;
+  /** What the shader calls the texture of each channel. */
+  readonly textures: readonly string[];
+}
+
+/** The smallest program with room for so many channels; the same object for the same number. */
+export function imageProgram(kind: SampleKind, channels: number): ImageProgram {
+  const found = programs[kind].find(({ slots }) => slots >= channels);
+  if (!found) throw new Error(`no program draws ${channels} channels at once`);
+  return found;
+}
 
 /** The uniform of a slot: low end, 1 / width of the contrast range, gamma. */
 export function slotName(slot: number): string {
@@ -18,7 +31,7 @@ export function slotName(slot: number): string {
 }
 
 /** Adds up the colours of the channels, each by its contrast, gamma and row of the table. No number is no light. */
-export function imageModule(kind: SampleKind): QuadModule {
+function imageModule(kind: SampleKind, slots: readonly number[]): QuadModule {
   const prefix = kind === "integers" ? "u" : "";
   const whole = kind === "integers" ? "255.0" : "1.0";
   return {
@@ -30,7 +43,7 @@ uniform channelsUniforms {
   float count;
   ${slots.map((slot) => `vec4 ${slotName(slot)};`).join("\n  ")}
 } channels;
-${channelTextures.map((name) => `uniform ${prefix}sampler2D ${name};`).join("\n")}
+${slots.map((slot) => `uniform ${prefix}sampler2D ${textureName(slot)};`).join("\n")}
 uniform ${prefix}sampler2D colorTexture;
 
 vec3 lit(float value, vec4 how, int row) {
@@ -55,6 +68,22 @@ vec4 colorAt(ivec2 texel) {
 }
 
 function litBySlot(slot: number): string {
-  const value = `float(texelFetch(${channelTextures[slot]}, texel, 0).r)`;
+  const value = `float(texelFetch(${textureName(slot)}, texel, 0).r)`;
   return `if (channels.count > ${slot}.0) light += lit(${value}, channels.${slotName(slot)}, ${slot});`;
 }
+
+function textureName(slot: number): string {
+  return `channel${slot}Texture`;
+}
+
+function programsOf(kind: SampleKind): ImageProgram[] {
+  return sizes.map((size) => {
+    const slots = Array.from({ length: size }, (_, slot) => slot);
+    return { slots: size, module: imageModule(kind, slots), textures: slots.map(textureName) };
+  });
+}
+
+const programs: { readonly [K in SampleKind]: readonly ImageProgram[] } = {
+  integers: programsOf("integers"),
+  floats: programsOf("floats"),
+};

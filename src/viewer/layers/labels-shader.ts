@@ -1,13 +1,37 @@
 import { longestProbe } from "#core/labels/direct-table.ts";
 import { besideShader, type QuadModule } from "./quad-shader.ts";
 
+const border = `\
+${besideShader}
+
+uint idAt(ivec2 at, uint here) {
+  ivec2 size = textureSize(idTexture, 0);
+  bool isOwn = all(greaterThanEqual(at, ivec2(0))) && all(lessThan(at, size));
+  return isOwn ? texelFetch(idTexture, at, 0).r : besideAt(at, size, here);
+}
+
+// Whether another id lies within the thickness of the contour, in pixels of the screen.
+bool isBorder(uint id, vec2 texelsPerPixel) {
+  float thickness = labels.contour * quad.pixelRatio;
+  int reach = int(ceil(thickness));
+  for (int y = -reach; y <= reach; y++)
+    for (int x = -reach; x <= reach; x++) {
+      vec2 offset = vec2(float(x), float(y));
+      if (dot(offset, offset) > thickness * thickness) continue;
+      if (idAt(ivec2(floor(texel + offset * texelsPerPixel)), id) != id) return true;
+    }
+  return false;
+}
+`;
+
 /**
  * Ids of a tile become colours. `slotOf`, `scrambled` and the search in the table of single colours do what core does
  * (see core/labels/palettes.ts and direct-table.ts): change both.
  */
-export const labelsModule = {
-  name: "labels",
-  fs: `\
+function labelsModule({ isOutline }: { isOutline: boolean }): QuadModule {
+  return {
+    name: "labels",
+    fs: `\
 precision highp usampler2D;
 uniform labelsUniforms {
   float opacity;
@@ -23,8 +47,7 @@ uniform labelsUniforms {
 uniform usampler2D idTexture;
 uniform usampler2D colorTexture;
 uniform usampler2D directTexture;
-${besideShader}
-
+${isOutline ? border : ""}
 uint scrambled(uint id) {
   uint h = id;
   h = (h ^ (h >> 16u)) * 0x85ebca6bu;
@@ -54,31 +77,12 @@ bool hasOwnColor(uint id, out uvec4 color) {
   return false;
 }
 
-uint idAt(ivec2 at, uint here) {
-  ivec2 size = textureSize(idTexture, 0);
-  bool isOwn = all(greaterThanEqual(at, ivec2(0))) && all(lessThan(at, size));
-  return isOwn ? texelFetch(idTexture, at, 0).r : besideAt(at, size, here);
-}
-
-// Whether another id lies within the thickness of the contour, in pixels of the screen.
-bool isBorder(uint id, vec2 texelsPerPixel) {
-  float thickness = labels.contour * quad.pixelRatio;
-  int reach = int(ceil(thickness));
-  for (int y = -reach; y <= reach; y++)
-    for (int x = -reach; x <= reach; x++) {
-      vec2 offset = vec2(float(x), float(y));
-      if (dot(offset, offset) > thickness * thickness) continue;
-      if (idAt(ivec2(floor(texel + offset * texelsPerPixel)), id) != id) return true;
-    }
-  return false;
-}
-
 vec4 colorAt(ivec2 at) {
-  vec2 texelsPerPixel = vec2(abs(dFdx(texel.x)), abs(dFdy(texel.y)));
+  ${isOutline ? "vec2 texelsPerPixel = vec2(abs(dFdx(texel.x)), abs(dFdy(texel.y)));" : ""}
   uint id = texelFetch(idTexture, at, 0).r;
   if (id == 0u) discard;
   if (labels.showSelected > 0.5 && id != labels.selected) discard;
-  if (labels.contour > 0.0 && !isBorder(id, texelsPerPixel)) discard;
+  ${isOutline ? "if (!isBorder(id, texelsPerPixel)) discard;" : ""}
   uvec4 color;
   if (!hasOwnColor(id, color)) {
     uint slot = id == labels.selected ? 0u : slotOf(id);
@@ -87,15 +91,22 @@ vec4 colorAt(ivec2 at) {
   return vec4(color) / 255.0 * vec4(1.0, 1.0, 1.0, labels.opacity);
 }
 `,
-  uniformTypes: {
-    opacity: "f32",
-    contour: "f32",
-    showSelected: "f32",
-    seed: "u32",
-    selected: "u32",
-    slots: "u32",
-    fixedIds: "u32",
-    firstHashed: "u32",
-    directEntries: "u32",
-  },
-} satisfies QuadModule;
+    uniformTypes: {
+      opacity: "f32",
+      contour: "f32",
+      showSelected: "f32",
+      seed: "u32",
+      selected: "u32",
+      slots: "u32",
+      fixedIds: "u32",
+      firstHashed: "u32",
+      directEntries: "u32",
+    },
+  };
+}
+
+/** Objects as areas. */
+export const areasModule = labelsModule({ isOutline: false });
+
+/** Objects as outlines: it reads beyond the edges of a tile. A program of its own, since that costs where a processor draws. */
+export const outlinesModule = labelsModule({ isOutline: true });

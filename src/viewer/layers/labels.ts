@@ -5,7 +5,7 @@ import type { LabelColoring } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { blendOf } from "./blending.ts";
 import type { DrawnIn } from "./drawn-in.ts";
-import { labelsModule } from "./labels-shader.ts";
+import { areasModule, outlinesModule } from "./labels-shader.ts";
 import type { Table } from "./table-textures.ts";
 import { sliceOf } from "./tile-plan.ts";
 import { TileQuads } from "./tile-quads.ts";
@@ -48,7 +48,7 @@ export function labelsInput(
 
 export function drawLabels(
   layer: LabelsLayer,
-  { tiles }: LabelsInput,
+  { tiles }: Pick<LabelsInput, "tiles">,
   { dims, isLowest }: DrawnIn,
 ): TileQuads {
   const { opacity, parameters } = blendOf(layer.blending.value, {
@@ -56,6 +56,7 @@ export function drawLabels(
     isLowest,
   });
   const coloring = layer.coloring.value;
+  const isOutline = layer.contour.value > 0;
   const { palette, seed, selected, direct } = coloring;
   return new TileQuads({
     id: layer.id,
@@ -64,9 +65,9 @@ export function drawLabels(
     visible: layer.visible.value,
     parameters,
     shading: {
-      module: labelsModule,
+      module: isOutline ? outlinesModule : areasModule,
       tileTextures: ["idTexture"],
-      looksBeside: layer.contour.value > 0,
+      looksBeside: isOutline,
       tables: tablesOf(coloring),
       uniforms: {
         opacity,

@@ -9,13 +9,13 @@ import type { ReadyTile, Tiles } from "./tiles.ts";
 
 /** How the pixels of a tile become colours. */
 export interface Shading {
-  /** Its fragment shader defines `vec4 colorAt(ivec2 texel)`, which discards what is transparent. One per layer. */
+  /** Its fragment shader defines `vec4 colorAt(ivec2 texel)`, which discards what is transparent. */
   readonly module: QuadModule;
   /** What the module calls the textures of a tile, a slice each; where there are fewer slices the first stands for the rest. */
   readonly tileTextures: readonly string[];
   /** What the module looks up, by the names of its textures. */
   readonly tables?: Tables | undefined;
-  /** For a module with `besideShader` in it: whether it now reads beyond the edges of a tile. */
+  /** Whether the module reads beyond the edges of a tile: it has `besideShader` in it. */
   readonly looksBeside?: boolean | undefined;
   /** The module's uniforms, the same for all tiles. */
   readonly uniforms: { readonly [name: string]: number | readonly number[] };
@@ -39,7 +39,9 @@ interface Quad {
 }
 
 interface QuadsState {
-  readonly model: Model;
+  model: Model;
+  /** What the model was made of. */
+  module: QuadModule;
   readonly tables: TableTextures;
   /** The tiles that are listened to; `stop` ends that. */
   followed: Tiles;
@@ -66,17 +68,20 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   static override layerName = "TileQuads";
 
   override initializeState(): void {
-    const { shading, tiles, id } = this.props;
-    const modules = [quad, shading.module];
-    const model = new Model(this.context.device, {
-      ...this.getShaders({ vs: vertexShader, fs: fragmentShader, modules }),
-      id,
-      geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
-    });
+    const { shading, tiles } = this.props;
+    const { module } = shading;
+    const model = this.#modelOf(module);
     const stop = this.#follow(tiles);
     const tables = new TableTextures();
     const nothing = { places: [], shown: [] };
-    this.setState({ model, tables, followed: tiles, stop, ...nothing } satisfies QuadsState);
+    this.setState({
+      model,
+      module,
+      tables,
+      followed: tiles,
+      stop,
+      ...nothing,
+    } satisfies QuadsState);
   }
 
   override shouldUpdateState({ changeFlags }: UpdateParameters<this>): boolean {
@@ -87,6 +92,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
     const { tiles, slices, visible, id } = this.props;
     const { plan } = tiles;
     this.#change(tiles);
+    this.#remake();
     const view = viewOf(this.context.viewport);
     const level = plan.levelAt(view.zoom);
     const on = (level: number) =>
@@ -168,7 +174,7 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       [module.name]: {
         ...uniforms,
         ...looked,
-        ...(looksBeside !== undefined && beside.textures),
+        ...(looksBeside && beside.textures),
         ...Object.fromEntries(named),
       },
     };
@@ -210,6 +216,24 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
 
   #follow(tiles: Tiles): () => void {
     return tiles.subscribe(() => this.getCurrentLayer()?.setNeedsRedraw());
+  }
+
+  #modelOf(module: QuadModule): Model {
+    return new Model(this.context.device, {
+      ...this.getShaders({ vs: vertexShader, fs: fragmentShader, modules: [quad, module] }),
+      id: this.props.id,
+      geometry: new Geometry({ topology: "triangle-strip", attributes: { corner: corners() } }),
+    });
+  }
+
+  /** Another module is another program. */
+  #remake(): void {
+    const state = this.#state;
+    const { module } = this.props.shading;
+    if (state.module === module) return;
+    state.model.destroy();
+    state.model = this.#modelOf(module);
+    state.module = module;
   }
 
   /** A session that brings a layer back under its old id brings other tiles. */

@@ -36,6 +36,20 @@ describe("lamella-layer-controls", () => {
     assert.notExists(element.shadowRoot?.querySelector("lamella-image-controls"));
   });
 
+  it("shows them in a page that nobody sees too, which has no frames", async () => {
+    await select(labels);
+    const { requestAnimationFrame } = window;
+    window.requestAnimationFrame = () => 0;
+    try {
+      model.select(image.id);
+      await Promise.resolve(); // the update that this asks for begins
+      await element.updateComplete;
+      assert.exists(find(element, "lamella-image-controls"));
+    } finally {
+      window.requestAnimationFrame = requestAnimationFrame;
+    }
+  });
+
   it("sets one channel's contrast and leaves the others out", async () => {
     await select(image);
     input(find<LamellaContrast>(element, "lamella-contrast"), { low: 30, high: 90 });

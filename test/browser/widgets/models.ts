@@ -74,5 +74,5 @@ function findIn(root: Element, selector: string): Element | null {
 
 /** Until every element below has drawn what is new. */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }

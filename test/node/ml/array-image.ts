@@ -36,7 +36,7 @@ export function arrayImage({ axes, shape, dtype = "uint8", at }: ArrayImage) {
       units: shape.map(() => null),
     },
     levels: [level],
-    description: { name: undefined, channels: [], labels: [], isLabels: false },
+    description: { name: undefined, channels: [], isLabels: false },
   };
   return { image, level, reads };
 }

@@ -1,14 +1,15 @@
 import { assert } from "chai";
-import { beforeEach, test } from "vitest";
+import { afterEach, beforeEach, test, vi } from "vitest";
 import { CommandRegistry } from "#core/commands.ts";
 import { createImageLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { installChanges } from "#viewer/changes/index.ts";
+import { recordAdded } from "#viewer/changes/layers-change.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
 import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
-import { layerPixels } from "#viewer/layer-pixels.ts";
+import { type LayerPixels, layerPixels } from "#viewer/layer-pixels.ts";
 import { LayerStates } from "#viewer/layer-states.ts";
 import { OpenedImages } from "#viewer/opened-images.ts";
 import { layerDocument } from "#viewer/session/save-session.ts";
@@ -17,6 +18,7 @@ import { arrayImage } from "../ml/array-image.ts";
 
 let model: ViewerModel;
 let images: OpenedImages;
+let pixels: LayerPixels;
 let run: (id: string, args: object) => Promise<any>;
 let forgotten: string[];
 
@@ -33,7 +35,7 @@ beforeEach(() => {
     size: () => ({ width: 100, height: 100 }),
     ...{ samples: {}, readers: () => [], tools: () => [] },
   };
-  const { pixels } = parts;
+  pixels = parts.pixels;
   forgotten = [];
   installChanges({
     ...{ model, images, labels, pixels },
@@ -52,6 +54,8 @@ beforeEach(() => {
 const names = () => model.layers.value.map(({ name }) => name.value);
 const layer = (name: string) =>
   model.layers.value.find((one) => one.name.value === name) as ImageLayer;
+
+afterEach(() => void vi.useRealTimers());
 
 test("several layers are deleted in one step, which brings each back to its place", async () => {
   await run("layers.remove", { layer: [layer("c").id, layer("a").id] });
@@ -111,4 +115,18 @@ test("the layer that is selected with others stays one of them until another is 
   assert.deepEqual(model.selection.value, [a, b]);
   await run("layers.select", { layer: a });
   assert.deepEqual(model.selection.value, [a]);
+});
+
+test("what came with a layer is one step with it however late it came, unless something else was done meanwhile", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const [a, b, c] = [layer("a"), layer("b"), layer("c")];
+  recordAdded({ model, pixels }, [a]);
+  vi.advanceTimersByTime(60_000);
+  recordAdded({ model, pixels }, [b], { of: a.id });
+  assert.equal(await model.history.undo(), "add a");
+  assert.deepEqual(names(), ["c"]);
+  assert.equal(await model.history.redo(), "add a");
+  assert.deepEqual(names(), ["a", "b", "c"]);
+  recordAdded({ model, pixels }, [c], { of: b.id });
+  assert.equal(await model.history.undo(), "add c", "b was done again since");
 });

@@ -41,7 +41,7 @@ function scene() {
   for (const command of labelsCommands({ model, images, labels, pixels: found }))
     registry.register(command);
   const image = createImageLayer({ name: "tissue", grid }, []);
-  const description = { name: "tissue", channels: [], labels: [], isLabels: false };
+  const description = { name: "tissue", channels: [], isLabels: false };
   images.put(image.id, {
     ref: { kind: "http", url: "http://localhost/tissue.ome.zarr" },
     image: labelsImage(new EditableLabels(grid), { description }),
@@ -77,7 +77,7 @@ function predictedDisc({ value, classes }: { value: number; classes: number }): 
   if (classes > 1) values.paint([at(0)], { label: 255, radius: 400 });
   if (classes > 1) values.paint([at(0)], { label: 255 - value, radius: 30 });
   values.paint([at(classes > 1 ? 1 : 0)], { label: value, radius: 30 });
-  const description = { name: "predicted", channels: [], labels: [], isLabels: false };
+  const description = { name: "predicted", channels: [], isLabels: false };
   return labelsImage(values, { description });
 }
 

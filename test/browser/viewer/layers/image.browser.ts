@@ -50,7 +50,7 @@ function madeImage({ axes = ["y", "x"], levelShapes, dtype = "uint8", valueAt, g
     scale: shape.map(() => 1),
     units: shape.map(() => null),
   };
-  const description = { name: undefined, channels: [], labels: [], isLabels: false };
+  const description = { name: undefined, channels: [], isLabels: false };
   const [first, ...others] = levels;
   if (!first) throw new Error("an image has a level");
   return { grid, levels: [first, ...others], description } satisfies MultiscaleImage;

@@ -47,7 +47,7 @@ function halvesImage(values: { low: number; high: number }[]) {
       };
     },
   };
-  const description = { name: undefined, channels: [], labels: [], isLabels: false };
+  const description = { name: undefined, channels: [], isLabels: false };
   const image: MultiscaleImage = { grid, levels: [level], description };
   const holdReads = () => {
     let letGo = () => {};

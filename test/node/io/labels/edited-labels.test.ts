@@ -99,7 +99,7 @@ function stripedImage(): MultiscaleImage {
     }),
   );
   const [first, second] = levels as [PixelSource, PixelSource]; // the grid has two
-  const description = { name: "striped", channels: [], labels: [], isLabels: true };
+  const description = { name: "striped", channels: [], isLabels: true };
   return { grid: { ...grid, dtype: "int16" }, levels: [first, second], description };
 }
 
@@ -257,7 +257,7 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
         return { shape: [2, to - from], data: Uint32Array.from([...numbers, ...numbers]) };
       },
     };
-    const description = { name: "cells", channels: [], labels: [], isLabels: true };
+    const description = { name: "cells", channels: [], isLabels: true };
     return { grid: wide, levels: [source], description, ids };
   };
   const first = open();
