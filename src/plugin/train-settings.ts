@@ -2,9 +2,23 @@ import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Unlabelled } from "#core/layers/layer.ts";
-import { type Choice, type Job, jobChoices, type MemberForm, parseJob } from "#worker/tokens.ts";
+import {
+  type Choice,
+  type Job,
+  jobChoices,
+  type MemberForm,
+  type Place,
+  parseJob,
+} from "#worker/tokens.ts";
 
-export { type Choice, jobChoices, type MemberForm, type SettingForm } from "#worker/tokens.ts";
+export {
+  type Choice,
+  type DatasetSummary,
+  jobChoices,
+  type MemberForm,
+  type Place,
+  type SettingForm,
+} from "#worker/tokens.ts";
 
 /** How a training is done: a job without its layers, every default filled in. What 0 means, the labels layer says. */
 export type TrainSettings = Omit<Job, "unlabelled">;
@@ -103,15 +117,24 @@ export function trainArgs({ image, labels, unlabelled, settings }: TrainChoice) 
     const end = Math.min(stop, lengthOf(image.grid, axis));
     return start < end ? [[axis, [start, end] as const] as const] : [];
   });
-  const known = Object.entries(settings).filter(([, value]) => value !== undefined);
   return {
     ...{ image: image.id, labels, unlabelled },
-    ...Object.fromEntries(known),
+    ...known(settings),
     planes: Object.fromEntries(planes),
   };
 }
 
-export type TrainArgs = ReturnType<typeof trainArgs>;
+/** Those of a training on a folder. Slices and channels are those of a layer, and left out. */
+export function datasetArgs(dataset: Place, settings: TrainSettings) {
+  const { planes: _planes, channels: _channels, ...others } = settings;
+  return { dataset, ...known(others) };
+}
+
+function known(settings: object): { [key: string]: unknown } {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+export type TrainArgs = ReturnType<typeof trainArgs> | ReturnType<typeof datasetArgs>;
 
 /** Label ids as people write them: "1, 2" or "1 2". Undefined for all, null where it is neither. */
 export function classesOf(text: string): readonly number[] | undefined | null {

@@ -185,14 +185,7 @@ test("a page that dies in mid-training finds its run, which resumes to the very 
   assert.deepInclude(found, { state: "paused", interrupted: true, resumable: true, steps: 60 });
   await run(again, "train.resume", { run: id });
   const resumed = await over(() => status(again));
-  const labels = (await run(again, "layers.list")).find(
-    (l: { kind: string }) => l.kind === "labels",
-  );
-  const whole = await run(again, "train.start", {
-    ...job,
-    image: await imageOf(again),
-    labels: labels.id,
-  });
+  const whole = await run(again, "train.start", job); // layers keep their ids
   const undisturbed = await over(() => status(again, whole.run));
   assert.deepInclude(resumed, { state: "done", step: 60, notes: [] });
   assert.deepEqual(resumed.history, undisturbed.history);

@@ -84,6 +84,15 @@ test("a dataset folder is learnt from by its address, whatever layers are open",
   const [{ title }] = await run(page, "models.list");
   assert.equal(title, "set 1");
   assert.equal((await failureOf(page, "train.start", { steps: 3 })).code, "train/bad-job");
+  await page.getByRole("radio", { name: "Folder" }).click();
+  const address = page.getByRole("textbox", { name: "Address of the folder" });
+  await address.fill("/files/plate");
+  await address.press("Enter");
+  await page.getByText(/plate is no data set/).waitFor();
+  await address.fill(dataset);
+  await address.press("Enter");
+  await page.getByText("2 pairs to train on").waitFor();
+  await page.getByText(/of memory, \d+ steps in/).waitFor();
   assert.deepEqual(errors, []);
 });
 

@@ -1,6 +1,9 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/action-group/sp-action-group.js";
+import type { ActionGroup } from "@spectrum-web-components/action-group";
 import "@spectrum-web-components/button/sp-button.js";
-import { html, LitElement } from "lit";
+import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -10,6 +13,8 @@ import type { Draft } from "#plugin/train-draft.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
+import "./lamella-dataset.ts";
+import type { FoundDataset, LamellaDataset } from "./lamella-dataset.ts";
 import "./lamella-run.ts";
 import "./lamella-run-list.ts";
 import type { LamellaRunList } from "./lamella-run-list.ts";
@@ -17,11 +22,25 @@ import "./lamella-train-form.ts";
 
 /** Training, read from top to bottom: what, how, go, what happens, what came out. */
 export class LamellaTrainDock extends SignalWatcher(LitElement) {
-  static override readonly styles = [base, dock];
+  static override readonly styles = [
+    base,
+    dock,
+    css`
+      sp-action-group {
+        width: 100%;
+        margin-bottom: 8px;
+      }
+      sp-action-group sp-action-button {
+        flex: 1;
+      }
+    `,
+  ];
   static override readonly properties = {
     model: { attribute: false },
     learning: { attribute: false },
     draft: { attribute: false },
+    isOnFolder: { state: true },
+    found: { state: true },
     shown: { state: true },
     compared: { state: true },
   };
@@ -29,6 +48,9 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
   declare draft: Draft | undefined;
+  /** Whether a folder is learnt from, and not layers. */
+  declare protected isOnFolder: boolean;
+  declare protected found: FoundDataset | undefined;
   /** The run that was chosen to be looked at; else the last one. */
   declare protected shown: string | undefined;
   declare protected compared: readonly string[];
@@ -38,6 +60,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.compared = [];
+    this.isOnFolder = false;
   }
 
   /** A run that begins is looked at. */
@@ -50,26 +73,51 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const { model, learning } = this;
     if (!model || !learning) return html``;
     const image = chosenLayer(model, "image");
-    if (!image)
-      return empty(
-        "Open an image to begin",
-        "A network learns from an image and a few labels on it.",
-      );
     const runs = learning.runs.value;
     this.#showNew(runs.at(-1)?.id);
     const isBusy = runs.some(({ status }) => isActive(status.value));
     return html`
-      ${
-        chosenLayer(model, "labels")
-          ? html`<lamella-train-form .model=${model} .isBusy=${isBusy}
-            .learning=${learning} .draft=${this.draft}></lamella-train-form>`
-          : this.#paintFirst(image.id)
-      }
-      ${this.#runs(runs, image.id)}
+      ${this.#choice()}
+      ${this.isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
+      ${image || this.isOnFolder ? this.#runs(runs, image?.id) : ""}
     `;
   }
 
-  #runs(runs: readonly Run[], image: LayerId) {
+  #choice() {
+    return html`<sp-action-group size="s" compact emphasized selects="single" label="What to learn from"
+      .selected=${[this.isOnFolder ? "folder" : "layers"]}
+      @change=${(event: Event) => {
+        const [chosen] = (event.currentTarget as ActionGroup).selected; // the one here
+        if (chosen) this.isOnFolder = chosen === "folder";
+      }}>
+      <sp-action-button value="layers">Layers</sp-action-button>
+      <sp-action-button value="folder">Folder</sp-action-button>
+    </sp-action-group>`;
+  }
+
+  #layers(model: ViewerModel, isBusy: boolean) {
+    const image = chosenLayer(model, "image");
+    if (!image)
+      return empty(
+        "Open an image to begin",
+        "A network learns from an image and a few labels on it, or from a folder of images and masks.",
+      );
+    if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
+    return this.#form(isBusy);
+  }
+
+  #folder(isBusy: boolean) {
+    return html`<lamella-dataset .value=${this.found}
+        @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
+      ${this.found ? this.#form(isBusy, this.found) : ""}`;
+  }
+
+  #form(isBusy: boolean, found?: FoundDataset) {
+    return html`<lamella-train-form .model=${this.model} .isBusy=${isBusy} .folder=${found?.dataset}
+      .learning=${this.learning} .draft=${this.draft}></lamella-train-form>`;
+  }
+
+  #runs(runs: readonly Run[], image: LayerId | undefined) {
     const run = runs.find(({ id }) => id === this.shown) ?? runs.at(-1);
     if (!run) return "";
     const others = this.compared.filter((id) => id !== run.id);

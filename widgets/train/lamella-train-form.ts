@@ -18,8 +18,10 @@ import type { Learning } from "#plugin/learning.ts";
 import type { Draft } from "#plugin/train-draft.ts";
 import {
   classesOf,
+  datasetArgs,
   jobChoices,
   otherModel,
+  type Place,
   presetOf,
   type TrainArgs,
   type TrainChange,
@@ -85,6 +87,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     model: { attribute: false },
     learning: { attribute: false },
     draft: { attribute: false },
+    folder: { attribute: false },
     isBusy: { attribute: false },
     image: { state: true },
     labels: { state: true },
@@ -94,6 +97,8 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
   declare draft: Draft | undefined;
+  /** The folder to learn from; undefined where that is layers. */
+  declare folder: Place | undefined;
   /** While a training runs no other starts. */
   declare isBusy: boolean;
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
@@ -108,11 +113,26 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   }
 
   protected override render() {
+    const settings = this.draft?.settings.value;
+    if (!settings) return html``;
+    return this.folder ? this.#onFolder(this.folder, settings) : this.#onLayers(settings);
+  }
+
+  #onFolder(folder: Place, settings: TrainSettings) {
+    return html`
+      ${this.#classes(settings)}
+      <hr />
+      ${this.#how(settings)}
+      <lamella-train-settings .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
+      ${this.#go(datasetArgs(folder, settings))}
+    `;
+  }
+
+  #onLayers(settings: TrainSettings) {
     const { model } = this;
     const image = model && meantLayer(model, { kind: "image", wanted: this.image });
     const labels = model && meantLayer(model, { kind: "labels", wanted: this.labels });
-    const settings = this.draft?.settings.value;
-    if (!model || !image || !labels || !settings) return html``;
+    if (!model || !image || !labels) return html``;
     return html`
       <div class="row">
         <span class="label">Image</span>

@@ -83,7 +83,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   };
 
   declare model: ViewerModel | undefined;
-  /** What is learnt from. */
+  /** What is learnt from, where that is layers. */
   declare image: ImageLayer | undefined;
   declare labels: LayerId | undefined;
   declare draft: Draft | undefined;
@@ -114,7 +114,11 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         "Augmentation",
         { summary: words.augment, keys: ["augment"] },
         html`
-        <lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image?.id} .labels=${this.labels}></lamella-augment-preview>
+        ${
+          this.image
+            ? html`<lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image.id} .labels=${this.labels}></lamella-augment-preview>`
+            : ""
+        }
         <lamella-augmentations .forms=${jobChoices.augment} .value=${settings.augment}
           @change=${(event: Event) => {
             const { value } = event.currentTarget as LamellaAugmentations; // the list here
