@@ -77,9 +77,13 @@ export function inWords(
   const lines = series
     .filter(({ behind, points }) => behind === undefined && points.length > 0)
     .map(({ title, of, points }) => {
-      const values = points.map(({ y }) => y);
-      const [first = 0, last = 0] = [values[0], values.at(-1)];
-      const range = `between ${fixed(Math.min(...values))} and ${fixed(Math.max(...values))}`;
+      const [first = 0, last = 0] = [points[0]?.y, points.at(-1)?.y];
+      // One by one: a run has more steps than a function takes arguments.
+      const [least, most] = points.reduce(
+        ([low, high], { y }) => [Math.min(low, y), Math.max(high, y)] as const,
+        [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const,
+      );
+      const range = `between ${fixed(least)} and ${fixed(most)}`;
       return `${of === undefined ? "" : `${of}, `}${title} from ${fixed(first)} to ${fixed(last)}, ${range}`;
     });
   const end = Math.max(0, ...series.flatMap(({ points }) => points.at(-1)?.x ?? 0));

@@ -76,7 +76,9 @@ export function marksOf({ status, monitor = "dice" }: ShownRun): Mark[] {
   const { epochs, state, step, steps } = status;
   const points = epochs.flatMap(({ step: x, validation }) => {
     const value = validation?.[monitor];
-    return value === undefined ? [] : [{ x, value, score: monitor === "loss" ? -value : value }];
+    return value === undefined || !Number.isFinite(value)
+      ? []
+      : [{ x, value, score: monitor === "loss" ? -value : value }];
   });
   const most = Math.max(...points.map(({ score }) => score));
   const best = points.find(({ score }) => score === most);

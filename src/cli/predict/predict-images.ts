@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { png } from "#io/write/png.ts";
 import { tiff } from "#io/write/tiff.ts";
@@ -33,6 +35,7 @@ export async function predictImages(
       { command: "predict", option: "--out" },
       `"${out}" is one image, and ${image} holds ${images.length}; name a folder`,
     );
+  if (ending !== undefined) requireFree([out, binarizedName(out)]);
   const work = { options, model, networks: nodeNetworks(), progress };
   try {
     if (ending === undefined || !only) return await predictFolder(images, work, signal);
@@ -41,6 +44,16 @@ export async function predictImages(
   } finally {
     work.networks.dispose();
   }
+}
+
+/** Nothing is written over: what is there may be the image itself. */
+function requireFree(paths: readonly string[]): void {
+  for (const path of paths)
+    if (existsSync(path))
+      throw new Failure(
+        { code: "save/exists", place: path },
+        `${path} is there already; name another --out, or remove it`,
+      );
 }
 
 async function predictFolder(

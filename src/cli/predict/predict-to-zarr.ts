@@ -37,19 +37,14 @@ export async function predictToZarr(
         arrived: () => {},
       },
     );
-    await replace(out, part);
+    await rename(part, out);
     const binarized = binarizedName(out);
     await writeBinarized(await openFile(out, signal), { path: part, name, signal });
-    await replace(binarized, part);
+    await rename(part, binarized);
     return [out, binarized];
   } finally {
     await rm(part, { recursive: true, force: true });
   }
-}
-
-async function replace(path: string, part: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
-  await rename(part, path);
 }
 
 async function writeBinarized(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { JobFile } from "#ml/config/job-file.ts";
 import type { DataCard } from "#ml/results/run-card.ts";
 
@@ -37,5 +37,5 @@ async function filesBelow(path: string): Promise<string[]> {
   if (found.isFile()) return [""];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => join(parentPath.slice(path.length), name)).sort();
+  return files.map(({ parentPath, name }) => relative(path, join(parentPath, name))).sort();
 }

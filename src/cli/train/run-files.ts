@@ -42,17 +42,22 @@ export async function openRunFiles(
       return { folder, tree: new ResultsTree(store, { ...named, started: now }) };
     throw new Failure(
       { code: "run/exists", run: jobOf(named) },
-      `${folder} holds a run ${runId} already; --resume goes on with it, another --run_id begins one beside it`,
+      bytes
+        ? `${folder} holds a run ${runId} already; --resume goes on with it, another --run_id begins one beside it`
+        : `${folder} holds what a run ${runId} left before its first checkpoint; remove it, or begin one beside it with another --run_id`,
     );
   }
   if (!bytes)
     throw new Failure(
       { code: "train/no-such-run", run: jobOf(named) },
-      `There is no checkpoint of run ${runId} in ${folder} to go on from; leave out --resume to begin it`,
+      `There is no checkpoint of run ${runId} in ${folder} to go on from; begin one without --resume`,
     );
   const checkpoint = decodeCheckpoint(bytes, join(folder, key));
   const started = log?.started ?? now;
-  const epochs = readTrainLog(log?.text ?? "", checkpoint.step);
+  const epochs = readTrainLog(log?.text ?? "", checkpoint.step).slice(
+    0,
+    checkpoint.seen.epochs.length, // a stop measures once more than its checkpoint has
+  );
   const tree = new ResultsTree(store, { ...named, started });
   return { folder, tree, earlier: { checkpoint, epochs } };
 }

@@ -1,3 +1,4 @@
+import { Failure } from "#core/failure.ts";
 import type { PairsSource } from "#ml/data/training-source.ts";
 import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
@@ -6,6 +7,7 @@ import type { LoggedEpoch } from "#ml/results/train-log.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { Job, LearntTask, RunHooks } from "#ml/train/run-training.ts";
+import { bestOf } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import { clockText } from "../progress-line.ts";
 import { dataCards } from "./data-cards.ts";
@@ -29,12 +31,15 @@ export class RunWriter {
   #task: LearntTask | undefined;
   #best: EpochRecord | undefined;
   #backend: { readonly backend: string; readonly reason: string } | undefined;
-  #step = 0;
+  #step: number;
 
   constructor(run: WrittenRun, parts: RunParts) {
     this.#run = run;
     this.#parts = parts;
     this.#epochs = [...(run.files.earlier?.epochs ?? [])];
+    const { checkpoint } = run.files.earlier ?? {};
+    this.#step = checkpoint?.step ?? 0;
+    this.#best = checkpoint && bestOf(checkpoint.seen.epochs, run.job.monitor);
     parts.begun.hasCheckpoint = run.files.earlier !== undefined;
   }
 
@@ -75,13 +80,18 @@ export class RunWriter {
   }
 
   async #prepared(task: LearntTask): Promise<void> {
-    this.#task = task;
     const { files, configName, configText, source, job } = this.#run;
+    const before = files.earlier?.checkpoint.fingerprint;
+    if (before !== undefined && before !== task.fingerprint)
+      throw new Failure(
+        { code: "train/cannot-resume" },
+        "The data is not what this run began with; begin another with its own --run_id",
+      );
+    this.#task = task;
     await files.tree.config(configName, configText);
     await files.tree.normalization(task.normalization);
-    const parameters = task.graph.nodes.length;
     this.#parts.progress.line(
-      `${job.model.id} (${parameters} nodes) on ${source.train.length} images, ${task.steps} steps of ${job.batch} patches of ${job.patch.join(" x ")}`,
+      `${job.model.id} (${task.graph.nodes.length} nodes) on ${source.train.length} images, ${task.steps} steps of ${job.batch} patches of ${job.patch.join(" x ")}`,
     );
   }
 

@@ -95,7 +95,8 @@ export class DirectoryStore implements SaveFolder {
         continue;
       }
       const file = await this.#find(`/${from}/${name}`);
-      if (file) await this.#write(`/${to}/${name}`, file);
+      if (!file) throw new Error(`${from}/${name} went away while it was moved`);
+      await this.#write(`/${to}/${name}`, file);
     }
   }
 

@@ -11,6 +11,8 @@ interface Entry {
   /** 0: as it is, 8: deflated. */
   readonly method: number;
   readonly size: number;
+  /** Bytes, unpacked. */
+  readonly plain: number;
   /** Where its local header begins. */
   readonly at: number;
 }
@@ -32,14 +34,16 @@ export function readZip(bytes: Uint8Array, source: string): ZipFiles {
     async read(name) {
       const entry = entries.get(name);
       if (!entry) return undefined;
-      const { at, size, method } = entry;
+      const { at, size, plain, method } = entry;
       if (at + 30 > view.byteLength || view.getUint32(at, true) !== headerMark)
         return fail(`${name} does not lie where it says`);
       const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
       if (start + size > view.byteLength) return fail(`it ends before ${name} does`);
       const packed = new Uint8Array(bytes.subarray(start, start + size)); // a copy, of a buffer that is not shared
       if (method === 0) return packed;
-      return method === 8 ? inflate(packed) : fail(`${name} is packed by method ${method}`);
+      return method === 8
+        ? await inflate(packed, plain, (problem) => fail(`${name} ${problem}`))
+        : fail(`${name} is packed by method ${method}`);
     },
   };
 }
@@ -55,10 +59,11 @@ function readDirectory(view: DataView, fail: (problem: string) => never): Map<st
       view.getUint16(at + field, true),
     );
     const size = view.getUint32(at + 20, true);
+    const plain = view.getUint32(at + 24, true);
     const place = view.getUint32(at + 42, true);
     if (size === elsewhere || place === elsewhere) return fail("it is larger than 4 GiB");
     const name = new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength);
-    const entry = { method: view.getUint16(at + 10, true), size, at: place };
+    const entry = { method: view.getUint16(at + 10, true), size, plain, at: place };
     entries.set(new TextDecoder().decode(name), entry);
     at += 46 + nameLength + others.reduce((sum, length) => sum + length, 0);
   }
@@ -73,7 +78,27 @@ function findEnd(view: DataView): number | undefined {
   return undefined;
 }
 
-async function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
+/** Stops where there is more than the directory says: such a file may have no end. */
+async function inflate(
+  packed: Uint8Array<ArrayBuffer>,
+  plain: number,
+  fail: (problem: string) => never,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const reader = new Blob([packed])
+    .stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"))
+    .getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => fail("is broken"));
+    if (done) break;
+    length += value.length;
+    if (length > plain) {
+      await reader.cancel();
+      return fail("is larger than it says");
+    }
+    parts.push(value);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

@@ -20,7 +20,10 @@ export function modelServices({ host, runs }: TrainingParts): Service[] {
     service(importModel, async ({ source, run }, { signal }) => {
       const model = await runs.model(source, signal);
       signal.throwIfAborted();
-      const card = { ...model.card, id: run };
+      // Where it was trained is another matter: nobody here can go on with its run.
+      const { source: _source, fingerprint: _fingerprint, ...kept } = model.card;
+      const state = kept.state === "running" ? ("stopped" as const) : kept.state;
+      const card = { ...kept, id: run, state };
       await saveModel(await runs.folderOf(run), { ...model, card });
       const { graph: _graph, ...summary } = card;
       return summary;

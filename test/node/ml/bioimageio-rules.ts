@@ -5,7 +5,7 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const fileName = v.pipe(v.string(), v.regex(/^[\w.-]+$/));
 const file = v.strictObject({ source: fileName, sha256 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const channelNames = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
+const channelNames = v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/))), v.minLength(1));
 const plainAxes = [
   v.strictObject({ type: v.literal("batch") }),
   v.strictObject({ type: v.literal("channel"), channel_names: channelNames }),

@@ -37,13 +37,14 @@ export function split(splitting: Splitting): HoldOut {
   return holdOutSquares(splitting.cells, { fraction, patchPx, random: splitting.random });
 }
 
-/** Sheets of one name are one image. */
-function namesOf(sheets: readonly Sheet[]): string[] {
-  return [...new Set(sheets.map(({ name }) => name))];
+/** Those with something labelled, which alone can be measured on; sheets of one name are one image. */
+function labelledNames({ sheets, cells }: Splitting): string[] {
+  const labelled = new Set(cells.map(({ sheet }) => sheet));
+  return [...new Set(sheets.filter((_, i) => labelled.has(i)).map(({ name }) => name))];
 }
 
 function chosenImages(splitting: Splitting, wanted: number | readonly string[]): HoldOut {
-  const names = namesOf(splitting.sheets);
+  const names = labelledNames(splitting);
   if (typeof wanted === "number") {
     if (wanted >= names.length)
       throw badSplit(
@@ -60,7 +61,7 @@ function chosenImages(splitting: Splitting, wanted: number | readonly string[]):
 /** About that share, but one at least and not all; with 0, validation is on what training sees. */
 function shareOfImages(splitting: Splitting, fraction: number): HoldOut {
   if (fraction === 0) return images(splitting, () => true, false);
-  const names = namesOf(splitting.sheets);
+  const names = labelledNames(splitting);
   const count = Math.min(names.length - 1, Math.max(1, Math.round(fraction * names.length)));
   return imagesCalled(splitting, shuffled(names, splitting.random).slice(0, count));
 }

@@ -4,13 +4,13 @@ import { placeSchema, sourceRefSchema } from "#io/source-ref.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
-import { epochSchema, pointSchema } from "../train/seen-schema.ts";
+import { epochSchema, number, pointSchema } from "../train/seen-schema.ts";
 
 /** One step; earlier versions kept less of it. */
 const point = v.object({
   ...pointSchema.entries,
   lr: v.optional(v.number()),
-  validation: v.optional(v.record(v.string(), v.number())),
+  validation: v.optional(v.record(v.string(), number)),
 });
 
 /** A node of a graph, as far as a file is trusted; compute checks the rest when it builds the network. */

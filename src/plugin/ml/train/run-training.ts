@@ -198,6 +198,11 @@ async function prepareDraws(
     { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: validating },
     signal,
   );
+  if (patches.length === 0)
+    throw new Failure(
+      { code: "train/bad-job", key: "validation" },
+      "Nothing labelled lies in what is held out, so nothing could be measured; hold out another part, or label some of it",
+    );
   const { classes } = data;
   const validate = (network: Network, until: AbortSignal) =>
     evaluate(network, { patches, classes, batch: job.batch }, until);

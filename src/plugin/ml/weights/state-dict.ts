@@ -94,6 +94,8 @@ function readTensor(
 ): WeightTensor {
   const numbers = numberTypes[type].toSingles(bytes.buffer);
   const size = shape.reduce((product, length) => product * length, 1);
+  // Nobody needs a number twice, and a made-up shape must not fill the memory.
+  if (size > numbers.length) throw new Error(`a tensor [${shape.join(", ")}] is cut`);
   const data = Float32Array.from({ length: size }, (_, i) => {
     let [at, rest] = [offset, i];
     for (let axis = shape.length - 1; axis >= 0; axis--) {

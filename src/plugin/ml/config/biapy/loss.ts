@@ -11,7 +11,7 @@ export const loss: BiapySection = {
     const isMask = config.text("PROBLEM.TYPE", "SEMANTIC_SEG") === "SEMANTIC_SEG";
     const count = Math.max(config.number(classes, 2), config.number("DATA.N_CLASSES", 2));
     config.only("LOSS.CLASS_REBALANCE", false, "pixels of rare classes count no more than others");
-    config.only("LOSS.IGNORE_INDEX", -1, "name the label to leave out as LAMELLA.ignore");
+    config.only("LOSS.IGNORE_INDEX", -1, "name the label to leave out as LAMELLA.ignoreLabel");
     const table = isMask ? ofMasks : ofImages;
     const id = config.oneOf("LOSS.TYPE", "", table) ?? "bce";
     if (!isMask || count <= 2) return { loss: { id } };

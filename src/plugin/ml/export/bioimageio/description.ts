@@ -88,13 +88,18 @@ function outputOf(card: ModelCard, tensor: FileDescription): Yaml {
     description: "Probabilities: the weights end with their activation.",
     axes: [
       { type: "batch" },
-      { type: "channel", channel_names: outputs.map(({ title }) => title) },
+      { type: "channel", channel_names: outputs.map(({ title }) => identifierOf(title)) },
       side("y"),
       side("x"),
     ],
     data: { type: "float32", range: [0, 1] },
     test_tensor: tensor,
   };
+}
+
+/** Channels are called as Python calls variables: the specification wants it so. */
+function identifierOf(title: string): string {
+  return title.replace(/\W+/g, "_").replace(/^(?=\d|$)/, "_");
 }
 
 /** 5 to 128 characters of letters, digits and _+-() and spaces. */

@@ -33,7 +33,7 @@ ${measured}
 
 To validate it on images of your own: label some that it has not seen, predict them whole with overlapping tiles, threshold at 0.5, and compare by Dice or intersection over union, image by image.
 
-The test tensors are an image made by a formula and what the model made of it; they check that software runs the model as it is meant, not how good it is. They were verified at export with the weights as they are in this package.
+The test tensors are an image made by a formula and what the model made of it; they check that software runs the model as it is meant, not how good it is. They were verified at export with ${packageFiles.model}; ${packageFiles.onnx} holds the same weights and was not run then.
 `;
 }
 
