@@ -5,24 +5,34 @@ import type { Job } from "../config/job.ts";
 import { mappedLabels } from "./mapped-labels.ts";
 import { resizedImage } from "./resized-image.ts";
 
+/** Where what was resized is kept, and what tells it there from others. */
+interface Kept {
+  readonly cache: ChunkCache<CachedChunk>;
+  readonly key: string;
+}
+
 /** An image in the size in which a model of this job saw its images. */
 export function imageForModel(
   image: MultiscaleImage,
   { resize, antialias }: Pick<Job, "resize" | "antialias">,
+  kept: Kept = alone(),
 ): MultiscaleImage {
-  if (!resize) return image;
-  const cache = new ChunkCache<CachedChunk>(keptChunkBytes);
-  return resizedImage(image, { size: resize, antialias, cache, how: "linear", key: "image" });
+  return resize ? resizedImage(image, { size: resize, antialias, how: "linear", ...kept }) : image;
 }
 
 /** Labels in that size, with the ids that the job has them changed to. */
 export function labelsForModel(
   labels: MultiscaleImage,
   job: Pick<Job, "resize" | "antialias" | "labelMap" | "labelThreshold">,
+  kept: Kept = alone(),
 ): MultiscaleImage {
   const mapped = mappedLabels(labels, job);
   const { resize, antialias } = job;
-  if (!resize) return mapped;
-  const cache = new ChunkCache<CachedChunk>(keptChunkBytes);
-  return resizedImage(mapped, { size: resize, antialias, cache, how: "nearest", key: "labels" });
+  return resize
+    ? resizedImage(mapped, { size: resize, antialias, how: "nearest", ...kept })
+    : mapped;
+}
+
+function alone(): Kept {
+  return { cache: new ChunkCache<CachedChunk>(keptChunkBytes), key: "alone" };
 }

@@ -4,9 +4,8 @@ import type { CachedChunk } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import type { MultiscaleImage, PixelSource, Region } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
-import { mappedLabels } from "./mapped-labels.ts";
+import { imageForModel, labelsForModel } from "./for-model.ts";
 import { planeAxes } from "./plane.ts";
-import { resizedImage } from "./resized-image.ts";
 import type { TrainingSource } from "./training-source.ts";
 
 /** One image of a source with its labels, found to fit together. */
@@ -64,19 +63,12 @@ function pairsOf({ train, validation = [] }: Extract<TrainingSource, { kind: "pa
 /** In the size and with the ids that the job wants. */
 function prepared(members: readonly Unchecked[], job: Wanted): Unchecked[] {
   const cache = new ChunkCache<CachedChunk>(keptBytes);
-  return members.map((member, i) => {
-    const labels = mappedLabels(member.labels, job);
-    const paintedIn = job.labelMap?.["0"] ? undefined : member.paintedIn;
-    const mapped = { ...member, labels, paintedIn };
-    if (!job.resize) return mapped;
-    const { resize: size, antialias } = job;
-    const to = { size, antialias, cache };
-    return {
-      ...mapped,
-      image: resizedImage(member.image, { ...to, how: "linear", key: `image ${i}` }),
-      labels: resizedImage(labels, { ...to, how: "nearest", key: `labels ${i}` }),
-    };
-  });
+  return members.map((member, i) => ({
+    ...member,
+    image: imageForModel(member.image, job, { cache, key: `image ${i}` }),
+    labels: labelsForModel(member.labels, job, { cache, key: `labels ${i}` }),
+    paintedIn: job.labelMap?.["0"] ? undefined : member.paintedIn,
+  }));
 }
 
 function checkPlanes(image: PixelSource, planes: Region): void {
