@@ -10,6 +10,8 @@ interface Step {
   readonly record: { readonly [field: string]: unknown };
   /** Into how many shares its work is cut. */
   readonly shares: number;
+  /** Which of them are done here: all, if absent. */
+  readonly range?: { readonly first: number; readonly count: number };
   readonly waits: boolean;
 }
 
@@ -95,10 +97,17 @@ export class Program {
       this.steps[this.steps.length - 1] = { ...last, waits: true };
       this.#phase += 1;
     }
+    const groups = Number((globalThis as any).location?.search?.slice(1) || 0);
+    if (groups) {
+      const re = inImageOrder(this.steps.slice(first), groups);
+      this.steps.length = first;
+      this.steps.push(...re);
+    }
     return { first, count: this.steps.length - first };
   }
 
   #touch(buffer: Buffer): void {
+    if ((globalThis as any).location?.search) { buffer.first = 0; buffer.last = Infinity; return; }
     buffer.first = Math.min(buffer.first, this.#phase);
     buffer.last = Math.max(buffer.last, this.#phase);
   }
@@ -151,7 +160,7 @@ function rounded(bytes: number): number {
   return Math.ceil(bytes / 64) * 64 + 64;
 }
 
-const stepWords = 4;
+const stepWords = 6;
 export const stepBytes = 4 * stepWords;
 const mapWords = 11;
 
@@ -175,7 +184,7 @@ export function writeProgram(
   address: number,
 ): ReadonlyMap<KernelName, number> {
   const view = new DataView(memory);
-  let next = address + 4 * stepWords * program.steps.length;
+  let next = address + stepBytes * program.steps.length;
   const addressOf = new Map<KernelName, number>();
   const put = (words: readonly number[]): number => {
     const at = next;
@@ -192,7 +201,7 @@ export function writeProgram(
         typeof word === "number" ? word : word.buffer.address + word.offset,
         true,
       );
-  for (const [i, { kernel, record, shares, waits }] of program.steps.entries()) {
+  for (const [i, { kernel, record, shares, range, waits }] of program.steps.entries()) {
     const words = Object.entries(kernelRecords[kernel]).map(([field, kind]) => {
       const value = record[field];
       if (value instanceof Object && isMap(value)) return put(wordsOf(value));
@@ -202,11 +211,13 @@ export function writeProgram(
     });
     const at = put(words);
     addressOf.set(kernel, at);
-    const step = address + 4 * stepWords * i;
+    const step = address + stepBytes * i;
     view.setUint32(step, kernelNames.indexOf(kernel), true);
     view.setUint32(step + 4, at, true);
-    view.setUint32(step + 8, shares, true);
-    view.setUint32(step + 12, waits ? 1 : 0, true);
+    view.setUint32(step + 8, range?.count ?? shares, true);
+    view.setUint32(step + 12, range?.first ?? 0, true);
+    view.setUint32(step + 16, shares, true);
+    view.setUint32(step + 20, waits ? 1 : 0, true);
   }
   return addressOf;
 }
@@ -228,4 +239,31 @@ function bitsOf(number: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, number);
   return view.getUint32(0);
+}
+
+const early = new Set<string>(["winogradFilter", "packFilter"]);
+const late = new Set<string>(["winogradFilterGradientEnd", "sumCopies", "channelSumsEnd"]);
+const byImage = new Set<string>(["normForward", "maxPool", "winogradConv", "directConv", "maxPoolBackward", "normBackward", "normBackwardSums", "winogradFilterGradient", "directFilterGradient", "channelSums"]);
+function inImageOrder(steps: readonly Step[], groups: number): Step[] {
+  const out: Step[] = [];
+  let before: Step[] = [], run: Step[] = [], after: Step[] = [];
+  const flush = () => {
+    out.push(...before);
+    const n = groups;
+    if (run.length > 1)
+      for (let g = 0; g < n; g++)
+        for (const [i, step] of run.entries())
+          out.push({ ...step, range: { first: (g * step.shares) / n, count: step.shares / n }, waits: i === run.length - 1 && g < n - 1 ? false : i === run.length - 1 ? true : step.waits });
+    else out.push(...run);
+    out.push(...after);
+    before = []; run = []; after = [];
+  };
+  for (const step of steps) {
+    if (early.has(step.kernel)) before.push(step);
+    else if (late.has(step.kernel)) after.push(step);
+    else if (byImage.has(step.kernel) && step.shares === mostShares) run.push(step);
+    else { flush(); out.push(step); }
+  }
+  flush();
+  return out;
 }

@@ -105,12 +105,11 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   const planes = blockStart(share, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
-  const end = min(tiles, shareEnd(blocks, share) * w.block);
+  const tiles = perImage * y.batch, end = shareEnd(tiles, share);
   const activates = activatesAlone(w) && !w.adds, counts = countsAlone(w) && !w.adds;
   let current = 0; // the image whose sums are being made
   startSums(w, outputs, partial, share);
-  for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
+  for (let first = shareStart(tiles, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
     transformInputs(x, first, count, across, perImage, doneRows, doneAcross, planes, <usize>inputs << 2, plane, share.scratch);
     for (let k = 0; k < 36; k++)
