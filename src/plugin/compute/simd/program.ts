@@ -1,25 +1,19 @@
 import { Buffer, type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
+import { inImageOrder, isMovable } from "./image-order.ts";
 import { type KernelName, kernelNames, kernelRecords, type RecordOf } from "./records.ts";
+import { type Step, sharesFor } from "./step.ts";
 
 /** An array of records behind a field, as `DirectConv.parts`: rows of integers and places. */
 export type Table = readonly (readonly (number | Place)[])[];
-
-interface Step {
-  readonly kernel: KernelName;
-  readonly record: { readonly [field: string]: unknown };
-  /** Into how many shares its work is cut. */
-  readonly shares: number;
-  /** Which of them are done here: all, if absent. */
-  readonly range?: { readonly first: number; readonly count: number };
-  readonly waits: boolean;
-}
 
 interface StepOptions {
   readonly waits?: boolean;
   /** Bytes of scratch memory. */
   readonly scratch?: number;
   readonly shares?: number;
+  /** What it reads by way of a table. */
+  readonly reads?: readonly Place[];
 }
 
 /** A run of steps that is started by itself. */
@@ -29,20 +23,9 @@ export interface Part {
 }
 
 /**
- * Shares of a step at most. More would even out better what threads of unequal speed do; but some leave sums behind for each,
- * and a step may be so short that taking a share costs as much as doing it.
- */
-export const mostShares = 16;
-
-/** Into how many shares to cut work that goes through so many bytes: 16 KiB take some microseconds, a share 0.1. */
-export function sharesFor(bytes: number): number {
-  return Math.min(mostShares, Math.max(1, Math.ceil(bytes / 16384)));
-}
-
-/**
  * Kernels in order, with their arguments: what a plan compiles a graph to. Every step is cut into shares; threads take
  * them one by one, and wait for the last ones to be done between phases. The shares, and so the bits of the results, are
- * the same on any number of threads.
+ * the same on any number of threads. A batch may go through in groups of images: see image-order.ts.
  */
 export class Program {
   readonly steps: Step[] = [];
@@ -51,7 +34,14 @@ export class Program {
   readonly buffers: Buffer[] = [];
   /** Bytes that the hungriest step wants of every thread. */
   scratch = 0;
+  readonly #groups: number;
+  /** Steps between which memory may change hands; a run of steps that is done group by group is one phase. */
   #phase = 0;
+  #isMoving = false;
+
+  constructor({ imageGroups = 1 } = {}) {
+    this.#groups = imageGroups;
+  }
 
   buffer(bytes: number, { lasting = false } = {}): Buffer {
     const made = new Buffer(bytes, { lasting });
@@ -65,13 +55,17 @@ export class Program {
    */
   add<K extends KernelName>(kernel: K, record: RecordOf<K>, options: StepOptions = {}): number {
     const { waits = true, scratch = 0, shares = sharesFor(largestMap(record)) } = options;
-    this.steps.push({ kernel, record, shares, waits });
+    const step = { kernel, record, shares, waits };
+    const isMoving = isMovable(step, this.#groups);
+    if (isMoving !== this.#isMoving) this.#phase += 1;
+    this.#isMoving = isMoving;
+    this.steps.push(step);
     this.scratch = Math.max(this.scratch, scratch);
-    for (const value of Object.values(record)) {
+    for (const value of [...Object.values(record), ...(options.reads ?? [])]) {
       const buffer = bufferOf(value);
       if (buffer) this.#touch(buffer);
     }
-    if (waits) this.#phase += 1;
+    if (waits && !isMoving) this.#phase += 1;
     return shares;
   }
 
@@ -83,31 +77,18 @@ export class Program {
     return startOf(buffer);
   }
 
-  /** Says that the next step will use what a table names. */
-  uses(place: Place): void {
-    this.#touch(place.buffer);
-  }
-
   /** Adds steps and says which they were. They end with all threads waiting for each other. */
   part(build: () => void): Part {
     const first = this.steps.length;
     build();
     const last = this.steps.at(-1);
-    if (last && !last.waits) {
-      this.steps[this.steps.length - 1] = { ...last, waits: true };
-      this.#phase += 1;
-    }
-    const groups = Number((globalThis as any).location?.search?.slice(1) || 0);
-    if (groups) {
-      const re = inImageOrder(this.steps.slice(first), groups);
-      this.steps.length = first;
-      this.steps.push(...re);
-    }
+    if (last && !last.waits) this.steps[this.steps.length - 1] = { ...last, waits: true };
+    this.#phase += 1;
+    this.steps.push(...inImageOrder(this.steps.splice(first), this.#groups));
     return { first, count: this.steps.length - first };
   }
 
   #touch(buffer: Buffer): void {
-    if ((globalThis as any).location?.search) { buffer.first = 0; buffer.last = Infinity; return; }
     buffer.first = Math.min(buffer.first, this.#phase);
     buffer.last = Math.max(buffer.last, this.#phase);
   }
@@ -239,31 +220,4 @@ function bitsOf(number: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, number);
   return view.getUint32(0);
-}
-
-const early = new Set<string>(["winogradFilter", "packFilter"]);
-const late = new Set<string>(["winogradFilterGradientEnd", "sumCopies", "channelSumsEnd"]);
-const byImage = new Set<string>(["normForward", "maxPool", "winogradConv", "directConv", "maxPoolBackward", "normBackward", "normBackwardSums", "winogradFilterGradient", "directFilterGradient", "channelSums"]);
-function inImageOrder(steps: readonly Step[], groups: number): Step[] {
-  const out: Step[] = [];
-  let before: Step[] = [], run: Step[] = [], after: Step[] = [];
-  const flush = () => {
-    out.push(...before);
-    const n = groups;
-    if (run.length > 1)
-      for (let g = 0; g < n; g++)
-        for (const [i, step] of run.entries())
-          out.push({ ...step, range: { first: (g * step.shares) / n, count: step.shares / n }, waits: i === run.length - 1 && g < n - 1 ? false : i === run.length - 1 ? true : step.waits });
-    else out.push(...run);
-    out.push(...after);
-    before = []; run = []; after = [];
-  };
-  for (const step of steps) {
-    if (early.has(step.kernel)) before.push(step);
-    else if (late.has(step.kernel)) after.push(step);
-    else if (byImage.has(step.kernel) && step.shares === mostShares) run.push(step);
-    else { flush(); out.push(step); }
-  }
-  flush();
-  return out;
 }
