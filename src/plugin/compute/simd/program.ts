@@ -57,7 +57,7 @@ export class Program {
     const { waits = true, scratch = 0, shares = sharesFor(largestMap(record)) } = options;
     const step = { kernel, record, shares, waits };
     const isMoving = isMovable(step, this.#groups);
-    if (isMoving !== this.#isMoving) this.#phase += 1;
+    if (isMoving !== this.#isMoving) this.#endPhase();
     this.#isMoving = isMoving;
     this.steps.push(step);
     this.scratch = Math.max(this.scratch, scratch);
@@ -81,11 +81,16 @@ export class Program {
   part(build: () => void): Part {
     const first = this.steps.length;
     build();
-    const last = this.steps.at(-1);
-    if (last && !last.waits) this.steps[this.steps.length - 1] = { ...last, waits: true };
-    this.#phase += 1;
+    this.#endPhase();
     this.steps.push(...inImageOrder(this.steps.splice(first), this.#groups));
     return { first, count: this.steps.length - first };
+  }
+
+  /** Memory changes hands only when all have waited for each other. */
+  #endPhase(): void {
+    const last = this.steps.at(-1);
+    if (last) this.steps[this.steps.length - 1] = { ...last, waits: true };
+    this.#phase += 1;
   }
 
   #touch(buffer: Buffer): void {
