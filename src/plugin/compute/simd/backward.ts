@@ -8,6 +8,7 @@ import type { Norms } from "./norms.ts";
 import { addPlainBackward } from "./plain-backward.ts";
 import type { Plan } from "./plan.ts";
 import { mostShares } from "./program.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 
 interface Training {
   readonly plan: Plan;
@@ -31,6 +32,8 @@ export function addBackward(training: Training, block: Block): void {
     case "add":
       addSum(training, block, gradient);
       break;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlainBackward(training, block, gradient);
   }

@@ -14,6 +14,7 @@ import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 
 /** Adds a block's forward pass in training. */
 export function addForward(plan: Plan, norms: Norms, block: Block): void {
@@ -29,6 +30,8 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
     case "add":
       addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlain(plan, block);
   }

@@ -19,6 +19,7 @@ import { Plan, type Store } from "./plan.ts";
 import { type Part, type Program, sharesFor } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { lastOutput } from "./training-plan.ts";
 
 /** Prediction at one size: what the weights are turned into once, and what is done for every image. */
@@ -157,6 +158,8 @@ function addForward(prediction: Prediction, block: Block): void {
       if (![...sums.values()].some(({ sum }) => sum === block))
         addSum(plan, block, (id) => termOf(prediction, id));
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlain(plan, block);
   }
