@@ -10,7 +10,12 @@ export function initialWeights(graph: Graph, random: () => number): Weights {
       const size = shape.reduce((product, length) => product * length, 1);
       return [
         name,
-        { shape, data: Float32Array.from({ length: size }, (_, element) => draw(initial, { random, element })) },
+        {
+          shape,
+          data: Float32Array.from({ length: size }, (_, element) =>
+            draw(initial, { random, element }),
+          ),
+        },
       ];
     }),
   );

@@ -3,7 +3,7 @@ import { elementwise } from "./elementwise.ts";
 /** x times the share of a normal distribution that lies below x (Hendrycks and Gimpel 2016): PyTorch's, not the tanh form. */
 export const gelu = elementwise<unknown>({
   value: (x) => x * below(x),
-  slope: (x) => below(x) + (x * Math.exp(-x * x / 2)) / Math.sqrt(2 * Math.PI),
+  slope: (x) => below(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
   work: [4, 8],
 });
 

@@ -30,7 +30,11 @@ export const maskTokens: Op<unknown> = {
     const output = zeros([batch, height, (ranks.shape[2] ?? 0) + 1, channels]);
     eachIndex(output.shape, (index) => {
       const seen = seenAt(pass, index);
-      addAt(output, index, seen ? at(tokens, seen) : at(parameter(pass, ""), [0, 0, index[3] ?? 0]));
+      addAt(
+        output,
+        index,
+        seen ? at(tokens, seen) : at(parameter(pass, ""), [0, 0, index[3] ?? 0]),
+      );
     });
     return output;
   },

@@ -21,7 +21,8 @@ export const positions: Op<PositionsAttributes> = {
   },
   parameters(inputs, { grid }): readonly Parameter[] {
     const { channels } = only(inputs);
-    const at = (i: number) => sineCosine({ grid, channels }, Math.floor(i / channels), i % channels);
+    const at = (i: number) =>
+      sineCosine({ grid, channels }, Math.floor(i / channels), i % channels);
     const shape = [1, tokensOf({ grid }) + 1, channels];
     return [{ name: "", shape, trained: false, initial: { kind: "fixed", at } }];
   },

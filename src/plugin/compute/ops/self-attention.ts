@@ -84,7 +84,10 @@ function attend(pass: Pass<SelfAttentionAttributes>) {
   const depth = width / heads;
   const scores = zeros([batch, height, heads, length, length]);
   eachIndex([...scores.shape, depth], ([b = 0, y = 0, h = 0, i = 0, j = 0, c = 0]) => {
-    const [query, key] = [at(qkv, [b, y, i, h * depth + c]), at(qkv, [b, y, j, width + h * depth + c])];
+    const [query, key] = [
+      at(qkv, [b, y, i, h * depth + c]),
+      at(qkv, [b, y, j, width + h * depth + c]),
+    ];
     addAt(scores, [b, y, h, i, j], (query * key) / Math.sqrt(depth));
   });
   return { weights: softmax(scores), qkv, width, depth };

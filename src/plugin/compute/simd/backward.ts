@@ -1,4 +1,5 @@
 import type { AddBlock, Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -8,7 +9,6 @@ import type { Norms } from "./norms.ts";
 import { addPlainBackward } from "./plain-backward.ts";
 import type { Plan } from "./plan.ts";
 import { mostShares } from "./program.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 
 interface Training {
   readonly plan: Plan;

@@ -6,6 +6,7 @@ import {
   type NormBlock,
   type PlainBlock,
 } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { madeBy } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
@@ -14,7 +15,6 @@ import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 
 /** Adds a block's forward pass in training. */
 export function addForward(plan: Plan, norms: Norms, block: Block): void {

@@ -9,6 +9,7 @@ import {
 } from "../plan/blocks.ts";
 import { areSame } from "../plan/channels.ts";
 import { windowOf } from "../plan/windows.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import type { Analysis } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
@@ -19,7 +20,6 @@ import { Plan, type Store } from "./plan.ts";
 import { type Part, type Program, sharesFor } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 import { lastOutput } from "./training-plan.ts";
 
 /** Prediction at one size: what the weights are turned into once, and what is done for every image. */

@@ -130,7 +130,6 @@ function addForward(
     if (block.norm?.kind === "group-norm") norms.join(block);
     norms.addForward(block);
   } else if (block.kind === "add") addSum(plan, block);
-  else if (block.kind === "tokens")
-    throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
+  else if (block.kind === "tokens") throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
   else addPlain(plan, block);
 }

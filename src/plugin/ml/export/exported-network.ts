@@ -1,4 +1,10 @@
-import { type Graph, type GraphNode, isMapKind, type MapKind, type Weights } from "#compute/index.ts";
+import {
+  type Graph,
+  type GraphNode,
+  isMapKind,
+  type MapKind,
+  type Weights,
+} from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 
 /** What the map that leaves an exported network is called; the one that enters is `graphInput`. */

@@ -88,7 +88,10 @@ function ranksIn({ tf, attributes }: NodeRun<TokenGrid>, image: Tensor4D): Tenso
   const mask = tf.slice(image, [0, 0, 0, channels - 1], [batch, height, width, 1]);
   const squares = tf.reshape(mask, [(batch * height) / token, token, grid, token]);
   const firsts = tf.slice(squares, [0, 0, 0, 0], [(batch * height) / token, 1, grid, 1]);
-  const hidden = tf.cast(tf.greater(tf.reshape(firsts, [-1, tokensOf(attributes)]), 0.5), "float32");
+  const hidden = tf.cast(
+    tf.greater(tf.reshape(firsts, [-1, tokensOf(attributes)]), 0.5),
+    "float32",
+  );
   const seen = tf.sub(1, hidden);
   const before = (tokens: Tensor) => tf.cumsum(tokens, 1, true);
   const behind = tf.add(tf.sum(seen, 1, true), before(hidden));
