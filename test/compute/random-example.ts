@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { type Graph, type GraphNode, graphBuilder, inferStructure } from "#compute/index.ts";
-import { type AttributesOf, type MapKind, type NodeKind, opOf } from "#compute/ops/index.ts";
+import {
+  type AttributesOf,
+  type MapKind,
+  mapOps,
+  type NodeKind,
+  opOf,
+} from "#compute/ops/index.ts";
 import type { Shape } from "#compute/ops/op.ts";
 import { conv } from "./contract-graphs.ts";
 import { type Example, exampleOf } from "./example.ts";
@@ -23,7 +29,7 @@ export const randomExample: fc.Arbitrary<Example> = fc
     inputChannels: fc.integer({ min: 1, max: 9 }),
     draws: fc.array(
       fc.record({
-        kind: fc.constantFrom(...(Object.keys(growers) as GrownKind[])), // its own keys
+        kind: fc.constantFrom(...(Object.keys(mapOps) as GrownKind[])), // its own keys
         channels: fc.integer({ min: 1, max: 17 }),
         variant: fc.nat(11),
         from: fc.nat(99),
