@@ -1,12 +1,14 @@
 import { Failure } from "#core/failure.ts";
+import type { Job } from "#ml/config/job.ts";
 import type { PairsSource } from "#ml/data/training-source.ts";
 import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
 import type { LoggedEpoch } from "#ml/results/train-log.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
+import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
-import type { Job, LearntTask, RunHooks } from "#ml/train/run-training.ts";
+import type { RunHooks } from "#ml/train/run-hooks.ts";
 import { bestOf } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import { clockText } from "../progress-line.ts";

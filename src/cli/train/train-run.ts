@@ -1,6 +1,6 @@
 import { Failure, isFailure } from "#core/failure.ts";
-import { parseJob } from "#ml/config/job.ts";
-import { type Job, runTraining } from "#ml/train/run-training.ts";
+import { type Job, parseJob } from "#ml/config/job.ts";
+import { runTraining } from "#ml/train/run-training.ts";
 import { openInit } from "../open-model.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
