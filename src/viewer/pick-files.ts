@@ -21,7 +21,7 @@ export async function pickFolder(): Promise<Place> {
       { code: "source/no-permission", source: "folder" },
       "This browser cannot open a folder. Chrome and Edge can; or run `lamella serve` on the folder and open its address.",
     );
-  return keepFolder(await unlessDismissed(showDirectoryPicker()));
+  return keepFolder(await withinClick("folder", () => showDirectoryPicker()));
 }
 
 /** Asks the user for one file or several. Only within a click. */
@@ -30,9 +30,9 @@ export async function pickFiles(
   how: HowMany = { multiple: true },
 ): Promise<Place[]> {
   const { showOpenFilePicker } = globalThis as unknown as Pickers;
-  const files = showOpenFilePicker
-    ? await unlessDismissed(showOpenFilePicker(how))
-    : await pickByInput(signal, how);
+  const files = await withinClick<readonly (File | FileSystemFileHandle)[]>("file", () =>
+    showOpenFilePicker ? showOpenFilePicker(how) : pickByInput(signal, how),
+  );
   return Promise.all(files.map(keepFile));
 }
 
@@ -43,9 +43,15 @@ export async function pickFile(signal: AbortSignal): Promise<Place> {
   return file;
 }
 
-async function unlessDismissed<T>(picked: Promise<T>): Promise<T> {
+/** A browser opens such a dialog for some seconds after a click or key; later, one of them says nothing and opens none. */
+async function withinClick<T>(what: "file" | "folder", pick: () => Promise<T>): Promise<T> {
+  if (!navigator.userActivation.isActive)
+    throw new Failure(
+      { code: "source/no-permission", source: what },
+      `The browser lets a page ask for a ${what} only right after a click or a key. Ask again.`,
+    );
   try {
-    return await picked;
+    return await pick();
   } catch (cause) {
     if (!(cause instanceof DOMException && cause.name === "AbortError")) throw cause;
     throw dismissed(cause);

@@ -99,6 +99,9 @@ export const contractGraphs: readonly { readonly name: string; readonly graph: G
     })),
   );
 
+/** Without those of 513 channels, which are for kernels by vectors, and slow elsewhere. */
+export const narrowContractGraphs = contractGraphs.filter(({ name }) => !/\b513\b/.test(name));
+
 /**
  * A 1x1 convolution before each of the node's inputs: their gradients are right only if those of the node for its
  * inputs are. What changes the size of the map is followed by what undoes that.

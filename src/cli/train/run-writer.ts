@@ -1,12 +1,14 @@
 import { Failure } from "#core/failure.ts";
+import type { Job } from "#ml/config/job.ts";
 import type { PairsSource } from "#ml/data/training-source.ts";
 import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
 import type { LoggedEpoch } from "#ml/results/train-log.ts";
 import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
+import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
-import type { Job, LearntTask, RunHooks } from "#ml/train/run-training.ts";
+import type { RunHooks } from "#ml/train/run-hooks.ts";
 import { bestOf } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import { clockText } from "../progress-line.ts";
@@ -67,15 +69,15 @@ export class RunWriter {
     };
   }
 
-  /** The charts and the card, whatever the run came to. */
-  async end(state: RunCard["state"], test: RunCard["test"]): Promise<void> {
+  /** The charts and the card, whatever the run came to, also where `signal` has ended it. */
+  async end(result: Pick<RunCard, "state" | "test">, signal: AbortSignal): Promise<void> {
     if (!this.#task) return;
     const { tree } = this.#run.files;
     await tree.charts(this.#epochs);
-    await tree.card(await this.#card(state, test));
+    await tree.card(await this.#card(result, signal));
     const { progress } = this.#parts;
     progress.line(
-      `${state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
+      `${result.state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
     );
   }
 
@@ -88,6 +90,7 @@ export class RunWriter {
         "The data is not what this run began with; begin another with its own --run_id",
       );
     this.#task = task;
+    this.#parts.begun.isTraining = true;
     await files.tree.config(configName, configText);
     await files.tree.normalization(task.normalization);
     this.#parts.progress.line(
@@ -139,7 +142,10 @@ export class RunWriter {
     };
   }
 
-  async #card(state: RunCard["state"], test: RunCard["test"]): Promise<RunCard> {
+  async #card(
+    { state, test }: Pick<RunCard, "state" | "test">,
+    signal: AbortSignal,
+  ): Promise<RunCard> {
     const { file, options, files } = this.#run;
     const ended = new Date();
     const machine: RunMachine = await describeRunMachine();
@@ -151,7 +157,7 @@ export class RunWriter {
       ended: ended.toISOString(),
       seconds: (ended.getTime() - this.#started.getTime()) / 1000,
       steps: { done: this.#step, planned: this.#task?.steps ?? 0 },
-      data: await dataCards(file.data),
+      data: await dataCards(file.data, { signal, progress: this.#parts.progress }),
       machine: {
         backend: this.#backend?.backend ?? null,
         reason: this.#backend?.reason ?? null,

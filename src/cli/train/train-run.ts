@@ -1,6 +1,6 @@
 import { Failure, isFailure } from "#core/failure.ts";
-import { parseJob } from "#ml/config/job.ts";
-import { type Job, runTraining } from "#ml/train/run-training.ts";
+import { type Job, parseJob } from "#ml/config/job.ts";
+import { runTraining } from "#ml/train/run-training.ts";
 import { openInit } from "../open-model.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
@@ -26,12 +26,14 @@ export async function trainRun(
       { control, networks, ...writer.hooks },
       signal,
     );
+    parts.begun.isTraining = false;
     const test =
       result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
-    await writer.end(result.state, test);
+    await writer.end({ state: result.state, test }, signal);
     return result.state;
   } catch (error) {
-    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
+    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
+    await writer.end({ state, test: null }, signal);
     throw error;
   } finally {
     progress.clear();

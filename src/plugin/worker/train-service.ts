@@ -4,14 +4,12 @@ import { parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
+import type { LearntTask } from "#ml/train/learnt-task.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import {
-  type LearntTask,
-  type RunHooks,
-  runTraining,
-  type TrainingRequest,
-} from "#ml/train/run-training.ts";
+import type { RunHooks } from "#ml/train/run-hooks.ts";
+import { runTraining } from "#ml/train/run-training.ts";
+import type { TrainingRequest } from "#ml/train/training-request.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import { openData } from "./open-data.ts";
 import { RunRecord } from "./run-record.ts";
