@@ -40,7 +40,8 @@ describe("lamella-train-dock", () => {
   const job = { batch: 4, monitor: "dice", patience: 3 } as const;
   const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
-  const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
+  const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };
+  const learning: Learning = { runs, ...none };
   const draft = new JobDraft(trainJob);
   const { element, sent } = mounted(
     Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
