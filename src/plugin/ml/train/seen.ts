@@ -1,8 +1,10 @@
-import { diceOf, type ValidationRecord } from "./validation-record.ts";
+import type { ValidationRecord } from "./validation-record.ts";
 
 /** What decides which weights are best: the highest Dice, or the lowest loss. */
 export const monitors = ["dice", "loss"] as const;
-export type Monitor = (typeof monitors)[number];
+/** The same where images are brought back: the highest PSNR, or the lowest loss. */
+export const pretrainMonitors = ["psnr", "loss"] as const;
+export type Monitor = (typeof monitors)[number] | (typeof pretrainMonitors)[number];
 
 /** One step. A type: it is JSON. */
 export type TrainingPoint = {
@@ -53,7 +55,8 @@ export function isExhausted(
 }
 
 /** Larger is better; what is no number is worst. */
-function scoreOf(record: ValidationRecord, monitor: Monitor): number {
-  const value = monitor === "loss" ? -record.validation.loss : diceOf(record);
-  return value === null || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+function scoreOf({ validation }: ValidationRecord, monitor: Monitor): number {
+  const value = validation[monitor] ?? Number.NaN;
+  if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
+  return monitor === "loss" ? -value : value;
 }
