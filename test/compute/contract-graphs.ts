@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, graphBuilder } from "#compute/index.ts";
+import { type Graph, type GraphNode, graphBuilder, isMapKind } from "#compute/index.ts";
 import type { Conv2dAttributes } from "#compute/ops/conv2d.ts";
 import { type AttributesOf, type NodeKind, ops } from "#compute/ops/index.ts";
 import type { Op } from "#compute/ops/op.ts";
@@ -123,8 +123,10 @@ export const contractGraphs: readonly { readonly name: string; readonly graph: G
     })),
   );
 
-/** Without those of 513 channels, which are for kernels by vectors, and slow elsewhere. */
-export const narrowContractGraphs = contractGraphs.filter(({ name }) => !/\b513\b/.test(name));
+/** Of kinds that files for other runtimes know, without those of 513 channels: they are for kernels by vectors, and slow elsewhere. */
+export const exportedContractGraphs = contractGraphs.filter(
+  ({ name, graph }) => !/\b513\b/.test(name) && graph.nodes.every(({ kind }) => isMapKind(kind)),
+);
 
 /**
  * A 1x1 convolution before each of the node's inputs: their gradients are right only if those of the node for its
