@@ -69,15 +69,15 @@ export class RunWriter {
     };
   }
 
-  /** The charts and the card, whatever the run came to. */
-  async end(state: RunCard["state"], test: RunCard["test"]): Promise<void> {
+  /** The charts and the card, whatever the run came to, also where `signal` has ended it. */
+  async end(result: Pick<RunCard, "state" | "test">, signal: AbortSignal): Promise<void> {
     if (!this.#task) return;
     const { tree } = this.#run.files;
     await tree.charts(this.#epochs);
-    await tree.card(await this.#card(state, test));
+    await tree.card(await this.#card(result, signal));
     const { progress } = this.#parts;
     progress.line(
-      `${state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
+      `${result.state} after ${this.#step} of ${this.#task.steps} steps: ${this.#run.files.folder}`,
     );
   }
 
@@ -90,6 +90,7 @@ export class RunWriter {
         "The data is not what this run began with; begin another with its own --run_id",
       );
     this.#task = task;
+    this.#parts.begun.isTraining = true;
     await files.tree.config(configName, configText);
     await files.tree.normalization(task.normalization);
     this.#parts.progress.line(
@@ -141,7 +142,10 @@ export class RunWriter {
     };
   }
 
-  async #card(state: RunCard["state"], test: RunCard["test"]): Promise<RunCard> {
+  async #card(
+    { state, test }: Pick<RunCard, "state" | "test">,
+    signal: AbortSignal,
+  ): Promise<RunCard> {
     const { file, options, files } = this.#run;
     const ended = new Date();
     const machine: RunMachine = await describeRunMachine();
@@ -153,7 +157,7 @@ export class RunWriter {
       ended: ended.toISOString(),
       seconds: (ended.getTime() - this.#started.getTime()) / 1000,
       steps: { done: this.#step, planned: this.#task?.steps ?? 0 },
-      data: await dataCards(file.data),
+      data: await dataCards(file.data, { signal, progress: this.#parts.progress }),
       machine: {
         backend: this.#backend?.backend ?? null,
         reason: this.#backend?.reason ?? null,

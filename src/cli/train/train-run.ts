@@ -26,12 +26,14 @@ export async function trainRun(
       { control, networks, ...writer.hooks },
       signal,
     );
+    parts.begun.isTraining = false;
     const test =
       result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
-    await writer.end(result.state, test);
+    await writer.end({ state: result.state, test }, signal);
     return result.state;
   } catch (error) {
-    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
+    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
+    await writer.end({ state, test: null }, signal);
     throw error;
   } finally {
     progress.clear();
