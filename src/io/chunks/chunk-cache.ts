@@ -1,3 +1,5 @@
+import { unlessAborted } from "#core/unless-aborted.ts";
+
 /** Anything decoded that says how large it is. */
 export interface Sized {
   readonly byteLength: number;
@@ -89,12 +91,4 @@ export class ChunkCache<T extends Sized> {
     this.#kept.delete(key);
     this.#bytes -= value.byteLength;
   }
-}
-
-function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
