@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Backend } from "#compute/index.ts";
-import { Executors } from "#ml/train/run-training.ts";
+import { Executors } from "#ml/networks.ts";
 import { badArgument, type Option, oneOf } from "./command-line.ts";
 import { nodeKernelHost } from "./kernel-host.ts";
 import { nodeGpu } from "./node-gpu.ts";

@@ -116,9 +116,10 @@ test("picked files open each by itself", async () => {
   const before = (await run(page, "layers.list")).length;
   // The browser's newer dialog cannot be answered by a program; this is what those without it do.
   await page.evaluate(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
-  // A key opens a dialog for five seconds, which a page that is busy with its first frames may let pass.
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  // Asked for before the page is waited for: the browser hands dialogs over only once it was told to, on another way
+  // than it is told of keys.
   const choosing = page.waitForEvent("filechooser");
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
   await page.keyboard.press("Control+Alt+o");
   const files = ["0.png", "1.png"].map((name) => join(directory, "set/train/x", name));
   await (await choosing).setFiles(files);

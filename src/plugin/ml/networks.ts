@@ -14,6 +14,9 @@ import {
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 
+/** What the worker and the command line, which do not know compute, make networks with. */
+export { Executors, type Machine } from "#compute/index.ts";
+
 /** Where networks come from. */
 export type Networks = Pick<Executors, "create">;
 

@@ -3,8 +3,9 @@ import { test } from "vitest";
 import { Executors } from "#compute/index.ts";
 import { type JobInput, parseJob } from "#ml/config/job.ts";
 import type { ImagePair } from "#ml/data/training-source.ts";
+import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { RunControl } from "#ml/train/run-control.ts";
-import { type LearntTask, runTraining } from "#ml/train/run-training.ts";
+import { runTraining } from "#ml/train/run-training.ts";
 import type { Best } from "#ml/train/training.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { discs } from "./array-image.ts";
@@ -28,8 +29,8 @@ async function run(job: JobInput) {
       prepared: async (task) => void tasks.push(task),
       started() {},
       report() {},
-      epochDone: async () => {},
-      keep: async (best) => void kept.push(best),
+      validated: async () => {},
+      keep: async (best) => kept.push(best) > 0,
       save: async () => {},
     },
     signal,
@@ -37,7 +38,7 @@ async function run(job: JobInput) {
   return { result, best: kept.at(-1), task: tasks[0] };
 }
 
-const diceOf = (best: Best | undefined) => best?.record.validation?.["dice"] ?? 0;
+const diceOf = (best: Best | undefined) => best?.record.validation["dice"] ?? 0;
 
 const usual: JobInput = {
   ...{ unlabelled: "background", backend: "simd", patch: [32, 32], batch: 4, steps: 30 },

@@ -1,5 +1,6 @@
 import { estimate } from "#compute/index.ts";
-import { prepareRun, type TrainingRequest } from "./run-training.ts";
+import { prepareRun } from "./prepare-run.ts";
+import type { TrainingRequest } from "./training-request.ts";
 
 /** What a training takes, said before it starts. A type: it is JSON. */
 export type TrainingEstimate = {

@@ -2,14 +2,14 @@ import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
-import type { Draft } from "#plugin/train-draft.ts";
-import { isSame, type TrainArgs } from "#plugin/train-settings.ts";
-import { askCommand } from "../ask-command.ts";
+import type { Draft } from "#plugin/job-draft.ts";
+import type { JobSettings } from "#plugin/job-kind.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { remedyFor } from "./remedies.ts";
+import { RestedQuery } from "./rested-query.ts";
 
-/** What `train.estimate` returns, as far as it is shown. */
+/** What `estimate` of a kind of job returns, as far as it is shown. */
 interface Estimate {
   readonly parameters: number;
   readonly memoryMiB: number;
@@ -19,10 +19,10 @@ interface Estimate {
   readonly warning: string | null;
 }
 
-/** So long nothing may change before it is counted anew: the labels are looked through for it. */
+/** So long nothing may change before it is counted anew: the data is looked through for it. */
 const restMs = 400;
 
-/** What the training would take, before it starts, and what to change where that is too much. */
+/** What a job would take, before it starts, and what to change where that is too much. */
 export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
@@ -50,30 +50,19 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly properties = {
     draft: { attribute: false },
     job: { attribute: false },
-    found: { state: true },
-    error: { state: true },
   };
 
-  declare draft: Draft | undefined;
-  /** The arguments of `train.start`. */
-  declare job: TrainArgs | undefined;
-  declare protected found: Estimate | undefined;
-  declare protected error: string | undefined;
-  #asked: TrainArgs | undefined;
-  #asking = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-    this.#asking.abort();
-    this.#asked = undefined;
-  }
+  declare draft: Draft<JobSettings> | undefined;
+  /** The arguments of its kind's `start`. */
+  declare job: object | undefined;
+  readonly #estimate = new RestedQuery<Estimate>(this, { restMs });
 
   protected override render() {
-    const { found, error, job, draft } = this;
+    const { job, draft } = this;
     if (!job || !draft) return html``;
-    this.#ask(job);
+    const { name } = draft.kind;
+    this.#estimate.ask({ id: `${name}.estimate`, args: job });
+    const { value: found, error } = this.#estimate;
     if (error !== undefined) return html`<span class="muted">${error}</span>`;
     if (!found) return html``;
     const remedy = remedyFor("compute/out-of-memory", draft.settings.value);
@@ -87,35 +76,13 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
               remedy
                 ? html`<sp-button size="s" variant="secondary" @click=${() =>
                     sendCommand(this, {
-                      id: "train.set",
+                      id: `${name}.set`,
                       args: remedy.change,
                     })}>${remedy.title}</sp-button>`
                 : "",
             )
       }
     `;
-  }
-
-  /** Once nothing has changed for a while. */
-  #ask(job: TrainArgs): void {
-    if (isSame(job, this.#asked)) return;
-    this.#asked = job;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(job), restMs);
-  }
-
-  async #read(args: TrainArgs): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    try {
-      const found = await askCommand(this, { id: "train.estimate", args }, signal);
-      if (signal.aborted) return;
-      this.found = found as Estimate; // what that command returns
-      this.error = undefined;
-    } catch (error) {
-      if (!signal.aborted) this.error = error instanceof Error ? error.message : String(error);
-    }
   }
 }
 
