@@ -3,15 +3,17 @@ import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
+import { compareCommands } from "./compare-commands.ts";
 import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
+import { type Draft, JobDraft } from "./job-draft.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
 import { previewCommands } from "./preview-commands.ts";
 import { trainCommands } from "./train-commands.ts";
-import { type Draft, TrainDraft } from "./train-draft.ts";
+import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
 
 /** This plugin's part of a session document. */
 const savedSchema = v.object({
@@ -23,7 +25,7 @@ const savedSchema = v.object({
 export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
-  readonly draft: Draft;
+  readonly draft: Draft<TrainSettings>;
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -37,17 +39,18 @@ export function createLearning(
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const { runs: savedRuns, train } = saved.success ? saved.output : { runs: [], train: {} };
-  const draft = new TrainDraft(train);
+  const draft = new JobDraft(trainJob, train);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   return {
     learning: state,
     draft,
     commands: {
-      ...draftCommands(draft),
+      ...draftCommands(draft, trainEntries),
       ...previewCommands(parts, draft),
       ...datasetCommands(parts),
       ...trainCommands(parts),
+      ...compareCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),
     },

@@ -1,25 +1,27 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
-import { jobEntries } from "#worker/tokens.ts";
-import type { TrainDraft } from "./train-draft.ts";
+import type { JobDraft } from "./job-draft.ts";
+import type { JobSettings } from "./job-kind.ts";
 
-const { unlabelled: _, ...entries } = jobEntries;
+/** Keys of a job with what each may be, all of them optional. */
+type Entries = { readonly [key: string]: { readonly wrapped: v.GenericSchema } };
 
-/** Any keys of a job but what 0 means; null makes one what it usually is. */
-const changeArguments = v.strictObject(
-  Object.fromEntries(
-    Object.entries(entries).map(([key, { wrapped }]) => [key, v.optional(v.nullable(wrapped))]),
-  ),
-);
-
-/** What changes and tells how the next training is to be. */
-export function draftCommands(draft: TrainDraft): { readonly [id: string]: CommandBody } {
+/** What changes and tells how the next job is to be: `set`, `reset` and `settings` of its kind. */
+export function draftCommands<S extends JobSettings>(
+  draft: JobDraft<S>,
+  entries: Entries,
+): { readonly [id: string]: CommandBody } {
+  /** Any of its keys; null makes one what it usually is. */
+  const change = v.strictObject(
+    Object.fromEntries(
+      Object.entries(entries).map(([key, { wrapped }]) => [key, v.optional(v.nullable(wrapped))]),
+    ),
+  );
+  const { name } = draft.kind;
+  const none = v.strictObject({});
   return {
-    "train.set": commandBody({ args: changeArguments, run: (change) => draft.change(change) }),
-    "train.reset": commandBody({ args: v.strictObject({}), run: () => draft.reset() }),
-    "train.settings": commandBody({
-      args: v.strictObject({}),
-      run: () => draft.settings.value,
-    }),
+    [`${name}.set`]: commandBody({ args: change, run: (keys) => draft.change(keys) }),
+    [`${name}.reset`]: commandBody({ args: none, run: () => draft.reset() }),
+    [`${name}.settings`]: commandBody({ args: none, run: () => draft.settings.value }),
   };
 }

@@ -3,8 +3,9 @@ import { type CommandBody, commandBody } from "#core/commands.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import { jobEntries, previewAugment } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
+import type { Draft } from "./job-draft.ts";
 import type { LearningParts } from "./learning-parts.ts";
-import type { Draft } from "./train-draft.ts";
+import type { TrainSettings } from "./train-settings.ts";
 
 const previewArguments = v.strictObject({
   image: v.string(),
@@ -16,7 +17,7 @@ const previewArguments = v.strictObject({
 
 export function previewCommands(
   { context, client }: LearningParts,
-  draft: Draft,
+  draft: Draft<TrainSettings>,
 ): { readonly [id: string]: CommandBody } {
   return {
     /** A patch at the middle of the view, and draws of what augmentation makes of it: RGBA of each, the patch itself first. */

@@ -24,6 +24,8 @@ export const preparing: RunStatus = {
 /** The status after a message of the worker. */
 export function withProgress(status: RunStatus, progress: TrainProgress): RunStatus {
   switch (progress.kind) {
+    case "pictures": // are the run's, not its status's
+      return status;
     case "prepared":
       return prepared(status, progress);
     case "note":

@@ -2,14 +2,8 @@ import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Unlabelled } from "#core/layers/layer.ts";
-import {
-  type Choice,
-  type Job,
-  jobChoices,
-  type MemberForm,
-  type Place,
-  parseJob,
-} from "#worker/tokens.ts";
+import { type Job, jobChoices, jobEntries, type Place, parseJob } from "#worker/tokens.ts";
+import { type Change, type FamilyKey, JobKind } from "./job-kind.ts";
 
 export {
   type Choice,
@@ -23,83 +17,32 @@ export {
 /** How a training is done: a job without its layers, every default filled in. What 0 means, the labels layer says. */
 export type TrainSettings = Omit<Job, "unlabelled">;
 
-/** Settings to change; null is what is usual, and of `steps` and `epochs` the one that is given drops the other. */
-export type TrainChange = { readonly [K in keyof TrainSettings]?: unknown };
+/** Keys of a training that may be changed. */
+export type TrainChange = Change<TrainSettings>;
 
-/** A key of a job that holds a member of a family. */
-export type FamilyKey = "model" | "loss" | "optimizer" | "schedule" | "normalization";
+/** Keys of a training that hold a member of a family. */
+export type TrainFamily = FamilyKey<TrainSettings>;
 
-export interface TrainPreset {
-  readonly id: string;
-  readonly title: string;
-  readonly settings: Pick<TrainSettings, "steps" | "batch" | "model">;
-}
+/** Its keys, as a command takes them. */
+export const { unlabelled: _, ...trainEntries } = jobEntries;
 
-/** What everybody starts from. */
-export const usualSettings: TrainSettings = settingsOf(parseJob({ steps: 200 }));
-
-const { batch, model } = usualSettings;
-
-/** From a first look to a result to keep; the middle one is what is usual. */
-export const trainPresets: readonly TrainPreset[] = [
-  { id: "fast", title: "Fast", settings: { steps: 80, batch, model } },
-  { id: "balanced", title: "Balanced", settings: { steps: 200, batch, model } },
-  {
-    id: "thorough",
-    title: "Thorough",
-    settings: { steps: 1000, batch: 8, model: { ...model, width: 16 } },
-  },
-];
-
-/** The id of the preset whose settings these have, or undefined where they are somebody's own. */
-export function presetOf(settings: TrainSettings): string | undefined {
-  const { steps, batch, model } = settings;
-  const isAsIn = (preset: TrainPreset) => isSame(preset.settings, { steps, batch, model });
-  return trainPresets.find(isAsIn)?.id;
-}
-
-/** The settings after a change. Throws `train/bad-job` with the key that cannot be so. */
-export function changed(settings: TrainSettings, change: TrainChange): TrainSettings {
-  const all: { [key: string]: unknown } = {
-    ...settings,
-    ...(change.steps != null && { epochs: undefined }),
-    ...(change.epochs != null && { steps: undefined }),
-  };
-  const usual: { readonly [key: string]: unknown } = usualSettings;
-  for (const [key, value] of Object.entries(change))
-    if (value !== undefined) all[key] = value ?? usual[key];
-  return settingsOf(parseJob(all));
-}
-
-/** Those settings that are not as usual. JSON. */
-export function unusual(settings: TrainSettings): { readonly [key: string]: unknown } {
-  const usual: { readonly [key: string]: unknown } = usualSettings;
-  const entries = Object.entries(settings).filter(([key, value]) => !isSame(value, usual[key]));
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-/** A member with the settings that are usual for it. */
-export function usualChoice(key: FamilyKey, id: string): Choice {
-  const usual = usualSettings[key];
-  if (usual.id === id) return usual;
-  const form: MemberForm | undefined = jobChoices[key].find((member) => member.id === id);
-  return form ? defaultsOf(form) : { id }; // a plugin's loss knows its settings itself
-}
-
-/** A member as its family has it. */
-export function defaultsOf({ id, settings }: MemberForm): Choice {
-  return { ...Object.fromEntries(settings.map(({ key, usual }) => [key, usual])), id };
-}
-
-/** Another model keeps those settings of the one before that it has too: a wide network stays wide. */
-export function otherModel(before: Choice, id: string): Choice {
-  const usual = usualChoice("model", id);
-  const form = jobChoices.model.find((member) => member.id === id);
-  const kept = Object.entries(before).filter(
-    ([key]) => key !== "id" && form?.settings.some((setting) => setting.key === key),
-  );
-  return { ...usual, ...Object.fromEntries(kept), id };
-}
+/** A training, as its draft and its form deal with it. */
+export const trainJob = new JobKind<TrainSettings>({
+  name: "train",
+  parse: (settings) => settingsOf(parseJob(settings)),
+  usual: { steps: 200 },
+  choices: jobChoices,
+  /** From a first look to a result to keep; the middle one is what is usual. */
+  presets: ({ batch, model }) => [
+    { id: "fast", title: "Fast", settings: { steps: 80, batch, model } },
+    { id: "balanced", title: "Balanced", settings: { steps: 200, batch, model } },
+    {
+      id: "thorough",
+      title: "Thorough",
+      settings: { steps: 1000, batch: 8, model: { ...model, width: 16 } },
+    },
+  ],
+});
 
 export interface TrainChoice {
   readonly image: { readonly id: LayerId; readonly grid: Grid };
@@ -143,11 +86,6 @@ export function classesOf(text: string): readonly number[] | undefined | null {
   const ids = parts.map(Number);
   const isFine = ids.every((id) => Number.isInteger(id) && id > 0);
   return isFine && new Set(ids).size === ids.length ? ids : null;
-}
-
-/** Whether two settings say the same; choices have their keys in one order, that of their member. */
-export function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function settingsOf({ unlabelled: _, ...settings }: Job): TrainSettings {

@@ -3,8 +3,9 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Draft } from "#plugin/train-draft.ts";
-import { isSame } from "#plugin/train-settings.ts";
+import type { Draft } from "#plugin/job-draft.ts";
+import { isSame } from "#plugin/job-kind.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
 import { askCommand } from "../ask-command.ts";
 import { base } from "../base.css.ts";
 import "../lamella-icon-button.ts";
@@ -83,7 +84,7 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
   };
 
   declare model: ViewerModel | undefined;
-  declare draft: Draft | undefined;
+  declare draft: Draft<TrainSettings> | undefined;
   declare image: LayerId | undefined;
   /** What is outlined. */
   declare labels: LayerId | undefined;

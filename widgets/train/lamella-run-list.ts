@@ -3,7 +3,7 @@ import { css, html, LitElement } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Run, RunStatus } from "#plugin/learning.ts";
 import { base } from "../base.css.ts";
-import { colorOf } from "./run-series.ts";
+import { colorOf } from "../job/run-series.ts";
 
 /**
  * The runs there are, the last one first: one is looked at, others are laid over its charts.

@@ -3,17 +3,18 @@ import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
+import type { Draft } from "#plugin/job-draft.ts";
 import type { Run, RunStatus } from "#plugin/learning.ts";
 import { hasWeights, isActive } from "#plugin/run-states.ts";
-import type { Draft } from "#plugin/train-draft.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import { paceInWords } from "./pace-in-words.ts";
-import { remedyFor } from "./remedies.ts";
-import type { ShownRun } from "./run-series.ts";
+import { paceInWords } from "../job/pace-in-words.ts";
+import { remedyFor } from "../job/remedies.ts";
+import type { ShownRun } from "../job/run-series.ts";
 import "../lamella-progress.ts";
-import "./lamella-run-charts.ts";
+import "../job/lamella-run-charts.ts";
 
 const titles: { readonly [S in RunStatus["state"]]: string } = {
   preparing: "Preparing",
@@ -96,7 +97,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
   /** Runs whose curves are laid over its own. */
   declare compared: readonly Run[];
   /** What is changed where that helps against a failure. */
-  declare draft: Draft | undefined;
+  declare draft: Draft<TrainSettings> | undefined;
   /** What "Predict this view" predicts. */
   declare image: LayerId | undefined;
 

@@ -7,14 +7,15 @@ import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning, Run } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
-import type { Draft } from "#plugin/train-draft.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
-import "./lamella-dataset.ts";
-import type { FoundDataset, LamellaDataset } from "./lamella-dataset.ts";
+import "../job/lamella-dataset.ts";
+import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
 import "./lamella-run.ts";
 import "./lamella-run-list.ts";
 import type { LamellaRunList } from "./lamella-run-list.ts";
@@ -47,7 +48,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
 
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
-  declare draft: Draft | undefined;
+  declare draft: Draft<TrainSettings> | undefined;
   /** Whether a folder is learnt from, and not layers. */
   declare protected isOnFolder: boolean;
   declare protected found: FoundDataset | undefined;

@@ -14,20 +14,18 @@ import { meantLayer } from "#core/layers/chosen-layer.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
-import type { Draft } from "#plugin/train-draft.ts";
 import {
   classesOf,
   datasetArgs,
   jobChoices,
-  otherModel,
   type Place,
-  presetOf,
   type TrainArgs,
   type TrainChange,
   type TrainSettings,
   trainArgs,
-  trainPresets,
+  trainJob,
 } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -36,11 +34,11 @@ import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import "../lamella-number.ts";
-import "./lamella-estimate.ts";
-import "./lamella-member.ts";
-import type { LamellaMember } from "./lamella-member.ts";
-import "./lamella-planes.ts";
-import type { LamellaPlanes } from "./lamella-planes.ts";
+import "../job/lamella-estimate.ts";
+import "../job/lamella-member.ts";
+import type { LamellaMember } from "../job/lamella-member.ts";
+import "../job/lamella-planes.ts";
+import type { LamellaPlanes } from "../job/lamella-planes.ts";
 import "./lamella-train-settings.ts";
 
 /** What a length is when its unit is chosen. */
@@ -96,7 +94,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
 
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
-  declare draft: Draft | undefined;
+  declare draft: Draft<TrainSettings> | undefined;
   /** The folder to learn from; undefined where that is layers. */
   declare folder: Place | undefined;
   /** While a training runs no other starts. */
@@ -198,21 +196,21 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   }
 
   #how(settings: TrainSettings) {
-    const preset = presetOf(settings);
+    const preset = trainJob.presetOf(settings);
     return html`
       <sp-action-group size="s" compact emphasized selects="single" label="Preset"
         .selected=${preset ? [preset] : []}
         @change=${(event: Event) => {
           const [chosen] = (event.currentTarget as ActionGroup).selected;
-          const found = trainPresets.find(({ id }) => id === chosen);
+          const found = trainJob.presets.find(({ id }) => id === chosen);
           if (found) this.#set(found.settings);
         }}>
-        ${trainPresets.map(({ id, title }) => html`<sp-action-button value=${id}>${title}</sp-action-button>`)}
+        ${trainJob.presets.map(({ id, title }) => html`<sp-action-button value=${id}>${title}</sp-action-button>`)}
       </sp-action-group>
       <lamella-member label="Model" .forms=${jobChoices.model} .value=${settings.model.id}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as LamellaMember; // the one here
-          this.#set({ model: otherModel(settings.model, value) });
+          this.#set({ model: trainJob.otherModel(settings.model, value) });
         }}></lamella-member>
       ${this.#length(settings)}
     `;

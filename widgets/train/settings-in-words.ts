@@ -1,4 +1,4 @@
-import { type FamilyKey, jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
+import { jobChoices, type TrainFamily, type TrainSettings } from "#plugin/train-settings.ts";
 import { heldOutInWords } from "./lamella-held-out.ts";
 
 /** One line for each group of settings. `titles` names what plugins bring. */
@@ -8,7 +8,7 @@ export function settingsInWords(
 ) {
   const { monitor, patience } = settings;
   const { model, optimizer, schedule, loss, augment, patch, batch, validation } = settings;
-  const title = (key: FamilyKey | "augment" | "backend", id: string) =>
+  const title = (key: TrainFamily | "augment" | "backend", id: string) =>
     [...jobChoices[key], ...titles].find((member) => member.id === id)?.title ?? id;
   const { width, depth } = model;
   const size = [width, depth].filter((part) => part !== undefined).join(" x ");

@@ -1,14 +1,15 @@
 import { assert } from "chai";
 import { signal } from "#core/signal.ts";
 import { draftCommands } from "#plugin/draft-commands.ts";
+import { JobDraft } from "#plugin/job-draft.ts";
 import type { Learning, Run, RunId, RunStatus } from "#plugin/learning.ts";
-import { TrainDraft } from "#plugin/train-draft.ts";
 import {
-  type FamilyKey,
   jobChoices,
   type SettingForm,
+  type TrainFamily,
   trainArgs,
-  usualSettings,
+  trainEntries,
+  trainJob,
 } from "#plugin/train-settings.ts";
 import type { QueryEvent } from "#widgets/ask-command.ts";
 import type { LamellaNumber } from "#widgets/lamella-number.ts";
@@ -39,12 +40,13 @@ describe("lamella-train-dock", () => {
   const job = { batch: 4, monitor: "dice", patience: 3 } as const;
   const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
-  const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
-  const draft = new TrainDraft();
+  const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };
+  const learning: Learning = { runs, ...none };
+  const draft = new JobDraft(trainJob);
   const { element, sent } = mounted(
     Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
   );
-  obey(element, draftCommands(draft));
+  obey(element, draftCommands(draft, trainEntries));
   let warning: string | null = null;
   element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
     if (detail.request.id === "train.estimate")
@@ -72,7 +74,7 @@ describe("lamella-train-dock", () => {
   after(() => element.parentElement?.remove());
 
   it("starts a training on the chosen layers with settings that work untouched", () => {
-    const settings = usualSettings;
+    const settings = trainJob.usual;
     const args = trainArgs({ image, labels: labels.id, unlabelled: "ignore", settings });
     assert.deepEqual(started(), args);
   });
@@ -164,7 +166,7 @@ describe("lamella-train-dock", () => {
     assert.deepInclude(draft.settings.value.optimizer, { id: "sgd", lr: 0.01 });
     find(element, 'lamella-icon-button[label="Learning: all as usual"]').click();
     await settled();
-    assert.deepEqual(draft.settings.value, usualSettings);
+    assert.deepEqual(draft.settings.value, trainJob.usual);
   });
 
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {
@@ -282,7 +284,7 @@ describe("lamella-train-dock", () => {
   });
 });
 
-const families: readonly (readonly [label: string, FamilyKey])[] = [
+const families: readonly (readonly [label: string, TrainFamily])[] = [
   ["Model", "model"],
   ["Loss", "loss"],
   ["Optimizer", "optimizer"],

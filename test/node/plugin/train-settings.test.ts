@@ -5,47 +5,41 @@ import { isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { draftCommands } from "#plugin/draft-commands.ts";
-import { TrainDraft } from "#plugin/train-draft.ts";
-import {
-  changed,
-  otherModel,
-  presetOf,
-  trainArgs,
-  trainPresets,
-  unusual,
-  usualChoice,
-  usualSettings,
-} from "#plugin/train-settings.ts";
+import { JobDraft } from "#plugin/job-draft.ts";
+import { trainArgs, trainEntries, trainJob } from "#plugin/train-settings.ts";
 
 test("settings are those of a job, and null makes one what it usually is", () => {
-  const sgd = changed(usualSettings, { optimizer: { id: "sgd" }, seed: 3 });
+  const sgd = trainJob.changed(trainJob.usual, { optimizer: { id: "sgd" }, seed: 3 });
   assert.deepInclude(sgd.optimizer, { id: "sgd", lr: 0.01 }, "with all that it has");
-  assert.deepEqual(changed(sgd, { optimizer: null, seed: null }), usualSettings);
-  assert.deepEqual(unusual(sgd), { optimizer: sgd.optimizer, seed: 3 });
+  assert.deepEqual(trainJob.changed(sgd, { optimizer: null, seed: null }), trainJob.usual);
+  assert.deepEqual(trainJob.unusual(sgd), { optimizer: sgd.optimizer, seed: 3 });
 });
 
 test("a length is given in steps or in epochs, never in both", () => {
-  const epochs = changed(usualSettings, { epochs: 5 });
+  const epochs = trainJob.changed(trainJob.usual, { epochs: 5 });
   assert.deepEqual([epochs.steps, epochs.epochs], [undefined, 5]);
-  const steps = changed(epochs, { steps: 50 });
+  const steps = trainJob.changed(epochs, { steps: 50 });
   assert.deepEqual([steps.steps, steps.epochs], [50, undefined]);
 });
 
 test("a preset is known by what it sets, whatever else is chosen", () => {
-  assert.equal(presetOf(usualSettings), "balanced");
-  for (const { id, settings } of trainPresets)
-    assert.equal(presetOf(changed(usualSettings, { ...settings, loss: { id: "dice" } })), id);
-  assert.isUndefined(presetOf(changed(usualSettings, { steps: 7 })));
+  assert.equal(trainJob.presetOf(trainJob.usual), "balanced");
+  for (const { id, settings } of trainJob.presets)
+    assert.equal(
+      trainJob.presetOf(trainJob.changed(trainJob.usual, { ...settings, loss: { id: "dice" } })),
+      id,
+    );
+  assert.isUndefined(trainJob.presetOf(trainJob.changed(trainJob.usual, { steps: 7 })));
 });
 
 test("another model keeps the settings that both have", () => {
-  const wide = { ...usualChoice("model", "unet"), width: 24 };
-  assert.deepInclude(otherModel(wide, "resunet"), { id: "resunet", width: 24 });
-  assert.deepEqual(otherModel(wide, "unet-resnet18"), { id: "unet-resnet18" });
+  const wide = { ...trainJob.usualChoice("model", "unet"), width: 24 };
+  assert.deepInclude(trainJob.otherModel(wide, "resunet"), { id: "resunet", width: 24 });
+  assert.deepEqual(trainJob.otherModel(wide, "unet-resnet18"), { id: "unet-resnet18" });
 });
 
 test("slices that the image does not have are left out of a job", () => {
-  const settings = changed(usualSettings, { planes: { z: [2, 9], t: [0, 1] } });
+  const settings = trainJob.changed(trainJob.usual, { planes: { z: [2, 9], t: [0, 1] } });
   const grid: Grid = {
     ...{ axes: ["z", "y", "x"], shape: [4, 8, 8], dtype: "uint8", levels: 1 },
     ...{ levelShapes: [[4, 8, 8]], scale: [1, 1, 1], units: ["", "", ""] },
@@ -56,13 +50,13 @@ test("slices that the image does not have are left out of a job", () => {
 });
 
 test("commands change the draft, which a session brings back; what it cannot be is refused by name", async () => {
-  const draft = new TrainDraft();
+  const draft = new JobDraft(trainJob);
   const registry = new CommandRegistry();
-  for (const [id, body] of Object.entries(draftCommands(draft)))
+  for (const [id, body] of Object.entries(draftCommands(draft, trainEntries)))
     registry.register({ id, title: id, body: () => body });
   await registry.run("train.set", { model: { id: "attention-unet", depth: 2 }, epochs: 3 });
   const saved = JSON.parse(JSON.stringify(draft.session.value));
-  assert.deepEqual(new TrainDraft(saved).settings.value, draft.settings.value);
+  assert.deepEqual(new JobDraft(trainJob, saved).settings.value, draft.settings.value);
   assert.deepEqual(await registry.run("train.settings"), draft.settings.value);
   for (const wrong of [{ model: { id: "unet", wdth: 3 } }, { stps: 4 }, { batch: 0 }]) {
     const before = draft.settings.value;
@@ -75,5 +69,8 @@ test("commands change the draft, which a session brings back; what it cannot be 
 });
 
 test("a session of settings that this version does not know begins as usual", () => {
-  assert.deepEqual(new TrainDraft({ model: { id: "gone" } }).settings.value, usualSettings);
+  assert.deepEqual(
+    new JobDraft(trainJob, { model: { id: "gone" } }).settings.value,
+    trainJob.usual,
+  );
 });

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
 import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
-import { lossSeries, marksOf, metricSeries } from "#widgets/train/run-series.ts";
+import { lossSeries, marksOf, metricSeries } from "#widgets/job/run-series.ts";
 
 const epoch = (step: number, dice: number) => ({
   ...{ epoch: step / 2 - 1, step, lr: 0.001, train: { loss: 1 / step } },

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { test } from "vitest";
-import { datasetInWords } from "#widgets/train/dataset-in-words.ts";
+import { datasetInWords } from "#widgets/job/dataset-in-words.ts";
 
 const found = { train: 84, validation: null, test: 20, channels: 3 } as const;
 

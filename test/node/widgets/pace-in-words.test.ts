@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
-import { paceInWords } from "#widgets/train/pace-in-words.ts";
+import { paceInWords } from "#widgets/job/pace-in-words.ts";
 
 const epoch = (step: number, dice: number) => ({
   ...{ epoch: step, step, lr: 0.001, train: { loss: 1 } },

@@ -1,8 +1,10 @@
-import { diceOf, type EpochRecord, type Measured } from "./epoch-record.ts";
+import type { EpochRecord, Measured } from "./epoch-record.ts";
 
 /** What decides which weights are best: the highest Dice, or the lowest loss. */
 export const monitors = ["dice", "loss"] as const;
-export type Monitor = (typeof monitors)[number];
+/** The same where images are brought back: the highest PSNR, or the lowest loss. */
+export const pretrainMonitors = ["psnr", "loss"] as const;
+export type Monitor = (typeof monitors)[number] | (typeof pretrainMonitors)[number];
 
 /** One step. A type: it is JSON. */
 export type TrainingPoint = {
@@ -44,6 +46,7 @@ export function isExhausted(
 
 /** Larger is better; what is no number is worst. */
 function scoreOf(record: EpochRecord, monitor: Monitor): number {
-  const value = monitor === "loss" ? -(record.validation?.loss ?? Number.NaN) : diceOf(record);
-  return value === null || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  const value = record.validation?.[monitor] ?? Number.NaN;
+  if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
+  return monitor === "loss" ? -value : value;
 }

@@ -2,14 +2,14 @@ import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
-import type { Draft } from "#plugin/train-draft.ts";
-import { isSame, type TrainArgs } from "#plugin/train-settings.ts";
+import type { Draft } from "#plugin/job-draft.ts";
+import { isSame, type JobSettings } from "#plugin/job-kind.ts";
 import { askCommand } from "../ask-command.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { remedyFor } from "./remedies.ts";
 
-/** What `train.estimate` returns, as far as it is shown. */
+/** What `estimate` of a kind of job returns, as far as it is shown. */
 interface Estimate {
   readonly parameters: number;
   readonly memoryMiB: number;
@@ -19,10 +19,10 @@ interface Estimate {
   readonly warning: string | null;
 }
 
-/** So long nothing may change before it is counted anew: the labels are looked through for it. */
+/** So long nothing may change before it is counted anew: the data is looked through for it. */
 const restMs = 400;
 
-/** What the training would take, before it starts, and what to change where that is too much. */
+/** What a job would take, before it starts, and what to change where that is too much. */
 export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
@@ -54,12 +54,12 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
     error: { state: true },
   };
 
-  declare draft: Draft | undefined;
-  /** The arguments of `train.start`. */
-  declare job: TrainArgs | undefined;
+  declare draft: Draft<JobSettings> | undefined;
+  /** The arguments of its kind's `start`. */
+  declare job: object | undefined;
   declare protected found: Estimate | undefined;
   declare protected error: string | undefined;
-  #asked: TrainArgs | undefined;
+  #asked: object | undefined;
   #asking = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,7 +73,7 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   protected override render() {
     const { found, error, job, draft } = this;
     if (!job || !draft) return html``;
-    this.#ask(job);
+    this.#ask(job, draft.kind.name);
     if (error !== undefined) return html`<span class="muted">${error}</span>`;
     if (!found) return html``;
     const remedy = remedyFor("compute/out-of-memory", draft.settings.value);
@@ -87,7 +87,7 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
               remedy
                 ? html`<sp-button size="s" variant="secondary" @click=${() =>
                     sendCommand(this, {
-                      id: "train.set",
+                      id: `${draft.kind.name}.set`,
                       args: remedy.change,
                     })}>${remedy.title}</sp-button>`
                 : "",
@@ -97,19 +97,19 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   }
 
   /** Once nothing has changed for a while. */
-  #ask(job: TrainArgs): void {
+  #ask(job: object, kind: string): void {
     if (isSame(job, this.#asked)) return;
     this.#asked = job;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(job), restMs);
+    this.#timer = setTimeout(() => void this.#read(job, kind), restMs);
   }
 
-  async #read(args: TrainArgs): Promise<void> {
+  async #read(args: object, kind: string): Promise<void> {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     try {
-      const found = await askCommand(this, { id: "train.estimate", args }, signal);
+      const found = await askCommand(this, { id: `${kind}.estimate`, args }, signal);
       if (signal.aborted) return;
       this.found = found as Estimate; // what that command returns
       this.error = undefined;

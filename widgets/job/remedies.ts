@@ -1,13 +1,14 @@
-import type { TrainChange, TrainSettings } from "#plugin/train-settings.ts";
+import type { JobSettings } from "#plugin/job-kind.ts";
 
-/** Settings under which a training that failed may go well. */
+/** Settings under which a run that failed may go well. */
 export interface Remedy {
   readonly title: string;
-  readonly change: TrainChange;
+  /** Keys of the job. */
+  readonly change: { readonly [key: string]: unknown };
 }
 
 /** What helps against a failure, by its code; undefined where no setting does. */
-export function remedyFor(code: string, { optimizer, batch }: TrainSettings): Remedy | undefined {
+export function remedyFor(code: string, { optimizer, batch }: JobSettings): Remedy | undefined {
   if (code === "train/not-finite") {
     const { lr } = optimizer;
     const less = Number((Number(lr) / 10).toPrecision(3));

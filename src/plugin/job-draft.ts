@@ -1,0 +1,46 @@
+import { isFailure } from "#core/failure.ts";
+import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
+import type { Change, JobKind, JobSettings } from "./job-kind.ts";
+
+/** How the next job of a kind is to be, as a dock shows it. */
+export interface Draft<S extends JobSettings> {
+  readonly kind: JobKind<S>;
+  readonly settings: ReadonlySignal<S>;
+}
+
+/** Its writing side, which only commands hold. */
+export class JobDraft<S extends JobSettings> implements Draft<S> {
+  readonly kind: JobKind<S>;
+  readonly #settings: Signal<S>;
+  /** What the session document keeps: settings that are not as usual. JSON. */
+  readonly session = computed(() => this.kind.unusual(this.settings.value));
+
+  /** `saved` as `session` gave it; what this version cannot read counts for nothing. */
+  constructor(kind: JobKind<S>, saved: Change<S> = {}) {
+    this.kind = kind;
+    this.#settings = signal(restored(kind, saved));
+  }
+
+  get settings(): ReadonlySignal<S> {
+    return this.#settings;
+  }
+
+  /** Throws `train/bad-job`, and changes nothing then. */
+  change(change: Change<S>): void {
+    this.#settings.value = this.kind.changed(this.#settings.value, change);
+  }
+
+  /** As everybody starts. */
+  reset(): void {
+    this.#settings.value = this.kind.usual;
+  }
+}
+
+function restored<S extends JobSettings>(kind: JobKind<S>, saved: Change<S>): S {
+  try {
+    return kind.changed(kind.usual, saved);
+  } catch (error) {
+    if (!isFailure(error, "train/bad-job")) throw error;
+    return kind.usual;
+  }
+}
