@@ -1,4 +1,4 @@
-import type { JobFile } from "#ml/config/job-file.ts";
+import type { TrainFile } from "#ml/config/job-file.ts";
 import type { Networks } from "#ml/networks.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import type { ProgressLine } from "../progress-line.ts";
@@ -7,11 +7,19 @@ import type { TrainOptions } from "./train-options.ts";
 
 /** A run that was asked for, and where it is written. */
 export interface RunRequest {
-  readonly file: JobFile;
+  readonly file: TrainFile;
   readonly options: TrainOptions;
   readonly files: RunFiles;
   readonly configName: string;
   readonly configText: string;
+}
+
+/** How far a run is, for whoever interrupts it. */
+export interface Begun {
+  /** Whether there is something to resume. */
+  hasCheckpoint: boolean;
+  /** Whether steps are done, so that it can end after one. */
+  isTraining: boolean;
 }
 
 /** What a run works with. */
@@ -19,6 +27,5 @@ export interface RunParts {
   readonly control: RunControl;
   readonly networks: Networks;
   readonly progress: ProgressLine;
-  /** Told once there is something to resume. */
-  readonly begun: { hasCheckpoint: boolean };
+  readonly begun: Begun;
 }

@@ -1,7 +1,8 @@
 import { Failure, isFailure } from "#core/failure.ts";
-import { type Job, parseJob } from "#ml/config/job.ts";
+import type { Job } from "#ml/config/job.ts";
 import { runTraining } from "#ml/train/run-training.ts";
 import { openInit } from "../open-model.ts";
+import { trainingOf } from "./job-of-file.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
@@ -17,21 +18,23 @@ export async function trainRun(
   const { control, networks, progress } = parts;
   const job = jobOf(request);
   const source = await openTrainingPairs(file.data, signal);
-  const resume = files.earlier?.checkpoint;
+  const { checkpoint: resume, kept } = files.earlier ?? {};
   const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
-      { job, source, init, resume },
+      { job, source, init, resume, kept },
       { control, networks, ...writer.hooks },
       signal,
     );
+    parts.begun.isTraining = false;
     const test =
       result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
-    await writer.end(result.state, test);
+    await writer.end({ state: result.state, test }, signal);
     return result.state;
   } catch (error) {
-    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
+    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
+    await writer.end({ state, test: null }, signal);
     throw error;
   } finally {
     progress.clear();
@@ -40,8 +43,7 @@ export async function trainRun(
 
 /** The job of the file; of a run that is resumed, it has to be the one that it began with. */
 function jobOf({ file, options, files }: RunRequest): Job {
-  const { data: _data, predict: _predict, pretext: _pretext, ...own } = file;
-  const job = parseJob({ ...own, ...(options.device !== "auto" && { backend: options.device }) });
+  const job = trainingOf(file, options);
   const before = files.earlier?.checkpoint.job;
   if (!before) return job;
   const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));
