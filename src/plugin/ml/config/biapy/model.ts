@@ -1,3 +1,4 @@
+import type { JobFileInput } from "../job-file.ts";
 import type { BiapyConfig } from "./config.ts";
 import type { BiapySection } from "./section.ts";
 
@@ -64,7 +65,7 @@ function requireUsual(config: BiapyConfig, levels: number): void {
 }
 
 /** A checkpoint of its own name is what `--resume` goes on from; another is weights to begin with. */
-function readCheckpoint(config: BiapyConfig): { init?: string } {
+function readCheckpoint(config: BiapyConfig): Pick<JobFileInput, "init"> {
   const isWanted = config.flag("MODEL.LOAD_CHECKPOINT", false);
   const file = config.text("PATHS.CHECKPOINT_FILE", "");
   for (const key of ["ONLY_WEIGHTS", "EPOCH"]) config.pass(`MODEL.LOAD_CHECKPOINT_${key}`);
@@ -72,7 +73,7 @@ function readCheckpoint(config: BiapyConfig): { init?: string } {
   if (!isWanted) return {};
   if (file === "")
     config.refuse("MODEL.LOAD_CHECKPOINT", "is True without a PATHS.CHECKPOINT_FILE; use --resume");
-  return { init: file };
+  return { init: { from: file } }; // in full, so that LAMELLA can say the rest
 }
 
 /** The first name in the table that stands for a value. */
