@@ -25,7 +25,7 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
-  epochs: [],
+  validations: [],
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
@@ -221,8 +221,8 @@ describe("lamella-train-dock", () => {
 
   it("draws the curves of a run, reads them out in its legend, and hides lines", async () => {
     const validation = { loss: 0.6, dice: 0.7, iou: 0.5, recall: 0.9 };
-    const epochs = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
-    status.value = { ...fresh, epochs };
+    const validations = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
+    status.value = { ...fresh, validations };
     await settled();
     const [loss, metrics] =
       find(element, "lamella-run-charts").shadowRoot?.querySelectorAll("lamella-chart") ?? [];
