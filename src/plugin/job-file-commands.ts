@@ -3,7 +3,15 @@ import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
-import { nameOf, type Place, placeSchema, readJob, writeJob } from "#worker/tokens.ts";
+import {
+  isPretraining,
+  nameOf,
+  type Place,
+  placeSchema,
+  type ReadJobFile,
+  readJob,
+  writeJob,
+} from "#worker/tokens.ts";
 import type { JobDraft } from "./job-draft.ts";
 import { fileOfSettings, type LoadedJob, settingsOfFile } from "./job-file-settings.ts";
 import type { LearningParts } from "./learning-parts.ts";
@@ -77,8 +85,8 @@ async function placeFor(
 }
 
 /** A pretraining is another kind of job, with a draft of its own. */
-function withMasks<R extends { readonly file: { readonly pretext?: unknown } }>(read: R): R {
-  if (read.file.pretext === undefined) return read;
+function withMasks({ file, ...read }: ReadJobFile) {
+  if (!isPretraining(file)) return { ...read, file };
   throw new Failure(
     { code: "job/unsupported-key", keys: ["pretext"] },
     "This is a job of pretraining, without masks; here one with masks can be read",

@@ -1,5 +1,5 @@
 import type { Unlabelled } from "#core/layers/layer.ts";
-import type { JobFile, JobFileInput, ReadJobFile } from "#worker/tokens.ts";
+import type { ReadJobFile, TrainFile, TrainFileInput } from "#worker/tokens.ts";
 import { type TrainChange, type TrainSettings, trainEntries } from "./train-settings.ts";
 
 /** A job file that was read into the draft, and what became of it. JSON. */
@@ -14,16 +14,22 @@ export interface LoadedJob {
   readonly notes: readonly string[];
 }
 
+type ReadTrainFile = Pick<ReadJobFile, "withoutEffect" | "notes"> & { readonly file: TrainFile };
+
 /** What a job file makes of a draft, whatever that was: all it does not say becomes as usual. */
-export function settingsOfFile({ file, ...read }: ReadJobFile, name: string) {
+export function settingsOfFile(
+  { file, withoutEffect, notes }: ReadTrainFile,
+  name: string,
+): { readonly change: TrainChange; readonly loaded: LoadedJob } {
   const { init, ...others } = file;
   const given = new Map<string, unknown>(Object.entries(others));
   const length = file.epochs === undefined ? "steps" : "epochs"; // one drops the other
   const keys = Object.keys(trainEntries).filter((key) => key === length || !isLength(key));
   const change = Object.fromEntries(keys.map((key) => [key, given.get(key) ?? null]));
-  const [start, left] = [initOfFile(init), leftOf(file)];
-  const loaded: LoadedJob = { name, ...read, left };
-  return { change: { ...change, init: start ?? null } satisfies TrainChange, loaded };
+  return {
+    change: { ...change, init: initOfFile(init) ?? null },
+    loaded: { name, left: leftOf(file), withoutEffect, notes },
+  };
 }
 
 function isLength(key: string): boolean {
@@ -31,12 +37,12 @@ function isLength(key: string): boolean {
 }
 
 /** A path means nothing in a page; an address does. */
-function initOfFile(init: JobFile["init"]): JobFile["init"] {
+function initOfFile(init: TrainFile["init"]): TrainFile["init"] {
   if (!init || typeof init.from !== "string") return init;
   return isAddress(init.from) ? { ...init, from: { kind: "http", url: init.from } } : undefined;
 }
 
-function leftOf({ data, unlabelled, init, predict }: JobFile): string[] {
+function leftOf({ data, unlabelled, init, predict }: TrainFile): string[] {
   const isUsual = predict.tile === 256 && predict.overlap === 0.5 && !predict.tta;
   const from = init?.from;
   return [
@@ -51,7 +57,7 @@ function leftOf({ data, unlabelled, init, predict }: JobFile): string[] {
 export function fileOfSettings(
   { init, ...settings }: TrainSettings,
   unlabelled: Unlabelled,
-): { readonly file: JobFileInput; readonly left: readonly string[] } {
+): { readonly file: TrainFileInput; readonly left: readonly string[] } {
   const from = init && typeof init.from === "object" ? init.from : undefined;
   const start = init && from?.kind === "http" ? { ...init, from: from.url } : undefined;
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { describe, test } from "vitest";
 import { writeBiapy } from "#ml/config/biapy/write-biapy.ts";
-import { parseJobFile } from "#ml/config/job-file.ts";
+import { isPretraining, parseJobFile } from "#ml/config/job-file.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
 import { fileOfSettings, settingsOfFile } from "#plugin/job-file-settings.ts";
 import { trainJob } from "#plugin/train-settings.ts";
@@ -16,7 +16,9 @@ TRAIN: { ENABLE: True, EPOCHS: 20, BATCH_SIZE: 6 }
 `;
 
 async function draftOf(text: string, before = trainJob.usual) {
-  const { change, loaded } = settingsOfFile(await readJobFile(text, "job.yaml"), "job.yaml");
+  const { file, ...read } = await readJobFile(text, "job.yaml");
+  if (isPretraining(file)) throw new Error("a job with masks was meant");
+  const { change, loaded } = settingsOfFile({ ...read, file }, "job.yaml");
   return { settings: trainJob.changed(before, change), loaded };
 }
 
