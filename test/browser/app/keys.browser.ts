@@ -66,6 +66,7 @@ describe("the keys of the page", () => {
     assert.deepEqual(asked, ['tools.borrow {"tool":"pan"}', "tools.borrow {}"]);
     pointer("pointerdown");
     pointer("pointerup");
+    document.dispatchEvent(event("keydown", "Tab"));
     assert.lengthOf(asked, 2, "once");
   });
 
