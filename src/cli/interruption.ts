@@ -1,18 +1,17 @@
 import { Failure } from "#core/failure.ts";
 
 /**
- * Does work that Ctrl-C ends: the first asks it to come to an end (`onFirst`; where that is left out it aborts), the
- * second aborts it. Rejects with `worker/cancelled` where it was aborted.
+ * Does work that Ctrl-C ends. The first asks it to come to an end by itself: `ask` says whether it will. Where it will not,
+ * and the second time, it is aborted. Rejects with `worker/cancelled` where it was.
  */
 export async function untilInterrupted<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  onFirst?: () => void,
+  ask: () => boolean = () => false,
 ): Promise<T> {
   const stop = new AbortController();
-  let count = onFirst ? 0 : 1;
+  let isAsked = false;
   const interrupt = () => {
-    count += 1;
-    if (count === 1) onFirst?.();
+    if (!isAsked && ask()) isAsked = true;
     else stop.abort(new Failure({ code: "worker/cancelled" }, "interrupted"));
   };
   const names = ["SIGINT", "SIGTERM"] as const;

@@ -1,12 +1,12 @@
 import { openSourceInNode, storesInNode } from "#io/node/open-file.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { inside, nameOf, type Place } from "#io/source-ref.ts";
-import { isImageFile, listImages } from "#io/stack/list-images.ts";
+import { isImageFile, listImages, namesApart } from "#io/stack/list-images.ts";
 import { placeOf } from "./place.ts";
 
 /** An image that is opened when it is its turn. */
 export interface NamedImage {
-  /** Without its ending. */
+  /** Without its ending, where that tells it from all others: see `namesApart`. */
   readonly name: string;
   open(signal: AbortSignal): Promise<MultiscaleImage>;
 }
@@ -15,8 +15,9 @@ export interface NamedImage {
 export async function findImages(text: string, signal: AbortSignal): Promise<NamedImage[]> {
   const place = placeOf(text);
   const places = (await isOneImage(place)) ? [place] : await imagesIn(place, signal);
-  return places.map((one) => ({
-    name: nameOf(one).replace(/(\.ome)?\.[^.]+$/i, ""),
+  const names = namesApart(places);
+  return places.map((one, i) => ({
+    name: names[i] ?? nameOf(one),
     open: (signal) => openSourceInNode(one, signal),
   }));
 }

@@ -3,6 +3,7 @@ import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { addressedBackend } from "./addressed-backend.ts";
+import { compareCommands } from "./compare-commands.ts";
 import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
 import { type Draft, JobDraft } from "./job-draft.ts";
@@ -49,6 +50,7 @@ export function createLearning(
       ...previewCommands(parts, draft),
       ...datasetCommands(parts),
       ...trainCommands(parts),
+      ...compareCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),
     },

@@ -14,6 +14,8 @@ export interface JobSettings {
   readonly steps?: number | undefined;
   readonly epochs?: number | undefined;
   readonly batch: number;
+  /** [start, stop) along axes other than y and x. */
+  readonly planes: { readonly [axis: string]: readonly [number, number] };
   readonly model: Choice;
   readonly optimizer: Choice;
 }
@@ -35,6 +37,7 @@ export class JobKind<S extends JobSettings> {
   readonly choices: { readonly [K in FamilyKey<S>]: readonly MemberForm[] };
   readonly presets: readonly Preset<S>[];
   readonly #parse: (settings: object) => S;
+  readonly #model = "model" as FamilyKey<S>; // every kind of job has one
 
   /** `parse` fills in defaults and throws `train/bad-job` with the key at fault. */
   constructor({
@@ -101,14 +104,18 @@ export class JobKind<S extends JobSettings> {
     return settings[key] as Choice; // what makes it such a key
   }
 
+  /** What a form offers of networks. */
+  get models(): readonly MemberForm[] {
+    return this.choices[this.#model];
+  }
+
   /** Another model keeps those settings of the one before that it has too: a wide network stays wide. */
   otherModel(before: Choice, id: string): Choice {
-    const key = "model" as FamilyKey<S>; // every kind of job has one
-    const form = this.choices[key].find((member) => member.id === id);
+    const form = this.models.find((member) => member.id === id);
     const kept = Object.entries(before).filter(
       ([key]) => key !== "id" && form?.settings.some((setting) => setting.key === key),
     );
-    return { ...this.usualChoice(key, id), ...Object.fromEntries(kept), id };
+    return { ...this.usualChoice(this.#model, id), ...Object.fromEntries(kept), id };
   }
 }
 

@@ -3,7 +3,16 @@ import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { listModels } from "#worker/tokens.ts";
-import type { Learning, Prediction, PredictionStatus, Run, RunId, RunStatus } from "./learning.ts";
+import type {
+  ComparisonStatus,
+  ComparisonTask,
+  Learning,
+  Prediction,
+  PredictionStatus,
+  Run,
+  RunId,
+  RunStatus,
+} from "./learning.ts";
 import { statusOfSaved } from "./run-status.ts";
 
 /** With the writing side of its status. */
@@ -18,15 +27,22 @@ interface OwnPrediction extends Prediction {
   readonly cancel: () => void;
 }
 
+interface OwnComparison extends ComparisonTask {
+  readonly status: Signal<ComparisonStatus>;
+  readonly cancel: () => void;
+}
+
 /** The writing side of what docks show. Only the plugin's commands hold it. */
 export class LearningState implements Learning {
   readonly #runs = signal<readonly OwnRun[]>([]);
   readonly #predictions = signal<readonly OwnPrediction[]>([]);
+  readonly #comparisons = signal<readonly OwnComparison[]>([]);
   /** Runs of this session, here or on the machine that shared it. */
   readonly #ownIds = signal<readonly string[]>([]);
 
   readonly runs: ReadonlySignal<readonly Run[]> = this.#runs;
   readonly predictions: ReadonlySignal<readonly Prediction[]> = this.#predictions;
+  readonly comparisons: ReadonlySignal<readonly ComparisonTask[]> = this.#comparisons;
   /** What runs that go on hold out. */
   readonly outlines: ReadonlySignal<readonly PictureOutline[]> = computed(() =>
     this.#runs.value.flatMap(({ heldOut, status }) => {
@@ -59,6 +75,10 @@ export class LearningState implements Learning {
     this.#predictions.value = [...this.#predictions.value, prediction];
   }
 
+  addComparison(comparison: OwnComparison): void {
+    this.#comparisons.value = [...this.#comparisons.value, comparison];
+  }
+
   /** Rejects with `train/no-such-run`. */
   async run(id: string): Promise<OwnRun> {
     await this.restored;
@@ -76,6 +96,17 @@ export class LearningState implements Learning {
     throw new Failure(
       { code: "predict/no-such-task", task: id },
       `No prediction ${id}; known: ${known}`,
+    );
+  }
+
+  /** Throws `compare/no-such-task`. */
+  comparison(id: string): OwnComparison {
+    const found = this.#comparisons.value.find((comparison) => comparison.id === id);
+    if (found) return found;
+    const known = this.#comparisons.value.map((comparison) => comparison.id).join(", ") || "none";
+    throw new Failure(
+      { code: "compare/no-such-task", task: id },
+      `No comparison ${id}; known: ${known}`,
     );
   }
 

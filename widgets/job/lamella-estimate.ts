@@ -3,11 +3,11 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
 import type { Draft } from "#plugin/job-draft.ts";
-import { isSame, type JobSettings } from "#plugin/job-kind.ts";
-import { askCommand } from "../ask-command.ts";
+import type { JobSettings } from "#plugin/job-kind.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { remedyFor } from "./remedies.ts";
+import { RestedQuery } from "./rested-query.ts";
 
 /** What `estimate` of a kind of job returns, as far as it is shown. */
 interface Estimate {
@@ -50,30 +50,19 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly properties = {
     draft: { attribute: false },
     job: { attribute: false },
-    found: { state: true },
-    error: { state: true },
   };
 
   declare draft: Draft<JobSettings> | undefined;
   /** The arguments of its kind's `start`. */
   declare job: object | undefined;
-  declare protected found: Estimate | undefined;
-  declare protected error: string | undefined;
-  #asked: object | undefined;
-  #asking = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-    this.#asking.abort();
-    this.#asked = undefined;
-  }
+  readonly #estimate = new RestedQuery<Estimate>(this, { restMs });
 
   protected override render() {
-    const { found, error, job, draft } = this;
+    const { job, draft } = this;
     if (!job || !draft) return html``;
-    this.#ask(job, draft.kind.name);
+    const { name } = draft.kind;
+    this.#estimate.ask({ id: `${name}.estimate`, args: job });
+    const { value: found, error } = this.#estimate;
     if (error !== undefined) return html`<span class="muted">${error}</span>`;
     if (!found) return html``;
     const remedy = remedyFor("compute/out-of-memory", draft.settings.value);
@@ -87,35 +76,13 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
               remedy
                 ? html`<sp-button size="s" variant="secondary" @click=${() =>
                     sendCommand(this, {
-                      id: `${draft.kind.name}.set`,
+                      id: `${name}.set`,
                       args: remedy.change,
                     })}>${remedy.title}</sp-button>`
                 : "",
             )
       }
     `;
-  }
-
-  /** Once nothing has changed for a while. */
-  #ask(job: object, kind: string): void {
-    if (isSame(job, this.#asked)) return;
-    this.#asked = job;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(job, kind), restMs);
-  }
-
-  async #read(args: object, kind: string): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    try {
-      const found = await askCommand(this, { id: `${kind}.estimate`, args }, signal);
-      if (signal.aborted) return;
-      this.found = found as Estimate; // what that command returns
-      this.error = undefined;
-    } catch (error) {
-      if (!signal.aborted) this.error = error instanceof Error ? error.message : String(error);
-    }
   }
 }
 

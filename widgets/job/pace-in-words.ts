@@ -2,13 +2,13 @@ import type { Run, RunStatus } from "#plugin/learning.ts";
 
 /** How quick a run is, and how soon it would stop for want of anything better; undefined before its first step. */
 export function paceInWords(
-  { state, stepMs, epochs }: RunStatus,
+  { state, stepMs, validations }: RunStatus,
   job: Run["job"],
 ): string | undefined {
   if (!job || stepMs === null || (state !== "running" && state !== "paused")) return undefined;
   const images = (1000 * job.batch) / stepMs;
   const pace = `${images < 10 ? images.toFixed(1) : Math.round(images)} images a second`;
-  const left = validationsLeft(epochs, job);
+  const left = validationsLeft(validations, job);
   if (left === undefined) return pace;
   const aim = job.monitor === "loss" ? "lower loss" : "better Dice";
   return `${pace}; ends after ${left} more ${left === 1 ? "validation" : "validations"} without a ${aim}`;
@@ -16,12 +16,12 @@ export function paceInWords(
 
 /** Until it is out of patience; undefined where nothing ends it, or nothing was measured. */
 function validationsLeft(
-  epochs: RunStatus["epochs"],
+  validations: RunStatus["validations"],
   { monitor, patience }: NonNullable<Run["job"]>,
 ): number | undefined {
-  if (patience === 0 || epochs.length === 0) return undefined;
-  const scores = epochs.map(({ validation }) => {
-    const { loss, dice = Number.NaN } = validation ?? { loss: Number.NaN };
+  if (patience === 0 || validations.length === 0) return undefined;
+  const scores = validations.map(({ validation }) => {
+    const { loss, dice = Number.NaN } = validation;
     const score = monitor === "loss" ? -loss : dice;
     return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score;
   });

@@ -49,7 +49,7 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
 
 /** Every metric of validation; of several runs each has its colour, and each metric its strokes. */
 export function metricSeries(runs: readonly ShownRun[]): Series[] {
-  const names = [...new Set(runs.flatMap(({ status }) => status.epochs.flatMap(metricsOf)))];
+  const names = [...new Set(runs.flatMap(({ status }) => status.validations.flatMap(metricsOf)))];
   const isOne = runs.length === 1;
   return names.flatMap((name, metric) =>
     runs.flatMap(({ id, title, status }, run) => {
@@ -73,9 +73,9 @@ export function metricSeries(runs: readonly ShownRun[]): Series[] {
 
 /** Where the weights are that are kept, and where it stopped before its time. */
 export function marksOf({ status, monitor = "dice" }: ShownRun): Mark[] {
-  const { epochs, state, step, steps } = status;
-  const points = epochs.flatMap(({ step: x, validation }) => {
-    const value = validation?.[monitor];
+  const { validations, state, step, steps } = status;
+  const points = validations.flatMap(({ step: x, validation }) => {
+    const value = validation[monitor];
     return value === undefined || !Number.isFinite(value)
       ? []
       : [{ x, value, score: monitor === "loss" ? -value : value }];
@@ -94,13 +94,13 @@ function metricTitle(name: string): string {
   return name === "iou" ? "IoU" : plainWords(name);
 }
 
-function metricsOf({ validation = { loss: 0 } }: RunStatus["epochs"][number]): string[] {
+function metricsOf({ validation }: RunStatus["validations"][number]): string[] {
   return Object.keys(validation).filter((name) => name !== "loss");
 }
 
-function validated({ epochs }: RunStatus, name: string) {
-  return epochs.flatMap(({ step, validation }) => {
-    const y = validation?.[name];
+function validated({ validations }: RunStatus, name: string) {
+  return validations.flatMap(({ step, validation }) => {
+    const y = validation[name];
     return y === undefined ? [] : [{ x: step, y }];
   });
 }

@@ -19,13 +19,13 @@ interface Named {
 
 /** Parts of a form for a job of any kind. Each shows what the draft has, and sends that kind's `set` when it is changed. */
 export class SettingParts<S extends JobSettings> {
+  readonly draft: Draft<S>;
   readonly #from: EventTarget;
-  readonly #draft: Draft<S>;
 
   /** Commands rise from `from`. */
   constructor(from: EventTarget, draft: Draft<S>) {
     this.#from = from;
-    this.#draft = draft;
+    this.draft = draft;
   }
 
   /** Settings under a heading; those of `keys` are taken back together. */
@@ -40,7 +40,7 @@ export class SettingParts<S extends JobSettings> {
     readonly keys: readonly (keyof S & string)[];
     readonly content: unknown;
   }): TemplateResult {
-    const { settings, kind } = this.#draft;
+    const { settings, kind } = this.draft;
     const isChanged = keys.some((key) => !isSame(settings.value[key], kind.usual[key]));
     const usual = Object.fromEntries(keys.map((key) => [key, null]));
     return html`<lamella-setting-group heading=${heading} summary=${summary} .isChanged=${isChanged}
@@ -57,7 +57,7 @@ export class SettingParts<S extends JobSettings> {
     readonly key: FamilyKey<S>;
     readonly contributed?: readonly Named[];
   }): TemplateResult {
-    const { settings, kind } = this.#draft;
+    const { settings, kind } = this.draft;
     const { id } = kind.chosen(settings.value, key);
     return html`
       <lamella-member label=${label} .forms=${[...kind.choices[key], ...contributed]} .value=${id}
@@ -71,7 +71,7 @@ export class SettingParts<S extends JobSettings> {
   }
 
   memberSettings(key: FamilyKey<S>): TemplateResult {
-    const { settings, kind } = this.#draft;
+    const { settings, kind } = this.draft;
     const choice = kind.chosen(settings.value, key);
     const form = kind.choices[key].find(({ id }) => id === choice.id);
     return html`<lamella-member-settings .form=${form} .value=${choice} .usual=${kind.usualChoice(key, choice.id)}
@@ -91,14 +91,14 @@ export class SettingParts<S extends JobSettings> {
     readonly key: keyof S & string;
     readonly forms: readonly Named[];
   }): TemplateResult {
-    const { settings, kind } = this.#draft;
+    const { settings, kind } = this.draft;
     const value = settings.value[key];
     return html`<lamella-member label=${label} .forms=${forms} .value=${value} .isChanged=${value !== kind.usual[key]}
       @change=${(event: Event) => this.set({ [key]: (event.currentTarget as LamellaMember).value })}></lamella-member>`;
   }
 
   field({ form, words, read, write }: JobField<S>): TemplateResult {
-    const { settings, kind } = this.#draft;
+    const { settings, kind } = this.draft;
     return html`<lamella-field .form=${form} .words=${words} .value=${read(settings.value)} .usual=${read(kind.usual)}
       @change=${(event: Event) => {
         const { value } = event.currentTarget as LamellaField; // the field here
@@ -108,6 +108,6 @@ export class SettingParts<S extends JobSettings> {
 
   /** Keys of the job that change; null makes one what it usually is. */
   set(change: { readonly [key: string]: unknown }): void {
-    sendCommand(this.#from, { id: `${this.#draft.kind.name}.set`, args: change });
+    sendCommand(this.#from, { id: `${this.draft.kind.name}.set`, args: change });
   }
 }

@@ -4,10 +4,10 @@ import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
-import { isSame } from "#plugin/job-kind.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
-import { askCommand } from "../ask-command.ts";
 import { base } from "../base.css.ts";
+import "../job/lamella-pictures.ts";
+import { RestedQuery } from "../job/rested-query.ts";
 import "../lamella-icon-button.ts";
 
 /** What `train.preview` returns. */
@@ -36,37 +36,6 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
         justify-content: space-between;
         height: 24px;
       }
-      ul {
-        display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
-        gap: 4px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        position: relative;
-        aspect-ratio: 1;
-        overflow: hidden;
-        border-radius: 3px;
-        background: var(--lamella-well);
-      }
-      canvas {
-        display: block;
-        width: 100%;
-        height: 100%;
-        object-fit: contain;
-      }
-      li span {
-        position: absolute;
-        left: 0;
-        bottom: 0;
-        padding: 0 5px;
-        font-size: 11px;
-        color: rgb(255, 255, 255);
-        background: rgba(0, 0, 0, 0.65);
-        border-top-right-radius: 3px;
-      }
       [role="alert"] {
         color: var(--lamella-negative);
         overflow-wrap: anywhere;
@@ -79,8 +48,6 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
     image: { attribute: false },
     labels: { attribute: false },
     seed: { state: true },
-    made: { state: true },
-    error: { state: true },
   };
 
   declare model: ViewerModel | undefined;
@@ -89,12 +56,7 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
   /** What is outlined. */
   declare labels: LayerId | undefined;
   declare protected seed: number;
-  declare protected made: Pictures | undefined;
-  declare protected error: string | undefined;
-  /** What the pictures were asked for with. */
-  #asked: unknown;
-  #asking = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #pictures = new RestedQuery<Pictures>(this, { restMs });
   readonly #seen = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
@@ -110,9 +72,6 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen.disconnect();
-    clearTimeout(this.#timer);
-    this.#asking.abort();
-    this.#asked = undefined;
   }
 
   protected override render() {
@@ -120,7 +79,7 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
     if (augment.length === 0)
       return html`<p class="muted">None is on: every patch is learnt as it is.</p>`;
     this.#ask();
-    const { made, error } = this;
+    const { value: made, error } = this.#pictures;
     return html`
       <header>
         <span class="muted">Patches of this view</span>
@@ -129,59 +88,23 @@ export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
         </lamella-icon-button>
       </header>
       ${error === undefined ? "" : html`<p role="alert">${error}</p>`}
-      <ul aria-label="What augmentation makes of a patch" ?hidden=${error !== undefined}>
-        ${Array.from(
-          { length: draws + 1 },
-          (_, i) => html`<li>
-            <canvas role="img" aria-label=${i === 0 ? "The patch as it is" : `Draw ${i}`}
-              width=${made?.width ?? 1} height=${made?.height ?? 1}></canvas>
-            ${i === 0 ? html`<span>as it is</span>` : ""}
-          </li>`,
-        )}
-      </ul>
+      <lamella-pictures label="What augmentation makes of a patch" ?hidden=${error !== undefined}
+        .width=${made?.width ?? 1} .height=${made?.height ?? 1}
+        .pictures=${Array.from({ length: draws + 1 }, (_, i) => ({
+          label: i === 0 ? "The patch as it is" : `Draw ${i}`,
+          caption: i === 0 ? "as it is" : undefined,
+          pixels: made?.pictures[i],
+        }))}></lamella-pictures>
     `;
   }
 
-  protected override updated(): void {
-    const { made } = this;
-    if (!made) return;
-    for (const [i, canvas] of this.renderRoot.querySelectorAll("canvas").entries()) {
-      const picture = made.pictures[i];
-      if (!picture) continue;
-      canvas.getContext("2d")?.putImageData(new ImageData(picture, made.width, made.height), 0, 0);
-    }
-  }
-
-  /** Once nothing has changed for a while; not while it is folded away. */
+  /** Not while it is folded away. */
   #ask(): void {
     const { model, draft, image, labels, seed } = this;
     if (!model || !draft || !image || this.clientWidth === 0) return;
     const { augment, patch, channels } = draft.settings.value;
-    const wanted = { image, labels, augment, patch, channels, seed, at: model.dims.value };
-    if (isSame(wanted, this.#asked)) return;
-    this.#asked = wanted;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => void this.#make({ image, labels, augment, seed, count: draws }),
-      restMs,
-    );
-  }
-
-  async #make(args: {
-    readonly image: LayerId;
-    readonly [argument: string]: unknown;
-  }): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    try {
-      const made = await askCommand(this, { id: "train.preview", args }, signal);
-      if (signal.aborted) return;
-      this.made = made as Pictures; // what that command returns
-      this.error = undefined;
-    } catch (error) {
-      if (!signal.aborted) this.error = error instanceof Error ? error.message : String(error);
-    }
+    const args = { image, labels, augment, seed, count: draws };
+    this.#pictures.ask({ id: "train.preview", args }, { patch, channels, at: model.dims.value });
   }
 }
 

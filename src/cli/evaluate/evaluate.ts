@@ -1,24 +1,23 @@
 import { basename, dirname } from "node:path";
-import type { Backend } from "#compute/index.ts";
 import { FileStore } from "#io/node/file-store.ts";
+import type { ImagePair } from "#ml/data/training-source.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { type MeasuredImage, metricsCsv } from "#ml/results/metrics-csv.ts";
 import { testImage } from "#ml/results/test-image.ts";
-import { badArgument, type Option, readCommandLine, required } from "../command-line.ts";
+import { readCommandLine, required } from "../command-line.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { measuredTable } from "../measured-table.ts";
-import { deviceHelp, nodeNetworks, readDevice } from "../node-networks.ts";
+import { type ModelOptions, modelOptions, readModelOptions } from "../model-options.ts";
+import { deviceHelp, nodeNetworks } from "../node-networks.ts";
 import { openModel } from "../open-model.ts";
 import { ProgressLine } from "../progress-line.ts";
-import { readTiling, type Tiling, tilingHelp, tilingOptions } from "../tiling.ts";
+import { tilingHelp } from "../tiling.ts";
 import { openFolders } from "../train/training-pairs.ts";
 
-interface EvaluateOptions extends Tiling {
-  readonly checkpoint: string;
+interface EvaluateOptions extends ModelOptions {
   readonly images: string;
   readonly masks: string;
   readonly csv: string | undefined;
-  readonly device: Backend | "auto";
 }
 
 const help = `lamella evaluate --checkpoint FILE --images DIR --masks DIR [options]
@@ -38,7 +37,7 @@ ${tilingHelp}
 
 /** `lamella evaluate`: a table on stdout. */
 export async function evaluateCommand(args: string[]): Promise<void> {
-  const options = readOptions(args);
+  const options = readEvaluateOptions(args);
   if (!options) return void process.stdout.write(help);
   const progress = new ProgressLine(process.stderr);
   const measured = await untilInterrupted((signal) => measureAll(options, progress, signal));
@@ -59,46 +58,57 @@ async function measureAll(
     openFolders({ images, masks }, signal),
   ]);
   const networks = nodeNetworks();
-  const predictor = await ModelPredictor.open(model, {
-    ...{ networks, tta, backend: device },
-    began: ({ note, reason }) => progress.line(note ?? reason),
-  });
-  const measured: MeasuredImage[] = [];
   try {
-    for (const [done, { name, ...pair }] of pairs.entries()) {
-      progress.show({ title: "evaluate", done, total: pairs.length, figures: [name] });
-      const { counts } = await testImage(predictor, pair, { tile, signal });
-      if (counts) measured.push({ name, counts });
+    const predictor = await ModelPredictor.open(model, {
+      ...{ networks, tta, backend: device },
+      began: ({ note, reason }) => progress.line(note ?? reason),
+    });
+    try {
+      return await measurePairs(predictor, { pairs, tile, progress }, signal);
+    } finally {
+      predictor.dispose();
     }
   } finally {
-    predictor.dispose();
     networks.dispose();
+  }
+}
+
+interface Measuring extends Pick<EvaluateOptions, "tile"> {
+  readonly pairs: readonly ImagePair[];
+  readonly progress: ProgressLine;
+}
+
+async function measurePairs(
+  predictor: ModelPredictor,
+  { pairs, tile, progress }: Measuring,
+  signal: AbortSignal,
+): Promise<MeasuredImage[]> {
+  const measured: MeasuredImage[] = [];
+  for (const [done, { name, ...pair }] of pairs.entries()) {
+    progress.show({ title: "evaluate", done, total: pairs.length, figures: [name] });
+    const { counts } = await testImage(predictor, pair, { tile, signal });
+    if (counts) measured.push({ name, counts });
   }
   return measured;
 }
 
-function readOptions(args: readonly string[]): EvaluateOptions | undefined {
-  const at = (option: string): Option => ({ command: "evaluate", option });
-  const { values, positionals } = readCommandLine(
-    { command: "evaluate", args },
+function readEvaluateOptions(args: readonly string[]): EvaluateOptions | undefined {
+  const command = "evaluate";
+  const read = readCommandLine(
+    { command, args },
     {
-      checkpoint: { type: "string" },
       images: { type: "string" },
       masks: { type: "string" },
       csv: { type: "string" },
-      ...tilingOptions,
-      device: { type: "string", default: "auto" },
-      help: { type: "boolean" },
+      ...modelOptions,
     },
   );
-  if (values.help) return undefined;
-  if (positionals.length > 0) throw badArgument(at(""), `"${positionals[0]}" is no option`);
+  const { images, masks, csv, help } = read.values;
+  if (help) return undefined;
   return {
-    checkpoint: required(values.checkpoint, at("--checkpoint")),
-    images: required(values.images, at("--images")),
-    masks: required(values.masks, at("--masks")),
-    csv: values.csv,
-    ...readTiling(values, "evaluate"),
-    device: readDevice(values.device, "evaluate"),
+    ...readModelOptions(read, command),
+    images: required(images, { command, option: "--images" }),
+    masks: required(masks, { command, option: "--masks" }),
+    csv,
   };
 }

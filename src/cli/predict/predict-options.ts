@@ -1,14 +1,12 @@
-import type { Backend } from "#compute/index.ts";
-import { badArgument, type Option, readCommandLine, required } from "../command-line.ts";
-import { deviceHelp, readDevice } from "../node-networks.ts";
-import { readTiling, type Tiling, tilingHelp, tilingOptions } from "../tiling.ts";
+import { readCommandLine, required } from "../command-line.ts";
+import { type ModelOptions, modelOptions, readModelOptions } from "../model-options.ts";
+import { deviceHelp } from "../node-networks.ts";
+import { tilingHelp } from "../tiling.ts";
 
 /** What `lamella predict` was asked for. */
-export interface PredictOptions extends Tiling {
-  readonly checkpoint: string;
+export interface PredictOptions extends ModelOptions {
   readonly image: string;
   readonly out: string;
-  readonly device: Backend | "auto";
 }
 
 export const predictHelp = `lamella predict --checkpoint FILE --image SRC --out DST [options]
@@ -17,8 +15,9 @@ Predicts an image, or all images of a folder, tile by tile.
   --checkpoint FILE  the best one of a run, or the folder of a model
   --image SRC        a file, an OME-Zarr, an address, or a folder of them
   --out DST          by its ending: .tif (probabilities of 32 bits, 0 to 1), .png (0 to 255), .ome.zarr (0 to 255, any size).
-                     Beside it lies NAME_binarized with what is above 0.5. For a folder of images, and for an --out without
-                     such an ending, a folder with a TIFF of each in per_image and per_image_binarized
+                     Beside it lies NAME_binarized with what is above 0.5: 255, else 0; of several classes, their ids. For a
+                     folder of images, and for an --out without such an ending, a folder with a TIFF of each in per_image and
+                     per_image_binarized
 ${tilingHelp}
   ${deviceHelp}
   --help
@@ -29,25 +28,16 @@ ${tilingHelp}
 
 /** Reads the arguments; nothing if help is wanted. Fails with `command/bad-arguments`, naming what works. */
 export function readPredictOptions(args: readonly string[]): PredictOptions | undefined {
-  const at = (option: string): Option => ({ command: "predict", option });
-  const { values, positionals } = readCommandLine(
-    { command: "predict", args },
-    {
-      checkpoint: { type: "string" },
-      image: { type: "string" },
-      out: { type: "string" },
-      ...tilingOptions,
-      device: { type: "string", default: "auto" },
-      help: { type: "boolean" },
-    },
+  const command = "predict";
+  const read = readCommandLine(
+    { command, args },
+    { image: { type: "string" }, out: { type: "string" }, ...modelOptions },
   );
-  if (values.help) return undefined;
-  if (positionals.length > 0) throw badArgument(at(""), `"${positionals[0]}" is no option`);
+  const { image, out, help } = read.values;
+  if (help) return undefined;
   return {
-    checkpoint: required(values.checkpoint, at("--checkpoint")),
-    image: required(values.image, at("--image")),
-    out: required(values.out, at("--out")),
-    ...readTiling(values, "predict"),
-    device: readDevice(values.device, "predict"),
+    ...readModelOptions(read, command),
+    image: required(image, { command, option: "--image" }),
+    out: required(out, { command, option: "--out" }),
   };
 }

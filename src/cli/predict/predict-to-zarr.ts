@@ -1,12 +1,17 @@
 import { rename, rm } from "node:fs/promises";
+import type { Grid } from "#core/layers/grid.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openFile } from "#io/node/open-file.ts";
-import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { omeZarr05 } from "#io/write/ome-zarr-0.5.ts";
+import type { Classes } from "#ml/data/classes.ts";
+import { classAxis, predictionGrid } from "#ml/predict/prediction-store.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
+import { takenFor } from "#ml/results/taken-for.ts";
 import type { NamedImage } from "../open-images.ts";
 import { clockText } from "../progress-line.ts";
 import { binarizedName, type PredictWork } from "./predict-work.ts";
+import { takenLevel } from "./taken-level.ts";
 
 /** Predicts an image of any size, block by block, into OME-Zarr; what is half done has another name. */
 export async function predictToZarr(
@@ -39,7 +44,9 @@ export async function predictToZarr(
     );
     await rename(part, out);
     const binarized = binarizedName(out);
-    await writeBinarized(await openFile(out, signal), { path: part, name, signal });
+    const { classes } = model.card;
+    const predicted = { levels: (await openFile(out, signal)).levels, grid: image.grid, classes };
+    await writeTaken(predicted, { path: part, name, signal });
     await rename(part, binarized);
     return [out, binarized];
   } finally {
@@ -47,8 +54,14 @@ export async function predictToZarr(
   }
 }
 
-async function writeBinarized(
-  { grid, levels }: MultiscaleImage,
+interface ZarrPrediction extends Pick<MultiscaleImage, "levels"> {
+  /** Of the image that was predicted. */
+  readonly grid: Grid;
+  readonly classes: Classes;
+}
+
+async function writeTaken(
+  { grid, levels, classes }: ZarrPrediction,
   {
     path,
     name,
@@ -56,21 +69,14 @@ async function writeBinarized(
   }: { readonly path: string; readonly name: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const [finest, ...coarser] = levels;
+  const taking = { axis: classAxis, taken: takenFor(classes) };
   const image = {
-    ...{ name, grid, channels: [], ids: undefined, method: undefined },
-    levels: [binarized(finest), ...coarser.map(binarized)] as const,
+    ...{ name, channels: [], ids: undefined, method: undefined },
+    grid: predictionGrid(grid, 1),
+    levels: [
+      takenLevel(finest, taking),
+      ...coarser.map((level) => takenLevel(level, taking)),
+    ] as const,
   };
   await omeZarr05.write(image, new FileStore(path), { signal, onProgress: () => {} });
-}
-
-/** Above 127 is above one half: 255. */
-function binarized(level: PixelSource): PixelSource {
-  const { axes, shape, chunks } = level;
-  return {
-    ...{ axes, shape, chunks, dtype: "uint8" },
-    async read(region, options) {
-      const block = await level.read(region, options);
-      return { shape: block.shape, data: Uint8Array.from(block.data, (v) => (v > 127 ? 255 : 0)) };
-    },
-  };
 }

@@ -14,11 +14,18 @@ export interface RunRequest {
   readonly configText: string;
 }
 
+/** How far a run is, for whoever interrupts it. */
+export interface Begun {
+  /** Whether there is something to resume. */
+  hasCheckpoint: boolean;
+  /** Whether steps are done, so that it can end after one. */
+  isTraining: boolean;
+}
+
 /** What a run works with. */
 export interface RunParts {
   readonly control: RunControl;
   readonly networks: Networks;
   readonly progress: ProgressLine;
-  /** Told once there is something to resume. */
-  readonly begun: { hasCheckpoint: boolean };
+  readonly begun: Begun;
 }

@@ -30,7 +30,7 @@ test images. Runs of one name lie side by side.
   ${deviceHelp}
   --help
 
-Ctrl-C ends a run after its step and leaves a checkpoint; a second one ends it at once.
+Ctrl-C ends a training after its step and leaves a checkpoint; a second one, and one while test images are predicted, ends it at once.
 
   lamella train --config unet.yaml --result_dir results --name pets --run_id 1
   lamella train --config unet.yaml --result_dir results --name pets --run_id 1 --resume

@@ -17,21 +17,23 @@ export async function trainRun(
   const { control, networks, progress } = parts;
   const job = jobOf(request);
   const source = await openTrainingPairs(file.data, signal);
-  const resume = files.earlier?.checkpoint;
+  const { checkpoint: resume, kept } = files.earlier ?? {};
   const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
-      { job, source, init, resume },
+      { job, source, init, resume, kept },
       { control, networks, ...writer.hooks },
       signal,
     );
+    parts.begun.isTraining = false;
     const test =
       result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
-    await writer.end(result.state, test);
+    await writer.end({ state: result.state, test }, signal);
     return result.state;
   } catch (error) {
-    await writer.end(isFailure(error, "worker/cancelled") ? "stopped" : "failed", null);
+    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
+    await writer.end({ state, test: null }, signal);
     throw error;
   } finally {
     progress.clear();

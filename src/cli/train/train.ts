@@ -7,7 +7,7 @@ import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { openRunFiles } from "./run-files.ts";
-import type { RunParts } from "./run-request.ts";
+import type { Begun, RunParts } from "./run-request.ts";
 import { readTrainOptions, type TrainOptions, trainHelp } from "./train-options.ts";
 import { trainRun } from "./train-run.ts";
 
@@ -18,13 +18,15 @@ export async function trainCommand(args: string[]): Promise<void> {
   const progress = new ProgressLine(process.stderr);
   const control = new RunControl();
   const networks = nodeNetworks();
-  const begun = { hasCheckpoint: false };
+  const begun: Begun = { hasCheckpoint: false, isTraining: false };
   try {
     await untilInterrupted(
       (signal) => trainFile(options, { control, networks, progress, begun }, signal),
       () => {
+        if (!begun.isTraining) return false;
         progress.line("Ending after this step; once more Ctrl-C ends it at once");
         control.stop();
+        return true;
       },
     );
   } catch (error) {

@@ -7,7 +7,7 @@ export interface Rect {
 }
 
 /** The smallest rectangle around both. */
-function merged(a: Rect | undefined, b: Rect): Rect {
+export function merged(a: Rect | undefined, b: Rect): Rect {
   if (!a) return b;
   return {
     y0: Math.min(a.y0, b.y0),

@@ -13,6 +13,16 @@ export function byName(a: string, b: string): number {
   return collator.compare(withoutEnding(a), withoutEnding(b)) || collator.compare(a, b);
 }
 
+/**
+ * What images of one folder are called without their endings, in their order. Where two would be called the same, as a.png and
+ * a.tif, all keep their endings: what is made of one is not written over by what is made of the other.
+ */
+export function namesApart(places: readonly Place[]): string[] {
+  const names = places.map((place) => nameOf(place));
+  const stems = names.map((name) => name.replace(/(\.ome)?\.[^.]+$/i, ""));
+  return new Set(stems).size === stems.length ? stems : names;
+}
+
 function withoutEnding(name: string): string {
   return name.replace(/\.[^.]*$/, "");
 }

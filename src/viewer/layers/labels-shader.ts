@@ -24,11 +24,38 @@ bool isBorder(uint id, vec2 texelsPerPixel) {
 }
 `;
 
+/** What a program can do. Where a processor draws, what is not needed costs all the same: hence one for each. */
+export interface LabelsProgram {
+  /** Objects as outlines: it reads beyond the edges of a tile. */
+  readonly isOutline: boolean;
+  /** Single labels have colours of their own. */
+  readonly hasOwnColors: boolean;
+}
+
+const ownColors = `\
+uniform usampler2D directTexture;
+
+bool hasOwnColor(uint id, out uvec4 color) {
+  uint width = uint(textureSize(directTexture, 0).x);
+  uint at = scrambled(id) & (labels.directEntries - 1u);
+  for (int probe = 0; probe < ${longestProbe}; probe++) {
+    uvec2 entry = texelFetch(directTexture, ivec2(int(at % width), int(at / width)), 0).rg;
+    if (entry.r == 0u) return false;
+    if (entry.r == id) {
+      color = (uvec4(entry.g) >> uvec4(0u, 8u, 16u, 24u)) & 255u;
+      return true;
+    }
+    at = (at + 1u) & (labels.directEntries - 1u);
+  }
+  return false;
+}
+`;
+
 /**
  * Ids of a tile become colours. `slotOf`, `scrambled` and the search in the table of single colours do what core does
  * (see core/labels/palettes.ts and direct-table.ts): change both.
  */
-function labelsModule({ isOutline }: { isOutline: boolean }): QuadModule {
+function labelsModule({ isOutline, hasOwnColors }: LabelsProgram): QuadModule {
   return {
     name: "labels",
     fs: `\
@@ -46,7 +73,6 @@ uniform labelsUniforms {
 } labels;
 uniform usampler2D idTexture;
 uniform usampler2D colorTexture;
-uniform usampler2D directTexture;
 ${isOutline ? border : ""}
 uint scrambled(uint id) {
   uint h = id;
@@ -61,22 +87,7 @@ uint slotOf(uint id) {
   return labels.firstHashed + mixed % (labels.slots - labels.firstHashed);
 }
 
-bool hasOwnColor(uint id, out uvec4 color) {
-  if (labels.directEntries == 0u) return false;
-  uint width = uint(textureSize(directTexture, 0).x);
-  uint at = scrambled(id) % labels.directEntries;
-  for (int probe = 0; probe < ${longestProbe}; probe++) {
-    uvec2 entry = texelFetch(directTexture, ivec2(int(at % width), int(at / width)), 0).rg;
-    if (entry.r == 0u) return false;
-    if (entry.r == id) {
-      color = (uvec4(entry.g) >> uvec4(0u, 8u, 16u, 24u)) & 255u;
-      return true;
-    }
-    at = (at + 1u) % labels.directEntries;
-  }
-  return false;
-}
-
+${hasOwnColors ? ownColors : ""}
 vec4 colorAt(ivec2 at) {
   ${isOutline ? "vec2 texelsPerPixel = vec2(abs(dFdx(texel.x)), abs(dFdy(texel.y)));" : ""}
   uint id = texelFetch(idTexture, at, 0).r;
@@ -84,10 +95,8 @@ vec4 colorAt(ivec2 at) {
   if (labels.showSelected > 0.5 && id != labels.selected) discard;
   ${isOutline ? "if (!isBorder(id, texelsPerPixel)) discard;" : ""}
   uvec4 color;
-  if (!hasOwnColor(id, color)) {
-    uint slot = id == labels.selected ? 0u : slotOf(id);
-    color = texelFetch(colorTexture, ivec2(int(slot), 0), 0);
-  }
+  ${hasOwnColors ? "if (!hasOwnColor(id, color))" : ""}
+    color = texelFetch(colorTexture, ivec2(int(id == labels.selected ? 0u : slotOf(id)), 0), 0);
   return vec4(color) / 255.0 * vec4(1.0, 1.0, 1.0, labels.opacity);
 }
 `,
@@ -105,8 +114,18 @@ vec4 colorAt(ivec2 at) {
   };
 }
 
-/** Objects as areas. */
-export const areasModule = labelsModule({ isOutline: false });
+/** The module for each; the same object for the same program. */
+export function labelsProgram({ isOutline, hasOwnColors }: LabelsProgram): QuadModule {
+  return programs[isOutline ? "outlines" : "areas"][hasOwnColors ? "own" : "plain"];
+}
 
-/** Objects as outlines: it reads beyond the edges of a tile. A program of its own, since that costs where a processor draws. */
-export const outlinesModule = labelsModule({ isOutline: true });
+const programs = {
+  areas: {
+    plain: labelsModule({ isOutline: false, hasOwnColors: false }),
+    own: labelsModule({ isOutline: false, hasOwnColors: true }),
+  },
+  outlines: {
+    plain: labelsModule({ isOutline: true, hasOwnColors: false }),
+    own: labelsModule({ isOutline: true, hasOwnColors: true }),
+  },
+};

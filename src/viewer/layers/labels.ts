@@ -5,7 +5,7 @@ import type { LabelColoring } from "#core/labels/label-color.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { blendOf } from "./blending.ts";
 import type { DrawnIn } from "./drawn-in.ts";
-import { areasModule, outlinesModule } from "./labels-shader.ts";
+import { labelsProgram } from "./labels-shader.ts";
 import type { Table } from "./table-textures.ts";
 import { sliceOf } from "./tile-plan.ts";
 import { TileQuads } from "./tile-quads.ts";
@@ -26,6 +26,7 @@ export function labelsInput(
   const tiles = new Tiles({
     grid: labels.grid,
     format: formats[labels.dtype],
+    isZeroClear: true,
     peek({ level, key }) {
       const chunks = labels.level(level);
       return chunks.has(key) ? asPixels(chunks.get(key)) : "absent";
@@ -65,7 +66,7 @@ export function drawLabels(
     visible: layer.visible.value,
     parameters,
     shading: {
-      module: isOutline ? outlinesModule : areasModule,
+      module: labelsProgram({ isOutline, hasOwnColors: direct !== undefined }),
       tileTextures: ["idTexture"],
       looksBeside: isOutline,
       tables: tablesOf(coloring),
@@ -87,13 +88,11 @@ export function drawLabels(
 function tablesOf({ table, direct }: LabelColoring): { readonly [name: string]: Table } {
   return {
     colorTexture: { format: "rgba8uint", data: table, width: table.length / 4 },
-    directTexture: direct
-      ? { format: "rg32uint", data: direct.entries, width: direct.width }
-      : nothing,
+    ...(direct && {
+      directTexture: { format: "rg32uint", data: direct.entries, width: direct.width },
+    }),
   };
 }
-
-const nothing: Table = { format: "rg32uint", data: new Uint32Array(2), width: 1 };
 
 const formats = { uint8: "r8uint", uint16: "r16uint", uint32: "r32uint" } as const satisfies {
   [D in LabelsDtype]: string;

@@ -29,6 +29,7 @@ export function probabilityInput(
   const tiles = new Tiles({
     grid: image.grid,
     format: "r8unorm",
+    isZeroClear: true,
     peek: () => "absent",
     async load(place, signal): Promise<TilePixels> {
       const { data, shape } = await reader.read(place, signal);

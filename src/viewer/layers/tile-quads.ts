@@ -1,6 +1,7 @@
 import { Layer, type LayerProps, type UpdateParameters, type Viewport } from "@deck.gl/core";
 import type { Texture } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
+import { merged, type Rect } from "#core/labels/rect.ts";
 import { besideNothing, besideOf } from "./beside.ts";
 import { corners, fragmentShader, type QuadModule, quad, vertexShader } from "./quad-shader.ts";
 import { type Tables, TableTextures } from "./table-textures.ts";
@@ -30,12 +31,13 @@ export interface TileQuadsProps extends LayerProps {
 
 type Slices = readonly (readonly number[])[];
 
-/** A texture of each slice and the part that is drawn, in texels: the whole of a tile, or a piece of a coarser one. */
+/** A texture of each slice and the part that is drawn: of a tile, or of a piece of a coarser one, what is not clear. */
 interface Quad {
   /** Undefined where a coarser one stands in. */
   readonly own: TilePlace | undefined;
   readonly textures: readonly [Texture, ...Texture[]];
   readonly texels: Bounds;
+  readonly bounds: Bounds;
 }
 
 interface QuadsState {
@@ -151,16 +153,13 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       isWhole &&= own !== "absent";
       const found = own === "absent" && this.#isLoading(place) ? this.#quad(place, shown) : own;
       if (found === "absent" || found === "empty") continue;
-      model.shaderInputs.setProps(this.#inputs(found, { bounds: place.bounds, looked }));
+      model.shaderInputs.setProps(this.#inputs(found, looked));
       model.draw(renderPass);
     }
     if (isWhole) this.#state.shown = slices;
   }
 
-  #inputs(
-    { own, texels, textures }: Quad,
-    { bounds, looked }: { bounds: Bounds; looked: { readonly [name: string]: Texture } },
-  ) {
+  #inputs({ own, texels, bounds, textures }: Quad, looked: { readonly [name: string]: Texture }) {
     const { viewport, device } = this.context;
     const { shading, tiles } = this.props;
     const { module, uniforms, tileTextures, looksBeside } = shading;
@@ -192,8 +191,8 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
       const [texture, ...others] = ready.flatMap((tile) => tile.texture ?? []);
       if (!texture || others.length + 1 < slices.length) return "empty";
       const own = level === place.level ? source : undefined;
-      const texels = texelsOf(first, { bounds: place.bounds, source: source.bounds });
-      return { own, textures: [texture, ...others], texels };
+      const part = drawnPart(ready, { first, bounds: place.bounds, source: source.bounds });
+      return part ? { own, textures: [texture, ...others], ...part } : "empty";
     }
     return "absent";
   }
@@ -252,15 +251,34 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
   }
 }
 
-/** Where `bounds` lie in the tile that covers `source`. */
-function texelsOf(
-  { width, height }: ReadyTile,
-  { bounds, source }: { bounds: Bounds; source: Bounds },
-): Bounds {
-  const [x0, y0, x1, y1] = source;
-  const toX = (x: number) => ((x - x0) / (x1 - x0)) * width;
-  const toY = (y: number) => ((y - y0) / (y1 - y0)) * height;
-  return [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])];
+/**
+ * What there is to be seen of `bounds` in tiles that cover `source`, the first of which tells their size: in texels and on
+ * the picture. Undefined where all is clear.
+ */
+function drawnPart(
+  tiles: readonly ReadyTile[],
+  { first, bounds, source }: { first: ReadyTile; bounds: Bounds; source: Bounds },
+): { texels: Bounds; bounds: Bounds } | undefined {
+  const [left, top, right, bottom] = source;
+  const scaleX = (right - left) / first.width;
+  const scaleY = (bottom - top) / first.height;
+  const filled = tiles.reduce(around, undefined);
+  if (!filled) return undefined;
+  const { x0, y0, x1, y1 } = filled;
+  const seen: Bounds = [
+    Math.max(bounds[0], left + x0 * scaleX),
+    Math.max(bounds[1], top + y0 * scaleY),
+    Math.min(bounds[2], left + x1 * scaleX),
+    Math.min(bounds[3], top + y1 * scaleY),
+  ];
+  if (seen[0] >= seen[2] || seen[1] >= seen[3]) return undefined;
+  const toX = (x: number) => (x - left) / scaleX;
+  const toY = (y: number) => (y - top) / scaleY;
+  return { texels: [toX(seen[0]), toY(seen[1]), toX(seen[2]), toY(seen[3])], bounds: seen };
+}
+
+function around(all: Rect | undefined, { filled }: ReadyTile): Rect | undefined {
+  return filled ? merged(all, filled) : all;
 }
 
 function viewOf(viewport: Viewport): TileView {

@@ -1,6 +1,7 @@
 import type { Device, Texture, TextureFormat } from "@luma.gl/core";
-import type { Rect } from "#core/labels/rect.ts";
+import { merged, type Rect } from "#core/labels/rect.ts";
 import type { Grid } from "#core/layers/grid.ts";
+import { filledPart } from "./filled-part.ts";
 import { type TileId, TilePlan } from "./tile-plan.ts";
 import { type PitchedPixels, uploadRect } from "./upload-rect.ts";
 
@@ -14,6 +15,8 @@ export interface TileSource {
     TextureFormat,
     "r8uint" | "r16uint" | "r32uint" | "r8unorm" | "r32float"
   >;
+  /** Whether pixels of 0 are not seen, so that only what lies around the others need be drawn. */
+  readonly isZeroClear?: boolean;
   /** What is in memory already: such tiles are there in the first frame. "absent" where it has to be loaded. */
   peek(place: TileId): TilePixels | "absent";
   load(place: TileId, signal: AbortSignal): Promise<TilePixels>;
@@ -27,13 +30,26 @@ export interface ReadyTile {
   readonly texture: Texture | undefined;
   readonly width: number;
   readonly height: number;
+  /** In texels: beyond it there is nothing to be seen; undefined where there is nothing at all. */
+  readonly filled: Rect | undefined;
 }
 
 interface Tile extends ReadyTile {
   texture: Texture | undefined;
+  filled: Rect | undefined;
+  /** What of the pixels in memory the texture has not got yet. */
+  stale: Rect | undefined;
   state: "loading" | "ready" | "broken";
   loading: AbortController | undefined;
 }
+
+const nothingYet = {
+  texture: undefined,
+  filled: undefined,
+  stale: undefined,
+  state: "loading",
+  loading: undefined,
+} as const;
 
 /** Tiles kept beyond those that are on the screen. */
 const spareTiles = 192;
@@ -72,8 +88,10 @@ export class Tiles {
     this.#trim();
   }
 
+  /** As it is to be drawn now: what was painted since the last frame is brought to its texture first, all at once. */
   ready(place: TileId): ReadyTile | undefined {
     const tile = this.#tiles.get(nameOf(place));
+    if (tile?.stale) this.#refresh(place, tile, tile.stale);
     return tile?.state === "ready" ? tile : undefined;
   }
 
@@ -82,13 +100,11 @@ export class Tiles {
     return tile !== undefined && tile.loading === undefined;
   }
 
-  /** Some pixels of a tile are others now and in memory: only these go to the GPU. */
+  /** Some pixels of a tile are others now and in memory: only these go to the GPU, once the tile is drawn. */
   update(place: TileId, rect: Rect): void {
     const tile = this.#tiles.get(nameOf(place));
-    const pixels = tile && this.#source.peek(place);
-    if (!tile || !pixels || pixels === "absent") return;
-    if (tile.texture) uploadRect(tile.texture, pixels, rect);
-    else this.#fill(tile, pixels);
+    if (!tile) return;
+    tile.stale = merged(tile.stale, rect);
     this.#tell();
   }
 
@@ -134,7 +150,7 @@ export class Tiles {
       return;
     }
     const size = this.plan.sizeOf(place.level, place.key);
-    const tile: Tile = { ...size, texture: undefined, state: "loading", loading: undefined };
+    const tile: Tile = { ...size, ...nothingYet };
     this.#tiles.set(name, tile);
     const pixels = this.#source.peek(place);
     if (pixels === "absent") this.#load(place, tile);
@@ -162,14 +178,29 @@ export class Tiles {
     );
   }
 
+  #refresh(place: TileId, tile: Tile, rect: Rect): void {
+    const pixels = this.#source.peek(place);
+    if (!pixels || pixels === "absent") return;
+    if (!tile.texture) {
+      this.#fill(tile, pixels);
+      return;
+    }
+    tile.stale = undefined;
+    tile.filled = merged(tile.filled, rect);
+    uploadRect(tile.texture, pixels, rect);
+  }
+
   #fill(tile: Tile, pixels: TilePixels): void {
     tile.state = "ready";
+    tile.stale = undefined;
     if (!pixels) {
       tile.texture?.destroy();
       tile.texture = undefined;
       return;
     }
     const { width, height } = tile;
+    const whole = { y0: 0, x0: 0, y1: height, x1: width };
+    tile.filled = this.#source.isZeroClear ? filledPart(pixels, whole) : whole;
     tile.texture ??= this.#device?.createTexture({
       format: this.#source.format,
       width,
@@ -177,7 +208,7 @@ export class Tiles {
       mipLevels: 1,
       sampler: { minFilter: "nearest", magFilter: "nearest" },
     });
-    if (tile.texture) uploadRect(tile.texture, pixels, { y0: 0, x0: 0, y1: height, x1: width });
+    if (tile.texture) uploadRect(tile.texture, pixels, whole);
   }
 
   #trim(): void {

@@ -30,6 +30,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
   const { svg, circles, ring, texts } = createRing();
   const isInside = signal(false);
   const resizing = signal<Resizing | undefined>(undefined);
+  const place = placedOncePerFrame(element, svg);
   element.append(svg);
 
   const move = (event: PointerEvent) => {
@@ -39,8 +40,7 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
     const drawsAlready = event.buttons !== 0 && !resizing.value && event.type === "pointermove";
     if (!event.altKey || !layer || !isBrush || drawsAlready) {
       resizing.value = undefined;
-      const { left, top } = element.getBoundingClientRect();
-      svg.style.transform = `translate(${event.clientX - left}px, ${event.clientY - top}px)`;
+      place.at(event);
       return;
     }
     resizing.value ??= { startX: event.clientX, radius: layer.brushRadiusPx.value, layer };
@@ -86,7 +86,28 @@ export function installBrushRing({ element, model, run, report }: BrushRingParts
     stop();
     for (const [type, listener] of entries) element.removeEventListener(type, listener);
     window.removeEventListener("keyup", keyUp);
+    place.stop();
     svg.remove();
+  };
+}
+
+/** Brings a drawing to where the pointer is, in the next frame: others ask for the layout in the same event, which a change would have made anew. */
+function placedOncePerFrame(element: HTMLElement, svg: SVGSVGElement) {
+  let frame: number | undefined;
+  let latest = { clientX: 0, clientY: 0 };
+  const move = () => {
+    frame = undefined;
+    const { left, top } = element.getBoundingClientRect();
+    svg.style.transform = `translate(${latest.clientX - left}px, ${latest.clientY - top}px)`;
+  };
+  return {
+    at({ clientX, clientY }: PointerEvent) {
+      latest = { clientX, clientY };
+      frame ??= requestAnimationFrame(move);
+    },
+    stop() {
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
-  epochs: [],
+  validations: [],
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
@@ -40,7 +40,8 @@ describe("lamella-train-dock", () => {
   const job = { batch: 4, monitor: "dice", patience: 3 } as const;
   const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
-  const learning: Learning = { runs, predictions: signal([]), losses: signal([]) };
+  const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };
+  const learning: Learning = { runs, ...none };
   const draft = new JobDraft(trainJob);
   const { element, sent } = mounted(
     Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
@@ -220,8 +221,8 @@ describe("lamella-train-dock", () => {
 
   it("draws the curves of a run, reads them out in its legend, and hides lines", async () => {
     const validation = { loss: 0.6, dice: 0.7, iou: 0.5, recall: 0.9 };
-    const epochs = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
-    status.value = { ...fresh, epochs };
+    const validations = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
+    status.value = { ...fresh, validations };
     await settled();
     const [loss, metrics] =
       find(element, "lamella-run-charts").shadowRoot?.querySelectorAll("lamella-chart") ?? [];

@@ -161,3 +161,46 @@ test("grey images among coloured ones are grey in all colours", async () => {
     ],
   );
 });
+
+test("a job that learns from some of the images sees no other, and more of them hold the fewer", async () => {
+  const train = [0, 1, 2, 3, 4].map((i) => pair(i, [40, 40]));
+  const source = { kind: "pairs", train } as const;
+  const learntBy = async (learnFrom: JobInput["learnFrom"]) => {
+    const job: JobInput = { validation: { images: ["image-1"] }, normalization: divided };
+    const seen = await seenBy(await prepare(source, { ...job, learnFrom }, 3));
+    assert.deepEqual([...seen.names], ["image-1"]);
+    return new Set([...seen.train].map((value) => Math.floor(value / 10_000)));
+  };
+  const [one, two, half] = [
+    await learntBy({ images: 1 }),
+    await learntBy({ images: 2 }),
+    await learntBy({ fraction: 0.5 }),
+  ];
+  assert.equal(one.size, 1);
+  assert.equal(two.size, 2);
+  assert.deepEqual(two, half);
+  assert.isTrue([...one].every((i) => two.has(i) && i !== 1));
+  const error = await learntBy({ images: 5 }).catch((e: unknown) => e);
+  assert.deepNestedPropertyVal(error, "detail", {
+    code: "train/bad-job",
+    key: "learnFrom.images",
+  });
+});
+
+test("a fraction of one image's labels is squares of it, and pixels beside them do not count", async () => {
+  const [side, fraction] = [256, 0.25];
+  const one = arrayImage({
+    ...{ axes: ["y", "x"], shape: [side, side], dtype: "float32" },
+    at: ([y = 0, x = 0]) => y * side + x,
+  }).image;
+  const mask = arrayImage({ axes: ["y", "x"], shape: [side, side], at: ([y = 0]) => y % 2 });
+  const source = { kind: "layers", image: one, labels: mask.image, labelsName: "mask" } as const;
+  const job: JobInput = { validation: { fraction: 0.2 }, normalization: divided };
+  const all = await seenBy(await prepare(source, job));
+  const seen = await seenBy(await prepare(source, { ...job, learnFrom: { fraction } }));
+  assert.sameMembers(seen.validation, all.validation);
+  const free = side * side - new Set(all.validation).size;
+  assert.isAtMost(seen.train.size, fraction * free + 16 * 16);
+  assert.isAtLeast(seen.train.size, 0.6 * fraction * free); // sixty draws do not cover all of it
+  for (const value of seen.validation) assert.isFalse(seen.train.has(value));
+});

@@ -355,3 +355,27 @@ test("a model that was exported and imported again predicts, and can be gone on 
   await until(() => status?.value.state === "done");
   plugin.services.close();
 });
+
+test("pretraining is compared with none, pair by pair, and a comparison that is cancelled keeps what it has", async () => {
+  const plugin = setUp();
+  const { run, ids, learning, services } = plugin;
+  const pretrained = await trained(plugin);
+  const layers = { image: ids.image, labels: ids.labels };
+  const start = (args: object) =>
+    run("pretrain.compare", { run: pretrained, ...layers, ...job, steps: 2, ...args });
+  const bad = await start({ fractions: [0.5], images: [1] }).catch((e: unknown) => e);
+  assert.isTrue(isFailure(bad, "command/bad-arguments"));
+  const [comparison] = [await start({ fractions: [0.5], seeds: [4, 4] }), await start({})];
+  const [first, second] = learning.comparisons.value;
+  assert.deepEqual(comparison, { comparison: first?.id });
+  await run("compare.cancel", { comparison: second?.id });
+  await until(() => first?.status.value.state === "done");
+  const status = await run("compare.status", comparison);
+  assert.deepInclude(status, { runsDone: 2, runsTotal: 2, backend: "simd", trial: null });
+  assert.deepEqual(
+    first?.status.value.summaries.map(({ share, best }) => [share, best.pairs]),
+    [[{ fraction: 0.5 }, 1]],
+  );
+  await until(() => second?.status.value.state === "cancelled");
+  services.close();
+});

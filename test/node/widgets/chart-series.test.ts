@@ -5,7 +5,7 @@ import { preparing } from "#plugin/run-status.ts";
 import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
 import { lossSeries, marksOf, metricSeries } from "#widgets/job/run-series.ts";
 
-const epoch = (step: number, dice: number) => ({
+const validated = (step: number, dice: number) => ({
   ...{ epoch: step / 2 - 1, step, lr: 0.001, train: { loss: 1 / step } },
   validation: { loss: 2 / step, dice, iou: dice / 2, recall: 1 },
 });
@@ -13,7 +13,7 @@ const status: RunStatus = {
   ...preparing,
   ...{ state: "done", step: 4, steps: 10 },
   history: [1, 2, 3, 4].map((step) => ({ step, loss: 1 / step })),
-  epochs: [epoch(2, 0.6), epoch(4, 0.5)],
+  validations: [validated(2, 0.6), validated(4, 0.5)],
 };
 const runs = [
   { id: "a", title: "first", status },

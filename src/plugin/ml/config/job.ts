@@ -37,6 +37,15 @@ const validation = v.pipe(
   v.transform((given) => (Object.keys(given).length === 0 ? { fraction: 0.2 } : given)),
 );
 
+/** One of: a fraction of what is labelled and not held out; so many of the images that are. */
+export const labelShare = v.pipe(
+  v.strictObject({
+    fraction: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+    images: v.optional(count),
+  }),
+  v.check((given) => Object.keys(given).length === 1, "Expected one of fraction and images"),
+);
+
 /** What a model is told by its data, so that no job may say it. */
 const derivedModelSettings = ["inputChannels", "outputChannels"];
 
@@ -92,6 +101,8 @@ export const jobEntries = {
   augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
   /** What is held out to measure on. See data/split.ts. */
   validation: v.optional(validation, {}),
+  /** How much of the labels is learnt from, drawn with the seed; all by default. See data/label-share.ts. */
+  learnFrom: v.optional(labelShare),
   /** How the image's values are brought to what the network sees; saved with the model. */
   normalization: v.optional(choiceOf(normalizations), { id: "mean-std" }),
   /** The largest norm that a step's gradients together may have; longer ones are shortened to it. 0: none are. */
@@ -112,6 +123,9 @@ export const jobSchema = v.strictObject(jobEntries);
 export type Job = v.InferOutput<typeof jobSchema>;
 /** A job as a user writes it. */
 export type JobInput = v.InferInput<typeof jobSchema>;
+
+/** How much of the labels a job learns from. JSON. */
+export type LabelShare = v.InferOutput<typeof labelShare>;
 
 /** With the other defaults about two minutes on two cores without a GPU, and a useful result. */
 const usualSteps = 200;

@@ -15,6 +15,7 @@ const {
   ignoreLabel: _ignoreLabel,
   labelThreshold: _labelThreshold,
   labelMap: _labelMap,
+  learnFrom: _learnFrom,
   oversample: _oversample,
   ...shared
 } = jobEntries;

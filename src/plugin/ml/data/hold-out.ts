@@ -50,14 +50,16 @@ export function holdOutSquares(cells: readonly Cell[], options: HoldOutOptions):
     squares = squaresOf(cells, squarePx);
   }
   const chosen = choose(squares, options);
-  if (chosen.length === 0) return describe(squares, squarePx, false);
-  return describe(chosen, squarePx, true);
+  if (chosen.length === 0) return areaOfSquares(squares, squarePx, false);
+  return areaOfSquares(chosen, squarePx, true);
 }
 
 type Counts = ReadonlyMap<number, number>;
-type CountedSquare = Square & { readonly counts: Counts };
+/** A square, and how many pixels of each class it holds. */
+export type CountedSquare = Square & { readonly counts: Counts };
 
-function squaresOf(cells: readonly Cell[], squarePx: number): CountedSquare[] {
+/** The squares of one grid that hold anything that counts. */
+export function squaresOf(cells: readonly Cell[], squarePx: number): CountedSquare[] {
   const squares = new Map<string, CountedSquare & { counts: Map<number, number> }>();
   for (const cell of cells) {
     const square = {
@@ -92,7 +94,12 @@ function choose(
   });
 }
 
-function describe(squares: readonly Square[], squarePx: number, isApart: boolean): HoldOut {
+/** Squares of one grid as a part of the images. */
+export function areaOfSquares(
+  squares: readonly Square[],
+  squarePx: number,
+  isApart: boolean,
+): HoldOut {
   const keys = new Set(isApart ? squares.map(keyOf) : []);
   const down = (value: number) => Math.floor(value / squarePx) * squarePx;
   const has = (sheet: number, y: number, x: number) =>

@@ -3,7 +3,8 @@ import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { eachAtOnce } from "#io/chunks/each-at-once.ts";
 import { maskImage, needsMask } from "#io/labels/mask-image.ts";
 import { openWithReader } from "#io/readers/index.ts";
-import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
+import { describeSource, type Place } from "#io/source-ref.ts";
+import { namesApart } from "#io/stack/list-images.ts";
 import {
   type DatasetFolders,
   findFolders,
@@ -49,16 +50,20 @@ export async function openPairFolders(
   signal: AbortSignal,
 ): Promise<ImagePair[]> {
   const places = await findPairs(folders, { stores, signal });
+  const names = namesApart(places.map(({ image }) => image));
   const cache = new ChunkCache<CachedChunk>(keptBytes);
-  const pairs = new Map<PairPlaces, ImagePair>();
+  const opened = new Map<PairPlaces, Omit<ImagePair, "name">>();
   await eachAtOnce(places, {
     atOnce: filesAtOnce,
     signal,
     async act(found, signal) {
-      pairs.set(found, await openPair(found, { stores, cache, signal }));
+      opened.set(found, await openPair(found, { stores, cache, signal }));
     },
   });
-  return places.flatMap((found) => pairs.get(found) ?? []);
+  return places.flatMap((found, i) => {
+    const [name, pair] = [names[i], opened.get(found)];
+    return name !== undefined && pair ? [{ name, ...pair }] : [];
+  });
 }
 
 interface Opening {
@@ -67,12 +72,14 @@ interface Opening {
   readonly signal: AbortSignal;
 }
 
-async function openPair({ image, mask }: PairPlaces, opening: Opening): Promise<ImagePair> {
+async function openPair(
+  { image, mask }: PairPlaces,
+  opening: Opening,
+): Promise<Omit<ImagePair, "name">> {
   const { stores, cache, signal } = opening;
   const open = (place: Place) => openWithReader(stores(place), { place, cache, signal });
   const [pixels, labels] = await Promise.all([open(image), open(mask)]);
   return {
-    name: nameOf(image).replace(/(\.ome)?\.[^.]+$/i, ""),
     image: pixels,
     mask: needsMask(labels)
       ? await maskImage(labels, { source: describeSource(mask), signal })

@@ -24,7 +24,7 @@ export interface PatchPlace {
   readonly rect: Rect;
 }
 
-/** Cuts image, target and weight. Outside the image and in held-out parts the weight is 0. */
+/** Cuts image, target and weight. Outside the image, and in parts that are not learnt, the weight is 0. */
 export async function cutPatch(
   data: TrainingData,
   place: PatchPlace,
@@ -32,8 +32,9 @@ export async function cutPatch(
 ): Promise<Patch> {
   const { rect, sheet } = place;
   const patch = await readPatch(data, place, signal);
-  for (const held of data.holdOut.within(sheet, rect))
-    fill(patch.weight, { ...held, y: held.y - rect.y, x: held.x - rect.x }, rect.width);
+  for (const part of [data.holdOut, data.passedOver])
+    for (const not of part?.within(sheet, rect) ?? [])
+      fill(patch.weight, { ...not, y: not.y - rect.y, x: not.x - rect.x }, rect.width);
   return patch;
 }
 

@@ -6,6 +6,7 @@ import type { Job } from "../config/job.ts";
 import { type Activation, classOf, decideClasses } from "./classes.ts";
 import { grouped } from "./grouped.ts";
 import type { HoldOut } from "./hold-out.ts";
+import { shareOf } from "./label-share.ts";
 import { type Slab, usualBlocks } from "./measure.ts";
 import { type Member, membersOf } from "./members.ts";
 import { Normalizer } from "./normalizer.ts";
@@ -31,6 +32,7 @@ export type DataJob = Pick<
   | "ignoreLabel"
   | "labelMap"
   | "labelThreshold"
+  | "learnFrom"
   | "normalization"
   | "patch"
   | "planes"
@@ -59,7 +61,7 @@ export async function prepareData(
   signal: AbortSignal,
 ): Promise<PreparedData> {
   const { source, job } = request;
-  const [surveying, measuring, splitting] = forks(request.random);
+  const [surveying, measuring, splitting, sharing] = forks(request.random);
   const members = membersOf(source, job);
   const {
     sheets,
@@ -79,6 +81,7 @@ export async function prepareData(
   const holdOut = split({ sheets, cells, given, job, random: splitting });
   const left = cells.filter(({ sheet, y, x }) => !holdOut.has(sheet, y, x));
   if (left.length === 0) throw nothingLeft(members);
+  const learnt = shareOf(left, { sheets, job, random: sharing });
   const normalizer = await Normalizer.create(
     job.normalization,
     {
@@ -88,12 +91,13 @@ export async function prepareData(
     },
     signal,
   );
-  return { data: { sheets, classes, holdOut, normalizer }, cells: left };
+  const { passedOver } = learnt;
+  return { data: { sheets, classes, holdOut, passedOver, normalizer }, cells: learnt.cells };
 }
 
 /** One after the other, so that a change to one draw does not shift the next. */
-function forks(random: Random): [Random, Random, Random] {
-  return [random.fork(), random.fork(), random.fork()];
+function forks(random: Random): [Random, Random, Random, Random] {
+  return [random.fork(), random.fork(), random.fork(), random.fork()];
 }
 
 interface Surveying {

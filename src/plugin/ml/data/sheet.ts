@@ -26,6 +26,8 @@ export interface TrainingData {
   readonly sheets: readonly Sheet[];
   readonly classes: Classes;
   readonly holdOut: HoldOut;
+  /** Parts that are neither learnt nor measured on; absent where all that is not held out is learnt. */
+  readonly passedOver?: Pick<HoldOut, "within"> | undefined;
   readonly normalizer: Normalizer;
 }
 

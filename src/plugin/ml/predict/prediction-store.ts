@@ -11,7 +11,7 @@ import { type LevelBlock, levelBlocks } from "./pyramid.ts";
 export const predictionChunkPx = 256;
 
 /** The axis of the classes, where a prediction has more than one. */
-const classAxis = "class";
+export const classAxis = "class";
 
 export interface NewPrediction {
   readonly name: string;

@@ -5,6 +5,7 @@ import { createPixels, type PixelSource, type Pixels } from "#io/pixel-source.ts
 import type { SavedImage } from "#io/write/saved-image.ts";
 import type { Classes } from "../data/classes.ts";
 import type { PredictedPlane } from "../predict/predict-whole.ts";
+import { takenFor } from "./taken-for.ts";
 
 export interface Predicted {
   readonly name: string;
@@ -24,18 +25,13 @@ export function probabilityImage(predicted: Predicted, dtype: "float32" | "uint8
   });
 }
 
-/** What each pixel is taken for: 255 or 0 where there is one class, the id of the likeliest (0 for none) where there are more. */
+/** What each pixel is taken for: see `takenFor`. */
 export function binarizedImage(predicted: Predicted): SavedImage {
-  const { outputs } = predicted.classes;
-  const isBinary = outputs.length === 1;
-  const ids = outputs.map(({ id }, i) => id ?? i + 1);
-  const dtype = isBinary || Math.max(...ids) < 256 ? "uint8" : "uint16";
-  return imageOf(predicted, { dtype, channels: 1 }, ({ values }, _, at) => {
-    const pixel = values.subarray(at * outputs.length, (at + 1) * outputs.length);
-    const likeliest = pixel.reduce((best, v, i) => (v > (pixel[best] ?? 0) ? i : best), 0);
-    if ((pixel[likeliest] ?? 0) <= 0.5 && predicted.classes.activation === "sigmoid") return 0;
-    return isBinary ? 255 : (ids[likeliest] ?? 0);
-  });
+  const outputs = predicted.classes.outputs.length;
+  const taken = takenFor(predicted.classes);
+  return imageOf(predicted, { dtype: taken.dtype, channels: 1 }, ({ values }, _, at) =>
+    taken.at((output) => values[at * outputs + output] ?? 0),
+  );
 }
 
 type ValueAt = (plane: PredictedPlane, channel: number, at: number) => number;

@@ -44,7 +44,10 @@ export interface DataCard {
   readonly kind: "images" | "masks" | "folder";
   readonly place: string;
   readonly files: number;
-  /** SHA-256 of the files' names and bytes in the order of their names; null where there was no file to read, as of an address. */
+  /**
+   * SHA-256 of the files' names and bytes in the order of their names; null where there was no file to read, as of an
+   * address, or where it was interrupted.
+   */
   readonly sha256: string | null;
 }
 

@@ -182,8 +182,10 @@ describe("the pointer on the canvas", () => {
   });
 });
 
+const nextFrame = () => new Promise(requestAnimationFrame);
+
 describe("the brush around the pointer", () => {
-  it("is a ring of true size in the label's colour, and dashed for the eraser", () => {
+  it("is a ring of true size in the label's colour, and dashed for the eraser", async () => {
     const { element, model, layer, fire, dispose } = scene();
     const svg = element.querySelector<SVGSVGElement>(".brush-ring");
     const ring = () => element.querySelector(".brush-ring text ~ circle");
@@ -193,6 +195,7 @@ describe("the brush around the pointer", () => {
     layer.selectedLabel.value = 5;
     fire("pointermove", [30, 40]);
     assert.equal(svg?.style.display, "");
+    await nextFrame();
     assert.equal(svg?.style.transform, "translate(30px, 40px)");
     assert.equal(ring()?.getAttribute("r"), "24");
     assert.equal(ring()?.getAttribute("stroke"), `rgb(${labelColor(5, 0).join(" ")})`);
@@ -221,12 +224,14 @@ describe("the brush around the pointer", () => {
     fire("pointermove", [72, 50], { altKey: true, buttons: 1 });
     assert.equal(layer.brushRadiusPx.value, 20, "two pixels of the screen a pixel");
     assert.equal(number(), "20 px");
+    await nextFrame();
     assert.equal(ring?.style.transform, "translate(50px, 50px)");
     fire("pointermove", [0, 50], { altKey: true });
     assert.equal(layer.brushRadiusPx.value, 1, "at least");
     fire("pointerup", [0, 50], { altKey: true });
     fire("pointermove", [60, 50]);
     assert.equal(number(), "");
+    await nextFrame();
     assert.equal(ring?.style.transform, "translate(60px, 50px)");
     assert.deepEqual(await painted(), []);
     dispose();

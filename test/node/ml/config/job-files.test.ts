@@ -75,6 +75,38 @@ describe("BiaPy's YAML", () => {
     assert.sameMembers([...withoutEffect], ["SYSTEM.NUM_CPUS", "DATA.TRAIN.IN_MEMORY"]);
   });
 
+  test("takes texts as they are written, and words for numbers of Python", async () => {
+    const { file } = await read(
+      membranes.replace("PATH: em/x, GT_PATH: em/y", 'PATH: "007", GT_PATH: "(1)"'),
+    );
+    assert.deepEqual(file.data?.train, { images: "007", masks: "(1)" });
+    const bare = await refusal(membranes.replace("PATH: em/x", "PATH: 007"));
+    assert.match(bare.message, /DATA.TRAIN.PATH is 7, and a text in quotes/);
+  });
+
+  test("has cross-entropy and Dice weighted as BiaPy's code has it, and says so", async () => {
+    const mixed = membranes.replace("TYPE: DICE", "TYPE: W_CE_DICE, WEIGHTS: [0.7, 0.3]");
+    const { file, notes, withoutEffect } = await read(mixed);
+    assert.include(file.loss, { id: "bce-dice", dice: 0.7, bce: 0.3 });
+    assert.match(notes.join(), /Dice counts 0.7 and cross-entropy 0.3/);
+    assert.notInclude(withoutEffect, "LOSS.WEIGHTS");
+    assert.notInclude(await writeBiapy(file), "LAMELLA");
+    const several = await read(mixed.replace("MODEL: {", "MODEL: { N_CLASSES: 4,"));
+    assert.include(several.file.loss, { id: "cross-entropy-dice", dice: 0.7, crossEntropy: 0.3 });
+  });
+
+  test("says what is measured and mirrored otherwise", async () => {
+    const patches = "NORMALIZATION: { TYPE: scale_range, MEASURE_BY: patch }";
+    const refused = await refusal(membranes.replace("DATA:", `DATA:\n  ${patches}`));
+    assert.deepInclude(refused.detail, { keys: ["DATA.NORMALIZATION.MEASURE_BY"] });
+    const turned = membranes.replace("DA_PROB", "AFFINE_MODE: wrap, DA_PROB");
+    const { notes, withoutEffect } = await read(turned);
+    assert.match(notes.join(), /AFFINE_MODE/);
+    assert.notInclude(withoutEffect, "AUGMENTOR.AFFINE_MODE");
+    const still = await read(turned.replace("RANDOM_ROT: True", "RANDOM_ROT: False"));
+    assert.include(still.withoutEffect, "AUGMENTOR.AFFINE_MODE");
+  });
+
   test("names every key that cannot be followed, all at once", async () => {
     const failure = await refusal(
       `${membranes}
@@ -138,6 +170,8 @@ describe("a job written as BiaPy's YAML", () => {
         { id: "dice", smooth: 0 },
         { id: "focal" },
         { id: "cross-entropy" },
+        { id: "bce-dice", bce: 2, smooth: 0 },
+        { id: "cross-entropy-dice" },
       ),
       classes: anyOf([1], [1, 2, 3], [4, 2]),
       augment: fc.subarray(augmentations.members.map(({ id }) => ({ id }))),

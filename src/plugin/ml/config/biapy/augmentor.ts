@@ -18,6 +18,7 @@ export const augmentor: BiapySection = {
       ),
     ];
     if (!isOn) return { augment: [] };
+    if (found.some(({ id }) => isMove(id))) readBorder(config);
     return {
       augment: found.map((choice) => ({ ...choice, ...(hasChance(choice) && { probability }) })),
     };
@@ -40,6 +41,19 @@ export const augmentor: BiapySection = {
 /** Quarter turns are drawn evenly: one of the four is none. */
 function hasChance({ id }: Choice): boolean {
   return "probability" in (augmentations.find(id)?.defaults ?? {});
+}
+
+/** Whether it brings in what lies beyond a patch. */
+function isMove(id: string): boolean {
+  return ["rotation", "scale", "shear", "shift"].includes(id);
+}
+
+function readBorder(config: BiapyConfig): void {
+  const mode = config.text(at("AFFINE_MODE"), "reflect");
+  if (mode !== "reflect")
+    config.note(
+      `What lies beyond a patch is mirrored and not graded, where BiaPy has it ${mode} (AUGMENTOR.AFFINE_MODE)`,
+    );
 }
 
 function readFlips(config: BiapyConfig): Choice[] {

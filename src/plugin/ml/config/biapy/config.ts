@@ -9,27 +9,28 @@ export type BiapyKey = string;
  * is gathered, so that whoever wrote the file reads all of it at once.
  */
 export class BiapyConfig {
-  readonly #values: ReadonlyMap<BiapyKey, ConfigValue>;
+  readonly #values: ReadonlyMap<BiapyKey, Found>;
   readonly #asked = new Set<BiapyKey>();
   readonly #problems = new Map<BiapyKey, string>();
   readonly #notes: string[] = [];
 
   /** `parsed` as `readYaml` returns it: sections in sections. Throws `job/unreadable`. */
   constructor(parsed: unknown, source: string) {
-    const values = new Map<BiapyKey, ConfigValue>();
+    const values = new Map<BiapyKey, Found>();
     flatten(parsed, { prefix: "", values, source });
     this.#values = values;
   }
 
   /** Whether a key is there to say no. */
   isOff(key: BiapyKey): boolean {
-    return this.#values.get(key) === false;
+    return this.#values.get(key)?.value === false;
   }
 
+  /** As it is written: "007" is no number. */
   text(key: BiapyKey, usual: string): string {
     const value = this.#take(key) ?? usual;
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    return this.#wrong(key, "a text", usual);
+    if (typeof value === "string") return value;
+    return this.#values.get(key)?.text ?? this.#wrong(key, "a text in quotes", usual);
   }
 
   number(key: BiapyKey, usual: number): number {
@@ -50,7 +51,8 @@ export class BiapyConfig {
 
   /** A text of those that are the table's keys, and what it stands for; spelt in any case. */
   oneOf<T>(key: BiapyKey, usual: string, known: { readonly [name: string]: T }): T | undefined {
-    const found = this.text(key, usual);
+    const value = this.#take(key);
+    const found = typeof value === "number" ? String(value) : this.text(key, usual);
     const names = Object.keys(known);
     const name = names.find((other) => other.toLowerCase() === found.toLowerCase());
     if (name !== undefined) return known[name];
@@ -103,25 +105,35 @@ export class BiapyConfig {
 
   #take(key: BiapyKey): ConfigValue | undefined {
     this.#asked.add(key);
-    return this.#values.get(key);
+    return this.#values.get(key)?.value;
   }
 
   #wrong<T>(key: BiapyKey, wanted: string, usual: T): T {
-    this.refuse(key, `is ${JSON.stringify(this.#values.get(key))}, and ${wanted} are expected`);
+    this.refuse(
+      key,
+      `is ${JSON.stringify(this.#values.get(key)?.value)}, and ${wanted} are expected`,
+    );
     return usual;
   }
 }
 
+/** What a key holds: as BiaPy takes it, and what is written there where that is a text. */
+interface Found {
+  readonly value: ConfigValue;
+  readonly text: string | undefined;
+}
+
 interface Flattening {
   readonly prefix: string;
-  readonly values: Map<BiapyKey, ConfigValue>;
+  readonly values: Map<BiapyKey, Found>;
   readonly source: string;
 }
 
 function flatten(parsed: unknown, { prefix, values, source }: Flattening): void {
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     if (prefix === "") throw wrongShape(source, "it holds no sections");
-    values.set(prefix, configValue(parsed, { key: prefix, source }));
+    const value = configValue(parsed, { key: prefix, source });
+    values.set(prefix, { value, text: typeof parsed === "string" ? parsed : undefined });
     return;
   }
   for (const [name, inner] of Object.entries(parsed))

@@ -74,6 +74,9 @@ function readNormalization(config: BiapyConfig): Choice {
   });
   if (isClipped && id !== "scale")
     config.refuse(`${normalization}.PERC_CLIP`, "goes with scale_range alone here");
+  const isOfEach = id !== undefined && id !== "divide" && over === "image";
+  if (isOfEach) config.only(`${normalization}.MEASURE_BY`, "image", "whole images are measured");
+  else config.pass(`${normalization}.MEASURE_BY`);
   if (id === "mean-std" && over === "image") return { id: "image" };
   if (id !== "scale") return { id: id ?? "divide" };
   const where = { over: over ?? "image" };

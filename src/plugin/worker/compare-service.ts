@@ -1,0 +1,35 @@
+import { parseJob } from "#ml/config/job.ts";
+import { contributedLoss } from "#ml/losses/contributed-loss.ts";
+import { compareRuns } from "#ml/train/compare-runs.ts";
+import { openData } from "./open-data.ts";
+import { type Service, service } from "./serve.ts";
+import { startWeights } from "./start-weights.ts";
+import { comparePretraining } from "./tokens.ts";
+import type { TrainingParts } from "./training-parts.ts";
+
+/** Whether pretraining helps. Nothing of it is kept here. */
+export function compareServices(parts: TrainingParts): Service[] {
+  return [
+    service(comparePretraining, async (input, { signal, report }) => {
+      const job = parseJob(input.job);
+      const init = { from: input.pretrained, part: "model", head: "new" } as const;
+      const [source, pretrained] = await Promise.all([
+        openData(parts.host, input, signal),
+        startWeights(parts, init, signal),
+      ]);
+      const { shares, seeds, lossModule } = input;
+      const loss =
+        lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
+      return await compareRuns(
+        { ...{ job, loss, source, pretrained }, ...{ shares, seeds } },
+        {
+          networks: parts.host.networks,
+          began: (_, on) => report({ kind: "began", ...on }),
+          report: (step) => report({ kind: "step", ...step }),
+          ended: async (comparison) => report({ kind: "ended", comparison }),
+        },
+        signal,
+      );
+    }),
+  ];
+}

@@ -1,0 +1,34 @@
+import { css } from "lit";
+
+/** A form for a job, within a dock. */
+export const jobForm = css`
+  :host {
+    padding: 0;
+  }
+  sp-textfield {
+    width: 100%;
+    --mod-textfield-width: 100%;
+  }
+  [role="alert"] {
+    color: var(--lamella-negative);
+  }
+  sp-action-group {
+    width: 100%;
+  }
+  sp-action-group sp-action-button {
+    flex: 1;
+  }
+  lamella-member {
+    --lamella-label-width: 76px;
+  }
+  lamella-setting-group lamella-member {
+    --lamella-label-width: 92px;
+  }
+  .length {
+    display: flex;
+    gap: 8px;
+  }
+  .length lamella-number {
+    --lamella-number-width: 84px;
+  }
+`;
