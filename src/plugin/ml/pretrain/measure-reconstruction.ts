@@ -1,7 +1,7 @@
 import type { Network } from "#compute/index.ts";
 import { toBatch } from "../data/patch.ts";
-import type { Measured } from "../train/epoch-record.ts";
 import { nextTurn } from "../train/next-turn.ts";
+import type { Measured } from "../train/validation-record.ts";
 import { ValueMeasures } from "../value-metrics/measure-values.ts";
 import { psnr } from "../value-metrics/psnr.ts";
 import { type ReconstructionPatch, stored } from "./reconstruction-set.ts";

@@ -8,8 +8,9 @@ import { planesOf, wholePlane } from "../data/plane.ts";
 import { resizedCache, seenImages } from "../data/seen-images.ts";
 import { split } from "../data/split.ts";
 import { type Cell, cellPx } from "../data/survey.ts";
+import type { Normalization } from "../normalizations/normalization.ts";
 import { pretexts } from "../pretext/index.ts";
-import type { PretextTask } from "../pretext/pretext.ts";
+import type { Extent, PretextTask } from "../pretext/pretext.ts";
 import { blocksPerPlane, ImageExtents } from "./image-extents.ts";
 import type { PretextData, PretextDataJob, PretextSheet } from "./pretext-data.ts";
 import type { PretrainSource } from "./pretrain-source.ts";
@@ -41,12 +42,28 @@ export async function preparePretextData(
     Normalizer.create(normalization, { ...known, random: measuring.fork() }, signal);
   const normalizer = await measure(job.normalization);
   const isMean = job.normalization.id === "mean-std";
-  const { saved } = isMean ? normalizer : await measure({ id: "mean-std" });
+  const { mean } = isMean ? normalizer.saved : (await measure({ id: "mean-std" })).saved;
+  const extent = extentOf(sheets) ?? extentIn((await measure({ id: "scale" })).saved);
   const extents = new ImageExtents(sheets, {
     mostBlocks: blocksPerPlane(sheets.length),
     randomOf: (plane) => createRandom(plane),
   });
-  return { sheets, holdOut, normalizer, extents, task, seed: job.seed, mean: saved.mean };
+  return { sheets, holdOut, normalizer, extents, task, seed: job.seed, mean, extent };
+}
+
+/** Of pixels whose kind says it. */
+function extentOf(sheets: readonly PretextSheet[]): Extent | undefined {
+  const [first = "", ...more] = new Set(sheets.map(({ image }) => image.dtype));
+  const max = more.length === 0 ? largestOf[first] : undefined;
+  return max === undefined ? undefined : { min: 0, max };
+}
+
+const largestOf: { readonly [dtype: string]: number } = { uint8: 255, uint16: 65535 };
+
+/** Of what was measured: its least value is taken for 0, its width for 1. */
+function extentIn({ mean, std }: Normalization): Extent {
+  const tops = mean.map((low, c) => low + (std[c] ?? 1));
+  return { min: Math.min(...mean), max: Math.max(...tops) };
 }
 
 /** Throws `train/bad-job` where the job's patches are no whole blocks. */

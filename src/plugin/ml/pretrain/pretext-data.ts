@@ -3,7 +3,7 @@ import type { PretrainJob } from "../config/pretrain-job.ts";
 import type { HoldOut } from "../data/hold-out.ts";
 import type { Normalizer } from "../data/normalizer.ts";
 import type { SplitSheet } from "../data/split.ts";
-import type { PretextTask } from "../pretext/pretext.ts";
+import type { Extent, PretextTask } from "../pretext/pretext.ts";
 import type { ImageExtents, SeenPlane } from "./image-extents.ts";
 
 /** One plane of an image: what patches are cut from. */
@@ -20,6 +20,8 @@ export interface PretextData {
   readonly seed: number;
   /** The mean of each channel in stored values: what hidden pixels show. */
   readonly mean: readonly number[];
+  /** The values that the kind of pixel can have, or, for others than bytes and words, those that there are. */
+  readonly extent: Extent;
 }
 
 /** What of a job says which data it is, and what becomes of it. */

@@ -9,7 +9,7 @@ export class ValueMeasures {
     return { id, metric, sum: 0, weight: 0 };
   });
 
-  /** `range` is the largest value that the images can have: see `rangeOf`. */
+  /** `range` is the largest value that the images can have: 255 for bytes. */
   constructor(range: number) {
     this.#range = range;
   }
@@ -30,11 +30,4 @@ export class ValueMeasures {
     });
     return Object.fromEntries(entries);
   }
-}
-
-/** The range of PSNR and SSIM: what the kind of pixel can have, or for others the largest value that there is. */
-export function rangeOf(dtype: string, largest: number): number {
-  if (dtype === "uint8") return 255;
-  if (dtype === "uint16") return 65535;
-  return largest > 0 ? largest : 1;
 }
