@@ -1,12 +1,12 @@
 import { Failure } from "#core/failure.ts";
-import { holdLock } from "#io/hold-lock.ts";
 import { isPretraining } from "#ml/config/run-job.ts";
 import type { PretrainHooks } from "#ml/pretrain/run-pretraining.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
-import { RunControl } from "#ml/train/run-control.ts";
+import type { RunControl } from "#ml/train/run-control.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import { HeldRuns } from "./held-runs.ts";
 import { openPretraining } from "./open-pretraining.ts";
 import { openTraining } from "./open-training.ts";
 import { RunRecord } from "./run-record.ts";
@@ -23,65 +23,54 @@ import {
 } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
 
-/** So long a page that was just closed may still hold its run. */
-const lockWaitMs = 1500;
-
-/** Training, and what pauses, stops and resumes it. */
+/** Training and pretraining, and what pauses, stops and resumes them. */
 export function trainServices(parts: TrainingParts): Service[] {
-  const controls = new Map<string, RunControl>();
-  /** One page at a time trains a run, and one training at a time is of it. */
-  async function whileHeld<T>(run: string, work: (control: RunControl) => Promise<T>): Promise<T> {
-    const release = controls.has(run)
-      ? undefined
-      : await holdLock(`lamella-run-${run}`, { waitMs: lockWaitMs });
-    if (!release) throw cannotResume("It is going on already, in this page or another");
-    const control = new RunControl();
-    controls.set(run, control);
-    try {
-      return await work(control);
-    } finally {
-      controls.delete(run);
-      release();
-    }
-  }
+  const held = new HeldRuns();
+  /** Of a new run. */
+  const start = (run: string, call: Call<TrainProgress>, open: () => Promise<RunWork>) =>
+    held.whileHeld(
+      run,
+      async (control) => trainRun(parts, { work: await open(), call, control }),
+      call.signal,
+    );
   return [
     service(train, (input, call) =>
-      whileHeld(input.run, async (control) => {
-        const work = await openTraining(parts, { input }, call.signal);
-        return await trainRun(parts, { work, call, control });
-      }),
+      start(input.run, call, () => openTraining(parts, { input }, call.signal)),
+    ),
+    service(pretrain, (input, call) =>
+      start(input.run, call, () => openPretraining(parts, { input }, call.signal)),
     ),
     service(estimateTraining, async (input, { signal }) => {
       const work = await openTraining(parts, { input }, signal);
       return await work.estimate(signal);
     }),
-    service(pretrain, (input, call) =>
-      whileHeld(input.run, async (control) => {
-        const work = await openPretraining(parts, { input }, call.signal);
-        return await trainRun(parts, { work, call, control });
-      }),
-    ),
     service(estimatePretraining, async (input, { signal }) => {
       const work = await openPretraining(parts, { input }, signal);
       return await work.estimate(signal);
     }),
-    service(resumeRun, ({ run }, call) =>
-      whileHeld(run, async (control) => {
-        const { signal } = call;
-        const earlier = await parts.runs.card(run, signal);
-        const resume = await parts.runs.checkpoint(run, signal);
-        const work = await reopened(parts, earlier, { resume, signal });
-        return await trainRun(parts, { work, call, control, resume, earlier });
-      }),
-    ),
-    service(controlRun, async ({ run, action }, { signal }) => {
-      const control = controls.get(run);
-      if (control) return control[action]();
-      if (action === "stop" && (await parts.runs.endInterrupted(run, signal))) return;
-      throw new Failure(
-        { code: "train/no-such-run", run },
-        `The run ${run} is not going on; going on: ${[...controls.keys()].join(", ") || "none"}`,
+    service(resumeRun, ({ run }, call) => {
+      const { signal } = call;
+      return held.whileHeld(
+        run,
+        async (control) => {
+          const earlier = await parts.runs.card(run, signal);
+          const resume = await parts.runs.checkpoint(run, signal);
+          const work = await reopened(parts, earlier, { resume, signal });
+          return await trainRun(parts, { work, call, control, resume, earlier });
+        },
+        signal,
       );
+    }),
+    service(controlRun, async ({ run, action }, { signal }) => {
+      const control = held.control(run);
+      if (control) return control[action]();
+      if (action !== "stop") throw held.none(run);
+      const isEnded = await held.whileHeld(
+        run,
+        () => parts.runs.endInterrupted(run, signal),
+        signal,
+      );
+      if (!isEnded) throw held.none(run);
     }),
   ];
 }
