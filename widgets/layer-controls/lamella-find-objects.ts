@@ -27,6 +27,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
       :host {
         display: block;
         margin-top: 10px;
+        padding: 0;
       }
       sp-picker {
         width: 100%;
@@ -70,8 +71,8 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
           }}>
           ${splits.map((id) => html`<sp-menu-item value=${id}>${titles[id]}</sp-menu-item>`)}
         </sp-picker></div>
-      <div class="row"><span class="label" aria-hidden="true">Smallest, px</span>
-        <lamella-number label="Smallest object in pixels" .min=${1} .step=${1} .value=${this.smallest}
+      <div class="row"><span class="label" aria-hidden="true">Smallest</span>
+        <lamella-number label="Smallest object in pixels" title="In pixels" .min=${1} .step=${1} .value=${this.smallest}
           @change=${(event: Event) => {
             this.smallest = (event.currentTarget as LamellaNumber).value; // the one above
           }}></lamella-number></div>

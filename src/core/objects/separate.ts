@@ -33,32 +33,20 @@ export interface Separated {
   readonly count: number;
 }
 
-/** Makes the objects of one area by the rules. */
+/** Makes the objects of one area by the rules. Holes are filled first: around one, an object would look narrow. */
 export async function separateObjects(
   area: FoundArea,
   rules: ObjectRules,
   breather: Breather,
 ): Promise<Separated> {
-  const { width } = area;
-  const pieces = await split(area, rules, breather);
-  const objects = new Uint32Array(pieces.length);
+  const others = area.found.map((is, at) => Number(is === 1 && area.inside[at] === 0));
+  const inside = rules.fillHoles ? fillHoles({ ...area, data: area.inside }, others) : area.inside;
+  const pieces = await split({ ...area, inside }, rules, breather);
+  const sizes = [0];
+  for (const piece of pieces) sizes[piece] = (sizes[piece] ?? 0) + 1;
   let count = 0;
-  for (const [i, { y0, x0, y1, x1 }] of boxesOf(pieces, width).entries()) {
-    const size = { width: x1 - x0, height: y1 - y0 };
-    const own = new Uint8Array(size.width * size.height);
-    const others = new Uint8Array(own.length);
-    const at = (j: number) => (y0 + Math.floor(j / size.width)) * width + x0 + (j % size.width);
-    for (let j = 0; j < own.length; j++) {
-      own[j] = Number(pieces[at(j)] === i + 1);
-      others[j] = Number(area.found[at(j)] === 1 && own[j] === 0);
-    }
-    const whole = rules.fillHoles ? fillHoles({ data: own, ...size }, others) : own;
-    if (whole.reduce((sum, is) => sum + is, 0) < rules.smallest) continue;
-    count++;
-    for (let j = 0; j < whole.length; j++) if (whole[j]) objects[at(j)] = count;
-    if (breather.isDue) await breather.pause();
-  }
-  return { objects, count };
+  const numbers = sizes.map((size, piece) => (piece > 0 && size >= rules.smallest ? ++count : 0));
+  return { objects: Uint32Array.from(pieces, (piece) => numbers[piece] ?? 0), count };
 }
 
 async function split(
@@ -71,32 +59,6 @@ async function split(
   if (split === "probability") return splitAtSaddles({ ...landscape, values }, depth);
   const depths = await depthsOf({ data: inside, width, height }, breather);
   return splitAtSaddles({ ...landscape, values: depths }, depth);
-}
-
-interface PieceBox {
-  y0: number;
-  x0: number;
-  y1: number;
-  x1: number;
-}
-
-/** Half-open, of pieces 1, 2, ... in their order. */
-function boxesOf(pieces: Int32Array, width: number): PieceBox[] {
-  const boxes: PieceBox[] = [];
-  for (let at = 0; at < pieces.length; at++) {
-    const piece = pieces[at] ?? 0;
-    if (piece === 0) continue;
-    const [y, x] = [Math.floor(at / width), at % width];
-    const box = boxes[piece - 1];
-    if (!box) {
-      boxes[piece - 1] = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
-      continue;
-    }
-    box.x0 = Math.min(box.x0, x);
-    box.x1 = Math.max(box.x1, x + 1);
-    box.y1 = y + 1;
-  }
-  return boxes;
 }
 
 /** How deep each pixel lies in the shape; the rim that the distance needs around it is added and taken away. */
