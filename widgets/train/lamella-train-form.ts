@@ -29,6 +29,7 @@ import { jobForm } from "../job/job-form.css.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../job/lamella-estimate.ts";
 import { SettingParts } from "../job/setting-parts.ts";
+import { earlierStepMs } from "./earlier-pace.ts";
 import "./lamella-train-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
@@ -149,8 +150,13 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     </div>`;
   }
 
+  get #stepMs(): number | undefined {
+    const { draft, learning } = this;
+    return draft && learning && earlierStepMs(learning.runs.value, draft.settings.value);
+  }
+
   #go(job: TrainArgs) {
-    return html`<lamella-estimate .draft=${this.draft} .job=${job}></lamella-estimate><div class="buttons">
+    return html`<lamella-estimate .draft=${this.draft} .job=${job} .stepMs=${this.#stepMs}></lamella-estimate><div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;
