@@ -52,6 +52,7 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
     draft: { attribute: false },
     job: { attribute: false },
     stepMs: { attribute: false },
+    besides: { attribute: false },
   };
 
   declare draft: Draft<JobSettings> | undefined;
@@ -59,13 +60,15 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   declare job: object | undefined;
   /** What a step took in the last run like it. */
   declare stepMs: number | undefined;
+  /** What the estimate depends on beside the job: JSON that is another once what is learnt from has changed. */
+  declare besides: unknown;
   readonly #estimate = new RestedQuery<Estimate>(this, { restMs });
 
   protected override render() {
     const { job, draft } = this;
     if (!job || !draft) return html``;
     const { name } = draft.kind;
-    this.#estimate.ask({ id: `${name}.estimate`, args: job });
+    this.#estimate.ask({ id: `${name}.estimate`, args: job }, this.besides);
     const { value: found, error } = this.#estimate;
     if (error !== undefined) return html`<span class="muted">${error}</span>`;
     if (!found) return html``;

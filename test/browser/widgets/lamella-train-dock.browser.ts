@@ -25,7 +25,7 @@ const fresh: RunStatus = {
   epoch: 1,
   loss: 0.5,
   metrics: {},
-  bestDice: null,
+  ...{ bestDice: null, bestStep: null },
   history: [{ step: 40, loss: 0.5 }],
   validations: [],
   backend: "simd",
@@ -65,16 +65,18 @@ describe("lamella-train-dock", () => {
   };
   obey(element, draftCommands(draft, trainEntries));
   let warning: string | null = null;
+  const estimates = { asked: 0 };
   element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
     if (detail.request.id === "dataset.look") detail.answer(looked(detail.request.args));
     if (detail.request.id === "viewer.allow") detail.answer(allow());
-    if (detail.request.id === "train.estimate")
-      detail.answer(
-        Promise.resolve({
-          ...{ parameters: 123_456, memoryMiB: 64, steps: 200, stepsPerEpoch: 40 },
-          warning,
-        }),
-      );
+    if (detail.request.id !== "train.estimate") return;
+    estimates.asked += 1;
+    detail.answer(
+      Promise.resolve({
+        ...{ parameters: 123_456, memoryMiB: 64, steps: 200, stepsPerEpoch: 40 },
+        warning,
+      }),
+    );
   });
   const button = (title: string) =>
     [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
@@ -172,6 +174,20 @@ describe("lamella-train-dock", () => {
     warning = null;
   });
 
+  it("says anew what a training takes once labels were painted, not once other labels were", async () => {
+    const said = () => find(element, "lamella-estimate").shadowRoot?.textContent ?? "";
+    const paint = (layer: string) =>
+      model.history.push({ kind: "labels", title: "paint", data: { layer, edit: "e" } });
+    warning = "There is more to learn";
+    paint(labels.id);
+    while (!said().includes(warning)) await settled();
+    warning = null;
+    const { asked } = estimates;
+    paint("layer-x");
+    await new Promise((resolve) => setTimeout(resolve, 500)); // more than the estimate rests
+    assert.equal(estimates.asked, asked);
+  });
+
   it("shows what is not as usual, and takes it back", async () => {
     await choose(element, "Optimizer", "sgd");
     const rate = find(element, 'lamella-number[label="Learning rate"]') as LamellaNumber;
@@ -243,7 +259,7 @@ describe("lamella-train-dock", () => {
 
   it("offers to predict as soon as there are weights", async () => {
     assert.notExists(button("Predict this view"));
-    status.value = { ...fresh, bestDice: 0.6 };
+    status.value = { ...fresh, bestDice: 0.6, bestStep: 40 };
     await settled();
     button("Predict this view")?.click();
     assert.deepEqual(sent, [
