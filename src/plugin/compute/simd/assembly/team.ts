@@ -65,7 +65,7 @@ const looks: i32 = 10;
 /** What `takePiece` answers where there is no more to do. */
 export const DONE: i32 = -1;
 /** And where what others have taken is never finished. */
-export const LOST: i32 = -2;
+const LOST: i32 = -2;
 
 /** Opens the first phase of a program. Called by thread 0, which then takes pieces as the others do. */
 export function start(steps: usize, count: i32, scratch: usize, scratchBytes: usize): void {
