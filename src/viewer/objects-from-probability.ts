@@ -1,16 +1,5 @@
-import type { ObjectRules } from "#core/objects/separate.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import type { FromProbability } from "./labels-from-probability.ts";
-import { PlaneObjects } from "./plane-objects.ts";
-
-export interface ObjectsFromProbability extends FromProbability {
-  /** `depth` of "probability" counts in 0..1. */
-  readonly rules: ObjectRules;
-  /** Of several classes, the one whose objects are wanted. */
-  readonly classIndex: number;
-  /** 0..1 */
-  onProgress(done: number): void;
-}
+import { type ObjectsFromProbability, PlaneObjects } from "./plane-objects.ts";
 
 export interface MadeObjects {
   readonly count: number;

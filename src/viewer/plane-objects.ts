@@ -4,9 +4,18 @@ import type { Mask } from "#core/labels/distance.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import { labelComponents } from "#core/objects/components.ts";
 import { type PlaneComponent, PlaneComponents } from "#core/objects/plane-components.ts";
-import { separateObjects } from "#core/objects/separate.ts";
+import { type ObjectRules, separateObjects } from "#core/objects/separate.ts";
 import type { MultiscaleImage, Pixels } from "#io/pixel-source.ts";
-import type { ObjectsFromProbability } from "./objects-from-probability.ts";
+import type { FromProbability } from "./labels-from-probability.ts";
+
+export interface ObjectsFromProbability extends FromProbability {
+  /** `depth` of "probability" counts in 0..1. */
+  readonly rules: ObjectRules;
+  /** Of several classes, the one whose objects are wanted. */
+  readonly classIndex: number;
+  /** 0..1 */
+  onProgress(done: number): void;
+}
 
 /** Height and width of what is read at a time. */
 const blockPx = 512;
