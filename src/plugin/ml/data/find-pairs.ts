@@ -71,7 +71,10 @@ async function pairFolders(
 }
 
 /** The folder, or the one inside it that holds images: pets' masks are in `annotations/trimaps`. */
-export async function holder(place: Place, look: (folder: Place) => Promise<string[]>): Promise<Place> {
+export async function holder(
+  place: Place,
+  look: (folder: Place) => Promise<string[]>,
+): Promise<Place> {
   const names = await look(place);
   if (names.some(isImage)) return place;
   const inner = foldersOf(names).map((name) => inside(place, name));

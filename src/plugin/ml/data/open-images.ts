@@ -1,11 +1,11 @@
 import { Failure } from "#core/failure.ts";
 import type { CachedChunk } from "#io/chunks/cached-chunk.ts";
-import { ChunkCache } from "#io/chunks/chunk-cache.ts";
+import type { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { eachAtOnce } from "#io/chunks/each-at-once.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { openWithReader } from "#io/readers/index.ts";
 import { describeSource, inside, type Place } from "#io/source-ref.ts";
-import { byName } from "#io/stack/list-images.ts";
+import { byName, namesApart } from "#io/stack/list-images.ts";
 import { fewNames } from "../weights/few-names.ts";
 import {
   foldersOf,
@@ -42,7 +42,11 @@ interface Opening {
  * itself. `cache` keeps what was decoded of them. Only headers are read now. Rejects with `dataset/unknown`, or as readers do.
  */
 export async function openImages(
-  { place, stores, cache }: Omit<Opening, "signal"> & {
+  {
+    place,
+    stores,
+    cache,
+  }: Omit<Opening, "signal"> & {
     readonly place: Place;
     readonly cache: ChunkCache<CachedChunk>;
   },
@@ -82,7 +86,7 @@ async function openAll(
   places: readonly Place[],
   { stores, cache, signal }: Opening & { readonly cache: ChunkCache<CachedChunk> },
 ): Promise<DatasetImage[]> {
-  const names = distinctNames(places);
+  const names = namesApart(places);
   const opened = new Map<Place, MultiscaleImage>();
   await eachAtOnce(places, {
     atOnce: filesAtOnce,
