@@ -26,7 +26,7 @@ export async function encodePackage(
   const { card, weights } = model;
   if (card.classes.values)
     throw new Failure(
-      { code: "command/bad-arguments", command: "model.export", argument: "format" },
+      { code: "save/unsupported", format: "bioimage.io" },
       "A package of bioimage.io is of a network that segments; what was pretrained is exported as safetensors, ONNX or TensorFlow.js",
     );
   const input = testImage(card);
