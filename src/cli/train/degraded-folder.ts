@@ -1,14 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { lengthOf } from "#core/layers/grid.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { openSourceInNode } from "#io/node/open-file.ts";
 import { isImageFile } from "#io/stack/list-images.ts";
 import { png } from "#io/write/png.ts";
 import { tiff } from "#io/write/tiff.ts";
-import { lengthOf } from "#core/layers/grid.ts";
 import { planesOf } from "#ml/data/plane.ts";
-import { degradeImage } from "#ml/pretrain/degrade-image.ts";
 import type { Degradation } from "#ml/pretext/pretext.ts";
+import { degradeImage } from "#ml/pretrain/degrade-image.ts";
 import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { valueImage } from "#ml/results/value-image.ts";
 import { placeOf } from "../place.ts";
@@ -58,7 +58,9 @@ export async function degradedFolder(
     }
     first += planesOf(image.levels[0]).length;
   }
-  progress.line(`Degraded images of ${basename(dirname(folder))}/${basename(images)} are in ${folder}`);
+  progress.line(
+    `Degraded images of ${basename(dirname(folder))}/${basename(images)} are in ${folder}`,
+  );
   return folder;
 }
 

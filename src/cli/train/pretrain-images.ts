@@ -1,12 +1,12 @@
-import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { Failure } from "#core/failure.ts";
 import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { storesInNode } from "#io/node/open-file.ts";
-import { Failure } from "#core/failure.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
 import { openImages } from "#ml/data/open-images.ts";
-import type { NamedImage, PretrainSource } from "#ml/pretrain/pretrain-source.ts";
 import { taskOf } from "#ml/pretrain/prepare-pretext-data.ts";
+import type { NamedImage, PretrainSource } from "#ml/pretrain/pretrain-source.ts";
 import { findImages } from "../open-images.ts";
 import { placeOf } from "../place.ts";
 import type { ProgressLine } from "../progress-line.ts";
@@ -43,7 +43,10 @@ export async function openPretrainImages(
       "The job names no images to learn from: data.train is a data set's folder, or { images }",
     );
   const open = (place: Images) => openPart(file, place, { progress, signal });
-  const learnt = typeof train === "string" ? await openDataset(train, signal) : { train: await opened(await open(train), signal) };
+  const learnt =
+    typeof train === "string"
+      ? await openDataset(train, signal)
+      : { train: await opened(await open(train), signal) };
   const held = validation && (await opened(await open(validation), signal));
   const own = "validation" in learnt ? learnt.validation : undefined;
   return {
@@ -65,7 +68,9 @@ async function openPart(
 ): Promise<TestImage[]> {
   const images = await findImages(place.images, signal);
   const { degradation } = taskOf(file);
-  const folder = degradation && (await degradedFolder({ place, degradation, seed: file.seed }, progress, signal));
+  const folder =
+    degradation &&
+    (await degradedFolder({ place, degradation, seed: file.seed }, progress, signal));
   if (folder === undefined) return images.map((image) => ({ ...image, degraded: undefined }));
   const degraded = await findImages(folder, signal);
   const byName = new Map(degraded.map(({ name, open }) => [name, open]));

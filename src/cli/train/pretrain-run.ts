@@ -1,11 +1,12 @@
 import { isFailure } from "#core/failure.ts";
-import { type PretrainJob, parsePretrainJob } from "#ml/config/pretrain-job.ts";
+import type { Choice } from "#ml/config/choice.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
+import { type PretrainJob, parsePretrainJob } from "#ml/config/pretrain-job.ts";
 import { runPretraining } from "#ml/pretrain/run-pretraining.ts";
-import { openInit } from "../open-model.ts";
 import { openPretrainImages } from "./pretrain-images.ts";
 import { reconstructTests } from "./reconstruct-tests.ts";
 import { requireSameJob } from "./require-same-job.ts";
+import { openRunInit } from "./run-init.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 
@@ -17,10 +18,10 @@ export async function pretrainRun(
 ): Promise<"done" | "stopped"> {
   const { file, files } = request;
   const { control, networks, progress } = parts;
-  const job = jobOf(request);
+  const { init, model } = await openRunInit(request, parts, signal);
+  const job = jobOf(request, model);
   const images = await openPretrainImages(file, progress, signal);
   const { checkpoint: resume, kept } = files.earlier ?? {};
-  const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source: images.source }, parts);
   try {
     const result = await runPretraining(
@@ -44,9 +45,13 @@ export async function pretrainRun(
   }
 }
 
-function jobOf({ file, options: { device }, files }: RunRequest<PretrainFile>): PretrainJob {
+function jobOf(
+  { file, options: { device }, files }: RunRequest<PretrainFile>,
+  model: Choice | undefined,
+): PretrainJob {
   const { data: _data, predict: _predict, ...own } = file;
-  const job = parsePretrainJob({ ...own, ...(device !== "auto" && { backend: device }) });
+  const said = { ...own, ...(device !== "auto" && { backend: device }), ...(model && { model }) };
+  const job = parsePretrainJob(said);
   requireSameJob(job, files.earlier?.checkpoint.job);
   return job;
 }

@@ -8,6 +8,8 @@ import type { TrainOptions } from "./train-options.ts";
 /** A run that was asked for, and where it is written. */
 export interface RunRequest<File extends JobFile = JobFile> {
   readonly file: File;
+  /** See ReadJobFile. */
+  readonly takesModelOfInit: boolean;
   readonly options: TrainOptions;
   readonly files: RunFiles;
   readonly configName: string;

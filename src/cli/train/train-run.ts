@@ -1,10 +1,11 @@
 import { isFailure } from "#core/failure.ts";
+import type { Choice } from "#ml/config/choice.ts";
 import type { Job } from "#ml/config/job.ts";
 import type { TrainFile } from "#ml/config/job-file.ts";
 import { runTraining } from "#ml/train/run-training.ts";
-import { openInit } from "../open-model.ts";
 import { trainingOf } from "./job-of-file.ts";
 import { requireSameJob } from "./require-same-job.ts";
+import { openRunInit } from "./run-init.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
@@ -18,10 +19,10 @@ export async function trainRun(
 ): Promise<"done" | "stopped"> {
   const { file, options, files } = request;
   const { control, networks, progress } = parts;
-  const job = jobOf(request);
+  const { init, model } = await openRunInit(request, parts, signal);
+  const job = jobOf(request, model);
   const source = await openTrainingPairs(file.data, signal);
   const { checkpoint: resume, kept } = files.earlier ?? {};
-  const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
@@ -43,8 +44,8 @@ export async function trainRun(
   }
 }
 
-function jobOf({ file, options, files }: RunRequest<TrainFile>): Job {
-  const job = trainingOf(file, options);
+function jobOf({ file, options, files }: RunRequest<TrainFile>, model: Choice | undefined): Job {
+  const job = trainingOf({ ...file, ...(model && { model }) }, options);
   requireSameJob(job, files.earlier?.checkpoint.job);
   return job;
 }

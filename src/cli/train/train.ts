@@ -47,14 +47,14 @@ async function trainFile(
 ): Promise<void> {
   const { progress } = parts;
   const text = await readText(options.config);
-  const { file, notes, withoutEffect } = await readJobFile(text, options.config);
+  const { file, notes, withoutEffect, takesModelOfInit } = await readJobFile(text, options.config);
   for (const note of notes) progress.line(note);
   if (withoutEffect.length > 0) progress.line(`Without effect here: ${withoutEffect.join(", ")}`);
   const files = await openRunFiles(options, new Date());
-  const request = { options, files, configName: basename(options.config), configText: text };
+  const read = { takesModelOfInit, configName: basename(options.config), configText: text };
   const state = isPretraining(file)
-    ? await pretrainRun({ file, ...request }, parts, signal)
-    : await trainRun({ file, ...request }, parts, signal);
+    ? await pretrainRun({ file, options, files, ...read }, parts, signal)
+    : await trainRun({ file, options, files, ...read }, parts, signal);
   if (state === "done") return;
   throw new Failure({ code: "worker/cancelled" }, "interrupted; the run can be resumed");
 }

@@ -1,9 +1,9 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { allChannels } from "../data/seen-images.ts";
 import { type Plane, planesOf, wholePlane } from "../data/plane.ts";
 import { readPlane } from "../data/read-plane.ts";
-import type { Degradation } from "../pretext/pretext.ts";
+import { allChannels } from "../data/seen-images.ts";
 import { noiseKey, positionNoise } from "../pretext/position-noise.ts";
+import type { Degradation } from "../pretext/pretext.ts";
 
 /** A plane of an image in stored values, [height, width, channel]. */
 export interface ValuePlane {
@@ -16,7 +16,11 @@ export interface ValuePlane {
 /** Every plane of an image as a degradation leaves it, all channels of it, as large as it was. */
 export async function degradeImage(
   { levels: [image], grid }: MultiscaleImage,
-  { degradation, seed, first }: { readonly degradation: Degradation; readonly seed: number; readonly first: number },
+  {
+    degradation,
+    seed,
+    first,
+  }: { readonly degradation: Degradation; readonly seed: number; readonly first: number },
   signal: AbortSignal,
 ): Promise<ValuePlane[]> {
   const rect = wholePlane(image);

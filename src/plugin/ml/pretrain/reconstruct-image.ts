@@ -37,7 +37,9 @@ export interface ReconstructionRequest {
   readonly predictor: Pick<Predictor, "network" | "input">;
   /** What degradation made of the image, which is the input; absent where the image itself is. */
   readonly degraded?: PixelSource | undefined;
-  readonly hiding: { readonly of: Hiding; readonly fill: readonly number[]; readonly random: Random } | undefined;
+  readonly hiding:
+    | { readonly of: Hiding; readonly fill: readonly number[]; readonly random: Random }
+    | undefined;
   readonly spec: PackedSpec;
   readonly planes: readonly Plane[];
 }
@@ -81,7 +83,11 @@ export async function reconstructImage(
 
 async function reconstructPatch(
   { predictor, degraded, hiding }: Pick<ReconstructionRequest, "predictor" | "degraded" | "hiding">,
-  { plane, tile, index }: { readonly plane: Plane; readonly tile: PackedTile; readonly index: number },
+  {
+    plane,
+    tile,
+    index,
+  }: { readonly plane: Plane; readonly tile: PackedTile; readonly index: number },
   signal: AbortSignal,
 ): Promise<PatchReconstruction> {
   const { seen } = tile;
@@ -91,15 +97,22 @@ async function reconstructPatch(
   const read = (of: NetworkInput) => readInput(of, { plane, rect: seen }, signal);
   const [target, input] = await Promise.all([read(original), read(given)]);
   const { normalization, channels } = original;
-  const pair = { height, width, channels: channels.length, input, target, weight: insideOf(tile, original.image) };
+  const pair = {
+    height,
+    width,
+    channels: channels.length,
+    input,
+    target,
+    weight: insideOf(tile, original.image),
+  };
   const { of, fill = [], random } = hiding ?? {};
-  const patch = random
-    ? hide(pair, { hiding: of, fill, random })
-    : { ...pair, hidden: undefined };
+  const patch = random ? hide(pair, { hiding: of, fill, random }) : { ...pair, hidden: undefined };
   const made = await network.predict(patch.input, { batch: 1, height, width });
   const { hidden } = patch;
   const inStored = (values: Float32Array) => stored(values, normalization);
-  const both = hidden && target.map((value, i) => hidden[Math.floor(i / channels.length)] ? (made[i] ?? 0) : value);
+  const both =
+    hidden &&
+    target.map((value, i) => (hidden[Math.floor(i / channels.length)] ? (made[i] ?? 0) : value));
   return {
     ...{ index, height, width, hidden, inside: pair.weight },
     ...{ original: inStored(target), given: inStored(patch.input), made: inStored(made) },

@@ -39,7 +39,15 @@ export interface ReconstructionTaker {
  * was given: over the whole image where that is degraded, over hidden pixels of the patches where those are hidden.
  */
 export async function reconstructTest(
-  { predictor, image: { levels: [image] }, degraded, packing, index }: TestReconstruction,
+  {
+    predictor,
+    image: {
+      levels: [image],
+    },
+    degraded,
+    packing,
+    index,
+  }: TestReconstruction,
   take: ReconstructionTaker,
   signal: AbortSignal,
 ): Promise<{ readonly [metric: string]: number }> {

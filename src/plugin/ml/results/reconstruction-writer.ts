@@ -50,7 +50,10 @@ export function reconstructionWriter(
 }
 
 /** Of one plane of another size, with pixels as large. */
-function patchGrid(grid: Grid, { height, width }: { readonly height: number; readonly width: number }): Grid {
+function patchGrid(
+  grid: Grid,
+  { height, width }: { readonly height: number; readonly width: number },
+): Grid {
   const along = (values: readonly number[]) => values.slice(-2);
   const shape = [height, width];
   return {
