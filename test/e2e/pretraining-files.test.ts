@@ -134,7 +134,10 @@ describe("pretraining by BiaPy's configurations", () => {
     const job = template("")
       .replace("SELF_SUPERVISED, NDIM", "SEMANTIC_SEG, NDIM")
       .replace("PATH: train/x", "PATH: train/x, GT_PATH: train/x")
-      .replace("LOAD_CHECKPOINT: False, FEATURE_MAPS: [4, 8, 16]", "LOAD_CHECKPOINT: True")
+      .replace(
+        "LOAD_CHECKPOINT: False, FEATURE_MAPS: [4, 8, 16]",
+        "LOAD_CHECKPOINT: True, FEATURE_MAPS: [8, 16]",
+      )
       .replace("TEST: { ENABLE: True", "TEST: { ENABLE: False");
     const checkpoint = "results/masking/checkpoints/masking_1-checkpoint-best.safetensors";
     await writeFile(

@@ -1,13 +1,12 @@
 import { createRandom } from "#core/random.ts";
-import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { PretrainFile } from "../config/job-file.ts";
 import { isPretraining } from "../config/run-job.ts";
-import { readInput } from "../data/network-input.ts";
-import { planesOf, wholePlane } from "../data/plane.ts";
+import { planesOf } from "../data/plane.ts";
 import type { ModelPredictor } from "../predict/model-predictor.ts";
-import type { Predictor } from "../predict/predict-tiles.ts";
 import { ValueMeasures } from "../value-metrics/measure-values.ts";
 import { taskOf } from "./prepare-pretext-data.ts";
+import { fillOf } from "./pretext-sampler.ts";
 
 import {
   type PatchReconstruction,
@@ -64,7 +63,7 @@ export async function reconstructTest(
       degraded: degraded?.levels[0],
       hiding: hiding && {
         of: hiding,
-        fill: await meanSeen(over, image, signal),
+        fill: fillOf({ mean: classes.values?.mean ?? [] }, over.input),
         random: createRandom(job.seed + index),
       },
       spec: { tile: job.patch, ...packing },
@@ -116,22 +115,4 @@ class Measures {
     this.#made.add({ ...compared, predicted: made });
     this.#given.add({ ...compared, predicted: given });
   }
-}
-
-/** The image's mean as the network sees it: what stands where it is hidden. */
-async function meanSeen(
-  { input }: Pick<Predictor, "input">,
-  image: PixelSource,
-  signal: AbortSignal,
-): Promise<number[]> {
-  const channels = input.channels.length;
-  const sums = new Array<number>(channels).fill(0);
-  let pixels = 0;
-  for (const plane of planesOf(image)) {
-    const values = await readInput(input, { plane, rect: wholePlane(image) }, signal);
-    for (const [i, value] of values.entries())
-      sums[i % channels] = (sums[i % channels] ?? 0) + value;
-    pixels += values.length / channels;
-  }
-  return sums.map((sum) => sum / Math.max(1, pixels));
 }
