@@ -145,7 +145,7 @@ describe("pretraining by BiaPy's configurations", () => {
       `${job}\nPATHS: { CHECKPOINT_FILE: ${checkpoint} }\nLAMELLA: { labelThreshold: 100 }\n`,
     );
     const { stderr } = await train("tuned");
-    assert.match(stderr, /The network is that of .*unet 4 2/);
+    assert.match(stderr, /The network is that of .*: unet, width 4, depth 2/);
     assert.match(
       stderr,
       /Weights to begin with: \d+ of \d+ tensors taken over.*begun anew: last_block/,

@@ -31,7 +31,13 @@ export async function openRunInit(
   const model = takesModelOfInit ? card?.job.model : undefined;
   if (model && JSON.stringify(model) !== JSON.stringify(file.model))
     progress.line(
-      `The network is that of ${init.source}: ${Object.values(model).join(" ")} (MODEL.LOAD_MODEL_FROM_CHECKPOINT)`,
+      `The network is that of ${init.source}: ${modelInWords(model)} (MODEL.LOAD_MODEL_FROM_CHECKPOINT)`,
     );
   return { init, model };
+}
+
+function modelInWords({ id, ...settings }: Choice): string {
+  return `${id}, ${Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(", ")}`;
 }
