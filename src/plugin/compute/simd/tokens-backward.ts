@@ -3,7 +3,7 @@ import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Gradients } from "./gradients.ts";
 import type { Plan } from "./plan.ts";
-import { mostShares } from "./program.ts";
+import { mostShares } from "./step.ts";
 import { cutAttention, firstTokens, gridOf, held, tokensFrom } from "./tokens.ts";
 
 interface Training {

@@ -2,7 +2,7 @@ import type { TokenNode } from "../plan/blocks.ts";
 import type { Place } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
-import { mostShares } from "./program.ts";
+import { mostShares } from "./step.ts";
 
 /** Adds the forward pass of a node of a transformer: the same in training and in prediction. */
 export function addTokens(plan: Plan, node: TokenNode): void {
