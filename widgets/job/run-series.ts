@@ -8,7 +8,7 @@ export interface ShownRun {
   readonly title: string;
   readonly status: RunStatus;
   /** What decides which weights are best; Dice where it is left out. */
-  readonly monitor?: "dice" | "loss" | undefined;
+  readonly monitor?: "dice" | "psnr" | "loss" | undefined;
 }
 
 const colors = [1, 2, 3, 4, 5, 6].map((i) => `--lamella-series-${i}`);
