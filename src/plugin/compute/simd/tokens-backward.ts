@@ -12,11 +12,7 @@ interface Training {
 }
 
 /** Adds the backward pass of a node of a transformer. What picks tokens by a mask comes before all that is trained. */
-export function addTokensBackward(
-  training: Training,
-  node: TokenNode,
-  gradient: FeatureMap,
-): void {
+export function addTokensBackward(training: Training, node: TokenNode, gradient: FeatureMap): void {
   const { plan, gradients } = training;
   const { program, store } = plan;
   const [input = "", ranks = ""] = node.inputs;
