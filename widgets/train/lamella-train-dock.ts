@@ -15,7 +15,7 @@ import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning, Run } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
-import type { TrainSettings } from "#plugin/train-settings.ts";
+import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
@@ -51,8 +51,9 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     draft: { attribute: false },
     loadedJob: { attribute: false },
+    folder: { attribute: false },
     read: { state: true },
-    isOnFolder: { state: true },
+    chosen: { state: true },
     found: { state: true },
     shown: { state: true },
     compared: { state: true },
@@ -64,8 +65,10 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare loadedJob: ReadonlySignal<LoadedJob | undefined> | undefined;
   /** The file whose notes were closed. */
   declare protected read: LoadedJob | undefined;
-  /** Whether a folder is learnt from, and not layers. */
-  declare protected isOnFolder: boolean;
+  /** The folder that was learnt from last; undefined where that was layers. */
+  declare folder: ReadonlySignal<Place | undefined> | undefined;
+  /** Whether a folder is learnt from, and not layers; undefined until somebody chose. */
+  declare protected chosen: "folder" | "layers" | undefined;
   declare protected found: FoundDataset | undefined;
   /** The run that was chosen to be looked at; else the last one. */
   declare protected shown: string | undefined;
@@ -76,7 +79,22 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.compared = [];
-    this.isOnFolder = false;
+  }
+
+  get #isOnFolder(): boolean {
+    const last = this.folder?.value === undefined ? "layers" : "folder";
+    return (this.chosen ?? last) === "folder";
+  }
+
+  #choose(chosen: string): void {
+    this.chosen = chosen === "folder" ? "folder" : "layers";
+    if (chosen === "layers") this.#keep(null);
+    else if (this.found) this.#keep(this.found.dataset);
+  }
+
+  /** For the next visit. */
+  #keep(dataset: Place | null): void {
+    sendCommand(this, { id: "train.folder", args: { dataset } });
   }
 
   /** A run that begins is looked at. */
@@ -95,17 +113,17 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     return html`
       <div class="top">${this.#choice()}${this.#menu(model)}</div>
       ${this.#loaded()}
-      ${this.isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
-      ${image || this.isOnFolder ? this.#runs(runs, image?.id) : ""}
+      ${this.#isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
+      ${image || this.#isOnFolder ? this.#runs(runs, image?.id) : ""}
     `;
   }
 
   #choice() {
     return html`<sp-action-group size="s" compact emphasized selects="single" label="What to learn from"
-      .selected=${[this.isOnFolder ? "folder" : "layers"]}
+      .selected=${[this.#isOnFolder ? "folder" : "layers"]}
       @change=${(event: Event) => {
         const [chosen] = (event.currentTarget as ActionGroup).selected; // the one here
-        if (chosen) this.isOnFolder = chosen === "folder";
+        if (chosen) this.#choose(chosen);
       }}>
       <sp-action-button value="layers">Layers</sp-action-button>
       <sp-action-button value="folder">Folder</sp-action-button>
@@ -114,7 +132,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
 
   /** The settings as files, in and out. */
   #menu(model: ViewerModel) {
-    const labels = this.isOnFolder ? undefined : chosenLayer(model, "labels");
+    const labels = this.#isOnFolder ? undefined : chosenLayer(model, "labels");
     const unlabelled = labels?.unlabelled.value;
     const item = (title: string, id: string, args: object = {}) =>
       html`<sp-menu-item @click=${() => sendCommand(this, { id, args })}>${title}</sp-menu-item>`;
@@ -146,8 +164,11 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   }
 
   #folder(isBusy: boolean) {
-    return html`<lamella-dataset .value=${this.found}
-        @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
+    return html`<lamella-dataset .value=${this.found} .kept=${this.folder?.value}
+        @change=${(event: Event) => {
+          this.found = (event.currentTarget as LamellaDataset).value; // the one here
+          if (this.found) this.#keep(this.found.dataset);
+        }}></lamella-dataset>
       ${this.found ? this.#form(isBusy, this.found) : ""}`;
   }
 

@@ -1,11 +1,14 @@
 import { jobChoices, type TrainFamily, type TrainSettings } from "#plugin/train-settings.ts";
 import { heldOutInWords } from "./lamella-held-out.ts";
 
-/** One line for each group of settings. `titles` names what plugins bring. */
-export function settingsInWords(
-  settings: TrainSettings,
-  titles: readonly { readonly id: string; readonly title: string }[],
-) {
+interface Surroundings {
+  /** What plugins bring. */
+  readonly titles: readonly { readonly id: string; readonly title: string }[];
+  readonly isOnFolder: boolean;
+}
+
+/** One line for each group of settings. */
+export function settingsInWords(settings: TrainSettings, { titles, isOnFolder }: Surroundings) {
   const { monitor, patience } = settings;
   const { model, optimizer, schedule, loss, augment, patch, batch, validation } = settings;
   const title = (key: TrainFamily | "augment" | "backend", id: string) =>
@@ -18,7 +21,7 @@ export function settingsInWords(
     model: `${title("model", model.id)}${size && ` ${size}`}`,
     learning: `${title("loss", loss.id)}, ${title("optimizer", optimizer.id)}${rates}`,
     augment: changes.length > 0 ? changes.join(", ") : "none",
-    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation)}`,
+    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation, isOnFolder ? "image" : "slice")}`,
     stopping: `${monitor === "loss" ? "lowest loss" : "highest Dice"} kept, ${patience === 0 ? "full length" : `ends after ${patience} no better`}`,
     machine: `${lowered(title("backend", settings.backend))}, seed ${settings.seed}`,
   };
