@@ -65,10 +65,11 @@ export async function preparePretraining(
 
 /** As many outputs as the image has channels, without an activation. */
 function describe(data: PretextData, job: PretrainJob, steps: number): LearntTask {
-  const { sheets, normalizer, extent } = data;
+  const { sheets, normalizer, extent, mean } = data;
   const channels = sheets[0]?.channels ?? [];
   const classes: Classes = {
-    ...{ unlabelled: "background", activation: "none", labelled: [], values: extent },
+    ...{ unlabelled: "background", activation: "none", labelled: [] },
+    values: { ...extent, mean: [...mean] },
     outputs: channels.map((channel) => ({ id: null, title: `channel ${channel}` })),
   };
   const sides = { inputChannels: channels.length, outputChannels: channels.length };
