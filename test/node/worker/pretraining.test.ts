@@ -149,6 +149,28 @@ test("what a pretraining takes is said before it starts; what does not go togeth
   close();
 });
 
+test("a masked autoencoder is told what is hidden, and learns by hidden blocks of its tokens alone", async () => {
+  const { client, close } = connectServices(images);
+  const model = {
+    ...{ id: "vit-mae", token: 8, width: 16, layers: 1, heads: 2 },
+    ...{ decoderWidth: 8, decoderLayers: 1, decoderHeads: 2 },
+  };
+  const progress: TrainProgress[] = [];
+  const onProgress = (value: TrainProgress) => progress.push(value);
+  await client.run(pretrain, input({ model, steps: 4 }), { onProgress });
+  const { metrics } = of(progress, "step").at(-1) ?? {};
+  assert.isAbove(metrics?.["psnr"] ?? 0, 10);
+  const refused = async (job: PretrainInput["job"]) => {
+    const wanted = { model, ...job };
+    const error = await client.run(estimatePretraining, input(wanted)).catch((one: unknown) => one);
+    return isFailure(error, "train/bad-job") ? error.detail.key : error;
+  };
+  assert.equal(await refused({ pretext: { id: "crappify" } }), "pretext");
+  assert.equal(await refused({ pretext: { id: "masking", block: 16 } }), "pretext.block");
+  assert.equal(await refused({ patch: [32, 16] }), "patch");
+  close();
+});
+
 test("channels of any values are brought back together, in squares of a single plane", async () => {
   const { client, close } = connectServices(images);
   const progress: TrainProgress[] = [];

@@ -36,6 +36,11 @@ export class ModelPredictor {
   static async open(model: SavedModel, options: PredictorOptions): Promise<ModelPredictor> {
     const { networks, backend, tta, began } = options;
     const { card, weights } = model;
+    if (card.graph.inputChannels !== card.channels.length)
+      throw new Failure(
+        { code: "command/bad-arguments", command: "predict.start", argument: "model" },
+        `${card.title} fills in what is hidden, and has nothing to say of a whole image; a training can begin with its weights`,
+      );
     const { loss } = card.job;
     const own = loss && losses.find(loss.id) ? loss : { id: "bce" }; // to predict takes none
     const work = { graph: card.graph, loss: buildChoice(losses, own), weights, backend };

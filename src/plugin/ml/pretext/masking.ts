@@ -28,6 +28,10 @@ export const masking = {
   build: ({ ratio, block, pattern }: MaskingParameters): PretextTask => ({
     hiding: {
       blockPx: block,
+      count({ height, width }) {
+        const blocks = (height / block) * (width / block);
+        return pattern === "grid" ? Math.ceil(blocks / 2) : hiddenOf(blocks, ratio);
+      },
       draw(patch, random) {
         const grid = { height: patch.height / block, width: patch.width / block };
         const hidden = pattern === "grid" ? everyOther(grid) : someOf(grid, { ratio, random });
@@ -44,15 +48,19 @@ function everyOther({ height, width }: ImageSize): Uint8Array {
   );
 }
 
-/** All but `int(blocks * (1 - ratio))` of them, as BiaPy counts. */
+/** All but `int(blocks * (1 - ratio))`, as BiaPy counts. */
+function hiddenOf(blocks: number, ratio: number): number {
+  return blocks - Math.floor(blocks * (1 - ratio));
+}
+
 function someOf(
   { height, width }: ImageSize,
   { ratio, random }: { readonly ratio: number; readonly random: Random },
 ): Uint8Array {
   const blocks = height * width;
-  const seen = Math.floor(blocks * (1 - ratio));
   const hidden = new Uint8Array(blocks);
-  for (const at of shuffled([...hidden.keys()], random).slice(seen)) hidden[at] = 1;
+  const chosen = shuffled([...hidden.keys()], random).slice(0, hiddenOf(blocks, ratio));
+  for (const at of chosen) hidden[at] = 1;
   return hidden;
 }
 

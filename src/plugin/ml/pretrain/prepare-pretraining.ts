@@ -15,6 +15,7 @@ import {
   type TransferReport,
   transferWeights,
 } from "../weights/transfer-weights.ts";
+import { maskedSettings } from "./mask-channel.ts";
 import { isHeld, preparePretextData } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
 import type { PretrainSource } from "./pretrain-source.ts";
@@ -72,8 +73,9 @@ function describe(data: PretextData, job: PretrainJob, steps: number): LearntTas
     outputs: channels.map((channel) => ({ id: null, title: `channel ${channel}` })),
   };
   const sides = { inputChannels: channels.length, outputChannels: channels.length };
+  const derived = { ...sides, ...maskedSettings(job) };
   return {
-    ...{ graph: modelGraph(job, sides), channels, classes, steps },
+    ...{ graph: modelGraph(job, derived), channels, classes, steps },
     normalization: normalizer.saved,
     fingerprint: fingerprintOf(data),
   };

@@ -43,6 +43,7 @@ export async function runPretraining(
   await hooks.prepared(task, run.report);
   const sampler = createPretextSampler(data, {
     ...{ patch: job.patch, batch: job.batch, random: run.draws.sampling },
+    showsMask: showsMask(run),
     augment: job.augment.map((choice) => buildChoice(augmentations, choice)),
   });
   const validation = await prepareValidation(run, job, signal);
@@ -72,19 +73,21 @@ export async function runPretraining(
 
 /** Measures on a set that is read once, and keeps pictures of what was measured last. */
 async function prepareValidation(
-  { data, draws }: PreparedPretraining,
+  run: PreparedPretraining,
   { patch, batch }: PretrainJob,
   signal: AbortSignal,
 ) {
+  const { data, draws } = run;
   const options = { patch, most: mostValidationPatches, random: draws.validating };
   const patches = await readReconstructionSet(data, options, signal);
   if (patches.length === 0) throw nothingToMeasure();
   const { max: range } = data.extent;
   const question = { patches, batch, range, baselinePsnr: baselinePsnr(patches, range) };
+  const asked = { ...question, showsMask: showsMask(run) };
   let pictures: Omit<ReconstructionPictures, "step"> | undefined;
   return {
     async validate(network: Network, until: AbortSignal) {
-      const { measured, images } = await measureReconstruction(network, question, until);
+      const { measured, images } = await measureReconstruction(network, asked, until);
       pictures = reconstructionPictures(patches, images);
       return measured;
     },
@@ -92,6 +95,11 @@ async function prepareValidation(
       if (pictures) hooks.pictures?.({ step, ...pictures });
     },
   };
+}
+
+/** A network with a channel more than its images is told in it what is hidden. */
+function showsMask({ task: { graph, channels } }: PreparedPretraining): boolean {
+  return graph.inputChannels > channels.length;
 }
 
 function nothingToMeasure(): Failure {

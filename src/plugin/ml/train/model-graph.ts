@@ -2,7 +2,14 @@ import { type Graph, inferStructure } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
-import { models } from "../models/index.ts";
+import { pretrainModels } from "../models/index.ts";
+
+/** Settings of a model that follow from the data and the rest of the job. */
+export interface DerivedSettings {
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly [setting: string]: number;
+}
 
 /**
  * The job's model for so many channels. Throws `train/bad-job` where its settings do not go together, or where its patches
@@ -10,9 +17,9 @@ import { models } from "../models/index.ts";
  */
 export function modelGraph(
   { model, patch }: Pick<Job, "model" | "patch">,
-  channels: { readonly inputChannels: number; readonly outputChannels: number },
+  derived: DerivedSettings,
 ): Graph {
-  const graph = build(model, channels);
+  const graph = build(model, derived);
   const { divisor } = inferStructure(graph);
   if (patch.some((side) => side % divisor !== 0))
     throw new Failure(
@@ -22,9 +29,9 @@ export function modelGraph(
   return graph;
 }
 
-function build(model: Job["model"], channels: Parameters<typeof modelGraph>[1]): Graph {
+function build(model: Job["model"], derived: DerivedSettings): Graph {
   try {
-    return buildChoice(models, model, channels);
+    return buildChoice(pretrainModels, model, derived);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure({ code: "train/bad-job", key: "model" }, reason, { cause: error });
