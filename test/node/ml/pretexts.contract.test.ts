@@ -191,9 +191,7 @@ describe("masking", () => {
         const hidden = hiding({ ratio, block }).draw({ height, width }, createRandom(seed));
         const blocks = rows * columns;
         const count = hidden.reduce((sum, value) => sum + value, 0);
-        const wanted = blocks - Math.floor(blocks * (1 - ratio));
-        assert.equal(count, wanted * block ** 2);
-        assert.equal(hiding({ ratio, block }).count({ height, width }), wanted);
+        assert.equal(count, (blocks - Math.floor(blocks * (1 - ratio))) * block ** 2);
         const isOfBlock = (value: number, i: number) => {
           const [y, x] = [Math.floor(i / width), i % width];
           return value === hidden[(y - (y % block)) * width + x - (x % block)];

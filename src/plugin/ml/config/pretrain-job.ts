@@ -21,8 +21,8 @@ const {
   ...shared
 } = jobEntries;
 
-/** What a model is told by its images and by the task: see `prepare-pretraining.ts`. */
-const derivedModelSettings = ["inputChannels", "outputChannels", "size", "hidden"];
+/** What a model is told by the image, its patches and the task, so that no job may say it. */
+const derivedModelSettings = ["inputChannels", "outputChannels", "size", "token", "hidden"];
 
 /** With the other defaults about half a minute on two cores without a GPU, and far above its baseline. */
 const usualSteps = 300;

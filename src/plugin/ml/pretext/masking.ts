@@ -28,10 +28,6 @@ export const masking = {
   build: ({ ratio, block, pattern }: MaskingParameters): PretextTask => ({
     hiding: {
       blockPx: block,
-      count({ height, width }) {
-        const blocks = (height / block) * (width / block);
-        return pattern === "grid" ? Math.ceil(blocks / 2) : hiddenOf(blocks, ratio);
-      },
       draw(patch, random) {
         const grid = { height: patch.height / block, width: patch.width / block };
         const hidden = pattern === "grid" ? everyOther(grid) : someOf(grid, { ratio, random });
@@ -48,19 +44,15 @@ function everyOther({ height, width }: ImageSize): Uint8Array {
   );
 }
 
-/** All but `int(blocks * (1 - ratio))`, as BiaPy counts. */
-function hiddenOf(blocks: number, ratio: number): number {
-  return blocks - Math.floor(blocks * (1 - ratio));
-}
-
+/** All but `int(blocks * (1 - ratio))` of them, as BiaPy counts. */
 function someOf(
   { height, width }: ImageSize,
   { ratio, random }: { readonly ratio: number; readonly random: Random },
 ): Uint8Array {
   const blocks = height * width;
+  const seen = Math.floor(blocks * (1 - ratio));
   const hidden = new Uint8Array(blocks);
-  const chosen = shuffled([...hidden.keys()], random).slice(0, hiddenOf(blocks, ratio));
-  for (const at of chosen) hidden[at] = 1;
+  for (const at of shuffled([...hidden.keys()], random).slice(seen)) hidden[at] = 1;
   return hidden;
 }
 

@@ -50,8 +50,6 @@ export interface Extent {
 export interface Hiding {
   /** Both sides of a patch are multiples of this. */
   readonly blockPx: number;
-  /** How many blocks of a patch of this size are hidden: always as many. */
-  count(patch: ImageSize): number;
   /** [height, width]: 1 where a patch of this size is hidden, drawn anew each time. */
   draw(patch: ImageSize, random: Random): Uint8Array;
 }

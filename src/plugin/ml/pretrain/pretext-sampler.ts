@@ -5,8 +5,7 @@ import { inOrder } from "../augment/in-order.ts";
 import type { Patch } from "../data/patch.ts";
 import type { Rect } from "../data/plane.ts";
 import type { Sampler } from "../data/sampler.ts";
-import { hide } from "./hide.ts";
-import { withMask } from "./mask-channel.ts";
+import { hide, withMask } from "./hide.ts";
 import { isHeld } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
 import { type Pair, type PairPlace, readPair } from "./read-pair.ts";
@@ -16,9 +15,9 @@ export interface PretextSamplerOptions {
   readonly patch: readonly [number, number];
   readonly batch: number;
   readonly augment: readonly Augmentation[];
-  /** Whether the network is shown what is hidden: see `withMask`. */
-  readonly showsMask: boolean;
   readonly random: Random;
+  /** Whether the network is told what is hidden. */
+  readonly seesMask: boolean;
 }
 
 /** So often another place is tried where most of a patch is held out. */
@@ -29,7 +28,7 @@ const mostTries = 16;
  * target alike, what changes values changes the input alone, and then parts are hidden.
  */
 export function createPretextSampler(data: PretextData, options: PretextSamplerOptions): Sampler {
-  const { patch, batch, random, showsMask } = options;
+  const { patch, batch, random } = options;
   const sheets = data.sheets.flatMap((sheet, i) => (isHeld(sheet, i, data.holdOut) ? [] : [i]));
   const change = augmented(options.augment);
   const { hiding } = data.task;
@@ -46,11 +45,10 @@ export function createPretextSampler(data: PretextData, options: PretextSamplerO
     async draw(signal): Promise<Patch[]> {
       const places = Array.from({ length: batch }, place);
       const pairs = await Promise.all(places.map((at) => readLearnt(data, at, signal)));
-      return pairs.map((pair) => {
-        const fill = fillOf(data, pair);
-        const { hidden, ...seen } = hide(change(pair, random), { hiding, fill, random });
-        return showsMask ? withMask({ hidden, ...seen }) : seen;
-      });
+      const patches = pairs.map((pair) =>
+        hide(change(pair, random), { hiding, fill: fillOf(data, pair), random }),
+      );
+      return options.seesMask ? patches.map(withMask) : patches;
     },
     save: () => random.save(),
     load: (position) => random.load(position),

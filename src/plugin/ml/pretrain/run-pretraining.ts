@@ -19,6 +19,7 @@ import {
   preparePretraining,
 } from "./prepare-pretraining.ts";
 import { createPretextSampler } from "./pretext-sampler.ts";
+import { seesMask } from "./pretrain-graph.ts";
 import { reconstructionPictures } from "./reconstruction-pictures.ts";
 import { readReconstructionSet } from "./reconstruction-set.ts";
 
@@ -43,8 +44,8 @@ export async function runPretraining(
   await hooks.prepared(task, run.report);
   const sampler = createPretextSampler(data, {
     ...{ patch: job.patch, batch: job.batch, random: run.draws.sampling },
-    showsMask: showsMask(run),
     augment: job.augment.map((choice) => buildChoice(augmentations, choice)),
+    seesMask: seesMask(job),
   });
   const validation = await prepareValidation(run, job, signal);
   if (!resume) await showSamples(sampler, hooks, signal);
@@ -73,21 +74,21 @@ export async function runPretraining(
 
 /** Measures on a set that is read once, and keeps pictures of what was measured last. */
 async function prepareValidation(
-  run: PreparedPretraining,
-  { patch, batch }: PretrainJob,
+  { data, draws }: PreparedPretraining,
+  job: PretrainJob,
   signal: AbortSignal,
 ) {
-  const { data, draws } = run;
+  const { patch, batch } = job;
   const options = { patch, most: mostValidationPatches, random: draws.validating };
   const patches = await readReconstructionSet(data, options, signal);
   if (patches.length === 0) throw nothingToMeasure();
   const { max: range } = data.extent;
-  const question = { patches, batch, range, baselinePsnr: baselinePsnr(patches, range) };
-  const asked = { ...question, showsMask: showsMask(run) };
+  const baseline = baselinePsnr(patches, range);
+  const question = { patches, batch, range, baselinePsnr: baseline, seesMask: seesMask(job) };
   let pictures: Omit<ReconstructionPictures, "step"> | undefined;
   return {
     async validate(network: Network, until: AbortSignal) {
-      const { measured, images } = await measureReconstruction(network, asked, until);
+      const { measured, images } = await measureReconstruction(network, question, until);
       pictures = reconstructionPictures(patches, images);
       return measured;
     },
@@ -95,11 +96,6 @@ async function prepareValidation(
       if (pictures) hooks.pictures?.({ step, ...pictures });
     },
   };
-}
-
-/** A network with a channel more than its images is told in it what is hidden. */
-function showsMask({ task: { graph, channels } }: PreparedPretraining): boolean {
-  return graph.inputChannels > channels.length;
 }
 
 function nothingToMeasure(): Failure {

@@ -4,20 +4,13 @@ import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
 import { pretrainModels } from "../models/index.ts";
 
-/** Settings of a model that follow from the data and the rest of the job. */
-export interface DerivedSettings {
-  readonly inputChannels: number;
-  readonly outputChannels: number;
-  readonly [setting: string]: number;
-}
-
 /**
- * The job's model for so many channels. Throws `train/bad-job` where its settings do not go together, or where its patches
+ * The job's model, with what follows from its data. Throws `train/bad-job` where its settings do not go together, or where its patches
  * do not suit it.
  */
 export function modelGraph(
   { model, patch }: Pick<Job, "model" | "patch">,
-  derived: DerivedSettings,
+  derived: Derived,
 ): Graph {
   const graph = build(model, derived);
   const { divisor } = inferStructure(graph);
@@ -29,7 +22,14 @@ export function modelGraph(
   return graph;
 }
 
-function build(model: Job["model"], derived: DerivedSettings): Graph {
+/** Settings that follow from the data, and of some models from the rest of the job. */
+interface Derived {
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly [setting: string]: number;
+}
+
+function build(model: Job["model"], derived: Derived): Graph {
   try {
     return buildChoice(pretrainModels, model, derived);
   } catch (error) {
