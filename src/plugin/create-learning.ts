@@ -11,6 +11,7 @@ import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
+import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
@@ -19,13 +20,17 @@ import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts"
 const savedSchema = v.object({
   runs: v.array(v.string()),
   train: v.optional(v.record(v.string(), v.unknown()), {}),
+  pretrain: v.optional(v.record(v.string(), v.unknown()), {}),
 });
+
+const nothingSaved: v.InferOutput<typeof savedSchema> = { runs: [], train: {}, pretrain: {} };
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
 export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
   readonly draft: Draft<TrainSettings>;
+  readonly pretrainDraft: Draft<PretrainSettings>;
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -38,16 +43,18 @@ export function createLearning(
   }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const { runs: savedRuns, train } = saved.success ? saved.output : { runs: [], train: {} };
-  const draft = new JobDraft(trainJob, train);
+  const { runs: savedRuns, ...drafts } = saved.success ? saved.output : nothingSaved;
+  const draft = new JobDraft(trainJob, drafts.train);
+  const pretrainDraft = new JobDraft(pretrainJob, drafts.pretrain);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   return {
     learning: state,
-    draft,
+    ...{ draft, pretrainDraft },
     commands: {
       ...draftCommands(draft, trainEntries),
-      ...previewCommands(parts, draft),
+      ...draftCommands(pretrainDraft, pretrainEntries),
+      ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
       ...trainCommands(parts),
       ...compareCommands(parts),
@@ -55,8 +62,9 @@ export function createLearning(
       ...modelCommands(parts),
     },
     session() {
-      const train = draft.session.value;
-      return { ...state.session.value, ...(Object.keys(train).length > 0 && { train }) };
+      const drafts = { train: draft.session.value, pretrain: pretrainDraft.session.value };
+      const changed = Object.entries(drafts).filter(([, keys]) => Object.keys(keys).length > 0);
+      return { ...state.session.value, ...Object.fromEntries(changed) };
     },
     outlines: state.outlines,
   };

@@ -1,5 +1,5 @@
 import type { Signal } from "#core/signal.ts";
-import type { TrainOutput, TrainProgress } from "#worker/tokens.ts";
+import type { ReconstructionPictures, TrainOutput, TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
 import { ended, errorOf, withProgress } from "./run-status.ts";
 
@@ -12,14 +12,18 @@ export function followRun(
   {
     start,
     begun,
+    pictures,
   }: {
     readonly start: (onProgress: (progress: TrainProgress) => void) => Promise<TrainOutput>;
     readonly begun: () => void;
+    /** Of a pretraining: what it last brought back. */
+    readonly pictures?: Signal<ReconstructionPictures | null> | undefined;
   },
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let isRun = false;
     const result = start((progress) => {
+      if (progress.kind === "pictures" && pictures) pictures.value = progress;
       status.value = withProgress(status.value, progress);
       if (progress.kind !== "prepared") return;
       isRun = true;

@@ -1,14 +1,21 @@
+import * as v from "valibot";
 import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { listModels } from "#worker/tokens.ts";
+import {
+  listModels,
+  type ModelSummary,
+  pretrainEntries,
+  type ReconstructionPictures,
+} from "#worker/tokens.ts";
 import type {
   ComparisonStatus,
   ComparisonTask,
   Learning,
   Prediction,
   PredictionStatus,
+  Pretraining,
   Run,
   RunId,
   RunStatus,
@@ -20,6 +27,11 @@ export interface OwnRun extends Run {
   readonly status: Signal<RunStatus>;
   /** The part of its image that is held out, where that is a region. */
   readonly heldOut?: PictureOutline | undefined;
+  readonly pretraining?: OwnPretraining | undefined;
+}
+
+interface OwnPretraining extends Pretraining {
+  readonly pictures: Signal<ReconstructionPictures | null>;
 }
 
 interface OwnPrediction extends Prediction {
@@ -118,6 +130,7 @@ export class LearningState implements Learning {
         title: model.title,
         status: signal(statusOfSaved(model)),
         job: model.job,
+        pretraining: pretrainingOf(model),
       }));
       const here = new Set<string>(this.#runs.value.map(({ id }) => id));
       this.#runs.value = [...saved.filter(({ id }) => !here.has(id)), ...this.#runs.value];
@@ -126,4 +139,13 @@ export class LearningState implements Learning {
       if (!isFailure(error, "storage/unavailable") && !isFailure(error, "worker/lost")) throw error;
     }
   }
+}
+
+/** What a card says of a pretraining's job. */
+const pretextJob = v.object({ pretext: pretrainEntries.pretext.wrapped });
+
+/** Of a run of an earlier visit: its pictures are gone. */
+function pretrainingOf({ job }: ModelSummary): OwnPretraining | undefined {
+  const { success, output } = v.safeParse(pretextJob, job);
+  return success ? { pretext: output.pretext, pictures: signal(null) } : undefined;
 }

@@ -63,7 +63,7 @@ async function startTraining(parts: LearningParts, args: TrainArguments): Promis
  * once it does; until then nothing is changed.
  */
 async function resumeTraining({ client, state }: LearningParts, id: string): Promise<void> {
-  const { id: run, status } = await state.run(id);
+  const { id: run, status, pretraining } = await state.run(id);
   const before = status.value;
   if (isActive(before)) return await client.run(controlRun, { run, action: "resume" });
   const { error: _, ...kept } = before;
@@ -72,6 +72,7 @@ async function resumeTraining({ client, state }: LearningParts, id: string): Pro
     await followRun(status, {
       start: (onProgress) => client.run(resumeRun, { run }, { onProgress }),
       begun: () => {},
+      pictures: pretraining?.pictures,
     });
   } catch (error) {
     status.value = before;

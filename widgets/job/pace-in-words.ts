@@ -1,5 +1,7 @@
 import type { Run, RunStatus } from "#plugin/learning.ts";
 
+const aims = { loss: "lower loss", dice: "better Dice", psnr: "higher PSNR" } as const;
+
 /** How quick a run is, and how soon it would stop for want of anything better; undefined before its first step. */
 export function paceInWords(
   { state, stepMs, epochs }: RunStatus,
@@ -10,7 +12,7 @@ export function paceInWords(
   const pace = `${images < 10 ? images.toFixed(1) : Math.round(images)} images a second`;
   const left = validationsLeft(epochs, job);
   if (left === undefined) return pace;
-  const aim = job.monitor === "loss" ? "lower loss" : "better Dice";
+  const aim = aims[job.monitor];
   return `${pace}; ends after ${left} more ${left === 1 ? "validation" : "validations"} without a ${aim}`;
 }
 
@@ -21,8 +23,8 @@ function validationsLeft(
 ): number | undefined {
   if (patience === 0 || epochs.length === 0) return undefined;
   const scores = epochs.map(({ validation }) => {
-    const { loss, dice = Number.NaN } = validation ?? { loss: Number.NaN };
-    const score = monitor === "loss" ? -loss : dice;
+    const value = validation?.[monitor] ?? Number.NaN;
+    const score = monitor === "loss" ? -value : value;
     return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score;
   });
   const since = scores.length - 1 - scores.indexOf(Math.max(...scores));

@@ -19,16 +19,16 @@ import {
   seedField,
 } from "../job/job-fields.ts";
 import "./lamella-augment-preview.ts";
-import "./lamella-augmentations.ts";
-import type { LamellaAugmentations } from "./lamella-augmentations.ts";
+import "../job/lamella-augmentations.ts";
+import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
 import "../job/lamella-field.ts";
 import type { LamellaField } from "../job/lamella-field.ts";
-import "./lamella-held-out.ts";
-import type { LamellaHeldOut } from "./lamella-held-out.ts";
+import "../job/lamella-held-out.ts";
+import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
 import "../job/lamella-member.ts";
 import type { LamellaMember } from "../job/lamella-member.ts";
 import { SettingParts } from "../job/setting-parts.ts";
-import { settingsInWords } from "./settings-in-words.ts";
+import { settingsInWords } from "../job/settings-in-words.ts";
 
 type Parts = SettingParts<TrainSettings>;
 
@@ -92,7 +92,10 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     if (!draft) return html``;
     const settings = draft.settings.value;
     const losses = this.learning?.losses.value ?? [];
-    const words = settingsInWords(settings, losses);
+    const words = settingsInWords(settings, {
+      ...jobChoices,
+      loss: [...jobChoices.loss, ...losses],
+    });
     const parts = new SettingParts(this, draft);
     return html`
       ${parts.group({

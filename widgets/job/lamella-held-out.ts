@@ -4,12 +4,12 @@ import { css, html, LitElement } from "lit";
 import { type Grid, lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
-import "../job/lamella-field.ts";
-import type { LamellaField } from "../job/lamella-field.ts";
-import "../job/lamella-member.ts";
-import type { LamellaMember } from "../job/lamella-member.ts";
-import "../job/lamella-planes.ts";
-import type { LamellaPlanes } from "../job/lamella-planes.ts";
+import "./lamella-field.ts";
+import type { LamellaField } from "./lamella-field.ts";
+import "./lamella-member.ts";
+import type { LamellaMember } from "./lamella-member.ts";
+import "./lamella-planes.ts";
+import type { LamellaPlanes } from "./lamella-planes.ts";
 
 type Validation = TrainSettings["validation"];
 type Kind = "fraction" | "count" | "slices" | "region";
