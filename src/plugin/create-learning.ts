@@ -11,8 +11,10 @@ import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
+import { pretrainCommands } from "./pretrain-commands.ts";
 import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
+import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
 
@@ -57,6 +59,8 @@ export function createLearning(
       ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
       ...trainCommands(parts),
+      ...startFromCommands(parts, draft),
+      ...pretrainCommands(parts),
       ...compareCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),

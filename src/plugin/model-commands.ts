@@ -1,7 +1,14 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { signal as createSignal } from "#core/signal.ts";
-import { exportModel, importModel, listModels, modelFormats, placeSchema } from "#worker/tokens.ts";
+import {
+  diceOf,
+  exportModel,
+  importModel,
+  listModels,
+  modelFormats,
+  placeSchema,
+} from "#worker/tokens.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import { newRunId } from "./new-run-id.ts";
@@ -34,9 +41,9 @@ export function modelCommands(parts: LearningParts): { readonly [id: string]: Co
       async run(_, signal) {
         const models = await client.run(listModels, undefined, { signal });
         return models
-          .filter(({ bestStep }) => bestStep !== null)
-          .map(({ id, title, created, bestDice, state, step, steps, classes }) => ({
-            ...{ id, title, created, bestDice, state, step, steps },
+          .filter(({ best }) => best !== null)
+          .map(({ id, title, created, best, state, step, steps, classes }) => ({
+            ...{ id, title, created, bestDice: best && diceOf(best), state, step, steps },
             classes: classes.outputs.map((output) => output.title),
           }));
       },

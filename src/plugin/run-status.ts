@@ -1,5 +1,5 @@
 import { Failure } from "#core/failure.ts";
-import type { ModelSummary, Started, TrainProgress } from "#worker/tokens.ts";
+import { diceOf, type ModelSummary, type Started, type TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
 
 /** Of a run that is about to read its data. */
@@ -12,10 +12,11 @@ export const preparing: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [],
-  epochs: [],
+  validations: [],
   backend: null,
   backendReason: null,
   notes: [],
+  transfer: null,
   stepMs: null,
   etaMs: null,
   ...{ interrupted: false, resumable: false },
@@ -35,9 +36,9 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
     default: {
       const { kind: _kind, point, record, ...now } = progress;
       const history = point ? [...status.history, point] : status.history;
-      const epochs = record ? [...status.epochs, record] : status.epochs;
+      const validations = record ? [...status.validations, record] : status.validations;
       const resumable = now.state === "paused";
-      return { ...status, ...now, history, epochs, resumable };
+      return { ...status, ...now, history, validations, resumable };
     }
   }
 }
@@ -45,17 +46,16 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
 /** There is something to learn; a run that goes on has been seen before. */
 function prepared(
   status: RunStatus,
-  { steps, step, seen, notes }: Extract<TrainProgress, { kind: "prepared" }>,
+  { steps, step, seen, notes, transfer }: Extract<TrainProgress, { kind: "prepared" }>,
 ): RunStatus {
-  const now = { ...status, steps, step, notes: [...status.notes, ...notes] };
+  const now = { ...status, steps, step, transfer: transfer ?? null, notes: [...status.notes, ...notes] };
   return seen ? { ...now, ...lastOf(seen) } : now;
 }
 
 /** What a run's curves end with. */
-function lastOf({ history, epochs }: Pick<RunStatus, "history" | "epochs">) {
-  const validated = history.findLast(({ validation }) => validation !== undefined);
+function lastOf({ history, validations }: Pick<RunStatus, "history" | "validations">) {
   const loss = history.at(-1)?.loss ?? null;
-  return { history, epochs, loss, metrics: validated?.validation ?? {} };
+  return { history, validations, loss, metrics: validations.at(-1)?.validation ?? {} };
 }
 
 /** After its end. */
@@ -76,14 +76,14 @@ function onBackend(status: RunStatus, { backend, reason, change }: Started): Run
     ...now,
     step: from,
     history: status.history.filter(({ step }) => step <= from),
-    epochs: status.epochs.filter(({ step }) => step <= from),
+    validations: status.validations.filter(({ step }) => step <= from),
     notes: [...status.notes, note],
   };
 }
 
 /** Of a run that an earlier visit left in the browser's storage. */
 export function statusOfSaved(model: ModelSummary): RunStatus {
-  const { step, steps, source, bestDice, backend } = model;
+  const { step, steps, source, best, backend } = model;
   const interrupted = model.state === "running" && source !== undefined;
   const resumable = source !== undefined && model.state !== "done";
   const shown = interrupted ? "paused" : model.state;
@@ -92,7 +92,7 @@ export function statusOfSaved(model: ModelSummary): RunStatus {
     ...lastOf(model),
     state: shown === "running" ? "stopped" : shown, // of old, nothing was kept to go on from
     notes: interrupted ? [interruption(step)] : [],
-    ...{ step, steps, bestDice, backend, interrupted, resumable },
+    ...{ step, steps, bestDice: best && diceOf(best), backend, interrupted, resumable },
   };
 }
 

@@ -10,6 +10,7 @@ export {
   type DatasetSummary,
   jobChoices,
   type MemberForm,
+  nameOf,
   type Place,
   type SettingForm,
 } from "#worker/tokens.ts";

@@ -189,6 +189,6 @@ test("a page that dies in mid-training finds its run, which resumes to the very 
   const undisturbed = await over(() => status(again, whole.run));
   assert.deepInclude(resumed, { state: "done", step: 60, notes: [] });
   assert.deepEqual(resumed.history, undisturbed.history);
-  assert.deepEqual(resumed.epochs, undisturbed.epochs);
+  assert.deepEqual(resumed.validations, undisturbed.validations);
   await context.close();
 });

@@ -78,17 +78,17 @@ export function metricSeries(runs: readonly ShownRun[], metrics: readonly Metric
 /** Names of what was measured beside the loss. */
 export function metricsOf(runs: readonly ShownRun[]): readonly string[] {
   const names = runs.flatMap(({ status }) =>
-    status.epochs.flatMap(({ validation = {} }) => Object.keys(validation)),
+    status.validations.flatMap(({ validation }) => Object.keys(validation)),
   );
   return [...new Set(names)].filter((name) => name !== "loss");
 }
 
 /** Where the weights are that are kept, and where it stopped before its time. */
 export function marksOf(run: ShownRun): Mark[] {
-  const { epochs, state, step, steps } = run.status;
+  const { validations, state, step, steps } = run.status;
   const { monitor = metricsOf([run]).includes("psnr") ? "psnr" : "dice" } = run;
-  const points = epochs.flatMap(({ step: x, validation }) => {
-    const value = validation?.[monitor];
+  const points = validations.flatMap(({ step: x, validation }) => {
+    const value = validation[monitor];
     return value === undefined || !Number.isFinite(value)
       ? []
       : [{ x, value, score: monitor === "loss" ? -value : value }];
@@ -104,9 +104,9 @@ export function marksOf(run: ShownRun): Mark[] {
   ];
 }
 
-function validated({ epochs }: RunStatus, name: string) {
-  return epochs.flatMap(({ step, validation }) => {
-    const y = validation?.[name];
+function validated({ validations }: RunStatus, name: string) {
+  return validations.flatMap(({ step, validation }) => {
+    const y = validation[name];
     return y === undefined ? [] : [{ x: step, y }];
   });
 }

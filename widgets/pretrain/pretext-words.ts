@@ -21,10 +21,7 @@ export function wordsOfPretext({ id }: Choice): PretextWords {
 }
 
 /** "26.2 dB, degraded input 23.9"; undefined before the first validation. */
-export function psnrInWords(
-  { psnr, baselinePsnr }: Metrics,
-  pretext: Choice,
-): string | undefined {
+export function psnrInWords({ psnr, baselinePsnr }: Metrics, pretext: Choice): string | undefined {
   if (psnr === undefined) return undefined;
   const { baseline } = wordsOfPretext(pretext);
   const beside =
@@ -33,10 +30,7 @@ export function psnrInWords(
 }
 
 /** "2.3 dB better than the degraded input"; honest where it is worse. */
-export function gainInWords(
-  { psnr, baselinePsnr }: Metrics,
-  pretext: Choice,
-): string | undefined {
+export function gainInWords({ psnr, baselinePsnr }: Metrics, pretext: Choice): string | undefined {
   if (psnr === undefined || baselinePsnr === undefined) return undefined;
   const gain = psnr - baselinePsnr;
   const { baseline } = wordsOfPretext(pretext);

@@ -29,6 +29,7 @@ import { jobForm } from "../job/job-form.css.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../job/lamella-estimate.ts";
 import { SettingParts } from "../job/setting-parts.ts";
+import "./lamella-start-from.ts";
 import "./lamella-train-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
@@ -86,7 +87,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     return html`
       ${this.#classes(parts)}
       <hr />
-      ${how(parts)}
+      ${this.#how(parts)}
       <lamella-train-settings .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
       ${this.#go(datasetArgs(folder, settings))}
     `;
@@ -111,7 +112,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       </div>
       ${this.#classes(parts)} ${this.#unlabelled(labels)} ${planeRows(parts, image.grid)}
       <hr />
-      ${how(parts)}
+      ${this.#how(parts)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
       ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
@@ -149,17 +150,18 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     </div>`;
   }
 
+  #how(parts: Parts) {
+    return html`${presetChoice(parts)} ${modelChoice(parts)}
+      <lamella-start-from .draft=${this.draft} .learning=${this.learning}></lamella-start-from>
+      ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
+  }
+
   #go(job: TrainArgs) {
     return html`<lamella-estimate .draft=${this.draft} .job=${job}></lamella-estimate><div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;
   }
-}
-
-function how(parts: Parts) {
-  return html`${presetChoice(parts)} ${modelChoice(parts)}
-    ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
 }
 
 customElements.define("lamella-train-form", LamellaTrainForm);

@@ -7,7 +7,6 @@ import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
-import { hasWeights } from "#plugin/run-states.ts";
 import { jobChoices, type TrainSettings, trainJob } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import {
@@ -21,33 +20,17 @@ import {
 import "./lamella-augment-preview.ts";
 import "../job/lamella-augmentations.ts";
 import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
-import "../job/lamella-field.ts";
-import type { LamellaField } from "../job/lamella-field.ts";
 import "../job/lamella-held-out.ts";
 import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
-import "../job/lamella-member.ts";
-import type { LamellaMember } from "../job/lamella-member.ts";
 import { SettingParts } from "../job/setting-parts.ts";
 import { settingsInWords } from "../job/settings-in-words.ts";
 
 type Parts = SettingParts<TrainSettings>;
 
-/** What is taken over of the weights that a training starts from. */
-const startForms = [
-  {
-    form: { kind: "word", key: "part", usual: "model", options: ["model", "encoder"] },
-    words: { label: "Taken over", hint: "All of the model, or only its way down" },
-  },
-  {
-    form: { kind: "word", key: "head", usual: "keep", options: ["keep", "new"] },
-    words: { label: "Last layer", hint: "new: for other classes, or another task" },
-  },
-] as const;
 const monitors = [
   { id: "dice", title: "highest Dice", summary: "On what is held out" },
   { id: "loss", title: "lowest loss", summary: "On what is held out" },
 ] as const;
-const fromScratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
 
 /** Everything that can be set of a training, in groups that say what they hold. Sends `train.set`. */
 export class LamellaTrainSettings extends SignalWatcher(LitElement) {
@@ -84,7 +67,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   declare image: ImageLayer | undefined;
   declare labels: LayerId | undefined;
   declare draft: Draft<TrainSettings> | undefined;
-  /** Its runs are what a training can go on from; its losses are those of other plugins. */
+  /** Its losses are those of other plugins. */
   declare learning: Learning | undefined;
 
   protected override render() {
@@ -99,8 +82,8 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     const parts = new SettingParts(this, draft);
     return html`
       ${parts.group({
-        ...{ heading: "Model", summary: words.model, keys: ["model", "init"] },
-        content: html`${parts.memberSettings("model")} ${this.#start(parts, settings)}`,
+        ...{ heading: "Model", summary: words.model, keys: ["model"] },
+        content: html`${parts.memberSettings("model")}`,
       })}
       ${parts.group({
         ...{ heading: "Learning", summary: words.learning },
@@ -162,32 +145,6 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
             parts.set({ validation: value });
           }}></lamella-held-out>`
       : "";
-  }
-
-  #start(parts: Parts, { init }: TrainSettings) {
-    const runs = (this.learning?.runs.value ?? []).filter(({ status }) => hasWeights(status.value));
-    const forms = [fromScratch, ...runs.map(({ id, title }) => ({ id, title }))];
-    if (runs.length === 0 && init === undefined) return "";
-    const from = typeof init?.from === "string" ? init.from : "";
-    return html`<lamella-member label="Start from" .forms=${forms} .value=${from} .isChanged=${init !== undefined}
-      @change=${(event: Event) => {
-        const { value } = event.currentTarget as LamellaMember; // the one here
-        parts.set({ init: value ? { ...init, from: value } : null });
-      }}></lamella-member>
-      ${
-        init
-          ? startForms.map(
-              ({
-                form,
-                words,
-              }) => html`<lamella-field .form=${form} .words=${words} .value=${init[form.key]}
-                @change=${(event: Event) => {
-                  const { value } = event.currentTarget as LamellaField; // the field here
-                  parts.set({ init: { ...init, [form.key]: value } });
-                }}></lamella-field>`,
-            )
-          : ""
-      }`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
+import { decodeModelFile } from "#ml/export/model-file.ts";
 import {
   checkpointKey,
   jobOf,
@@ -8,18 +9,20 @@ import {
   type RunName,
   resultsKey,
 } from "#ml/results/results-tree.ts";
-import { type LoggedEpoch, readTrainLog } from "#ml/results/train-log.ts";
+import { type LoggedValidation, readTrainLog } from "#ml/results/train-log.ts";
 import { decodeCheckpoint, type RunCheckpoint } from "#ml/train/run-checkpoint.ts";
+import type { ValidationRecord } from "#ml/train/validation-record.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 /** Where a run is written on disk, and what is there of it. */
 export interface RunFiles {
   readonly folder: string;
   readonly tree: ResultsTree;
-  /** Of a run that is resumed: where it goes on, and what was logged until then. */
+  /** Of a run that is resumed: where it goes on, what was logged until then, and the validation whose weights are kept. */
   readonly earlier?: {
     readonly checkpoint: RunCheckpoint;
-    readonly epochs: readonly LoggedEpoch[];
+    readonly validations: readonly LoggedValidation[];
+    readonly kept: ValidationRecord | undefined;
   };
 }
 
@@ -54,12 +57,14 @@ export async function openRunFiles(
     );
   const checkpoint = decodeCheckpoint(bytes, join(folder, key));
   const started = log?.started ?? now;
-  const epochs = readTrainLog(log?.text ?? "", checkpoint.step).slice(
+  const validations = readTrainLog(log?.text ?? "", checkpoint.step).slice(
     0,
-    checkpoint.seen.epochs.length, // a stop measures once more than its checkpoint has
+    checkpoint.seen.validations.length, // a stop measures once more than its checkpoint has
   );
   const tree = new ResultsTree(store, { ...named, started });
-  return { folder, tree, earlier: { checkpoint, epochs } };
+  const best = await store.get(checkpointKey(named, "best.safetensors"));
+  const kept = best && decodeModelFile(best, join(folder, "best.safetensors")).card.best;
+  return { folder, tree, earlier: { checkpoint, validations, kept: kept ?? undefined } };
 }
 
 type Named = Pick<RunName, "name" | "runId">;

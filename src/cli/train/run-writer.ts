@@ -4,13 +4,12 @@ import type { PairsSource } from "#ml/data/training-source.ts";
 import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
-import type { LoggedEpoch } from "#ml/results/train-log.ts";
-import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
+import type { LoggedValidation } from "#ml/results/train-log.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunHooks } from "#ml/train/run-hooks.ts";
-import { bestOf } from "#ml/train/seen.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
+import type { ValidationRecord } from "#ml/train/validation-record.ts";
 import { clockText } from "../progress-line.ts";
 import { dataCards } from "./data-cards.ts";
 import { describeRunMachine, type RunMachine } from "./run-machine.ts";
@@ -22,26 +21,26 @@ interface WrittenRun extends RunRequest {
 }
 
 /** Charts are drawn this often, as by BiaPy, and at the end. */
-const epochsPerCharts = 5;
+const validationsPerCharts = 5;
 
 /** Shows a run and writes it down while it goes on. */
 export class RunWriter {
   readonly #run: WrittenRun;
   readonly #parts: RunParts;
   readonly #started = new Date();
-  #epochs: LoggedEpoch[];
+  #validations: LoggedValidation[];
   #task: LearntTask | undefined;
-  #best: EpochRecord | undefined;
+  #best: ValidationRecord | undefined;
   #backend: { readonly backend: string; readonly reason: string } | undefined;
   #step: number;
 
   constructor(run: WrittenRun, parts: RunParts) {
     this.#run = run;
     this.#parts = parts;
-    this.#epochs = [...(run.files.earlier?.epochs ?? [])];
+    this.#validations = [...(run.files.earlier?.validations ?? [])];
     const { checkpoint } = run.files.earlier ?? {};
     this.#step = checkpoint?.step ?? 0;
-    this.#best = checkpoint && bestOf(checkpoint.seen.epochs, run.job.monitor);
+    this.#best = run.files.earlier?.kept;
     parts.begun.hasCheckpoint = run.files.earlier !== undefined;
   }
 
@@ -53,14 +52,16 @@ export class RunWriter {
       started: ({ backend, reason, change }) => {
         this.#backend = { backend, reason };
         progress.line(change ? change.note : reason);
-        if (change) this.#epochs = this.#epochs.filter(({ record }) => record.step <= change.from);
+        if (change)
+          this.#validations = this.#validations.filter(({ record }) => record.step <= change.from);
       },
       sampled: (patches) => tree.samples(patches),
       report: (now) => this.#show(now),
-      epochDone: (record) => this.#epochDone(record),
+      validated: (record) => this.#validated(record),
       keep: async (best) => {
         this.#best = best.record;
         await tree.checkpoint("best.safetensors", encodeModelFile(this.#modelOf(best)));
+        return true;
       },
       save: async (checkpoint) => {
         await tree.checkpoint("last.safetensors", encodeCheckpoint(checkpoint));
@@ -73,7 +74,7 @@ export class RunWriter {
   async end(result: Pick<RunCard, "state" | "test">, signal: AbortSignal): Promise<void> {
     if (!this.#task) return;
     const { tree } = this.#run.files;
-    await tree.charts(this.#epochs);
+    await tree.charts(this.#validations);
     await tree.card(await this.#card(result, signal));
     const { progress } = this.#parts;
     progress.line(
@@ -109,12 +110,12 @@ export class RunWriter {
     this.#parts.progress.show({ title: `epoch ${epoch + 1}`, done: step, total, figures });
   }
 
-  async #epochDone(record: EpochRecord): Promise<void> {
-    this.#epochs.push({ record, wallTimeS: Date.now() / 1000 });
-    this.#parts.progress.line(epochLine(record));
+  async #validated(record: ValidationRecord): Promise<void> {
+    this.#validations.push({ record, wallTimeS: Date.now() / 1000 });
+    this.#parts.progress.line(validationLine(record));
     const { tree } = this.#run.files;
-    await tree.log(this.#epochs);
-    if (this.#epochs.length % epochsPerCharts === 0) await tree.charts(this.#epochs);
+    await tree.log(this.#validations);
+    if (this.#validations.length % validationsPerCharts === 0) await tree.charts(this.#validations);
   }
 
   #modelOf({ weights, record }: Parameters<RunHooks["keep"]>[0]): SavedModel {
@@ -131,13 +132,12 @@ export class RunWriter {
         ...{ job, graph, classes, fingerprint, steps },
         channels: [...channels],
         normalization,
-        bestDice: diceOf(record),
-        bestStep: record.step,
+        best: record,
         state: "running",
         step: record.step,
         backend: this.#backend?.backend ?? null,
         history: [],
-        epochs: this.#epochs.map((epoch) => epoch.record),
+        validations: this.#validations.map((one) => one.record),
       },
     };
   }
@@ -170,8 +170,8 @@ export class RunWriter {
   }
 }
 
-function epochLine({ epoch, step, lr, train, validation }: EpochRecord): string {
-  const figures = Object.entries({ loss: train.loss, ...prefixed(validation ?? {}) });
+function validationLine({ epoch, step, lr, train, validation }: ValidationRecord): string {
+  const figures = Object.entries({ loss: train.loss, ...prefixed(validation) });
   const texts = figures.map(([name, value]) => `${name} ${value.toFixed(4)}`);
   return `epoch ${epoch + 1}  step ${step}  ${texts.join("  ")}  lr ${lr.toPrecision(3)}`;
 }

@@ -17,12 +17,12 @@ export async function trainRun(
   const { control, networks, progress } = parts;
   const job = jobOf(request);
   const source = await openTrainingPairs(file.data, signal);
-  const resume = files.earlier?.checkpoint;
+  const { checkpoint: resume, kept } = files.earlier ?? {};
   const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
-      { job, source, init, resume },
+      { job, source, init, resume, kept },
       { control, networks, ...writer.hooks },
       signal,
     );

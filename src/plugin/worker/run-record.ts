@@ -3,16 +3,13 @@ import type { WritableStore } from "#io/stores/store.ts";
 import type { Job } from "#ml/config/job.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
-import { diceOf } from "#ml/train/epoch-record.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint, type RunCheckpoint } from "#ml/train/run-checkpoint.ts";
-import type { RunHooks, Started } from "#ml/train/run-hooks.ts";
+import type { Started } from "#ml/train/run-hooks.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
-import type { TrainingProgress } from "#ml/train/training.ts";
+import type { Best, TrainingProgress } from "#ml/train/training.ts";
 import { checkpointKey } from "./run-store.ts";
 import type { TrainData, TrainInput } from "./tokens.ts";
-
-type Best = Parameters<RunHooks["keep"]>[0];
 
 /** What a run that is about to train goes by. */
 export interface RunStart {
@@ -23,69 +20,113 @@ export interface RunStart {
   readonly resume: RunCheckpoint | undefined;
   /** What was written of it before. */
   readonly earlier: ModelCard | undefined;
+  /** Told in a sentence what could not be written down. */
+  readonly tell: (note: string) => void;
 }
 
-/** What is written down of a run while it goes on. Every file is replaced as a whole. */
+/**
+ * What is written down of a run while it goes on. Every file is replaced as a whole. A full storage ends no run: what could
+ * not be written is said.
+ */
 export class RunRecord {
   readonly #folder: WritableStore;
+  readonly #tell: RunStart["tell"];
+  /** What there was no room for at last: it is told once. */
+  readonly #missing = new Set<"model" | "checkpoint" | "end">();
   #card: ModelCard;
   #history: ModelCard["history"];
-  #epochs: ModelCard["epochs"];
+  #validations: ModelCard["validations"];
+  /** The step of its checkpoint; 0 where there is none. */
+  #savedStep: number;
 
-  private constructor(folder: WritableStore, card: ModelCard) {
+  private constructor(folder: WritableStore, card: ModelCard, tell: RunStart["tell"]) {
     this.#folder = folder;
+    this.#tell = tell;
     this.#card = card;
     this.#history = [...card.history];
-    this.#epochs = [...card.epochs];
+    this.#validations = [...card.validations];
+    this.#savedStep = card.step;
   }
 
-  /** From here on the run is found again, whatever becomes of the page. */
+  /** From here on the run is found again, whatever becomes of the page. Rejects with `storage/full` where there is no room for it. */
   static async begin(folder: WritableStore, start: RunStart): Promise<RunRecord> {
     const card = cardOf(start);
     await saveCard(folder, card);
-    return new RunRecord(folder, card);
+    return new RunRecord(folder, card, start.tell);
   }
 
   /** From a step on that another network was at: what came after it comes again. */
   goOn({ backend, change }: Started): void {
     this.#card = { ...this.#card, backend };
     if (!change) return;
-    const isBefore = ({ step }: { readonly step: number }) => step <= change.from;
     this.#card = { ...this.#card, step: change.from };
-    this.#history = this.#history.filter(isBefore);
-    this.#epochs = this.#epochs.filter(isBefore);
+    this.#history = upTo(this.#history, change.from);
+    this.#validations = upTo(this.#validations, change.from);
   }
 
   add({ step, point, record }: TrainingProgress): void {
     this.#card = { ...this.#card, step };
     if (point) this.#history.push(point);
-    if (record) this.#epochs.push(record);
+    if (record) this.#validations.push(record);
   }
 
-  async keep({ weights, record }: Best): Promise<void> {
-    this.#card = { ...this.#card, bestDice: diceOf(record), bestStep: record.step };
-    await saveModel(this.#folder, { card: this.#now(), weights });
+  /** Resolves with whether there was room for them. */
+  async keep({ weights, record }: Best): Promise<boolean> {
+    const card = { ...this.#running, best: record };
+    const isKept = await this.#write("model", {
+      what: `The weights of step ${record.step}, the best so far,`,
+      work: () => saveModel(this.#folder, { card, weights }),
+    });
+    if (isKept) this.#card = { ...this.#card, best: record };
+    return isKept;
   }
 
-  /** Resolves with a sentence where it could not: a full storage ends no run. */
-  async save(checkpoint: RunCheckpoint): Promise<string | undefined> {
-    try {
-      await this.#folder.set(checkpointKey, encodeCheckpoint(checkpoint));
-      await saveCard(this.#folder, { ...this.#now(), step: checkpoint.step });
-    } catch (error) {
-      if (!isFailure(error, "storage/full")) throw error;
-      return `The run could not be saved at step ${checkpoint.step}: ${error.message}`;
-    }
-    return undefined;
+  async save(checkpoint: RunCheckpoint): Promise<void> {
+    const { step } = checkpoint;
+    await this.#write("checkpoint", {
+      what: `The run at step ${step}`,
+      work: async () => {
+        await this.#folder.set(checkpointKey, encodeCheckpoint(checkpoint));
+        this.#savedStep = step;
+        await saveCard(this.#folder, this.#running);
+      },
+    });
   }
 
   async end(state: "done" | "stopped" | "failed"): Promise<void> {
-    await saveCard(this.#folder, { ...this.#now(), state });
+    const curves = { history: this.#history, validations: this.#validations };
+    await this.#write("end", {
+      what: `That the run is ${state}`,
+      work: () => saveCard(this.#folder, { ...this.#card, ...curves, state }),
+    });
   }
 
-  #now(): ModelCard {
-    return { ...this.#card, history: this.#history, epochs: this.#epochs };
+  /** As somebody has to find it who finds it interrupted: as far as its checkpoint. */
+  get #running(): ModelCard {
+    const step = this.#savedStep;
+    const history = upTo(this.#history, step);
+    return { ...this.#card, step, history, validations: upTo(this.#validations, step) };
   }
+
+  async #write(
+    kind: "model" | "checkpoint" | "end",
+    { what, work }: { readonly what: string; readonly work: () => Promise<void> },
+  ): Promise<boolean> {
+    try {
+      await work();
+      this.#missing.delete(kind);
+      return true;
+    } catch (error) {
+      if (!isFailure(error, "storage/full")) throw error;
+      if (!this.#missing.has(kind)) this.#tell(`${what} could not be saved: ${error.message}`);
+      this.#missing.add(kind);
+      return false;
+    }
+  }
+}
+
+function upTo<T extends { readonly step: number }>(of: readonly T[], step: number): T[] {
+  return of.filter((one) => one.step <= step);
 }
 
 function dataOf(input: TrainInput): TrainData {
@@ -96,7 +137,7 @@ function dataOf(input: TrainInput): TrainData {
 
 function cardOf({ input, job, task, resume, earlier }: RunStart): ModelCard {
   const { run: id, title, lossModule } = input;
-  const { history, epochs } = resume?.seen ?? nothingSeen;
+  const { history, validations } = resume?.seen ?? nothingSeen;
   const { graph, channels, normalization, classes, fingerprint, steps } = task;
   return {
     ...{ format: "lamella-model", version: 1, id, title },
@@ -104,12 +145,11 @@ function cardOf({ input, job, task, resume, earlier }: RunStart): ModelCard {
     source: { ...dataOf(input), ...(lossModule !== undefined && { lossModule }) },
     ...{ job, graph, classes, normalization, fingerprint, steps },
     channels: [...channels],
-    bestDice: earlier?.bestDice ?? null,
-    bestStep: earlier?.bestStep ?? null,
+    best: earlier?.best ?? null,
     state: "running",
     step: resume?.step ?? 0,
     backend: null,
     history: [...history],
-    epochs: [...epochs],
+    validations: [...validations],
   };
 }

@@ -88,19 +88,25 @@ async function trainRun(parts: TrainingParts, { input, call, control, ...before 
   const { signal } = call;
   const { resume, earlier } = before;
   const { job, request } = await openRequest(parts, { input, resume, signal });
+  const tell = (note: string) => call.report({ kind: "note", note });
   let record: RunRecord | undefined;
   const begin = async (task: LearntTask) => {
     const folder = await parts.runs.folderOf(input.run);
-    record = await RunRecord.begin(folder, { input, job, task, resume, earlier });
+    record = await RunRecord.begin(folder, { input, job, task, resume, earlier, tell });
     return record;
   };
   try {
     const hooks = runHooks({ parts, call, control, begin, resume });
-    const result = await runTraining(request, hooks, signal);
+    const result = await runTraining(
+      { ...request, kept: earlier?.best ?? undefined },
+      hooks,
+      signal,
+    );
     await record?.end(result.state);
     return result;
   } catch (error) {
-    await record?.end("failed");
+    // What ended the run is what is to be told, not that its end could not be written down.
+    await record?.end("failed").catch((more: unknown) => tell(`${more}`));
     throw error;
   }
 }
@@ -145,7 +151,7 @@ function runHooks({
         ...(isChanged ? [changedData] : []),
       ];
       const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
-      call.report({ kind: "prepared", steps: task.steps, ...from, notes });
+      call.report({ kind: "prepared", steps: task.steps, ...from, notes, transfer: init });
     },
     started(on) {
       record?.goOn(on);
@@ -155,12 +161,9 @@ function runHooks({
       record?.add(progress);
       call.report({ kind: "step", ...progress });
     },
-    epochDone: async () => {}, // its record is in the report of its last step
-    keep: async (best) => record?.keep(best),
-    async save(checkpoint) {
-      const note = await record?.save(checkpoint);
-      if (note !== undefined) call.report({ kind: "note", note });
-    },
+    validated: async () => {}, // its record is in the report of its last step
+    keep: async (best) => record?.keep(best) ?? false,
+    save: async (checkpoint) => record?.save(checkpoint),
   };
 }
 

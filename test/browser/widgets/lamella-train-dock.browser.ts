@@ -25,11 +25,11 @@ const fresh: RunStatus = {
   metrics: {},
   bestDice: null,
   history: [{ step: 40, loss: 0.5 }],
-  epochs: [],
+  validations: [],
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
-  stepMs: 100,
+  ...{ transfer: null, stepMs: 100 },
   etaMs: 36_000,
   ...{ interrupted: false, resumable: false },
 };
@@ -37,7 +37,8 @@ const fresh: RunStatus = {
 describe("lamella-train-dock", () => {
   const { model, image, labels } = openedModel();
   const status = signal(fresh);
-  const job = { batch: 4, monitor: "dice", patience: 3 } as const;
+  const { model: network } = trainJob.usual;
+  const job = { batch: 4, monitor: "dice", patience: 3, model: network } as const;
   const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
   const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };
@@ -221,8 +222,8 @@ describe("lamella-train-dock", () => {
 
   it("draws the curves of a run, reads them out in its legend, and hides lines", async () => {
     const validation = { loss: 0.6, dice: 0.7, iou: 0.5, recall: 0.9 };
-    const epochs = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
-    status.value = { ...fresh, epochs };
+    const validations = [{ epoch: 0, step: 40, lr: 0.001, train: { loss: 0.5 }, validation }];
+    status.value = { ...fresh, validations };
     await settled();
     const [loss, metrics] =
       find(element, "lamella-run-charts").shadowRoot?.querySelectorAll("lamella-chart") ?? [];

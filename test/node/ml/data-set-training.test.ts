@@ -29,8 +29,8 @@ async function run(job: JobInput) {
       prepared: async (task) => void tasks.push(task),
       started() {},
       report() {},
-      epochDone: async () => {},
-      keep: async (best) => void kept.push(best),
+      validated: async () => {},
+      keep: async (best) => kept.push(best) > 0,
       save: async () => {},
     },
     signal,
@@ -38,7 +38,7 @@ async function run(job: JobInput) {
   return { result, best: kept.at(-1), task: tasks[0] };
 }
 
-const diceOf = (best: Best | undefined) => best?.record.validation?.["dice"] ?? 0;
+const diceOf = (best: Best | undefined) => best?.record.validation["dice"] ?? 0;
 
 const usual: JobInput = {
   ...{ unlabelled: "background", backend: "simd", patch: [32, 32], batch: 4, steps: 30 },

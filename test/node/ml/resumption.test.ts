@@ -2,7 +2,8 @@ import { assert } from "chai";
 import fc from "fast-check";
 import { afterAll, test } from "vitest";
 import { Executors } from "#compute/index.ts";
-import { parseJob } from "#ml/config/job.ts";
+import { isFailure } from "#core/failure.ts";
+import { type Job, parseJob } from "#ml/config/job.ts";
 import {
   decodeCheckpoint,
   encodeCheckpoint,
@@ -10,6 +11,8 @@ import {
 } from "#ml/train/run-checkpoint.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { runTraining } from "#ml/train/run-training.ts";
+import { isBetter } from "#ml/train/seen.ts";
+import type { ValidationRecord } from "#ml/train/validation-record.ts";
 import { encodeSafetensors } from "#ml/weights/safetensors.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { arrayImage, discs } from "./array-image.ts";
@@ -20,7 +23,7 @@ afterAll(() => networks.dispose());
 const { image, labels } = discs({ planes: 2, side: 64 });
 
 /** Three epochs of four steps. */
-const job = parseJob({
+const usual = parseJob({
   unlabelled: "background",
   model: { id: "unet", width: 4, depth: 2 },
   ...{ patch: [32, 32], batch: 2, epochs: 3, seed: 3 },
@@ -40,17 +43,25 @@ interface Left {
   /** Files. */
   last?: Uint8Array;
   best?: Uint8Array;
+  /** The validation whose weights that is. */
+  kept?: ValidationRecord;
+}
+
+interface Stretch {
+  readonly cut?: Cut;
+  readonly of?: typeof labels;
+  readonly job?: Job;
 }
 
 /** Trains from what is left to the end, or until it is cut off. */
-async function stretch(left: Left, { cut, of = labels }: { cut?: Cut; of?: typeof labels } = {}) {
+async function stretch(left: Left, { cut, of = labels, job = usual }: Stretch = {}) {
   const control = new RunControl();
   const killed = new AbortController();
   const resume = left.last && decodeCheckpoint(left.last, "last");
   let fingerprint = "";
   const run = runTraining(
     {
-      ...{ job, init: undefined, resume },
+      ...{ job, init: undefined, resume, kept: left.kept },
       source: { kind: "layers", image, labels: of, labelsName: "discs" },
     },
     {
@@ -67,9 +78,11 @@ async function stretch(left: Left, { cut, of = labels }: { cut?: Cut; of?: typeo
         if (cut.way === "paused and killed") control.pause();
         if (cut.way === "stopped") control.stop();
       },
-      epochDone: async () => {},
-      async keep({ weights }) {
-        left.best = encodeSafetensors(weights);
+      validated: async () => {},
+      async keep({ weights, record }) {
+        assert.isTrue(!left.kept || isBetter(record, left.kept, job.monitor));
+        Object.assign(left, { best: encodeSafetensors(weights), kept: record });
+        return true;
       },
       async save(checkpoint: RunCheckpoint) {
         left.last = encodeCheckpoint(checkpoint);
@@ -103,6 +116,7 @@ test("a run that is cut off at any steps and resumed is bit for bit the run that
     fc.asyncProperty(cuts, async (steps) => {
       const left = await broken(steps);
       assert.deepEqual(left.last, whole.last);
+      assert.isAtLeast(left.kept?.validation["dice"] ?? 0, whole.kept?.validation["dice"] ?? 0);
       // What a stop measured for its model may be better than all that comes.
       if (!steps.some(({ way }) => way === "stopped")) assert.deepEqual(left.best, whole.best);
     }),
@@ -136,5 +150,23 @@ test("other labels are told apart, and learnt from where the network still fits"
   const edited = arrayImage({ axes: ["z", "y", "x"], shape: [2, 64, 64], at }).image;
   const { result, fingerprint: other } = await stretch({ ...left }, { of: edited });
   assert.notEqual(other, fingerprint);
+  assert.equal(result?.state, "done");
+});
+
+test("a run is not gone on with where its outputs would come to mean something else", async () => {
+  const strokes = (ids: readonly number[]) =>
+    arrayImage({
+      ...{ axes: ["z", "y", "x"], shape: [2, 64, 64] },
+      at: ([, , x = 0]) => ids[Math.floor((x * ids.length) / 64)] ?? 0,
+    }).image;
+  const job = parseJob({ ...usual, unlabelled: "ignore" });
+  const left: Left = {};
+  const cut = { way: "paused and killed", step: 2 } as const;
+  await stretch(left, { cut, job, of: strokes([1, 2, 3]) });
+  const error = await stretch(left, { job, of: strokes([1, 2, 4]) }).catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "train/cannot-resume"));
+  assert.include(String(error), "it learns label 1, label 2, label 3");
+  assert.include(String(error), "label 4");
+  const { result } = await stretch(left, { job, of: strokes([1, 2, 3]) });
   assert.equal(result?.state, "done");
 });

@@ -23,8 +23,15 @@ export function savedModel({ activation }: { activation: Activation }): SavedMod
       ...{ created: "2026-11-22T10:00:00.000Z", job, graph, channels: [0, 2] },
       normalization: { mean: [120, 3e4], std: [20, 500.5] },
       classes: { unlabelled: "background", activation, outputs, labelled: [] },
-      ...{ bestDice: 0.8, bestStep: 20, state: "done", step: 40, steps: 40 },
-      ...{ backend: "simd", history: [], epochs: [] },
+      best: {
+        epoch: 1,
+        step: 20,
+        lr: 1e-3,
+        train: { loss: 1 },
+        validation: { loss: 1, dice: 0.8 },
+      },
+      ...{ state: "done", step: 40, steps: 40 },
+      ...{ backend: "simd", history: [], validations: [] },
     },
   };
 }

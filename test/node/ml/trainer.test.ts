@@ -3,11 +3,11 @@ import { test } from "vitest";
 import { DeviceLost, type Network } from "#compute/index.ts";
 import type { Patch } from "#ml/data/patch.ts";
 import type { Checkpoint } from "#ml/train/checkpoint.ts";
-import { diceOf, type EpochRecord } from "#ml/train/epoch-record.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import { train } from "#ml/train/trainer.ts";
 import type { Best, Change, Training, TrainingProgress } from "#ml/train/training.ts";
+import { diceOf, type ValidationRecord } from "#ml/train/validation-record.ts";
 
 /** A network whose one weight counts its steps. */
 function countingNetwork(lossAt: (step: number) => number = () => 0.5) {
@@ -42,13 +42,14 @@ const adam = {
 /** A sampler's position that is a number of draws. */
 const at = (draws: number) => [draws, 0, 0, 0] as const;
 
-function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
-  const { dice = [0.5, 0.6, 0.7], ...rest } = change;
+function setUp(change: Partial<Training> & { dice?: number[]; room?: readonly boolean[] } = {}) {
+  const { dice = [0.5, 0.6, 0.7], room = [], ...rest } = change;
+  const rooms = room.values();
   const scores = dice.values();
   const control = new RunControl();
   const reports: TrainingProgress[] = [];
   const kept: Best[] = [];
-  const epochs: EpochRecord[] = [];
+  const validations: ValidationRecord[] = [];
   const saved: Checkpoint[] = [];
   const controller = new AbortController();
   const waiting: ((progress: TrainingProgress) => void)[] = [];
@@ -71,21 +72,22 @@ function setUp(change: Partial<Training> & { dice?: number[] } = {}) {
       for (const listen of waiting) listen(progress);
     },
     keep(best: Best) {
-      kept.push(best);
-      return Promise.resolve();
+      const isKept = rooms.next().value ?? true;
+      if (isKept) kept.push(best);
+      return Promise.resolve(isKept);
     },
     save(checkpoint: Checkpoint) {
       saved.push(checkpoint);
       return Promise.resolve();
     },
-    epochDone(record: EpochRecord) {
-      epochs.push(record);
+    validated(record: ValidationRecord) {
+      validations.push(record);
       return Promise.resolve();
     },
   };
   const on = (listen: (progress: TrainingProgress) => void) => waiting.push(listen);
   const start = () => train(training, hooks, controller.signal);
-  return { control, reports, kept, epochs, saved, controller, on, start };
+  return { control, reports, kept, validations, saved, controller, on, start };
 }
 
 test("a run reports each step, with its validation where there was one", async () => {
@@ -97,7 +99,7 @@ test("a run reports each step, with its validation where there was one", async (
       [1, 0],
       [2, 0],
       [3, 0],
-      [4, 1],
+      [4, 0],
       [5, 1],
       [6, 1],
     ],
@@ -109,18 +111,18 @@ test("a run reports each step, with its validation where there was one", async (
   assert.equal(reports.at(-1)?.etaMs, 0);
 });
 
-test("an epoch is the stretch up to a validation, with its mean loss and its last rate", async () => {
-  const { epochs, start } = setUp({
+test("a validation is reported with the mean loss of the steps before it, its last rate, and the pass that it falls in", async () => {
+  const { validations, start } = setUp({
     open: () => Promise.resolve(countingNetwork((step) => step)),
     steps: 5,
     ruleAt: (step, losses) => ({ ...adam, lr: step + 10 * losses.length }),
   });
   await start();
   const measured = (score: number) => ({ loss: 1 - score, dice: score });
-  assert.deepEqual(epochs, [
+  assert.deepEqual(validations, [
     { epoch: 0, step: 2, lr: 1, train: { loss: 1.5 }, validation: measured(0.5) },
-    { epoch: 1, step: 4, lr: 13, train: { loss: 3.5 }, validation: measured(0.6) },
-    { epoch: 2, step: 5, lr: 24, train: { loss: 5 }, validation: measured(0.7) },
+    { epoch: 0, step: 4, lr: 13, train: { loss: 3.5 }, validation: measured(0.6) },
+    { epoch: 1, step: 5, lr: 24, train: { loss: 5 }, validation: measured(0.7) },
   ]);
 });
 
@@ -139,12 +141,12 @@ test("the weights that are kept are those of the best validation", async () => {
 });
 
 test("a run is done when as many validations in a row as it has patience for were no better", async () => {
-  const { epochs, saved, start } = setUp({
+  const { validations, saved, start } = setUp({
     ...{ steps: 100, patience: 2 },
     dice: [0.5, 0.6, 0.6, 0.5, 0.9],
   });
   assert.deepEqual(await start(), { state: "done", step: 8 });
-  assert.lengthOf(epochs, 4);
+  assert.lengthOf(validations, 4);
   assert.equal(saved.at(-1)?.step, 8);
 });
 
@@ -152,7 +154,7 @@ test("what is best by its loss need not have the best Dice", async () => {
   const scores = [
     { loss: 0.3, dice: 0.9 },
     { loss: 0.2, dice: 0.5 },
-    { loss: Number.NaN, dice: 1 },
+    { loss: 0.25, dice: 1 },
   ];
   const { kept, reports, start } = setUp({
     monitor: "loss",
@@ -176,7 +178,7 @@ test("a pause and a stop leave a checkpoint of that very step, from before the s
     await start();
     assert.equal(saved.at(-1)?.step, 3);
     assert.deepEqual(
-      saved.at(-1)?.seen.epochs.map(({ step }) => step),
+      saved.at(-1)?.seen.validations.map(({ step }) => step),
       [2],
     );
   }
@@ -229,6 +231,48 @@ test("a loss that is no number ends the run by name, and keeps what was good", a
   assert.deepEqual(
     kept.map(({ record }) => record.step),
     [2],
+  );
+});
+
+test("a validation that is no number ends the run by name before it is kept or saved", async () => {
+  const { kept, saved, validations, start } = setUp({
+    validate: () => Promise.resolve({ loss: Number.NaN, dice: 1 }),
+  });
+  const error = await start().catch((e: unknown) => e);
+  assert.deepNestedPropertyVal(error, "detail", { code: "train/not-finite", step: 2 });
+  assert.include(String(error), "on what is held out");
+  assert.isEmpty([...kept, ...validations, ...saved.filter(({ step }) => step >= 2)]);
+});
+
+/** A validation that came to a Dice. */
+const validated = (step: number, dice: number): ValidationRecord => ({
+  ...{ epoch: 0, step, lr: 1e-3, train: { loss: 1 } },
+  validation: { loss: 1 - dice, dice },
+});
+
+test("a run that goes on replaces what is kept only by what is better, also where its checkpoint does not know of that", async () => {
+  const { kept, reports, start } = setUp({ kept: validated(3, 0.65) });
+  await start();
+  assert.deepEqual(
+    kept.map(({ record }) => diceOf(record)),
+    [0.7],
+  );
+  assert.deepEqual(
+    reports.map(({ bestDice }) => bestDice),
+    [0.65, 0.65, 0.65, 0.65, 0.65, 0.7],
+  );
+});
+
+test("weights that there was no room for are not taken for kept", async () => {
+  const { kept, reports, start } = setUp({ dice: [0.8, 0.6, 0.7], room: [false, true] });
+  await start();
+  assert.deepEqual(
+    kept.map(({ record }) => diceOf(record)),
+    [0.6, 0.7],
+  );
+  assert.deepEqual(
+    reports.map(({ bestDice }) => bestDice),
+    [null, null, null, 0.6, 0.6, 0.7],
   );
 });
 

@@ -6,7 +6,7 @@ import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/se
 import { panelsOf } from "#widgets/job/run-panels.ts";
 import { lossSeries, marksOf } from "#widgets/job/run-series.ts";
 
-const epoch = (step: number, dice: number) => ({
+const validated = (step: number, dice: number) => ({
   ...{ epoch: step / 2 - 1, step, lr: 0.001, train: { loss: 1 / step } },
   validation: { loss: 2 / step, dice, iou: dice / 2, recall: 1 },
 });
@@ -14,7 +14,7 @@ const status: RunStatus = {
   ...preparing,
   ...{ state: "done", step: 4, steps: 10 },
   history: [1, 2, 3, 4].map((step) => ({ step, loss: 1 / step })),
-  epochs: [epoch(2, 0.6), epoch(4, 0.5)],
+  validations: [validated(2, 0.6), validated(4, 0.5)],
 };
 const runs = [
   { id: "a", title: "first", status },
@@ -76,8 +76,8 @@ test("the best step is marked, and where a run stopped early", () => {
 
 test("a pretraining is compared with what its network was given, in charts of their own scales", () => {
   const validation = { loss: 1, psnr: 26.2, baselinePsnr: 23.9, psnrBiapy: 24, ssim: 0.8, mae: 7 };
-  const epochs = [{ ...{ epoch: 0, step: 2, lr: 0.001, train: { loss: 1 } }, validation }];
-  const of = [{ id: "a", title: "first", status: { ...status, epochs } }];
+  const validations = [{ ...{ epoch: 0, step: 2, lr: 0.001, train: { loss: 1 } }, validation }];
+  const of = [{ id: "a", title: "first", status: { ...status, validations } }];
   const [loss, psnr, ...others] = panelsOf(of, "Degraded input");
   assert.deepEqual(
     psnr?.series.map(({ title, isHidden, points }) => [title, isHidden, points[0]?.y]),

@@ -1,18 +1,23 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { DeviceLost, Executors } from "#compute/index.ts";
-import { isFailure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
+import type { Key } from "#io/stores/store.ts";
+import { decodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import {
   controlRun,
   listModels,
+  type ModelSummary,
   type PredictInput,
   type PredictProgress,
   predict,
+  resumeRun,
   type TrainInput,
   type TrainProgress,
   train,
 } from "#worker/tokens.ts";
 import { type Fate, playing, withCard } from "../compute/machines.ts";
+import { MemoryStore } from "../io/memory-store.ts";
 import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "./services.ts";
 
@@ -136,7 +141,97 @@ test("a paused run stands still, goes on, and stops when it is told to, with its
   assert.equal(state, "stopped");
   assert.equal(states.filter((s) => s.startsWith("paused")).length, 1);
   const [model] = await client.run(listModels, undefined);
-  assert.deepInclude(model, { state: "stopped", step, bestStep: step });
+  assert.deepInclude(model, { state: "stopped", step });
+  assert.equal(model?.best?.step, step);
+  close();
+});
+
+test("a run that goes on keeps the weights of a stop that were better than all that comes", async () => {
+  const { client, folders, close } = connectServices(images);
+  const job = { ...short, steps: 60 };
+  const { state } = await client.run(train, trainInput({ job }), {
+    onProgress(value) {
+      if (value.kind === "step" && value.step === 4 && value.point)
+        void client.run(controlRun, { run: "run-1", action: "stop" });
+    },
+  });
+  assert.equal(state, "stopped");
+  const folder = folders.get("runs/run-1") ?? new MemoryStore();
+  const [model] = await client.run(listModels, undefined);
+  if (!model?.best) throw new Error("nothing was kept");
+  // As if it had never been so good: nothing that comes can be better than a Dice of 1.
+  const best = { ...model.best, validation: { ...model.best.validation, dice: 1 } };
+  const card = JSON.parse(new TextDecoder().decode(folder.values.get("/model.json")));
+  await folder.set("/model.json", new TextEncoder().encode(JSON.stringify({ ...card, best })));
+  const weights = folder.values.get("/best.safetensors");
+  assert.deepEqual(await client.run(resumeRun, { run: "run-1" }), { state: "done", step: 60 });
+  assert.deepEqual(folder.values.get("/best.safetensors"), weights);
+  assert.deepEqual((await client.run(listModels, undefined))[0]?.best, best);
+  close();
+});
+
+/** Storage that has no room any more for some of its keys. */
+class FullStore extends MemoryStore {
+  isFull: (key: Key) => boolean = () => false;
+
+  override async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.isFull(key)) throw new Failure({ code: "storage/full" }, "The storage is full");
+    await super.set(key, value);
+  }
+}
+
+test("a storage that is full is said once, ends no run, and hides no other failure", async () => {
+  const { client, folders, close } = connectServices(images);
+  const folder = new FullStore();
+  folders.set("runs/run-1", folder);
+  const notes: string[] = [];
+  const onProgress = (value: TrainProgress) => {
+    if (value.kind === "note") notes.push(value.note);
+    if (value.kind === "prepared") folder.isFull = () => true;
+  };
+  const result = await client.run(train, trainInput({ job: { ...short, steps: 12 } }), {
+    onProgress,
+  });
+  assert.deepEqual(result, { state: "done", step: 12 });
+  const said = (what: RegExp) => notes.filter((note) => what.test(note)).length;
+  assert.deepEqual([said(/^The weights of step/), said(/^The run at step/)], [1, 1]);
+  assert.equal(said(/^That the run is done could not be saved: The storage is full/), 1);
+  const refused = await client.run(train, trainInput()).catch((e: unknown) => e);
+  assert.isTrue(isFailure(refused, "storage/full"), "before it begins");
+  close();
+
+  const networks = new Executors({}, playing(lostAfter(8)));
+  const other = connectServices(images, networks);
+  other.folders.set("runs/run-1", folder);
+  folder.isFull = () => false;
+  const error = await other.client
+    .run(train, trainInput({ job: { ...short, steps: 40 } }), { onProgress })
+    .catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "compute/no-backend"));
+  other.close();
+});
+
+test("a run whose page is killed is found as far as its checkpoint", async () => {
+  const { client, folders, close } = connectServices(images);
+  const folder = new FullStore();
+  folders.set("runs/run-1", folder);
+  folder.isFull = (key) => key === "/last.safetensors" && folder.values.has(key);
+  let found: readonly ModelSummary[] = [];
+  await client.run(train, trainInput({ job: { ...short, steps: 12 } }), {
+    onProgress(value) {
+      if (value.kind === "step" && value.step === 11)
+        void client.run(listModels, undefined).then((models) => (found = models));
+    },
+  });
+  const bytes = folder.values.get("/last.safetensors") ?? new Uint8Array();
+  const { step } = decodeCheckpoint(bytes, "last");
+  assert.isBelow(step, 5);
+  assert.deepInclude(found[0], { state: "running", step });
+  assert.deepEqual(
+    found[0]?.history.map((point) => point.step),
+    Array.from({ length: step }, (_, i) => i + 1),
+  );
+  assert.isAbove(found[0]?.best?.step ?? 0, step, "what was kept since can be predicted with");
   close();
 });
 

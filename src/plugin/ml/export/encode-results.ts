@@ -11,7 +11,7 @@ type Card = SavedModel["card"];
 
 /**
  * A run as `lamella train` writes one: BiaPy's tree of results, without test images, as a zip. Nobody wrote down when an
- * epoch of it ended: all have the time at which it began.
+ * validation of it was done: all have the time at which it began.
  */
 export async function encodeResults(model: SavedModel): Promise<Uint8Array<ArrayBuffer>> {
   const { card } = model;
@@ -23,19 +23,21 @@ export async function encodeResults(model: SavedModel): Promise<Uint8Array<Array
       void files.push([name + key, bytes]),
   };
   const tree = new ResultsTree(taker, { name, runId: 1, started });
-  const epochs = card.epochs.map((record) => ({ record, wallTimeS: started.getTime() / 1000 }));
+  const validations = card.validations.map((record) => ({
+    record,
+    wallTimeS: started.getTime() / 1000,
+  }));
   await tree.config(`${name}.yaml`, await writeBiapy(parseJobFile(card.job, card.title)));
   await tree.checkpoint("best.safetensors", encodeModelFile(model));
   await tree.normalization(card.normalization);
-  await tree.log(epochs);
-  await tree.charts(epochs);
+  await tree.log(validations);
+  await tree.charts(validations);
   await tree.card(runCardOf(card, name));
   return zipOf(files);
 }
 
 function runCardOf(card: Card, name: string): RunCard {
-  const { job, state, created, step, steps, backend, epochs, bestStep } = card;
-  const best = epochs.find((epoch) => epoch.step === bestStep)?.validation;
+  const { job, state, created, step, steps, backend, best } = card;
   return {
     ...{ format: "lamella-run", version: 1, name, runId: 1, seed: job.seed, state },
     job: parseJobFile(job, name),
@@ -45,7 +47,7 @@ function runCardOf(card: Card, name: string): RunCard {
     data: dataCardsOf(card),
     machine: { backend, reason: null, cpu: null, cores: null, os: null },
     software: {},
-    best: best && bestStep !== null ? { step: bestStep, ...best } : null,
+    best: best && { step: best.step, ...best.validation },
     test: null,
   };
 }

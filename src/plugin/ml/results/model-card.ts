@@ -4,14 +4,10 @@ import { placeSchema, sourceRefSchema } from "#io/source-ref.ts";
 import { jobEntries } from "../config/job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
-import { epochSchema, number, pointSchema } from "../train/seen-schema.ts";
+import { pointSchema, validationSchema } from "../train/seen-schema.ts";
 
 /** One step; earlier versions kept less of it. */
-const point = v.object({
-  ...pointSchema.entries,
-  lr: v.optional(v.number()),
-  validation: v.optional(v.record(v.string(), number)),
-});
+const point = v.object({ ...pointSchema.entries, lr: v.optional(v.number()) });
 
 /** A node of a graph, as far as a file is trusted; compute checks the rest when it builds the network. */
 const graphSchema = v.pipe(
@@ -55,17 +51,16 @@ export const modelCardSchema = v.object({
   channels: v.array(v.number()),
   normalization: normalizationSchema,
   classes: classesSchema,
-  /** Of the weights that are kept, on what was held out. */
-  bestDice: v.nullable(v.number()),
-  /** Null where there are none yet. */
-  bestStep: v.nullable(v.number()),
-  /** How far the run has come, and how it ended; "running" while it does, and where nobody wrote down its end. */
+  /** The validation whose weights are kept; null where there are none yet, and of models of old. */
+  best: v.optional(v.nullable(validationSchema), null),
+  /** How it ended; "running" while it goes on, and where nobody wrote down its end. */
   state: v.picklist(["running", "done", "stopped", "failed"]),
+  /** How far the run has come; while it is running, how far it would be if it were interrupted. The curves end there. */
   step: v.number(),
   steps: v.number(),
   backend: v.nullable(v.string()),
   history: v.array(point),
-  epochs: v.optional(v.array(epochSchema), []),
+  validations: v.optional(v.array(validationSchema), []),
 });
 
 export type ModelCard = v.InferOutput<typeof modelCardSchema>;

@@ -9,7 +9,7 @@ import { encodeNormalization, normalizationFiles } from "./normalization-files.t
 import { patchPictures } from "./patch-pictures.ts";
 import { type RunCard, runCardMarkdown } from "./run-card.ts";
 import { eventFile } from "./tensorboard/event-file.ts";
-import { type LoggedEpoch, writeTrainLog } from "./train-log.ts";
+import { type LoggedValidation, writeTrainLog } from "./train-log.ts";
 
 export interface RunName {
   /** Of the job; runs of one name lie side by side. */
@@ -55,20 +55,20 @@ export class ResultsTree {
       await this.#folder.set(`/checkpoints/${normalizationFiles[of]}`, bytes[of]);
   }
 
-  /** All epochs so far: the log, and what TensorBoard reads. */
-  async log(epochs: readonly LoggedEpoch[]): Promise<void> {
+  /** All validations so far: the log, and what TensorBoard reads. */
+  async log(validations: readonly LoggedValidation[]): Promise<void> {
     const startedS = this.#run.started.getTime() / 1000;
     await this.#text(
       `${this.#below("train_logs")}/${this.job}_log_${stamp(this.#run.started)}.txt`,
-      writeTrainLog(epochs),
+      writeTrainLog(validations),
     );
     const events: Key = `${this.#below("tensorboard")}/events.out.tfevents.${Math.floor(startedS)}.lamella`;
-    await this.#folder.set(events, eventFile(epochs, startedS));
+    await this.#folder.set(events, eventFile(validations, startedS));
   }
 
-  async charts(epochs: readonly LoggedEpoch[]): Promise<void> {
+  async charts(validations: readonly LoggedValidation[]): Promise<void> {
     const charts = runCharts(
-      epochs.map(({ record }) => record),
+      validations.map(({ record }) => record),
       this.job,
     );
     for (const [name, chart] of charts)

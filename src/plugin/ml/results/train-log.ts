@@ -1,29 +1,28 @@
 import * as v from "valibot";
-import type { EpochRecord } from "../train/epoch-record.ts";
+import type { ValidationRecord } from "../train/validation-record.ts";
 
-/** An epoch, and when it ended: seconds since 1970. */
-export interface LoggedEpoch {
-  readonly record: EpochRecord;
+/** A validation, and when it was done: seconds since 1970. */
+export interface LoggedValidation {
+  readonly record: ValidationRecord;
   readonly wallTimeS: number;
 }
 
 /**
- * The text of `train_logs`: a line of JSON an epoch, with BiaPy's keys (`train_loss`, `train_lr`, `test_loss`,
+ * The text of `train_logs`: a line of JSON a validation, with BiaPy's keys (`train_loss`, `train_lr`, `test_loss`,
  * `test_<metric>`, `epoch`; "test" is what was held out) and two of ours, `step` and `wall_time`.
  */
-export function writeTrainLog(epochs: readonly LoggedEpoch[]): string {
-  return epochs.map((epoch) => `${JSON.stringify(lineOf(epoch))}\n`).join("");
+export function writeTrainLog(validations: readonly LoggedValidation[]): string {
+  return validations.map((one) => `${JSON.stringify(lineOf(one))}\n`).join("");
 }
 
-/** The epochs of such a text that lie before `step` or end there: what came after comes again. Lines it does not know are passed over. */
-export function readTrainLog(text: string, step: number): LoggedEpoch[] {
+/** The validations of such a text that lie before `step` or end there: what came after comes again. Lines it does not know are passed over. */
+export function readTrainLog(text: string, step: number): LoggedValidation[] {
   return text.split("\n").flatMap((line) => {
     const parsed = v.safeParse(lineSchema, parseJson(line));
     if (!parsed.success || parsed.output.step > step) return [];
     const { epoch, train_lr: lr, wall_time: wallTimeS, step: at, ...rest } = parsed.output;
     const [train, validation] = [named(rest, "train_"), named(rest, "test_")];
-    const record = { epoch, step: at, lr, train };
-    return [{ record: "test_loss" in rest ? { ...record, validation } : record, wallTimeS }];
+    return [{ record: { epoch, step: at, lr, train, validation }, wallTimeS }];
   });
 }
 
@@ -33,16 +32,17 @@ const lineSchema = v.objectWithRest(
     step: v.number(),
     train_lr: v.number(),
     train_loss: v.nullable(v.number()),
+    test_loss: v.nullable(v.number()),
     wall_time: v.number(),
   },
   v.nullable(v.number()),
 );
 
-function lineOf({ record: { epoch, step, lr, train, validation }, wallTimeS }: LoggedEpoch) {
+function lineOf({ record: { epoch, step, lr, train, validation }, wallTimeS }: LoggedValidation) {
   return {
     ...prefixed(train, "train_"),
     train_lr: lr,
-    ...prefixed(validation ?? {}, "test_"),
+    ...prefixed(validation, "test_"),
     epoch,
     step,
     wall_time: wallTimeS,

@@ -116,8 +116,8 @@ async function runTrial(
           ...(point && { point }),
         });
       },
-      epochDone: async () => {},
-      keep: async () => {}, // what is compared are figures
+      validated: async () => {},
+      keep: async () => true, // nowhere: what is compared are figures
       save: async () => {},
     },
     signal,
@@ -130,7 +130,7 @@ async function runTrial(
 
 /** What a report says of a validation. */
 function pointOf({ record }: TrainingProgress): CurvePoint | undefined {
-  if (!record?.validation) return undefined;
+  if (!record) return undefined;
   const { dice = Number.NaN, loss } = record.validation;
   return { step: record.step, dice, loss };
 }

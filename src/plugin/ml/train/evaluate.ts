@@ -4,8 +4,8 @@ import { type Patch, toBatch } from "../data/patch.ts";
 import { addCounts, countPixels, noCounts } from "../metrics/counts.ts";
 import { metrics } from "../metrics/index.ts";
 import { toProbabilities } from "../predict/probabilities.ts";
-import type { Measured } from "./epoch-record.ts";
 import { nextTurn } from "./next-turn.ts";
+import type { Measured } from "./validation-record.ts";
 
 export interface Evaluation {
   readonly patches: readonly Patch[];

@@ -37,7 +37,7 @@ export async function prepareRun(
   const draws = { sampling: random.fork(), validating: random.fork() };
   const known = { prepared, stepsPerEpoch, task, draws };
   if (resume) {
-    checkResumption(task.graph, resume);
+    checkResumption(task, resume);
     return { ...known, weights: resume.state.weights };
   }
   const fresh = initialWeights(task.graph, random.fork().next);

@@ -2,18 +2,21 @@ import * as v from "valibot";
 import type { TrainingState, Weights } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { type Job, jobSchema } from "../config/job.ts";
+import { type Classes, classesSchema } from "../data/classes.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
   safetensorsMetadata,
 } from "../weights/safetensors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { epochSchema, pointSchema } from "./seen-schema.ts";
+import { pointSchema, validationSchema } from "./seen-schema.ts";
 
 /** A run in one piece: it goes on from here on any machine, bit for bit where that computes alike. */
 export interface RunCheckpoint extends Checkpoint {
   /** As it runs, every default filled in. */
   readonly job: Job;
+  /** What the outputs of its network mean. */
+  readonly classes: Classes;
   /** Of the data that it was trained on; see fingerprint.ts. */
   readonly fingerprint: string;
 }
@@ -25,18 +28,19 @@ const optimizerPrefix = "optimizer.";
 const word = v.pipe(v.number(), v.integer());
 
 const headerSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   step: v.number(),
   /** How many steps the optimizer has seen; null where it starts afresh. */
   optimizerSteps: v.nullable(v.number()),
   draws: v.tuple([word, word, word, word]),
   seen: v.object({
     history: v.array(pointSchema),
-    epochs: v.array(epochSchema),
+    validations: v.array(validationSchema),
     steps: v.number(),
     losses: v.number(),
   }),
   job: jobSchema,
+  classes: classesSchema,
   fingerprint: v.string(),
 });
 
@@ -45,10 +49,10 @@ const headerSchema = v.object({
  * "optimizer.exp_avg." and the like, and in its metadata, as JSON, all else.
  */
 export function encodeCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuffer> {
-  const { state, step, draws, seen, job, fingerprint } = checkpoint;
+  const { state, ...told } = checkpoint;
   const moments: Weights = "moments" in state ? state.moments : new Map();
   const optimizerSteps = "steps" in state ? state.steps : null;
-  const header = { version: 1, step, optimizerSteps, draws, seen, job, fingerprint };
+  const header = { version: 2, optimizerSteps, ...told };
   const carried = [...moments].map(([name, tensor]) => [optimizerPrefix + name, tensor] as const);
   return encodeSafetensors(new Map([...state.weights, ...carried]), {
     format,
@@ -60,8 +64,8 @@ export function encodeCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuf
 export function decodeCheckpoint(bytes: Uint8Array, source: string): RunCheckpoint {
   const tensors = decodeSafetensors(bytes, source);
   const header = readHeader(safetensorsMetadata(bytes, source), source);
-  const { step, draws, seen, job, fingerprint, optimizerSteps } = header;
-  return { step, draws, seen, job, fingerprint, state: stateOf(tensors, optimizerSteps) };
+  const { optimizerSteps, version: _, ...told } = header;
+  return { ...told, state: stateOf(tensors, optimizerSteps) };
 }
 
 function stateOf(tensors: Weights, steps: number | null): Checkpoint["state"] {

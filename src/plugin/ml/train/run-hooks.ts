@@ -7,7 +7,7 @@ import type { RunCheckpoint } from "./run-checkpoint.ts";
 import type { Best, TrainingHooks } from "./training.ts";
 
 /** What a run needs of whoever started it, and what it tells them. */
-export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "epochDone"> {
+export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "validated"> {
   /**
    * The data is there and has something to learn in it; from here on a run exists. `init` says what became of given
    * weights. Awaited.
@@ -16,7 +16,8 @@ export interface RunHooks extends Pick<TrainingHooks, "control" | "report" | "ep
   readonly networks: Networks;
   /** A network begins, or goes on after a step where another broke down. */
   started(on: Started): void;
-  keep(best: Best, task: LearntTask): Promise<void>;
+  /** See TrainingHooks. */
+  keep(best: Best, task: LearntTask): Promise<boolean>;
   /** See TrainingHooks. `encodeCheckpoint` makes a file of it. */
   save(checkpoint: RunCheckpoint): Promise<void>;
   /** A batch of patches as the network sees them, augmented: those that a new run begins with. */

@@ -22,10 +22,10 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job, resume } = request;
+  const { job, resume, kept } = request;
   const run = await prepareRun(request, signal);
   const { prepared, stepsPerEpoch, task } = run;
-  const { steps, fingerprint } = task;
+  const { steps, classes, fingerprint } = task;
   await hooks.prepared(task, run.report);
   const { sampler, validate } = await prepareDraws(prepared, { job, ...run.draws }, signal);
   if (!resume) await showSamples(sampler, hooks, signal);
@@ -33,7 +33,7 @@ export async function runTraining(
     {
       graph: task.graph,
       loss: request.loss ?? buildChoice(losses, job.loss),
-      ...{ weights: run.weights, resume },
+      ...{ weights: run.weights, resume, kept },
       ...{ sampler, validate, steps, stepsPerEpoch },
       ruleAt: updateRules(job, steps),
       validateEvery: validationPace(job, { steps, stepsPerEpoch }),
@@ -42,7 +42,7 @@ export async function runTraining(
     {
       ...hooks,
       keep: (best) => hooks.keep(best, task),
-      save: (checkpoint) => hooks.save({ ...checkpoint, job, fingerprint }),
+      save: (checkpoint) => hooks.save({ ...checkpoint, job, classes, fingerprint }),
     },
     signal,
   );

@@ -16,14 +16,13 @@ export const pointSchema = v.object({
   step: v.number(),
   loss: v.number(),
   lr: v.number(),
-  validation: v.optional(measured),
 });
 
-/** An epoch's record, as files hold it. */
-export const epochSchema = v.object({
+/** A validation's record, as files hold it. */
+export const validationSchema = v.object({
   epoch: v.number(),
   step: v.number(),
   lr: v.number(),
   train: measured,
-  validation: v.optional(measured),
+  validation: measured,
 });

@@ -1,4 +1,4 @@
-import type { EpochRecord, Measured } from "./epoch-record.ts";
+import type { ValidationRecord } from "./validation-record.ts";
 
 /** What decides which weights are best: the highest Dice, or the lowest loss. */
 export const monitors = ["dice", "loss"] as const;
@@ -12,41 +12,51 @@ export type TrainingPoint = {
   readonly loss: number;
   /** Its learning rate. */
   readonly lr: number;
-  readonly validation?: Measured | undefined;
 };
 
 /** What has been seen of a run up to a step: all that its curves, its choice of the best and its end depend on. JSON. */
 export type Seen = {
   readonly history: readonly TrainingPoint[];
-  readonly epochs: readonly EpochRecord[];
-  /** Of the present epoch: how many steps, and the sum of their losses. */
+  readonly validations: readonly ValidationRecord[];
+  /** Since the last validation: how many steps, and the sum of their losses. */
   readonly steps: number;
   readonly losses: number;
 };
 
-export const nothingSeen: Seen = { history: [], epochs: [], steps: 0, losses: 0 };
+export const nothingSeen: Seen = { history: [], validations: [], steps: 0, losses: 0 };
 
-/** The first of the epochs that were best: only a better one takes its place. Undefined where none was measured. */
-export function bestOf(epochs: readonly EpochRecord[], monitor: Monitor): EpochRecord | undefined {
-  let best: EpochRecord | undefined;
-  for (const record of epochs)
-    if (record.validation && (!best || scoreOf(record, monitor) > scoreOf(best, monitor)))
-      best = record;
+/** The first of the best: only a better one takes its place. Undefined where there are none. */
+export function bestOf(
+  validations: readonly ValidationRecord[],
+  monitor: Monitor,
+): ValidationRecord | undefined {
+  let best: ValidationRecord | undefined;
+  for (const record of validations) if (isBetter(record, best, monitor)) best = record;
   return best;
 }
 
-/** Whether the last epochs, as many as `patience` says, brought nothing better. */
+/** Whether its weights are to take the place of those of `than`. */
+export function isBetter(
+  record: ValidationRecord,
+  than: ValidationRecord | undefined,
+  monitor: Monitor,
+): boolean {
+  return !than || scoreOf(record, monitor) > scoreOf(than, monitor);
+}
+
+/** Whether the last validations, as many as `patience` says, brought nothing better. */
 export function isExhausted(
-  epochs: readonly EpochRecord[],
+  validations: readonly ValidationRecord[],
   { monitor, patience }: { readonly monitor: Monitor; readonly patience: number },
 ): boolean {
-  const best = bestOf(epochs, monitor);
-  return patience > 0 && best !== undefined && epochs.length - epochs.indexOf(best) > patience;
+  const best = bestOf(validations, monitor);
+  if (patience === 0 || !best) return false;
+  return validations.length - validations.indexOf(best) > patience;
 }
 
 /** Larger is better; what is no number is worst. */
-function scoreOf(record: EpochRecord, monitor: Monitor): number {
-  const value = record.validation?.[monitor] ?? Number.NaN;
+function scoreOf({ validation }: ValidationRecord, monitor: Monitor): number {
+  const value = validation[monitor] ?? Number.NaN;
   if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
   return monitor === "loss" ? -value : value;
 }

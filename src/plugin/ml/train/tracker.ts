@@ -1,8 +1,10 @@
 import type { Network } from "#compute/index.ts";
-import { diceOf, type EpochRecord } from "./epoch-record.ts";
+import { epochOf } from "./epoch.ts";
+import { notFinite } from "./not-finite.ts";
 import { Pace } from "./pace.ts";
-import { bestOf, isExhausted, type Seen, type TrainingPoint } from "./seen.ts";
+import { bestOf, isBetter, isExhausted, type Seen, type TrainingPoint } from "./seen.ts";
 import type { Training, TrainingHooks, TrainingProgress } from "./training.ts";
+import { diceOf, type ValidationRecord } from "./validation-record.ts";
 
 /** What has been seen so far of a run, for reports, for the choice of the best, and for early stopping. */
 export class Tracker {
@@ -12,9 +14,10 @@ export class Tracker {
   #validationPace = new Pace();
   #step = 0;
   #history: TrainingPoint[] = [];
-  #epochs: EpochRecord[] = [];
-  #best: EpochRecord | undefined;
-  /** Of the present epoch. */
+  #validations: ValidationRecord[] = [];
+  /** Whose weights are kept. A network that takes over does not change that. */
+  #kept: ValidationRecord | undefined;
+  /** Since the last validation. */
   #steps = 0;
   #losses = 0;
   #fresh: Pick<TrainingProgress, "point" | "record"> = {};
@@ -22,6 +25,8 @@ export class Tracker {
   constructor(training: Training, hooks: TrainingHooks) {
     this.#training = training;
     this.#hooks = hooks;
+    const { kept, start, monitor } = training;
+    this.#kept = kept ?? bestOf(start.seen.validations, monitor);
   }
 
   /** Steps done. */
@@ -31,24 +36,24 @@ export class Tracker {
 
   /** The step after which it was last measured. */
   get validatedAt(): number | undefined {
-    return this.#epochs.at(-1)?.step;
+    return this.#validations.at(-1)?.step;
   }
 
-  /** Of every epoch so far. */
+  /** Of every validation so far. */
   get validationLosses(): readonly number[] {
-    return this.#epochs.flatMap(({ validation }) => (validation ? [validation.loss] : []));
+    return this.#validations.map(({ validation }) => validation.loss);
   }
 
   /** Whether early stopping ends the run here. */
   get isExhausted(): boolean {
-    return isExhausted(this.#epochs, this.#training);
+    return isExhausted(this.#validations, this.#training);
   }
 
   /** A copy, that later steps leave as it is. */
   save(): Seen {
     return {
       history: [...this.#history],
-      epochs: [...this.#epochs],
+      validations: [...this.#validations],
       steps: this.#steps,
       losses: this.#losses,
     };
@@ -58,8 +63,7 @@ export class Tracker {
   takeOver(step: number, seen: Seen): void {
     this.#step = step;
     this.#history = [...seen.history];
-    this.#epochs = [...seen.epochs];
-    this.#best = bestOf(this.#epochs, this.#training.monitor);
+    this.#validations = [...seen.validations];
     this.#steps = seen.steps;
     this.#losses = seen.losses;
     this.#fresh = {};
@@ -77,32 +81,31 @@ export class Tracker {
     this.#fresh = { point };
   }
 
-  /** Ends an epoch. */
+  /** Throws `train/not-finite` on a loss that is no number, before it counts for anything. */
   async validate(network: Network, signal: AbortSignal): Promise<void> {
     const started = performance.now();
     const validation = await this.#training.validate(network, signal);
     this.#validationPace.add(performance.now() - started);
-    const last = this.#history.pop();
-    if (!last) throw new Error("An epoch without a step");
-    const point = { ...last, validation };
-    const record: EpochRecord = {
-      epoch: this.#epochs.length,
+    if (!Number.isFinite(validation.loss))
+      throw notFinite("the loss on what is held out", this.#step);
+    const last = this.#history.at(-1);
+    if (!last) throw new Error("A validation without a step");
+    const record: ValidationRecord = {
+      epoch: epochOf(this.#step, this.#training.stepsPerEpoch),
       step: this.#step,
       lr: last.lr,
       train: { loss: this.#losses / Math.max(1, this.#steps) },
       validation,
     };
-    this.#history.push(point);
-    this.#epochs.push(record);
+    this.#validations.push(record);
     this.#steps = 0;
     this.#losses = 0;
-    this.#fresh = { point, record };
-    this.#best = bestOf(this.#epochs, this.#training.monitor);
-    if (this.#best === record) {
+    this.#fresh = { ...this.#fresh, record };
+    if (isBetter(record, this.#kept, this.#training.monitor)) {
       const { weights } = await network.save();
-      await this.#hooks.keep({ weights, record });
+      if (await this.#hooks.keep({ weights, record })) this.#kept = record;
     }
-    await this.#hooks.epochDone(record);
+    await this.#hooks.validated(record);
   }
 
   report(state: TrainingProgress["state"]): void {
@@ -112,10 +115,10 @@ export class Tracker {
     this.#hooks.report({
       state,
       step,
-      epoch: Math.floor(step / this.#training.stepsPerEpoch),
+      epoch: epochOf(step, this.#training.stepsPerEpoch),
       loss: this.#history.at(-1)?.loss ?? null,
-      metrics: this.#epochs.at(-1)?.validation ?? {},
-      bestDice: this.#best ? diceOf(this.#best) : null,
+      metrics: this.#validations.at(-1)?.validation ?? {},
+      bestDice: this.#kept ? diceOf(this.#kept) : null,
       stepMs: this.#stepPace.ms,
       etaMs: this.#etaMs(),
       ...fresh,

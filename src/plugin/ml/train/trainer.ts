@@ -1,8 +1,8 @@
 import { isBreakdown, type Network } from "#compute/index.ts";
-import { Failure } from "#core/failure.ts";
 import { toBatch } from "../data/patch.ts";
 import { Keeper } from "./keeper.ts";
 import { nextTurn } from "./next-turn.ts";
+import { notFinite } from "./not-finite.ts";
 import type { RunControl } from "./run-control.ts";
 import { Tracker } from "./tracker.ts";
 import type { Change, Training, TrainingHooks, TrainingResult } from "./training.ts";
@@ -95,13 +95,6 @@ async function takeStep(
   const loss = await network.trainStep(toBatch(patches), rule);
   signal.throwIfAborted();
   tracker.stepDone({ loss, lr: rule.lr, ms: performance.now() - started });
-  if (!Number.isFinite(loss)) throw notFinite(tracker.step);
+  if (!Number.isFinite(loss)) throw notFinite("the loss", tracker.step);
   return tracker.step;
-}
-
-function notFinite(step: number): Failure {
-  return new Failure(
-    { code: "train/not-finite", step },
-    `The loss stopped being a number at step ${step}; a smaller learning rate may help. The best weights before it are kept.`,
-  );
 }

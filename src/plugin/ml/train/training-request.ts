@@ -3,6 +3,7 @@ import type { Job } from "../config/job.ts";
 import type { TrainingSource } from "../data/training-source.ts";
 import type { Transfer } from "../weights/transfer-weights.ts";
 import type { RunCheckpoint } from "./run-checkpoint.ts";
+import type { ValidationRecord } from "./validation-record.ts";
 
 /** A job with all that it names opened. */
 export interface TrainingRequest {
@@ -14,4 +15,6 @@ export interface TrainingRequest {
   readonly loss?: Loss | undefined;
   /** To go on from, in place of beginning. Its job is the request's. */
   readonly resume?: RunCheckpoint | undefined;
+  /** Of a run that goes on: the validation whose weights are kept. */
+  readonly kept?: ValidationRecord | undefined;
 }

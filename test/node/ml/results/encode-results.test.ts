@@ -6,6 +6,7 @@ import { encodeResults } from "#ml/export/encode-results.ts";
 
 test("a run of the page is exported as a zip of the tree, with its job, log, charts and model", async () => {
   const validation = { loss: 0.4, dice: 0.8 };
+  const best = { epoch: 0, step: 10, lr: 1e-3, train: { loss: 0.5 }, validation };
   const bytes = await encodeResults({
     weights: new Map([["a.weight", { shape: [1], data: Float32Array.of(1) }]]),
     card: {
@@ -16,9 +17,9 @@ test("a run of the page is exported as a zip of the tree, with its job, log, cha
       channels: [0],
       normalization: { mean: [1], std: [2] },
       classes: { unlabelled: "background", activation: "sigmoid", outputs: [], labelled: [] },
-      ...{ bestDice: 0.8, bestStep: 10, state: "done", step: 10, steps: 10, backend: "simd" },
+      ...{ best, state: "done", step: 10, steps: 10, backend: "simd" },
       history: [],
-      epochs: [{ epoch: 0, step: 10, lr: 1e-3, train: { loss: 0.5 }, validation }],
+      validations: [best],
     },
   });
   const files = readZip(bytes, "results.zip");

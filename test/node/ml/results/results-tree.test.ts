@@ -3,10 +3,10 @@ import { decode } from "fast-png";
 import { describe, test } from "vitest";
 import { ResultsTree } from "#ml/results/results-tree.ts";
 import { crc32c } from "#ml/results/tensorboard/tf-record.ts";
-import { type LoggedEpoch, readTrainLog } from "#ml/results/train-log.ts";
+import { type LoggedValidation, readTrainLog } from "#ml/results/train-log.ts";
 import { MemoryStore } from "../../io/memory-store.ts";
 
-const epochs: LoggedEpoch[] = [0, 1, 2].map((epoch) => ({
+const validations: LoggedValidation[] = [0, 1, 2].map((epoch) => ({
   record: {
     ...{ epoch, step: 10 * (epoch + 1), lr: 1e-3 },
     train: { loss: 1 / (epoch + 1) },
@@ -19,8 +19,8 @@ async function written() {
   const store = new MemoryStore();
   const started = new Date("2026-11-22T10:34:04Z");
   const tree = new ResultsTree(store, { name: "pets", runId: 2, started });
-  await tree.log(epochs);
-  await tree.charts(epochs);
+  await tree.log(validations);
+  await tree.charts(validations);
   await tree.normalization({ mean: [1], std: [2] });
   await tree.checkpoint("best.safetensors", Uint8Array.of(1));
   return store;
@@ -62,7 +62,7 @@ describe("the tree of results", () => {
     );
   });
 
-  test("logs an epoch a line with BiaPy's keys, and reads it back up to a step", async () => {
+  test("logs a validation a line with BiaPy's keys, and reads it back up to a step", async () => {
     const { values } = await written();
     const text = new TextDecoder().decode(
       values.get("/results/pets_2/train_logs/pets_2_log_2026_11_22_10_34_04.txt"),
@@ -71,7 +71,7 @@ describe("the tree of results", () => {
     assert.hasAllKeys(JSON.parse(first ?? ""), [
       ...["train_loss", "train_lr", "test_loss", "test_dice", "epoch", "step", "wall_time"],
     ]);
-    assert.deepEqual(readTrainLog(`${text}{"cut`, 20), epochs.slice(0, 2));
+    assert.deepEqual(readTrainLog(`${text}{"cut`, 20), validations.slice(0, 2));
   });
 
   test("has event files of whole records, a tag for each number", async () => {
@@ -80,7 +80,7 @@ describe("the tree of results", () => {
     const file = values.get("/results/pets_2/tensorboard/events.out.tfevents.1795343644.lamella");
     const [version, ...events] = recordsOf(file ?? new Uint8Array());
     assert.include(new TextDecoder().decode(version), "brain.Event:2");
-    assert.lengthOf(events, epochs.length);
+    assert.lengthOf(events, validations.length);
     const text = new TextDecoder("latin1").decode(events[0]);
     for (const tag of ["opt/lr", "perf/train_loss", "perf/test_loss", "perf/test_dice"])
       assert.include(text, tag);

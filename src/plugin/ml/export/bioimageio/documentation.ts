@@ -1,16 +1,18 @@
 import type { ModelCard } from "../../results/model-card.ts";
+import { diceOf } from "../../train/validation-record.ts";
 import { packageFiles, summaryOf } from "./description.ts";
 import { sidesOf } from "./sides.ts";
 
 /** A package's README.md: what it is, how it came to be, how good it was, how to run it. */
 export function documentationOf(card: ModelCard): string {
-  const { job, steps, bestStep, bestDice } = card;
+  const { job, steps, best } = card;
+  const dice = best && diceOf(best);
   const { lr } = job.optimizer;
   const settings = Object.entries(job.model).map(([key, value]) => `${key} ${value}`);
   const measured =
-    bestDice === null
+    best === null || dice === null
       ? "Nothing was held out in training: there is no measurement of this model."
-      : `On the patches held out in training the Dice coefficient was ${bestDice.toFixed(4)}, at a threshold of 0.5, with the weights of step ${bestStep} of ${steps}. The held-out patches come from the images that it was trained on.`;
+      : `On the patches held out in training the Dice coefficient was ${dice.toFixed(4)}, at a threshold of 0.5, with the weights of step ${best.step} of ${steps}. The held-out patches come from the images that it was trained on.`;
   return `# ${card.title}
 
 ${summaryOf(card)}

@@ -8,19 +8,19 @@ import {
   messageField,
   textField,
 } from "../../onnx/protobuf.ts";
-import type { LoggedEpoch } from "../train-log.ts";
+import type { LoggedValidation } from "../train-log.ts";
 import { tfRecord } from "./tf-record.ts";
 
 /**
- * A run's epochs as TensorBoard reads them (events.out.tfevents.*): one tag for each number, the step is the epoch.
+ * A run's validations as TensorBoard reads them (events.out.tfevents.*): one tag for each number, by the run's steps.
  * `startedS` is when the run began, in seconds since 1970.
  */
 export function eventFile(
-  epochs: readonly LoggedEpoch[],
+  validations: readonly LoggedValidation[],
   startedS: number,
 ): Uint8Array<ArrayBuffer> {
   const version = message(doubleField(1, startedS), textField(3, "brain.Event:2"));
-  const events = epochs.map((epoch) => event(epoch));
+  const events = validations.map((one) => event(one));
   const records = [version, ...events].map((one) => tfRecord(joinPieces(one)));
   return joinPieces({
     length: records.reduce((sum, { length }) => sum + length, 0),
@@ -29,24 +29,26 @@ export function eventFile(
 }
 
 /** An Event with a Summary, by the field numbers of TensorFlow's event.proto and summary.proto. */
-function event({ record, wallTimeS }: LoggedEpoch): Message {
+function event({ record, wallTimeS }: LoggedValidation): Message {
   const values = Object.entries(scalarsOf(record)).map(([tag, value]) =>
     messageField(1, message(textField(1, tag), floatField(2, value))),
   );
   return message(
     doubleField(1, wallTimeS),
-    integerField(2, record.epoch),
+    integerField(2, record.step),
     messageField(5, message(...values)),
   );
 }
 
 /** In BiaPy's groups, where "test" is what was held out; BiaPy puts all metrics under one tag. */
-function scalarsOf({ lr, train, validation }: LoggedEpoch["record"]): { [tag: string]: number } {
+function scalarsOf({ lr, train, validation }: LoggedValidation["record"]): {
+  [tag: string]: number;
+} {
   const named = (part: string, values: object) =>
     Object.entries(values).map(([name, value]) => [`perf/${part}_${name}`, value] as const);
   return {
     "opt/lr": lr,
     ...Object.fromEntries(named("train", train)),
-    ...Object.fromEntries(named("test", validation ?? {})),
+    ...Object.fromEntries(named("test", validation)),
   };
 }
