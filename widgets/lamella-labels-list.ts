@@ -8,6 +8,7 @@ import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LabelsList, LabelsLists } from "#viewer/index.ts";
 import { actions, requestOf } from "./actions.ts";
@@ -18,6 +19,7 @@ import { keysOf } from "./keymap.ts";
 import "./lamella-icon-button.ts";
 import "./lamella-label-rows.ts";
 import "./lamella-progress.ts";
+import { pictureFirst } from "./picture-first.ts";
 
 /** The labels of the selected layer: counted, to find, name and go to them. It counts while it can be seen. */
 export class LamellaLabelsList extends SignalWatcher(LitElement) {
@@ -78,8 +80,33 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare lists: Pick<LabelsLists, "of"> | undefined;
 
+  #shown: LabelsLayer | undefined;
+  #away = new AbortController();
+
+  override connectedCallback(): void {
+    this.#away = new AbortController();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    this.#away.abort();
+    super.disconnectedCallback();
+  }
+
+  /** Counting reads every chunk: those on the screen go first. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const layer = this.#chosen(); // read outside of any rendering: it is followed when it is rendered
+    if (layer && layer !== this.#shown) await pictureFirst(this.#away.signal);
+    await super.scheduleUpdate();
+  }
+
+  #chosen(): LabelsLayer | undefined {
+    return this.model && chosenLayer(this.model, "labels");
+  }
+
   protected override render() {
-    const layer = this.model && chosenLayer(this.model, "labels");
+    const layer = this.#chosen();
+    this.#shown = layer;
     if (!layer || !this.lists) return this.#empty();
     const list = this.lists.of(layer);
     return html`${this.#top(list)} ${this.#progress(list)}
@@ -88,7 +115,7 @@ export class LamellaLabelsList extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
-    const layer = this.model && chosenLayer(this.model, "labels");
+    const layer = this.#chosen();
     const tally = layer && this.lists?.of(layer).tally;
     // One that somebody has stopped starts again when they ask for it.
     if (tally?.state.value.kind === "idle") void tally.start();

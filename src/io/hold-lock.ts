@@ -6,22 +6,25 @@ const locks = (): LockManager | undefined => {
 
 /**
  * Holds what `name` stands for against all other pages, until released or the page ends, however it ends. Undefined where
- * another page holds it and does not let go within `waitMs`: a page that was just closed or reloaded does.
+ * another page holds it and does not let go within `waitMs`: a page that was just closed or reloaded does. Rejects with the
+ * signal's reason when that aborts while it waits.
  */
 export async function holdLock(
   name: string,
-  { waitMs }: { waitMs: number },
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal },
 ): Promise<(() => void) | undefined> {
   const manager = locks();
   if (!manager) return () => {}; // nobody to share with
+  const wait = AbortSignal.timeout(waitMs);
   return new Promise((resolve, reject) => {
     manager
-      .request(name, { signal: AbortSignal.timeout(waitMs) }, () => {
+      .request(name, { signal: signal ? AbortSignal.any([wait, signal]) : wait }, () => {
         return new Promise<void>((release) => resolve(release));
       })
       .catch((error: unknown) => {
         const isTaken = error instanceof DOMException && /Abort|Timeout/.test(error.name);
-        if (isTaken) resolve(undefined);
+        if (signal?.aborted) reject(signal.reason);
+        else if (isTaken) resolve(undefined);
         else reject(error);
       });
   });

@@ -2,7 +2,7 @@ import { Failure } from "#core/failure.ts";
 import type { Dtype } from "#core/layers/grid.ts";
 import { type CachedChunk, keptChunkBytes } from "./chunks/cached-chunk.ts";
 import { ChunkCache } from "./chunks/chunk-cache.ts";
-import { readRegion } from "./chunks/read-region.ts";
+import { peekRegion, readRegion } from "./chunks/read-region.ts";
 import type { PixelSource, Pixels } from "./pixel-source.ts";
 
 export interface WholeImage {
@@ -32,10 +32,12 @@ export function wholeLevel(
     ...{ axes, shape, chunks: shape, dtype },
     chunk: (_: readonly number[], signal: AbortSignal) =>
       cache.get(source, { load: (signal) => load(image, strides, signal), signal }),
+    kept: () => cache.peek(source),
   };
   return {
     ...{ axes, shape, chunks: shape, dtype },
     read: (region, { signal }) => readRegion(level, { region, signal }),
+    peek: (region) => peekRegion(level, region),
   };
 }
 

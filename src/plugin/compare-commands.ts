@@ -36,7 +36,7 @@ export function compareCommands(parts: LearningParts): { readonly [id: string]: 
   return {
     "pretrain.compare": commandBody({
       args: compareArguments,
-      run: (args) => startComparison(parts, args),
+      run: (args, signal) => startComparison(parts, args, signal),
     }),
     "compare.status": commandBody({
       args: taskArguments,
@@ -53,11 +53,12 @@ export function compareCommands(parts: LearningParts): { readonly [id: string]: 
 async function startComparison(
   parts: LearningParts,
   { run, fractions, images, seeds, ...args }: CompareArguments,
+  until: AbortSignal,
 ): Promise<{ comparison: ComparisonTaskId }> {
   const { client, state } = parts;
   const { id: pretrained } = await state.run(run);
   const input: CompareInput = {
-    ...(await trainInput(parts, args)),
+    ...(await trainInput(parts, args, until)),
     ...{ pretrained, seeds: [...new Set(seeds)], shares: sharesOf({ fractions, images }) },
   };
   const id = newTaskId();

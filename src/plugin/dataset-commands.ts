@@ -14,7 +14,7 @@ export function datasetCommands(parts: LearningParts): { readonly [id: string]: 
     "dataset.look": commandBody({
       args: v.strictObject({ dataset: v.optional(datasetSchema, "pick") }),
       async run({ dataset: from }, signal) {
-        const dataset = await datasetPlace(from, parts);
+        const dataset = await datasetPlace(from, parts, signal);
         return { dataset, ...(await parts.client.run(lookAtDataset, { dataset }, { signal })) };
       },
     }),
@@ -25,7 +25,8 @@ export function datasetCommands(parts: LearningParts): { readonly [id: string]: 
 export async function datasetPlace(
   from: Dataset,
   { context, base }: LearningParts,
+  signal: AbortSignal,
 ): Promise<Place> {
-  if (from === "pick") return context.pickFolder();
+  if (from === "pick") return context.pickFolder(signal);
   return typeof from === "string" ? { kind: "http", url: new URL(from, base).href } : from;
 }

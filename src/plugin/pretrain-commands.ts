@@ -32,13 +32,13 @@ export function pretrainCommands(parts: LearningParts): { readonly [id: string]:
   return {
     "pretrain.start": commandBody({
       args: pretrainArguments,
-      run: async (args) => ({ run: await startPretraining(parts, args) }),
+      run: async (args, signal) => ({ run: await startPretraining(parts, args, signal) }),
     }),
     /** As `train.estimate`, with the arguments of `pretrain.start`. */
     "pretrain.estimate": commandBody({
       args: pretrainArguments,
       async run(args, signal) {
-        const { name: _, ...input } = await pretrainInput(parts, args);
+        const { name: _, ...input } = await pretrainInput(parts, args, signal);
         const named = { ...input, run: "estimate", title: "estimate" };
         return await parts.client.run(estimatePretraining, named, { signal });
       },
@@ -46,12 +46,16 @@ export function pretrainCommands(parts: LearningParts): { readonly [id: string]:
   };
 }
 
-/** Resolves once there is a run: its image was found to hold something to learn. Until then nothing is changed. */
-async function startPretraining(parts: LearningParts, args: PretrainArguments): Promise<RunId> {
+/** Resolves once there is a run: its image was found to hold something to learn. Until then nothing is changed, and `until` can abort it. */
+async function startPretraining(
+  parts: LearningParts,
+  args: PretrainArguments,
+  until: AbortSignal,
+): Promise<RunId> {
   const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
-  const { name, ...input } = await pretrainInput(parts, args);
+  const { name, ...input } = await pretrainInput(parts, args, until);
   const title = `${name} ${state.runs.value.length + 1}`;
   const image = args.image === undefined ? undefined : context.model.layerOf(args.image, "image");
   const heldOut = image && heldOutOutline(args, image.grid);
@@ -59,8 +63,9 @@ async function startPretraining(parts: LearningParts, args: PretrainArguments): 
   const pictures = signal<ReconstructionPictures | null>(null);
   const pretraining = { pretext: args.pretext, pictures };
   await followRun(status, {
-    start: (onProgress) => client.run(pretrain, { ...input, run: id, title }, { onProgress }),
+    start: (options) => client.run(pretrain, { ...input, run: id, title }, options),
     begun: () => state.addRun({ id, title, status, heldOut, job: args, pretraining }),
+    until,
     pictures,
   });
   return id;
@@ -70,10 +75,11 @@ async function startPretraining(parts: LearningParts, args: PretrainArguments): 
 async function pretrainInput(
   parts: LearningParts,
   { image, dataset, ...given }: PretrainArguments,
+  signal: AbortSignal,
 ): Promise<PretrainData & Pick<PretrainInput, "job"> & { readonly name: string }> {
   const job = { ...given, backend: parts.backendFor(given.backend) };
   if (dataset !== undefined && image === undefined) {
-    const place = await datasetPlace(dataset, parts);
+    const place = await datasetPlace(dataset, parts, signal);
     return { dataset: place, name: nameOf(place), job };
   }
   if (image === undefined || dataset !== undefined)

@@ -20,14 +20,15 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
   return {
     "train.start": commandBody({
       args: trainArguments,
-      run: async (args) => ({ run: await startTraining(parts, args) }),
+      run: async (args, signal) => ({ run: await startTraining(parts, args, signal) }),
     }),
     /** Parameters, memory and work of a job, with the arguments of `train.start`; nothing is started. */
     "train.estimate": commandBody({
       args: trainArguments,
       async run(args, signal) {
-        const input = { ...(await trainInput(parts, args)), run: "estimate", title: "estimate" };
-        return await client.run(estimateTraining, input, { signal });
+        const input = await trainInput(parts, args, signal);
+        const named = { ...input, run: "estimate", title: "estimate" };
+        return await client.run(estimateTraining, named, { signal });
       },
     }),
     "train.status": ofRun(async (run) => (await state.run(run)).status.value),
@@ -35,43 +36,57 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
       const { id: run } = await state.run(id);
       await client.run(controlRun, { run, action: "pause" }, { signal });
     }),
-    "train.resume": ofRun((run) => resumeTraining(parts, run)),
-    "train.stop": ofRun((run) => stopTraining(parts, run)),
+    "train.resume": ofRun((run, signal) => resumeTraining(parts, run, signal)),
+    "train.stop": ofRun((run, signal) => stopTraining(parts, run, signal)),
   };
 }
 
-/** Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed. */
-async function startTraining(parts: LearningParts, args: TrainArguments): Promise<RunId> {
+/**
+ * Resolves once there is a run: its labels were found to hold something to learn. Until then nothing is changed, and `until`
+ * can abort it.
+ */
+async function startTraining(
+  parts: LearningParts,
+  args: TrainArguments,
+  until: AbortSignal,
+): Promise<RunId> {
   const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
-  const input = await trainInput(parts, args);
+  const input = await trainInput(parts, args, until);
   const name = "dataset" in input ? nameOf(input.dataset) : input.labelsName;
   const title = `${name} ${state.runs.value.length + 1}`;
   const image = args.image === undefined ? undefined : context.model.layerOf(args.image, "image");
   const heldOut = image && heldOutOutline(args, image.grid);
   const status = signal(preparing);
   await followRun(status, {
-    start: (onProgress) => client.run(train, { ...input, run: id, title }, { onProgress }),
+    start: (options) => client.run(train, { ...input, run: id, title }, options),
     begun: () => state.addRun({ id, title, status, heldOut, job: args }),
+    until,
   });
   return id;
 }
 
 /**
  * Goes on with a run that is paused, or from the last checkpoint of one that was interrupted, stopped or failed. Resolves
- * once it does; until then nothing is changed.
+ * once it does; until then nothing is changed, and `until` can abort it.
  */
-async function resumeTraining({ client, state }: LearningParts, id: string): Promise<void> {
+async function resumeTraining(
+  { client, state }: LearningParts,
+  id: string,
+  until: AbortSignal,
+): Promise<void> {
   const { id: run, status, pretraining } = await state.run(id);
   const before = status.value;
-  if (isActive(before)) return await client.run(controlRun, { run, action: "resume" });
+  if (isActive(before))
+    return await client.run(controlRun, { run, action: "resume" }, { signal: until });
   const { error: _, ...kept } = before;
   status.value = { ...kept, state: "preparing", interrupted: false, resumable: false, notes: [] };
   try {
     await followRun(status, {
-      start: (onProgress) => client.run(resumeRun, { run }, { onProgress }),
+      start: (options) => client.run(resumeRun, { run }, options),
       begun: () => {},
+      until,
       pictures: pretraining?.pictures,
     });
   } catch (error) {
@@ -81,8 +96,12 @@ async function resumeTraining({ client, state }: LearningParts, id: string): Pro
 }
 
 /** One whose page was closed is over then; it can still be resumed. */
-async function stopTraining({ client, state }: LearningParts, id: string): Promise<void> {
+async function stopTraining(
+  { client, state }: LearningParts,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { id: run, status } = await state.run(id);
-  await client.run(controlRun, { run, action: "stop" });
+  await client.run(controlRun, { run, action: "stop" }, { signal });
   if (status.value.interrupted) status.value = ended(status.value, { state: "stopped" });
 }

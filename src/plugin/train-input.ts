@@ -22,10 +22,11 @@ export type TrainArguments = v.InferOutput<typeof trainArguments>;
 export async function trainInput(
   parts: LearningParts,
   { image, labels, dataset, ...given }: TrainArguments,
+  signal: AbortSignal,
 ): Promise<TrainData & Pick<TrainInput, "job" | "lossModule">> {
   const { context, backendFor } = parts;
   const lossModule = lossModuleOf(context, given.loss.id);
-  const { data, meaning } = await dataOf(parts, { image, labels, dataset });
+  const { data, meaning } = await dataOf(parts, { image, labels, dataset }, signal);
   const unlabelled = given.unlabelled ?? meaning;
   return {
     ...data,
@@ -38,11 +39,12 @@ export async function trainInput(
 async function dataOf(
   parts: LearningParts,
   { image, labels, dataset }: Pick<TrainArguments, "image" | "labels" | "dataset">,
+  signal: AbortSignal,
 ): Promise<{ readonly data: TrainData; readonly meaning: Unlabelled }> {
   if (dataset !== undefined) {
     const surplus = image === undefined ? labels && "labels" : "image";
     if (surplus) throw badData(surplus, `it has a dataset too, so leave out "${surplus}"`);
-    return { data: { dataset: await datasetPlace(dataset, parts) }, meaning: "background" };
+    return { data: { dataset: await datasetPlace(dataset, parts, signal) }, meaning: "background" };
   }
   if (image === undefined || labels === undefined) {
     const missing = image === undefined ? "image" : "labels";

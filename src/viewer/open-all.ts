@@ -7,7 +7,7 @@ import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
 import { firstLook } from "./first-look.ts";
-import { openLabels } from "./open-labels.ts";
+import { type LabelsListing, listLabels, openLabels } from "./open-labels.ts";
 import {
   dimsFor,
   middleOf,
@@ -27,8 +27,8 @@ import { fitted } from "./view-transform.ts";
 interface Prepared {
   readonly ready: readonly [PreparedLayer, ...PreparedLayer[]];
   readonly warnings: readonly string[];
-  /** Where the main one lies, if labels may belong to it. */
-  readonly place?: Place | undefined;
+  /** Where the main one lies, and which labels belong to it, if any may. */
+  readonly labels?: { readonly place: Place; readonly listing: Promise<LabelsListing> } | undefined;
 }
 
 /**
@@ -85,8 +85,8 @@ async function show(
     model.slice(middleOf(image));
   });
   const labels = await Promise.all(
-    prepared.map(({ ready: [main], place }) =>
-      place ? openLabels(parts, { main, place, isStep }, signal) : nothingOpened,
+    prepared.map(({ ready: [main], labels }) =>
+      labels ? openLabels(parts, { main, ...labels, isStep }, signal) : nothingOpened,
     ),
   );
   return {
@@ -119,8 +119,10 @@ async function prepareAll(
   try {
     const main = await prepareLayer(request, parts, signal);
     if (main.layer.kind !== "image") return { ready: [main], warnings: notesOf(main) };
+    const labels = isPlace(ref) ? { place: ref, listing: listLabels(main, signal) } : undefined;
+    labels?.listing.catch(() => {}); // whoever opens them hears of it
     await firstLook(main.image, dimsFor(parts.model, main.image), signal);
-    return { ready: [main], warnings: notesOf(main), place: isPlace(ref) ? ref : undefined };
+    return { ready: [main], warnings: notesOf(main), labels };
   } catch (error) {
     if (isFailure(error, "reader/holds-images") && isPlace(ref)) {
       const [first = "", ...more] = error.detail.images;

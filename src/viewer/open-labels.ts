@@ -6,12 +6,30 @@ import type { ViewerParts } from "./commands/parts.ts";
 import { type PreparedLayer, prepareLayer } from "./open-layers.ts";
 import { failuresOf, nothingOpened, type Opened } from "./opened.ts";
 
+/** Paths of the labels of an image, relative to it; or why they are not known. */
+export type LabelsListing = { readonly paths: readonly string[] } | { readonly warning: string };
+
 export interface OpenLabelsRequest {
   /** The image, as it is shown by now. */
   readonly main: PreparedLayer;
   readonly place: Place;
+  readonly listing: Promise<LabelsListing>;
   /** Whether that the image was opened can be taken back. */
   readonly isStep: boolean;
+}
+
+/** Asks which labels belong to an image; none where that was stopped. */
+export async function listLabels(
+  { image, layer }: PreparedLayer,
+  signal: AbortSignal,
+): Promise<LabelsListing> {
+  try {
+    return { paths: (await image.listLabels?.({ signal })) ?? [] };
+  } catch (error) {
+    if (signal.aborted) return { paths: [] };
+    if (!(error instanceof Failure)) throw error;
+    return { warning: `Whether ${layer.name.value} has labels is not known: ${error.message}` };
+  }
 }
 
 /**
@@ -20,12 +38,12 @@ export interface OpenLabelsRequest {
  */
 export async function openLabels(
   parts: ViewerParts,
-  { main, place, isStep }: OpenLabelsRequest,
+  { main, place, listing, isStep }: OpenLabelsRequest,
   signal: AbortSignal,
 ): Promise<Opened> {
   const { model, states } = parts;
   const { layer: image } = main;
-  const { ready, warnings } = await prepareLabels(parts, { main, place }, signal);
+  const { ready, warnings } = await prepareLabels(parts, { place, listing }, signal);
   const isShown = model.layers.value.includes(image); // a person may have closed it meanwhile
   if (signal.aborted || !isShown) for (const { drop } of ready) drop();
   if (!isShown) return nothingOpened;
@@ -47,25 +65,16 @@ export async function openLabels(
 
 async function prepareLabels(
   parts: ViewerParts,
-  { main, place }: Pick<OpenLabelsRequest, "main" | "place">,
+  { place, listing }: Pick<OpenLabelsRequest, "place" | "listing">,
   signal: AbortSignal,
 ): Promise<{ ready: readonly PreparedLayer[]; warnings: readonly string[] }> {
-  const { image, layer } = main;
-  const paths = await listed();
-  if ("warning" in paths) return { ready: [], warnings: [paths.warning] };
+  const listed = await listing;
+  if ("warning" in listed) return { ready: [], warnings: [listed.warning] };
   const tried = await Promise.allSettled(
-    paths.map((path) => prepareLayer({ ref: inside(place, path), as: "labels" }, parts, signal)),
+    listed.paths.map((path) =>
+      prepareLayer({ ref: inside(place, path), as: "labels" }, parts, signal),
+    ),
   );
   const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   return { ready, warnings: signal.aborted ? [] : failuresOf(tried).messages };
-
-  async function listed(): Promise<readonly string[] | { readonly warning: string }> {
-    try {
-      return (await image.listLabels?.({ signal })) ?? [];
-    } catch (error) {
-      if (signal.aborted) return [];
-      if (!(error instanceof Failure)) throw error;
-      return { warning: `Whether ${layer.name.value} has labels is not known: ${error.message}` };
-    }
-  }
 }

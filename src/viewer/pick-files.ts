@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure.ts";
+import { unlessAborted } from "#core/unless-aborted.ts";
 import { keepFolder } from "#io/folders.ts";
 import { keepFile } from "#io/picked-files.ts";
 import type { Place } from "#io/source-ref.ts";
@@ -13,15 +14,18 @@ interface HowMany {
   readonly multiple: boolean;
 }
 
-/** Asks the user for a folder by the browser's own dialog, where it has one. Only within a click. */
-export async function pickFolder(): Promise<Place> {
+/**
+ * Asks the user for a folder by the browser's own dialog, where it has one. Only within a click. Once the signal has aborted
+ * what is chosen counts for nothing, though the browser lets no page close its dialog.
+ */
+export async function pickFolder(signal: AbortSignal): Promise<Place> {
   const { showDirectoryPicker } = globalThis as unknown as Pickers;
   if (!showDirectoryPicker)
     throw new Failure(
       { code: "source/no-permission", source: "folder" },
       "This browser cannot open a folder. Chrome and Edge can; or run `lamella serve` on the folder and open its address.",
     );
-  return keepFolder(await withinClick("folder", () => showDirectoryPicker()));
+  return keepFolder(await withinClick("folder", { pick: () => showDirectoryPicker(), signal }));
 }
 
 /** Asks the user for one file or several. Only within a click. */
@@ -30,9 +34,10 @@ export async function pickFiles(
   how: HowMany = { multiple: true },
 ): Promise<Place[]> {
   const { showOpenFilePicker } = globalThis as unknown as Pickers;
-  const files = await withinClick<readonly (File | FileSystemFileHandle)[]>("file", () =>
-    showOpenFilePicker ? showOpenFilePicker(how) : pickByInput(signal, how),
-  );
+  const files = await withinClick<readonly (File | FileSystemFileHandle)[]>("file", {
+    pick: () => (showOpenFilePicker ? showOpenFilePicker(how) : pickByInput(signal, how)),
+    signal,
+  });
   return Promise.all(files.map(keepFile));
 }
 
@@ -44,14 +49,18 @@ export async function pickFile(signal: AbortSignal): Promise<Place> {
 }
 
 /** A browser opens such a dialog for some seconds after a click or key; later, one of them says nothing and opens none. */
-async function withinClick<T>(what: "file" | "folder", pick: () => Promise<T>): Promise<T> {
+async function withinClick<T>(
+  what: "file" | "folder",
+  { pick, signal }: { readonly pick: () => Promise<T>; readonly signal: AbortSignal },
+): Promise<T> {
+  signal.throwIfAborted();
   if (!navigator.userActivation.isActive)
     throw new Failure(
       { code: "source/no-permission", source: what },
       `The browser lets a page ask for a ${what} only right after a click or a key. Ask again.`,
     );
   try {
-    return await pick();
+    return await unlessAborted(pick(), signal);
   } catch (cause) {
     if (!(cause instanceof DOMException && cause.name === "AbortError")) throw cause;
     throw dismissed(cause);

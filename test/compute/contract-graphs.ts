@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, graphBuilder } from "#compute/index.ts";
+import { type Graph, type GraphNode, graphBuilder, isMapKind } from "#compute/index.ts";
 import type { Conv2dAttributes } from "#compute/ops/conv2d.ts";
 import { type AttributesOf, type NodeKind, ops } from "#compute/ops/index.ts";
 import type { Op } from "#compute/ops/op.ts";
@@ -80,6 +80,30 @@ const cases: { readonly [K in NodeKind]: readonly Case<K>[] } = {
     { name: "", channels: [5, 1], attributes: {} },
     ...widths({}, (channels) => [channels, 1]),
   ],
+  linear: [
+    { name: "", channels: [3], attributes: { channels: 5 } },
+    { name: "of squares", channels: [12], attributes: { channels: 5, patch: 2 } },
+    { name: "to 513 channels", channels: [1], attributes: { channels: 513 } },
+    ...widths({ channels: 2 }),
+  ],
+  "layer-norm": [
+    { name: "", channels: [5], attributes: { epsilon: 1e-6 } },
+    { name: "513 channels", channels: [513], attributes: { epsilon: 1e-6 } },
+  ],
+  gelu: [{ name: "", channels: [3], attributes: {} }, ...widths({})],
+  "self-attention": [
+    { name: "of 2 heads of 4", channels: [24], attributes: { heads: 2 } },
+    { name: "of 3 heads of 3", channels: [27], attributes: { heads: 3 } },
+    { name: "of 1 head of 1", channels: [3], attributes: { heads: 1 } },
+    { name: "of 1 head of 171", channels: [513], attributes: { heads: 1 } },
+  ],
+  // These make sequences of other lengths, which no node alone makes images of again: see contract-networks.ts.
+  "token-ranks": [],
+  "visible-patches": [],
+  "class-token": [],
+  positions: [],
+  "mask-tokens": [],
+  unpatchify: [],
 };
 
 export function conv(own: Partial<Conv2dAttributes>): Conv2dAttributes {
@@ -99,8 +123,10 @@ export const contractGraphs: readonly { readonly name: string; readonly graph: G
     })),
   );
 
-/** Without those of 513 channels, which are for kernels by vectors, and slow elsewhere. */
-export const narrowContractGraphs = contractGraphs.filter(({ name }) => !/\b513\b/.test(name));
+/** Of kinds that files for other runtimes know, without those of 513 channels: they are for kernels by vectors, and slow elsewhere. */
+export const exportedContractGraphs = contractGraphs.filter(
+  ({ name, graph }) => !/\b513\b/.test(name) && graph.nodes.every(({ kind }) => isMapKind(kind)),
+);
 
 /**
  * A 1x1 convolution before each of the node's inputs: their gradients are right only if those of the node for its

@@ -1,4 +1,5 @@
 import { type Graph, type GraphNode, graphBuilder, type PatchShape } from "#compute/index.ts";
+import { vitMae } from "#ml/models/vit-mae.ts";
 import { conv as convolution } from "./contract-graphs.ts";
 
 // Networks in which nodes can be computed together, maps made in their places and gradients shared: what an executor
@@ -227,5 +228,13 @@ export const contractNetworks: readonly Case[] = [
   },
   { name: "group norms", graph: grouped(), shape: { batch: 3, height: 5, width: 9 } },
   { name: "attention gates", graph: gated(), shape: { batch: 2, height: 6, width: 7 } },
+  {
+    name: "tokens",
+    graph: vitMae.build({
+      ...{ inputChannels: 2, outputChannels: 3, size: 12, token: 4, hidden: 4 },
+      ...{ width: 12, heads: 3, layers: 2, decoderWidth: 8, decoderHeads: 2, decoderLayers: 1 },
+    }),
+    shape: { batch: 2, height: 24, width: 12 },
+  },
   { name: "sums of sums", graph: sums(), shape: { batch: 1, height: 9, width: 6 } },
 ];

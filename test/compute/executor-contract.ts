@@ -1,5 +1,12 @@
 import { placeNodes } from "#compute/graph/infer.ts";
-import { type Executor, type Graph, inferStructure, type PatchShape } from "#compute/index.ts";
+import {
+  type Backend,
+  type Executor,
+  type Graph,
+  inferStructure,
+  type PatchShape,
+} from "#compute/index.ts";
+import { unsupportedNode } from "#compute/supports.ts";
 import { contractGraphs } from "./contract-graphs.ts";
 import { contractNetworks } from "./contract-networks.ts";
 import {
@@ -16,6 +23,7 @@ import { torchExamples } from "./torch-examples.ts";
 
 export interface ContractTest {
   readonly name: string;
+  readonly graph: Graph;
   /** Whether a test before it has the same graph, at another size. */
   readonly isRepeated: boolean;
   check(executor: Executor): Promise<void>;
@@ -25,7 +33,7 @@ export interface ContractTest {
  * What every executor must compute like the references in doubles, and like PyTorch: predictions, and the output,
  * gradients and statistics of a training pass.
  */
-export const executorContract: readonly ContractTest[] = [
+const executorContract: readonly ContractTest[] = [
   ...contractGraphs.flatMap(({ name, graph }) =>
     shapesFor(graph).map(({ on, shape }, i) =>
       alike(`${name}, ${on}`, exampleOf(graph, shape), { isRepeated: i > 0 }),
@@ -41,6 +49,11 @@ export const executorContract: readonly ContractTest[] = [
     alike(`PyTorch's ${name}`, example, { expect: () => expected }),
   ),
 ];
+
+/** Those of which a backend has every node. */
+export function contractOf(backend: Backend): readonly ContractTest[] {
+  return executorContract.filter(({ graph }) => !unsupportedNode(backend, graph));
+}
 
 export async function checkExample(executor: Executor, example: Example): Promise<void> {
   await alike("", example).check(executor);
@@ -63,6 +76,7 @@ function alike(
   let expected: Partial<Found> | undefined;
   return {
     name,
+    graph: example.graph,
     isRepeated,
     async check(executor) {
       expected ??= expect();

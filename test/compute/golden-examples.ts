@@ -105,6 +105,28 @@ const groupNorm = (groups: number, epsilon: number) =>
 const square = { weight: weight(3, 2, 3, 3), bias: vector(0.1, -0.2, 0.3) };
 const steps = line(golden.activations.x);
 
+/** [heads, tokens, dimensions] one behind the other, as one row of tokens. */
+function fromHeads(parts: readonly ArrayLike<number>[]): Values {
+  const [heads, tokens, depth] = [2, 3, 4];
+  const row = zeros([1, 1, tokens, parts.length * heads * depth]);
+  eachIndex([parts.length, heads, tokens, depth], ([part = 0, h = 0, t = 0, c = 0]) =>
+    addAt(
+      row,
+      [0, 0, t, (part * heads + h) * depth + c],
+      parts[part]?.[(h * tokens + t) * depth + c] ?? 0,
+    ),
+  );
+  return row;
+}
+
+function queriesKeysValues(): Values {
+  return fromHeads([
+    numbers(24, { factor: 37, shift: 11, modulus: 101 }),
+    numbers(24, { factor: 29, shift: 5, modulus: 97 }),
+    numbers(24, { factor: 53, shift: 11, modulus: 101 }),
+  ]);
+}
+
 const singles: readonly Single[] = [
   {
     name: "conv3_s1_p1",
@@ -183,6 +205,25 @@ const singles: readonly Single[] = [
     node: groupNorm(1, 1e-6),
     input: map(2, 4, 1, 1),
     expected: mapFromNchw(golden["layernorm4_eps1e-6"].full.flat(), [2, 4, 1, 1]),
+  },
+  {
+    name: "layernorm4_eps1e-6, as a layer norm",
+    node: { kind: "layer-norm", epsilon: 1e-6 },
+    input: map(2, 4, 1, 1),
+    weights: { weight: vector(1, 1, 1, 1), bias: vector(0, 0, 0, 0) },
+    expected: mapFromNchw(golden["layernorm4_eps1e-6"].full.flat(), [2, 4, 1, 1]),
+  },
+  {
+    name: "attention",
+    node: { kind: "self-attention", heads: 2 },
+    input: queriesKeysValues(),
+    expected: fromHeads([golden.attention.full.flat(3)]),
+  },
+  {
+    name: "gelu_erf",
+    node: { kind: "gelu" },
+    input: steps,
+    expected: line(golden.activations.gelu_erf),
   },
   { name: "elu", node: { kind: "elu" }, input: steps, expected: line(golden.activations.elu) },
   {

@@ -1,18 +1,27 @@
 import fc from "fast-check";
 import { type Graph, type GraphNode, graphBuilder, inferStructure } from "#compute/index.ts";
-import { type AttributesOf, type NodeKind, opOf, ops } from "#compute/ops/index.ts";
+import {
+  type AttributesOf,
+  type MapKind,
+  mapOps,
+  type NodeKind,
+  opOf,
+} from "#compute/ops/index.ts";
 import type { Shape } from "#compute/ops/op.ts";
 import { conv } from "./contract-graphs.ts";
 import { type Example, exampleOf } from "./example.ts";
 
 /** One node to be. What it reads is chosen by remainder from the maps that fit. */
 interface Draw {
-  readonly kind: NodeKind;
+  readonly kind: GrownKind;
   readonly channels: number;
   readonly variant: number;
   readonly from: number;
   readonly other: number;
 }
+
+/** Those that make of any map one of its size or half or twice as large. */
+type GrownKind = MapKind;
 
 /** Small networks of all kinds of nodes, with branches and skips, on small images. */
 export const randomExample: fc.Arbitrary<Example> = fc
@@ -20,7 +29,7 @@ export const randomExample: fc.Arbitrary<Example> = fc
     inputChannels: fc.integer({ min: 1, max: 9 }),
     draws: fc.array(
       fc.record({
-        kind: fc.constantFrom(...(Object.keys(ops) as NodeKind[])), // its own keys
+        kind: fc.constantFrom(...(Object.keys(mapOps) as GrownKind[])), // its own keys
         channels: fc.integer({ min: 1, max: 17 }),
         variant: fc.nat(11),
         from: fc.nat(99),
@@ -58,7 +67,7 @@ function grow(inputChannels: number, draws: readonly Draw[]): Graph {
   return growth.finish();
 }
 
-function fits(kind: NodeKind, height: number): boolean {
+function fits(kind: GrownKind, height: number): boolean {
   if (kind === "max-pool") return height > coarsest;
   return height < finest || (kind !== "up-conv2d" && kind !== "upsample");
 }
@@ -118,7 +127,7 @@ const windows = [
 
 type Grower = (growth: Growth, draw: Draw, read: readonly [from: Made, other: Made]) => void;
 
-const growers: { readonly [K in NodeKind]: Grower } = {
+const growers: { readonly [K in GrownKind]: Grower } = {
   conv2d(growth, { channels, variant }, [from]) {
     const { kernel, stride } = windows[variant % windows.length] ?? windows[0];
     const bias = variant < windows.length;

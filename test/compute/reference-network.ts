@@ -1,6 +1,6 @@
 import type { Graph, Weights } from "#compute/index.ts";
 import { opOf } from "#compute/ops/index.ts";
-import type { Op, Pass } from "#compute/ops/op.ts";
+import { fullName, type Op, type Pass } from "#compute/ops/op.ts";
 import type { Values } from "#compute/ops/values.ts";
 
 type Node = Graph["nodes"][number];
@@ -30,7 +30,7 @@ export function referencePass(
     return new Map(
       passes.flatMap(({ node, op, pass }) =>
         Object.entries(op.statistics?.(pass) ?? {}).map(
-          ([name, v]) => [`${node.id}.${name}`, v] as const,
+          ([name, v]) => [fullName(node.id, name), v] as const,
         ),
       ),
     );
@@ -47,7 +47,7 @@ export function referencePass(
         arriving.set(id, old ? sum(old, more) : more);
       }
       for (const [name, values] of Object.entries(parameters))
-        found.set(`${node.id}.${name}`, values);
+        found.set(fullName(node.id, name), values);
     }
     return found;
   }
@@ -55,7 +55,9 @@ export function referencePass(
 }
 
 function parametersOf(weights: Weights, id: string): { [name: string]: Values } {
-  const own = [...weights].filter(([name]) => name.slice(0, name.lastIndexOf(".")) === id);
+  const own = [...weights].filter(
+    ([name]) => name === id || name.slice(0, name.lastIndexOf(".")) === id,
+  );
   return Object.fromEntries(
     own.map(([name, { shape, data }]) => [
       name.slice(id.length + 1),

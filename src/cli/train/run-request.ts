@@ -1,4 +1,4 @@
-import type { JobFile } from "#ml/config/job-file.ts";
+import type { TrainFile } from "#ml/config/job-file.ts";
 import type { Networks } from "#ml/networks.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import type { ProgressLine } from "../progress-line.ts";
@@ -7,7 +7,7 @@ import type { TrainOptions } from "./train-options.ts";
 
 /** A run that was asked for, and where it is written. */
 export interface RunRequest {
-  readonly file: JobFile;
+  readonly file: TrainFile;
   readonly options: TrainOptions;
   readonly files: RunFiles;
   readonly configName: string;

@@ -37,11 +37,11 @@ export class RunWriter {
   constructor(run: WrittenRun, parts: RunParts) {
     this.#run = run;
     this.#parts = parts;
-    this.#validations = [...(run.files.earlier?.validations ?? [])];
-    const { checkpoint } = run.files.earlier ?? {};
-    this.#step = checkpoint?.step ?? 0;
-    this.#best = run.files.earlier?.kept;
-    parts.begun.hasCheckpoint = run.files.earlier !== undefined;
+    const { earlier } = run.files;
+    this.#validations = [...(earlier?.validations ?? [])];
+    this.#step = earlier?.checkpoint.step ?? 0;
+    this.#best = earlier?.kept;
+    parts.begun.hasCheckpoint = earlier !== undefined;
   }
 
   get hooks(): Omit<RunHooks, "control" | "networks"> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { tiff } from "#io/write/tiff.ts";
-import type { JobFile } from "#ml/config/job-file.ts";
+import type { TrainFile } from "#ml/config/job-file.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { type MeasuredImage, summaryOf } from "#ml/results/metrics-csv.ts";
@@ -17,7 +17,7 @@ import type { TrainOptions } from "./train-options.ts";
 import { openFolders } from "./training-pairs.ts";
 
 interface TestRequest {
-  readonly file: JobFile;
+  readonly file: TrainFile;
   readonly files: RunFiles;
   readonly options: TrainOptions;
 }
@@ -66,7 +66,7 @@ export async function testRun(
   return summaryOf(measured);
 }
 
-type TestPlace = NonNullable<NonNullable<JobFile["data"]>["test"]>;
+type TestPlace = NonNullable<NonNullable<TrainFile["data"]>["test"]>;
 
 async function openTests({ images, masks }: TestPlace, signal: AbortSignal) {
   if (masks === undefined)

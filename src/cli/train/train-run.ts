@@ -1,7 +1,8 @@
 import { Failure, isFailure } from "#core/failure.ts";
-import { type Job, parseJob } from "#ml/config/job.ts";
+import type { Job } from "#ml/config/job.ts";
 import { runTraining } from "#ml/train/run-training.ts";
 import { openInit } from "../open-model.ts";
+import { trainingOf } from "./job-of-file.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
@@ -42,8 +43,7 @@ export async function trainRun(
 
 /** The job of the file; of a run that is resumed, it has to be the one that it began with. */
 function jobOf({ file, options, files }: RunRequest): Job {
-  const { data: _data, predict: _predict, pretext: _pretext, ...own } = file;
-  const job = parseJob({ ...own, ...(options.device !== "auto" && { backend: options.device }) });
+  const job = trainingOf(file, options);
   const before = files.earlier?.checkpoint.job;
   if (!before) return job;
   const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));

@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Failure } from "#core/failure.ts";
+import { isPretraining } from "#ml/config/job-file.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
 import { RunControl } from "#ml/train/run-control.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { readText } from "./read-text.ts";
 import { openRunFiles } from "./run-files.ts";
 import type { Begun, RunParts } from "./run-request.ts";
 import { readTrainOptions, type TrainOptions, trainHelp } from "./train-options.ts";
@@ -48,7 +49,7 @@ async function trainFile(
   const { file, notes, withoutEffect } = await readJobFile(text, options.config);
   for (const note of notes) progress.line(note);
   if (withoutEffect.length > 0) progress.line(`Without effect here: ${withoutEffect.join(", ")}`);
-  if (file.pretext)
+  if (isPretraining(file))
     throw new Failure(
       { code: "job/unsupported-key", keys: ["pretext"] },
       `${options.config} is a job without masks (${file.pretext.id}); this version trains on images with masks`,
@@ -61,20 +62,6 @@ async function trainFile(
   );
   if (state === "done") return;
   throw new Failure({ code: "worker/cancelled" }, "interrupted; the run can be resumed");
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new Failure(
-      { code: "job/unreadable", source: path },
-      `Cannot read the job file ${path}`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 function resumeCommand({ config, resultDir, name, runId, device }: TrainOptions): string {

@@ -1,13 +1,13 @@
 import { Failure } from "#core/failure.ts";
 import { storesInNode } from "#io/node/open-file.ts";
-import type { JobFile } from "#ml/config/job-file.ts";
+import type { TrainFile } from "#ml/config/job-file.ts";
 import { openPairFolders, openPairs } from "#ml/data/open-pairs.ts";
 import type { ImagePair, PairsSource } from "#ml/data/training-source.ts";
 import { placeOf } from "../place.ts";
 
 /** The images that a job learns from, and those that it is measured on where it names them. */
 export async function openTrainingPairs(
-  places: JobFile["data"],
+  places: TrainFile["data"],
   signal: AbortSignal,
 ): Promise<PairsSource> {
   const { train, validation: held } = places ?? {};

@@ -1,3 +1,5 @@
+import { unlessAborted } from "#core/unless-aborted.ts";
+
 /** Anything decoded that says how large it is. */
 export interface Sized {
   readonly byteLength: number;
@@ -28,12 +30,8 @@ export class ChunkCache<T extends Sized> {
     { load, signal }: { load: (signal: AbortSignal) => Promise<T>; signal: AbortSignal },
   ): Promise<T> {
     signal.throwIfAborted();
-    const kept = this.#kept.get(key);
-    if (kept) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept); // used last
-      return kept;
-    }
+    const kept = this.peek(key);
+    if (kept) return kept;
     const flight = this.#flights.get(key) ?? this.#start(key, load);
     flight.readers++;
     try {
@@ -42,6 +40,15 @@ export class ChunkCache<T extends Sized> {
       flight.readers--;
       if (flight.readers === 0) this.#land(key, flight);
     }
+  }
+
+  /** What is kept under that key, without waiting. */
+  peek(key: string): T | undefined {
+    const kept = this.#kept.get(key);
+    if (!kept) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept); // used last
+    return kept;
   }
 
   /** For bytes that have changed: what is kept or on its way under that key is not handed out again. */
@@ -84,12 +91,4 @@ export class ChunkCache<T extends Sized> {
     this.#kept.delete(key);
     this.#bytes -= value.byteLength;
   }
-}
-
-function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

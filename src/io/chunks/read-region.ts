@@ -18,6 +18,12 @@ export interface ChunkedLevel {
   chunk(coords: readonly number[], signal: AbortSignal): Promise<Chunk>;
 }
 
+/** One that can say what it has in memory. */
+export interface KeptLevel extends ChunkedLevel {
+  /** As `chunk`, where that needs no waiting. */
+  kept(coords: readonly number[]): Chunk | undefined;
+}
+
 export interface Chunk {
   readonly data: Pixels;
   readonly strides: readonly number[];
@@ -29,19 +35,42 @@ export async function readRegion(
   { region, signal }: { region: Region; signal: AbortSignal },
 ): Promise<PixelBlock> {
   signal.throwIfAborted();
-  const box = boxOf(level, region);
-  const shape = sizeOf(box);
-  const data = createPixels(level.dtype, countOf(shape));
+  const { box, block, put } = emptyBlock(level, region);
   await eachAtOnce(chunksIn(box, level.chunks), {
     atOnce: requestsAtOnce,
     signal,
-    async act(coords, signal) {
-      const chunk = await level.chunk(coords, signal);
+    act: async (coords, signal) => put(coords, await level.chunk(coords, signal)),
+  });
+  return block;
+}
+
+/** What `readRegion` reads, at once; undefined unless all its chunks are in memory. */
+export function peekRegion(level: KeptLevel, region: Region): PixelBlock | undefined {
+  const chunks: [coords: readonly number[], chunk: Chunk][] = [];
+  for (const coords of chunksIn(boxOf(level, region), level.chunks)) {
+    const chunk = level.kept(coords);
+    if (!chunk) return undefined;
+    chunks.push([coords, chunk]);
+  }
+  const { block, put } = emptyBlock(level, region);
+  for (const [coords, chunk] of chunks) put(coords, chunk);
+  return block;
+}
+
+/** Zeros over a region, and how chunks are put into it. */
+function emptyBlock(level: ChunkedLevel, region: Region) {
+  const box = boxOf(level, region);
+  const shape = sizeOf(box);
+  const data = createPixels(level.dtype, countOf(shape));
+  const block: PixelBlock = { shape, data };
+  return {
+    box,
+    block,
+    put(coords: readonly number[], chunk: Chunk) {
       const from = { box: chunkBox(coords, level.chunks), ...chunk };
       copyBox(overlap(box, from.box), { from, to: { box, data } });
     },
-  });
-  return { shape, data };
+  };
 }
 
 /** The region cut to the level; axes that the level lacks are passed over. */

@@ -3,7 +3,7 @@ import { countOf } from "#core/labels/box.ts";
 import { type CachedChunk, keptChunkBytes } from "../chunks/cached-chunk.ts";
 import { ChunkCache } from "../chunks/chunk-cache.ts";
 import { stridesOf } from "../chunks/copy-box.ts";
-import { type ChunkedLevel, readRegion } from "../chunks/read-region.ts";
+import { type KeptLevel, peekRegion, readRegion } from "../chunks/read-region.ts";
 import { fileImage, rgbChannels } from "../file-image.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { MultiscaleImage, PixelSource } from "../pixel-source.ts";
@@ -74,17 +74,17 @@ function npyLevel(file: StoredFile, layout: Layout): PixelSource {
     const data = type.toPixels(bytes);
     return { data, strides, byteLength: data.byteLength };
   };
-  const level: ChunkedLevel = {
+  const keyOf = (coords: readonly number[]) => `${source} ${coords.join("/")}`;
+  const level: KeptLevel = {
     ...{ axes, shape, chunks, dtype },
     chunk: (coords, signal) =>
-      cache.get(`${source} ${coords.join("/")}`, {
-        load: (signal) => load(coords, signal),
-        signal,
-      }),
+      cache.get(keyOf(coords), { load: (signal) => load(coords, signal), signal }),
+    kept: (coords) => cache.peek(keyOf(coords)),
   };
   return {
     ...{ axes, shape, chunks, dtype },
     read: (region, { signal }) => readRegion(level, { region, signal }),
+    peek: (region) => peekRegion(level, region),
   };
 }
 

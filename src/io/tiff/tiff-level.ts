@@ -1,7 +1,7 @@
 import { Failure } from "#core/failure.ts";
 import type { CachedChunk } from "../chunks/cached-chunk.ts";
 import type { ChunkCache } from "../chunks/chunk-cache.ts";
-import { type Chunk, type ChunkedLevel, readRegion } from "../chunks/read-region.ts";
+import { type Chunk, type KeptLevel, peekRegion, readRegion } from "../chunks/read-region.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { PixelSource } from "../pixel-source.ts";
 import type { Planes } from "./planes.ts";
@@ -37,17 +37,20 @@ export function tiffLevel(options: TiffLevelOptions): PixelSource {
     width,
   ];
   const { dtype } = first;
-  const level: ChunkedLevel = {
+  const keyOf = (coords: readonly number[]) => `${source} ${coords.join("/")}`;
+  const level: KeptLevel = {
     ...{ axes, shape, chunks, dtype },
     chunk: (coords, signal) =>
-      cache.get(`${source} ${coords.join("/")}`, {
+      cache.get(keyOf(coords), {
         load: (signal) => loadChunk(options, { axes, coords, rows: height, signal }),
         signal,
       }),
+    kept: (coords) => cache.peek(keyOf(coords)),
   };
   return {
     ...{ axes, shape, chunks, dtype },
     read: (region, { signal }) => readRegion(level, { region, signal }),
+    peek: (region) => peekRegion(level, region),
   };
 }
 

@@ -32,12 +32,22 @@ interface Reading {
 
 /** The node at the root of a store, or nothing. Where both formats are written, v3 is meant. */
 export async function readNode(store: Store, reading: Reading): Promise<ZarrNode | undefined> {
-  const json = (key: Key) => readJson(store, { ...reading, key });
-  const v3 = await json("/zarr.json");
-  if (v3) {
+  const needless = new AbortController();
+  const signal = AbortSignal.any([reading.signal, needless.signal]);
+  const older = readOlderNode(store, { ...reading, signal }); // at the same time: a server may be far away
+  older.catch(() => {}); // not asked for where v3 is there, or nothing answers
+  try {
+    const v3 = await readJson(store, { ...reading, key: "/zarr.json" });
+    if (!v3) return await older;
     const kind = v3.node_type === "array" ? "array" : "group";
     return { version: 3, kind, attributes: v.is(object, v3.attributes) ? v3.attributes : {} };
+  } finally {
+    needless.abort();
   }
+}
+
+async function readOlderNode(store: Store, reading: Reading): Promise<ZarrNode | undefined> {
+  const json = (key: Key) => readJson(store, { ...reading, key });
   const [attributes, group] = await Promise.all([json("/.zattrs"), json("/.zgroup")]);
   const array = group ? undefined : await json("/.zarray");
   if (!attributes && !group && !array) return undefined; // some writers leave out .zgroup

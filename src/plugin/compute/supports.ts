@@ -1,13 +1,13 @@
 import type { Backend } from "./choose.ts";
 import type { Graph } from "./graph/graph.ts";
-import { ops } from "./ops/index.ts";
+import { mapOps } from "./ops/index.ts";
 import { nodeRunners } from "./tfjs/nodes/index.ts";
 import { UnsupportedNode } from "./unsupported-node.ts";
 
 /** The kinds of nodes that each backend has kernels for, as keys. */
 const known: { readonly [K in Backend]: object } = {
-  webgpu: ops, // plan/blocks.ts joins them all
-  simd: ops,
+  webgpu: mapOps,
+  simd: mapOps,
   "tfjs-webgpu": nodeRunners,
   webgl: nodeRunners,
   cpu: nodeRunners,

@@ -67,7 +67,7 @@ export class RunStore {
     return bytes && decodeCheckpoint(bytes, `${describeSource(place)}${checkpointKey}`);
   }
 
-  /** Notes that a run whose page was closed is not to go on. False where there is none of that kind. */
+  /** Notes that a run whose page was closed is not to go on. False where there is none of that kind. Only for whoever holds the run. */
   async endInterrupted(run: string, signal: AbortSignal): Promise<boolean> {
     const card = (await this.cards(signal)).find(({ id }) => id === run);
     if (card?.state !== "running") return false;

@@ -1,16 +1,16 @@
 import { Failure } from "#core/failure.ts";
-import { holdLock } from "#io/hold-lock.ts";
 import { parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
-import { RunControl } from "#ml/train/run-control.ts";
+import type { RunControl } from "#ml/train/run-control.ts";
 import type { RunHooks } from "#ml/train/run-hooks.ts";
 import { runTraining } from "#ml/train/run-training.ts";
 import type { TrainingRequest } from "#ml/train/training-request.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import { HeldRuns } from "./held-runs.ts";
 import { openData } from "./open-data.ts";
 import { RunRecord } from "./run-record.ts";
 import { type Call, type Service, service } from "./serve.ts";
@@ -26,52 +26,44 @@ import {
 
 import type { TrainingParts } from "./training-parts.ts";
 
-/** So long a page that was just closed may still hold its run. */
-const lockWaitMs = 1500;
-
 /** Training, and what pauses, stops and resumes it. */
 export function trainServices(parts: TrainingParts): Service[] {
-  const controls = new Map<string, RunControl>();
-  /** One page at a time trains a run, and one training at a time is of it. */
-  async function whileHeld<T>(run: string, work: (control: RunControl) => Promise<T>): Promise<T> {
-    const release = controls.has(run)
-      ? undefined
-      : await holdLock(`lamella-run-${run}`, { waitMs: lockWaitMs });
-    if (!release) throw cannotResume("It is going on already, in this page or another");
-    const control = new RunControl();
-    controls.set(run, control);
-    try {
-      return await work(control);
-    } finally {
-      controls.delete(run);
-      release();
-    }
-  }
+  const held = new HeldRuns();
   return [
     service(train, (input, call) =>
-      whileHeld(input.run, (control) => trainRun(parts, { input, call, control })),
+      held.whileHeld(
+        input.run,
+        (control) => trainRun(parts, { input, call, control }),
+        call.signal,
+      ),
     ),
     service(estimateTraining, async (input, { signal }) => {
       const { request } = await openRequest(parts, { input, signal });
       return await estimateOf(request, signal);
     }),
-    service(resumeRun, ({ run }, call) =>
-      whileHeld(run, async (control) => {
-        const { signal } = call;
-        const earlier = await parts.runs.card(run, signal);
-        const input = inputOf(earlier);
-        const resume = await parts.runs.checkpoint(run, signal);
-        return await trainRun(parts, { input, call, control, resume, earlier });
-      }),
-    ),
-    service(controlRun, async ({ run, action }, { signal }) => {
-      const control = controls.get(run);
-      if (control) return control[action]();
-      if (action === "stop" && (await parts.runs.endInterrupted(run, signal))) return;
-      throw new Failure(
-        { code: "train/no-such-run", run },
-        `The run ${run} is not going on; going on: ${[...controls.keys()].join(", ") || "none"}`,
+    service(resumeRun, ({ run }, call) => {
+      const { signal } = call;
+      return held.whileHeld(
+        run,
+        async (control) => {
+          const earlier = await parts.runs.card(run, signal);
+          const input = inputOf(earlier);
+          const resume = await parts.runs.checkpoint(run, signal);
+          return await trainRun(parts, { input, call, control, resume, earlier });
+        },
+        signal,
       );
+    }),
+    service(controlRun, async ({ run, action }, { signal }) => {
+      const control = held.control(run);
+      if (control) return control[action]();
+      if (action !== "stop") throw held.none(run);
+      const isEnded = await held.whileHeld(
+        run,
+        () => parts.runs.endInterrupted(run, signal),
+        signal,
+      );
+      if (!isEnded) throw held.none(run);
     }),
   ];
 }
@@ -151,7 +143,7 @@ function runHooks({
         ...(isChanged ? [changedData] : []),
       ];
       const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
-      call.report({ kind: "prepared", steps: task.steps, ...from, notes, transfer: init });
+      call.report({ kind: "prepared", steps: task.steps, ...from, notes, ...(init && { transfer: init }) });
     },
     started(on) {
       record?.goOn(on);

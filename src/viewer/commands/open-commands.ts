@@ -19,7 +19,7 @@ export function openCommands(parts: ViewerParts): Command[] {
   });
   const openFolder = commandBody({
     args: v.strictObject({ as }),
-    run: async ({ as }, signal) => openAll(parts, { ref: await pickFolder(), as }, signal),
+    run: async ({ as }, signal) => openAll(parts, { ref: await pickFolder(signal), as }, signal),
   });
   const openFiles = commandBody({
     args: v.strictObject({ as, stack: v.optional(v.boolean(), false) }),

@@ -7,6 +7,8 @@ import type { Tiles } from "./tiles.ts";
 /** Finds what the tiles of an image cover. */
 export interface TileReader {
   read(place: TileId, signal: AbortSignal): Promise<PixelBlock>;
+  /** As `read`, where that needs no waiting. */
+  peek(place: TileId): PixelBlock | undefined;
   /** Those of `tiles` that touch a region of level 0. */
   touched(tiles: Tiles, region: Region): TileId[];
 }
@@ -18,15 +20,16 @@ export function tileReader({ grid, levels }: MultiscaleImage): TileReader {
     if (!chunks) throw new Error(`There is no level ${level}`);
     return chunks.boxOf(chunks.chunkOf(key));
   };
+  const levelOf = ({ level }: TileId) => levels[level] ?? levels[0];
+  const regionOf = (place: TileId): Region => {
+    const { start, stop } = boxOf(place);
+    return Object.fromEntries(
+      grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 1] as const]),
+    );
+  };
   return {
-    read(place, signal) {
-      const { start, stop } = boxOf(place);
-      const region = Object.fromEntries(
-        grid.axes.map((axis, i) => [axis, [start[i] ?? 0, stop[i] ?? 1] as const]),
-      );
-      const source = levels[place.level] ?? levels[0];
-      return source.read(region, { signal });
-    },
+    read: (place, signal) => levelOf(place).read(regionOf(place), { signal }),
+    peek: (place) => levelOf(place).peek?.(regionOf(place)),
     touched: (tiles, region) =>
       [...tiles.loaded()].filter((place) => {
         const factors = factorsOf(grid, place.level);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Backend, createExecutor, type Executor } from "#compute/index.ts";
-import { checkExample, executorContract } from "../../compute/executor-contract.ts";
+import { checkExample, contractOf } from "../../compute/executor-contract.ts";
 import { lossContract } from "../../compute/loss-contract.ts";
 import { randomExample } from "../../compute/random-example.ts";
 import { trainingContract } from "../../compute/training-contract.ts";
@@ -25,7 +25,7 @@ export function testExecutor(
 
     // A GPU that is a program compiles for minutes: one size of each graph, and few random ones, have to do there.
     const isQuick = backend === "simd";
-    const tests = executorContract.filter(({ isRepeated }) => isQuick || !isRepeated);
+    const tests = contractOf(backend).filter(({ isRepeated }) => isQuick || !isRepeated);
     for (const { name, check } of tests) it(`computes ${name}`, () => check(executor));
 
     for (const { name, check } of trainingContract) it(`trains: ${name}`, () => check(executor));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { createExecutor, type Executor } from "#compute/index.ts";
-import { executorContract } from "../../compute/executor-contract.ts";
+import { contractOf } from "../../compute/executor-contract.ts";
 
 describe("the cpu executor computes", () => {
   let executor: Executor;
@@ -9,5 +9,5 @@ describe("the cpu executor computes", () => {
   });
   afterAll(() => executor.dispose());
 
-  for (const { name, check } of executorContract) it(name, () => check(executor));
+  for (const { name, check } of contractOf("cpu")) it(name, () => check(executor));
 });

@@ -25,6 +25,16 @@ const cases: { readonly [K in NodeKind]: readonly AttributesOf<K>[] } = {
   concat: [{}],
   add: [{}],
   "attention-gate": [{}],
+  linear: [{ channels: 3 }, { channels: 3, patch: 2 }],
+  "layer-norm": [{ epsilon: 1e-6 }],
+  gelu: [{}],
+  "self-attention": [{ heads: 1 }, { heads: 2 }],
+  "token-ranks": [{ token: 1, grid: 2 }],
+  "visible-patches": [{ token: 1, grid: 2, hidden: 1 }],
+  "class-token": [{}],
+  positions: [{ grid: 1 }],
+  "mask-tokens": [{}],
+  unpatchify: [{ token: 2, grid: 1 }],
 };
 
 const shape = { height: 4, width: 2, channels: 4 };
@@ -32,6 +42,8 @@ const shape = { height: 4, width: 2, channels: 4 };
 /** Of the inputs of a kind; the others read maps of `shape`. */
 function shapesOf(kind: NodeKind): Shape[] {
   if (kind === "attention-gate") return [shape, { ...shape, channels: 1 }];
+  if (kind === "self-attention") return [{ ...shape, channels: 12 }];
+  if (kind === "mask-tokens") return [shape, { ...shape, width: 3, channels: 1 }];
   return Array.from({ length: ops[kind].arity[0] }, () => shape);
 }
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest";
 import { createExecutor, type Graph, inferStructure, initialWeights } from "#compute/index.ts";
 import { buildChoice } from "#ml/config/choice.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
-import { models } from "#ml/models/index.ts";
+import { models, pretrainModels } from "#ml/models/index.ts";
 import { unet } from "#ml/models/unet.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
@@ -21,7 +21,7 @@ const rule = {
 describe("the models", () => {
   it("are the files of their folder", () => {
     assert.deepEqual(
-      models.members.map(({ id }) => id).sort(),
+      pretrainModels.members.map(({ id }) => id).sort(),
       memberFiles("models", [
         "biapy-modules",
         "biapy-unet",

@@ -5,7 +5,7 @@ import type { Values } from "#compute/ops/values.ts";
 import { exportedOutputs } from "#ml/export/exported-network.ts";
 import { encodeOnnx } from "#ml/onnx/encode-onnx.ts";
 import { toProbabilities } from "#ml/predict/probabilities.ts";
-import { narrowContractGraphs } from "../../compute/contract-graphs.ts";
+import { exportedContractGraphs } from "../../compute/contract-graphs.ts";
 import { unevened } from "../../compute/example.ts";
 import { mapFromNchw } from "../../compute/nchw.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
@@ -57,7 +57,7 @@ async function agrees(graph: Graph, weights: Weights): Promise<void> {
 }
 
 describe("an exported .onnx file gives onnxruntime the reference's logits", () => {
-  for (const { name, graph } of narrowContractGraphs)
+  for (const { name, graph } of exportedContractGraphs)
     it(name, () => agrees(graph, unevened(initialWeights(graph, seeded(3)))));
 
   it("a U-Net", () => agrees(tinyUnet, unevened(initialWeights(tinyUnet, seeded(3)))));

@@ -11,7 +11,7 @@ import { bceDice } from "#ml/losses/bce-dice.ts";
 import { models } from "#ml/models/index.ts";
 import { toProbabilities } from "#ml/predict/probabilities.ts";
 import { encodeTfjs } from "#ml/tfjs/encode-tfjs.ts";
-import { narrowContractGraphs } from "../../compute/contract-graphs.ts";
+import { exportedContractGraphs } from "../../compute/contract-graphs.ts";
 import { unevened } from "../../compute/example.ts";
 import { ramp, seeded } from "../../compute/ramp.ts";
 import { referencePass } from "../../compute/reference-network.ts";
@@ -59,7 +59,7 @@ function assertClose(output: tf.Tensor, expected: ArrayLike<number>): void {
 }
 
 describe("an exported graph model gives the reference's logits in TF.js", () => {
-  for (const { name, graph } of [...narrowContractGraphs, { name: "a U-Net", graph: tinyUnet }])
+  for (const { name, graph } of [...exportedContractGraphs, { name: "a U-Net", graph: tinyUnet }])
     it(name, async () => {
       const weights = unevened(initialWeights(graph, seeded(3)));
       const model = await load(encodeTfjs({ graph, weights, output: "logits", metadata: {} }));

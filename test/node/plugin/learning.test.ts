@@ -1,100 +1,22 @@
 import { assert } from "chai";
 import * as v from "valibot";
 import { test } from "vitest";
-import type { CommandBody } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
-import {
-  createImageLayer,
-  createLabelsLayer,
-  createProbabilityLayer,
-} from "#core/layers/create-layer.ts";
-import { signal as createSignal } from "#core/signal.ts";
-import { ViewerModel } from "#core/viewer-model.ts";
-import type { Region } from "#io/pixel-source.ts";
+import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import { decodeSafetensors } from "#ml/weights/safetensors.ts";
-import { createLearning } from "#plugin/create-learning.ts";
 import { manifest } from "#plugin/manifest.ts";
-import type { PluginContext } from "#viewer/index.ts";
 import { MemoryStore } from "../io/memory-store.ts";
-import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "../worker/services.ts";
-
-const { signal } = new AbortController();
-const { image, labels } = discs({ planes: 2, side: 64 });
-const nothing = arrayImage({ axes: ["y", "x"], shape: [64, 64], at: () => 0 }).image;
-
-const job = {
-  unlabelled: "background",
-  model: { id: "unet", width: 4, depth: 2 },
-  ...{ patch: [32, 32], batch: 2, steps: 6 },
-};
-
-/** The plugin's page side before a viewer of three layers, with its services behind a channel. */
-function setUp({
-  saved,
-  services = connectServices({ image, labels, nothing }),
-  backend = null,
-}: {
-  saved?: unknown;
-  services?: ReturnType<typeof connectServices>;
-  backend?: string | null;
-} = {}) {
-  const model = new ViewerModel();
-  const add = (name: string) => {
-    const grid = { image, labels, nothing }[name]?.grid ?? image.grid;
-    const layer =
-      name === "image" ? createImageLayer({ name, grid }, []) : createLabelsLayer({ name, grid });
-    model.add(layer);
-    return layer.id;
-  };
-  const ids = { image: add("image"), labels: add("labels"), nothing: add("nothing") };
-  const changed: { layer: string; region: Region }[] = [];
-  const opened: unknown[] = [];
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const context: PluginContext = {
-    ...{ model, saved, settings: createSignal({}) },
-    async run(_, args) {
-      opened.push(args);
-      const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
-      model.add(layer);
-      return { layers: [layer.id] };
-    },
-    source: async (id) => ({ kind: "http", url: model.layer(id).name.value }),
-    visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
-    losses: createSignal([]),
-    pixelsChanged: (layer, region) => changed.push({ layer, region }),
-    async saveFile({ name, file }) {
-      files.set(name, new Uint8Array(await file.arrayBuffer()));
-      return { file: name };
-    },
-    pickFolder: async () => ({ kind: "opfs", path: "pets" }),
-    pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
-  };
-  const { commands, learning, session } = createLearning(context, {
-    client: services.client,
-    ...{ backend, base: "https://example.org/" },
-  });
-  const run = async (id: string, args: unknown) => {
-    const body: CommandBody | undefined = commands[id];
-    if (!body) throw new Error(`no command ${id}`);
-    return await body.run(v.parse(body.args, args), signal);
-  };
-  return { services, ids, model, changed, opened, files, commands, learning, session, run };
-}
-
-/** Looks again and again until something is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-type Plugin = ReturnType<typeof setUp>;
-
-async function trained({ run, ids, learning }: Plugin): Promise<string> {
-  const started = await run("train.start", { image: ids.image, labels: ids.labels, ...job });
-  const { run: id } = v.parse(v.object({ run: v.string() }), started);
-  await until(() => learning.runs.value.at(-1)?.status.value.state === "done");
-  return id;
-}
+import {
+  image,
+  job,
+  labels,
+  nothing,
+  type Plugin,
+  setUp,
+  trained,
+  until,
+} from "./learning-page.ts";
 
 test("the plugin has exactly the commands that its manifest announces", () => {
   const { commands, services } = setUp();
@@ -257,6 +179,47 @@ test("an interrupted run whose image is gone says so when it is resumed, and can
   await again.run("train.stop", { run: id });
   assert.deepInclude(await status(), { state: "stopped", interrupted: false, resumable: true });
   again.services.close();
+});
+
+test("a training or a resumption is cancelled while it looks at its data, and then changes nothing", async () => {
+  const stuck = { of: undefined as PixelSource["read"] | undefined };
+  const [level] = labels.levels;
+  const slow: MultiscaleImage = {
+    ...labels,
+    levels: [{ ...level, read: (...args) => (stuck.of ?? level.read.bind(level))(...args) }],
+  };
+  const plugin = setUp({ services: connectServices({ image, labels: slow, nothing }) });
+  const { ids, run, learning, services } = plugin;
+  const layers = { image: ids.image, labels: ids.labels };
+  const cancelled = async (command: string, args: unknown) => {
+    const controller = new AbortController();
+    stuck.of = (_, { signal: reading }) => {
+      controller.abort();
+      return new Promise((_resolve, reject) =>
+        reading.addEventListener("abort", () => reject(reading.reason)),
+      );
+    };
+    const error = await run(command, args, controller.signal).catch((e: unknown) => e);
+    assert.isTrue(isFailure(error, "worker/cancelled"), `${command}: ${error}`);
+    stuck.of = undefined;
+  };
+  await cancelled("train.start", { ...layers, ...job });
+  assert.isEmpty(learning.runs.value);
+  assert.isEmpty([...services.folders.keys()]);
+
+  const id = await pausedRun(plugin);
+  await run("train.stop", { run: id });
+  const status = () => learning.runs.value.at(-1)?.status.value;
+  await until(() => status()?.state === "stopped");
+  const before = status();
+  await cancelled("train.resume", { run: id });
+  assert.deepEqual(status(), before);
+
+  const controller = new AbortController();
+  await run("train.start", { ...layers, ...job }, controller.signal);
+  controller.abort();
+  await until(() => status()?.state === "done");
+  services.close();
 });
 
 test("a stopped run can be resumed", async () => {

@@ -1,8 +1,7 @@
 import { assert } from "chai";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import { DeviceLost, Executors } from "#compute/index.ts";
-import { Failure, isFailure } from "#core/failure.ts";
-import type { Key } from "#io/stores/store.ts";
+import { isFailure } from "#core/failure.ts";
 import { decodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import {
   controlRun,
@@ -17,9 +16,11 @@ import {
   train,
 } from "#worker/tokens.ts";
 import { type Fate, playing, withCard } from "../compute/machines.ts";
+import { FullStore } from "../io/full-store.ts";
 import { MemoryStore } from "../io/memory-store.ts";
 import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "./services.ts";
+import { sharedLocks } from "./shared-locks.ts";
 
 const { signal } = new AbortController();
 const { image, labels, isDisc } = discs({ planes: 3, side: 64 });
@@ -170,15 +171,34 @@ test("a run that goes on keeps the weights of a stop that were better than all t
   close();
 });
 
-/** Storage that has no room any more for some of its keys. */
-class FullStore extends MemoryStore {
-  isFull: (key: Key) => boolean = () => false;
-
-  override async set(key: Key, value: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.isFull(key)) throw new Failure({ code: "storage/full" }, "The storage is full");
-    await super.set(key, value);
+test("another page stops no run that goes on here, and writes nothing of it", async () => {
+  sharedLocks();
+  const { client, folders, close } = connectServices(images);
+  const other = connectServices(images);
+  for (const path of ["runs/run-1"]) {
+    const folder = new MemoryStore();
+    for (const pages of [folders, other.folders]) pages.set(path, folder);
   }
-}
+  const card = () => new TextDecoder().decode(folders.get("runs/run-1")?.values.get("/model.json"));
+  const stop = { run: "run-1", action: "stop" } as const;
+  const refused: Promise<unknown>[] = [];
+  const done = client.run(train, trainInput({ job: { ...short, steps: 1000 } }), {
+    onProgress(value) {
+      if (value.kind === "step" && value.step === 2 && value.point)
+        refused.push(other.client.run(controlRun, stop).catch((e: unknown) => e));
+    },
+  });
+  await vi.waitUntil(() => refused.length > 0);
+  const error = await refused[0];
+  assert.isTrue(isFailure(error, "train/cannot-resume"), String(error));
+  assert.include(String(error), "in another page");
+  assert.include(card(), '"state":"running"');
+  await client.run(controlRun, stop);
+  assert.equal((await done).state, "stopped");
+  close();
+  other.close();
+  vi.unstubAllGlobals();
+});
 
 test("a storage that is full is said once, ends no run, and hides no other failure", async () => {
   const { client, folders, close } = connectServices(images);

@@ -1,5 +1,5 @@
 import { opOf, ops } from "../ops/index.ts";
-import type { Op, Parameter, Shape } from "../ops/op.ts";
+import { fullName, type Op, type Parameter, type Shape } from "../ops/op.ts";
 import { type Graph, type GraphNode, graphInput } from "./graph.ts";
 
 /** What follows from a graph alone. */
@@ -29,7 +29,7 @@ export function inferStructure(graph: Graph): Structure {
     parameters: placed.flatMap(({ node, op, inputs }) =>
       op
         .parameters(inputs, node)
-        .map((parameter) => ({ ...parameter, name: `${node.id}.${parameter.name}` })),
+        .map((parameter) => ({ ...parameter, name: fullName(node.id, parameter.name) })),
     ),
   };
 }
@@ -84,13 +84,19 @@ function checkedDivisor({ inputChannels, nodes }: Graph): number {
     const [first = 1, ...others] = node.inputs.map((id) => known(coarseness, { id, node }));
     if (others.some((other) => other !== first))
       throw new Error(`${name(node)}: its inputs are maps of different sizes`);
-    coarseness.set(node.id, first * op.coarsening(node));
+    coarseness.set(node.id, wholeIfNearly(first * op.coarsening(node)));
   }
   checkReaders(nodes);
   const last = nodes.at(-1);
   if (!last || coarseness.get(last.id) !== 1)
     throw new Error("A network whose output is not of its input's size");
   return [...coarseness.values()].filter((c) => c >= 1).reduce(leastCommonMultiple);
+}
+
+/** 49 times 1/49 is a little less than 1. */
+function wholeIfNearly(value: number): number {
+  const whole = Math.round(value);
+  return Math.abs(value - whole) < 1e-9 ? whole : value;
 }
 
 /** What leads nowhere has no gradient, and is a slip. */

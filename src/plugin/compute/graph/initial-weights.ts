@@ -10,13 +10,21 @@ export function initialWeights(graph: Graph, random: () => number): Weights {
       const size = shape.reduce((product, length) => product * length, 1);
       return [
         name,
-        { shape, data: Float32Array.from({ length: size }, () => draw(initial, random)) },
+        {
+          shape,
+          data: Float32Array.from({ length: size }, (_, element) =>
+            draw(initial, { random, element }),
+          ),
+        },
       ];
     }),
   );
 }
 
-function draw(initial: Initial, random: () => number): number {
+function draw(
+  initial: Initial,
+  { random, element }: { readonly random: () => number; readonly element: number },
+): number {
   switch (initial.kind) {
     case "constant":
       return initial.value;
@@ -24,6 +32,8 @@ function draw(initial: Initial, random: () => number): number {
       return initial.bound * (2 * random() - 1);
     case "normal":
       return initial.deviation * normal(random);
+    case "fixed":
+      return initial.at(element);
   }
 }
 

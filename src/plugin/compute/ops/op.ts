@@ -11,10 +11,13 @@ export interface Shape {
 export type Initial =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "uniform"; readonly bound: number }
-  | { readonly kind: "normal"; readonly deviation: number };
+  | { readonly kind: "normal"; readonly deviation: number }
+  /** By a formula of the element's number in C order. */
+  | { readonly kind: "fixed"; readonly at: (element: number) => number };
 
 /** One named array of a node, in PyTorch's layout. Running statistics are parameters that no gradient trains. */
 export interface Parameter {
+  /** Behind the node's id; none where the node is a parameter of the network itself. */
   readonly name: string;
   readonly shape: readonly number[];
   readonly trained: boolean;
@@ -61,6 +64,11 @@ export interface Op<Attributes> {
   gradient(pass: Pass<Attributes>, upstream: Values): Gradients;
   /** New running statistics after a training pass, by parameter name. */
   statistics?(pass: Pass<Attributes>): { readonly [name: string]: Values };
+}
+
+/** What a node's parameter is called in the network. */
+export function fullName(id: string, name: string): string {
+  return name === "" ? id : `${id}.${name}`;
 }
 
 /** Numbers in a map of one image. */

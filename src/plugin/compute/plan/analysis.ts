@@ -1,4 +1,5 @@
 import { type Graph, graphInput } from "../graph/graph.ts";
+import { inferStructure, placeNodes } from "../graph/infer.ts";
 import { type Block, groupNodes } from "./blocks.ts";
 import { areSame, type Channels, joined, padded, unpadded } from "./channels.ts";
 
@@ -40,13 +41,19 @@ function findTrained(blocks: readonly Block[]): ReadonlySet<string> {
   for (const block of blocks) {
     const { inputs, output } = block;
     const norm = "norm" in block ? block.norm : undefined;
-    const own = block.kind === "linear" || (norm && (norm.kind === "batch-norm" || norm.affine));
+    const own =
+      block.kind === "linear" ||
+      (block.kind === "tokens" && learning.has(block.node.kind)) ||
+      (norm && (norm.kind === "batch-norm" || norm.affine));
     if (!own && !inputs.some((id) => trained.has(id))) continue;
     trained.add(output);
     if (block.kind === "linear") trained.add(block.raw);
   }
   return trained;
 }
+
+/** Of the nodes of transformers those with parameters that are trained. */
+const learning: ReadonlySet<string> = new Set(["layer-norm", "class-token", "mask-tokens"]);
 
 /** A vector holds 4 channels; the network's input may lie closer where only convolutions read it, number by number. */
 function layOutChannels(
@@ -58,6 +65,7 @@ function layOutChannels(
     graph.inputChannels < 4 &&
     blocks.every((block) => !block.inputs.includes(graphInput) || isConvolution(block));
   const channels = new Map<string, Channels>();
+  const outputs = outputChannels(graph);
   const of = (id: string) => channels.get(id) ?? padded(0);
   channels.set(graphInput, narrow ? unpadded(graph.inputChannels) : padded(graph.inputChannels));
   for (const block of blocks) {
@@ -66,12 +74,25 @@ function layOutChannels(
     if (block.kind === "linear") {
       const made = padded(block.node.channels);
       channels.set(block.raw, made).set(block.output, made);
+    } else if (block.kind === "tokens" && mixing.has(block.node.kind)) {
+      channels.set(block.output, padded(outputs.get(block.output) ?? 0));
     } else if (block.kind === "concat") channels.set(block.output, joined(inputs));
     else if (block.kind === "add" && !inputs.every((other) => areSame(first, other)))
       channels.set(block.output, padded(first.places.length));
     else channels.set(block.output, first);
   }
   return channels;
+}
+
+/** Those whose channels are not their input's. */
+const mixing: ReadonlySet<string> = new Set([
+  ...["self-attention", "token-ranks", "visible-patches", "unpatchify"],
+]);
+
+function outputChannels(graph: Graph): ReadonlyMap<string, number> {
+  const { divisor } = inferStructure(graph);
+  const placed = placeNodes(graph, { height: divisor, width: divisor });
+  return new Map(placed.map(({ node, output }) => [node.id, output.channels]));
 }
 
 function isConvolution(block: Block): boolean {

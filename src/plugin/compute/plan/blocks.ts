@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, NodeOf } from "../graph/graph.ts";
+import type { tokenOps } from "../ops/index.ts";
 
 /** An activation as the kernels know it: the numbers of assembly/activations.ts. */
 export interface Activation {
@@ -8,8 +9,11 @@ export interface Activation {
 
 export type NormNode = NodeOf<"batch-norm"> | NodeOf<"group-norm">;
 
+/** Nodes that multiply with weights; `linear` is a convolution of one tap. */
+export type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d"> | NodeOf<"linear">;
+
 /** Nodes that are computed together. Maps are called by the id of the node they come from. */
-export type Block = LinearBlock | NormaliseBlock | AddBlock | AnyPlainBlock;
+export type Block = LinearBlock | NormaliseBlock | AddBlock | AnyPlainBlock | TokenBlock;
 
 interface Joint {
   readonly inputs: readonly string[];
@@ -19,7 +23,7 @@ interface Joint {
 
 export interface LinearBlock extends Joint {
   readonly kind: "linear";
-  readonly node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
+  readonly node: LinearNode;
   readonly norm: NormNode | undefined;
   /** What the convolution makes before its norm and activation; the same as `output` where nothing follows it. */
   readonly raw: string;
@@ -45,6 +49,17 @@ export interface PlainBlock<K extends PlainKind> {
 
 type PlainKind = "attention-gate" | "concat" | "max-pool" | "upsample";
 export type AnyPlainBlock = { [K in PlainKind]: PlainBlock<K> }[PlainKind];
+
+/** A node of a transformer by itself; some have parameters. */
+export interface TokenBlock {
+  readonly kind: "tokens";
+  readonly node: TokenNode;
+  readonly inputs: readonly string[];
+  readonly output: string;
+}
+
+type TokenKind = Exclude<keyof typeof tokenOps, "linear">;
+export type TokenNode = { [K in TokenKind]: NodeOf<K> }[TokenKind];
 
 export type NormBlock = LinearBlock | NormaliseBlock;
 
@@ -78,7 +93,8 @@ function startBlock(node: GraphNode, follower: Follower): Block {
   const { inputs, id } = node;
   switch (node.kind) {
     case "conv2d":
-    case "up-conv2d": {
+    case "up-conv2d":
+    case "linear": {
       const norm = normOf(follower(node));
       const end = activatedEnd(norm ?? node, follower);
       return { kind: "linear", node, norm, inputs, ...end, raw: id };
@@ -104,6 +120,8 @@ function startBlock(node: GraphNode, follower: Follower): Block {
       return { kind: node.kind, node, inputs, output: id };
     case "upsample":
       return { kind: node.kind, node, inputs, output: id };
+    default:
+      return { kind: "tokens", node, inputs, output: id };
   }
 }
 

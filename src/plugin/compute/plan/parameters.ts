@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { inferStructure, placeNodes } from "../graph/infer.ts";
 import type { Weights } from "../network.ts";
-import type { Parameter } from "../ops/op.ts";
+import { fullName, type Parameter } from "../ops/op.ts";
 import type { Channels } from "./channels.ts";
 
 /** Where one parameter lies among all, with the padding of its maps' channels, which stays 0. */
@@ -26,7 +26,7 @@ export function planSlots(graph: Graph, channels: ReadonlyMap<string, Channels>)
     op.parameters(inputs, node).map((parameter) => {
       const { size, axes } = layOut(parameter, { node, channels });
       const { shape, trained } = parameter;
-      return { name: `${node.id}.${parameter.name}`, shape, trained, size, axes };
+      return { name: fullName(node.id, parameter.name), shape, trained, size, axes };
     }),
   );
   const ends = { trained: 0, others: 0 };
@@ -44,25 +44,49 @@ function smallest(graph: Graph): { height: number; width: number } {
   return { height: divisor, width: divisor };
 }
 
+type LaidOut = Pick<Slot, "size" | "axes">;
+
 function layOut(
   { shape }: Parameter,
   {
     node,
     channels,
   }: { readonly node: GraphNode; readonly channels: ReadonlyMap<string, Channels> },
-): { size: number; axes: number[][] } {
+): LaidOut {
   const input = channelsOf(channels, node.inputs[0] ?? "");
-  const isLinear = node.kind === "conv2d" || node.kind === "up-conv2d";
+  const isLinear = ["conv2d", "up-conv2d", "linear"].includes(node.kind);
   const output = isLinear ? channelsOf(channels, node.id) : input;
   if (shape.length === 1) return { size: output.count, axes: [[...output.places]] };
+  if (shape.length === 3) return layOutTokens(shape, output);
+  // A square of an image is as many taps of a kernel: its numbers lie side by side, and need no padding between.
+  if (node.kind === "linear" && node.patch !== undefined)
+    return layOutSquares(shape, { input, output });
   const [, , rows = 1, columns = 1] = shape;
   const tap = input.count * output.count;
   const ofInput = input.places.map((place) => place * output.count);
   const ofOutput = [...output.places];
-  const [first, second] = node.kind === "conv2d" ? [ofOutput, ofInput] : [ofInput, ofOutput];
-  const steps = (length: number, step: number) => Array.from({ length }, (_, i) => i * step);
+  const [first, second] = node.kind === "up-conv2d" ? [ofInput, ofOutput] : [ofOutput, ofInput];
   const axes = [first, second, steps(rows, columns * tap), steps(columns, tap)];
   return { size: rows * columns * tap, axes };
+}
+
+/** [1, token, channel] */
+function layOutTokens([, tokens = 1]: readonly number[], { count, places }: Channels): LaidOut {
+  return { size: tokens * count, axes: [[0], steps(tokens, count), [...places]] };
+}
+
+/** [out, channel, row, column] as [number of the square][out] */
+function layOutSquares(
+  [, channels = 1, rows = 1, columns = 1]: readonly number[],
+  { input, output }: { readonly input: Channels; readonly output: Channels },
+): LaidOut {
+  const pixel = channels * output.count;
+  const axes = [steps(channels, output.count), steps(rows, columns * pixel), steps(columns, pixel)];
+  return { size: input.count * output.count, axes: [[...output.places], ...axes] };
+}
+
+function steps(length: number, step: number): number[] {
+  return Array.from({ length }, (_, i) => i * step);
 }
 
 function channelsOf(channels: ReadonlyMap<string, Channels>, id: string): Channels {

@@ -1,4 +1,4 @@
-import type { NodeOf } from "../graph/graph.ts";
+import type { LinearNode } from "./blocks.ts";
 
 /** What a convolution slides over a map. */
 export interface Window {
@@ -7,8 +7,9 @@ export interface Window {
   readonly padding: readonly [height: number, width: number];
 }
 
-export function windowOf(node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">): Window {
+export function windowOf(node: LinearNode): Window {
   if (node.kind === "conv2d") return node;
+  if (node.kind === "linear") return { kernel: [1, 1], stride: 1, padding: [0, 0] };
   return { kernel: [node.factor, node.factor], stride: node.factor, padding: [0, 0] };
 }
 

@@ -59,12 +59,12 @@ function marginsOfGradients({ blocks, channels, parts }: GraphAnalysis): Analysi
 
 function forwardMargin({ node }: LinearBlock): number {
   const window = windowOf(node);
-  return marginOf(node.kind === "conv2d" ? gathering(window) : scattering(window));
+  return marginOf(node.kind !== "up-conv2d" ? gathering(window) : scattering(window));
 }
 
 function backwardMargin({ node }: LinearBlock): number {
   const window = windowOf(node);
-  return marginOf(node.kind === "conv2d" ? scattering(window) : gathering(window));
+  return marginOf(node.kind !== "up-conv2d" ? scattering(window) : gathering(window));
 }
 
 function absorbNorms({ blocks, channels, readers }: GraphAnalysis): Analysis["absorbed"] {

@@ -1,4 +1,5 @@
 import type { AddBlock, Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -31,6 +32,8 @@ export function addBackward(training: Training, block: Block): void {
     case "add":
       addSum(training, block, gradient);
       break;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlainBackward(training, block, gradient);
   }

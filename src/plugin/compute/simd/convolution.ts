@@ -1,4 +1,4 @@
-import type { NodeOf } from "../graph/graph.ts";
+import type { LinearNode } from "../plan/blocks.ts";
 import { gathering, scattering, type Walk, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -16,8 +16,6 @@ import {
   type WinogradFilter,
   winogradBytes,
 } from "./winograd.ts";
-
-type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
 
 /** A filter in the form that one convolution reads. */
 export type Filter =
@@ -205,6 +203,6 @@ function sumsFor(products: number): number {
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {
-  const gathers = (node.kind === "conv2d") === (direction === "forward");
+  const gathers = (node.kind !== "up-conv2d") === (direction === "forward");
   return (gathers ? gathering : scattering)(windowOf(node));
 }

@@ -6,6 +6,7 @@ import {
   type NormBlock,
   type PlainBlock,
 } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { madeBy } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
@@ -29,6 +30,8 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
     case "add":
       addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlain(plan, block);
   }

@@ -9,6 +9,7 @@ import {
 } from "../plan/blocks.ts";
 import { areSame } from "../plan/channels.ts";
 import { windowOf } from "../plan/windows.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import type { Analysis } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
@@ -157,6 +158,8 @@ function addForward(prediction: Prediction, block: Block): void {
       if (![...sums.values()].some(({ sum }) => sum === block))
         addSum(plan, block, (id) => termOf(prediction, id));
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlain(plan, block);
   }

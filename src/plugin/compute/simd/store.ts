@@ -1,4 +1,5 @@
 import type { GraphNode } from "../graph/graph.ts";
+import { fullName } from "../ops/op.ts";
 import { planSlots, type Slot, vectorLength } from "../plan/parameters.ts";
 import type { Analysis } from "./analysis.ts";
 import { Buffer, type Place } from "./buffer.ts";
@@ -62,13 +63,13 @@ export class NetworkStore implements Store {
   }
 
   parameter({ id }: GraphNode, name: string): Place | undefined {
-    const slot = this.#slots.get(`${id}.${name}`);
+    const slot = this.#slots.get(fullName(id, name));
     if (!slot) return undefined;
     return { buffer: slot.trained ? this.parameters : this.#statistics, offset: 4 * slot.offset };
   }
 
   gradient({ id }: GraphNode, name: string): Place {
-    return { buffer: this.gradients, offset: 4 * found(this.#slots, `${id}.${name}`).offset };
+    return { buffer: this.gradients, offset: 4 * found(this.#slots, fullName(id, name)).offset };
   }
 
   mask(id: string): Place {

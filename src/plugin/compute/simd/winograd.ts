@@ -1,4 +1,4 @@
-import type { NodeOf } from "../graph/graph.ts";
+import type { LinearNode } from "../plan/blocks.ts";
 import { type Window, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap, Size } from "./feature-map.ts";
@@ -32,7 +32,7 @@ type Tile = typeof small | typeof large;
  * tiles: transforming the filter, and reading what is four times as large, costs as much as 6 of them save.
  */
 export function usesWinograd(
-  node: NodeOf<"conv2d"> | NodeOf<"up-conv2d">,
+  node: LinearNode,
   { x, y }: { readonly x: Extent; readonly y: Extent },
 ): boolean {
   if (node.kind !== "conv2d" || !isUsual(windowOf(node))) return false;

@@ -6,6 +6,8 @@ import type { tf } from "./tensors.ts";
 export type Tf = typeof tf;
 
 export type Tensor = tfjs.Tensor;
+export type Tensor2D = tfjs.Tensor2D;
+export type Tensor3D = tfjs.Tensor3D;
 export type Tensor4D = tfjs.Tensor4D;
 
 /** What a loss compares. The tensors belong to the caller. */

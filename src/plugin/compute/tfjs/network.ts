@@ -106,9 +106,10 @@ export class TfNetwork implements Network {
         this.#untrained.map(async ({ name }) => [name, await read(this.#statistic(name))] as const),
       ),
     ]);
-    const running = statistics.map(
-      ([name, data]) => [name, { shape: [data.length], data }] as const,
-    );
+    const running = statistics.map(([name, data]) => {
+      const shape = this.#untrained.find((slot) => slot.name === name)?.shape ?? [data.length];
+      return [name, { shape, data }] as const;
+    });
     const prefixes = prefixesOf(kind);
     return {
       weights: new Map([...unpack(values, trained), ...running]),
@@ -224,7 +225,10 @@ export class TfNetwork implements Network {
       }),
     };
     this.#statistics = new Map(
-      this.#untrained.map(({ name }) => [name, tf.tensor1d(dataOf(state.weights, name).slice())]),
+      this.#untrained.map(({ name, shape }) => [
+        name,
+        tf.tensor(dataOf(state.weights, name).slice(), [...shape]),
+      ]),
     );
     this.#steps = "steps" in state ? state.steps : 0;
   }

@@ -1,4 +1,5 @@
 import { type Graph, type GraphNode, graphInput } from "../graph/graph.ts";
+import { fullName } from "../ops/op.ts";
 import type { Tensor, Tensor4D, Tf } from "./loss.ts";
 import { nodeRunners } from "./nodes/index.ts";
 import type { NodeRunner } from "./nodes/node.ts";
@@ -18,7 +19,7 @@ export function runGraph(
   },
 ): Tensor4D {
   const maps = new Map<string, Tensor4D>([[graphInput, of.input]]);
-  const byNode = groupByNode(of.parameters);
+  const byNode = groupByNode(of.parameters, new Set(graph.nodes.map(({ id }) => id)));
   let output = of.input;
   for (const node of graph.nodes) {
     const runner = nodeRunners[node.kind] as NodeRunner<GraphNode>; // a node is its own attributes
@@ -28,7 +29,7 @@ export function runGraph(
       parameters: byNode.get(node.id) ?? {},
       attributes: node,
       training: of.training,
-      setStatistic: (name, value) => of.setStatistic(`${node.id}.${name}`, value),
+      setStatistic: (name, value) => of.setStatistic(fullName(node.id, name), value),
     });
     maps.set(node.id, output);
   }
@@ -44,13 +45,13 @@ function mapOf(maps: ReadonlyMap<string, Tensor4D>, id: string): Tensor4D {
 /** From full names to one record a node. */
 function groupByNode(
   parameters: ReadonlyMap<string, Tensor>,
+  ids: ReadonlySet<string>,
 ): Map<string, { [name: string]: Tensor }> {
   const groups = new Map<string, { [name: string]: Tensor }>();
-  for (const [fullName, tensor] of parameters) {
-    const dot = fullName.lastIndexOf(".");
-    const id = fullName.slice(0, dot);
+  for (const [called, tensor] of parameters) {
+    const id = ids.has(called) ? called : called.slice(0, called.lastIndexOf("."));
     const group = groups.get(id) ?? {};
-    group[fullName.slice(dot + 1)] = tensor;
+    group[called.slice(id.length + 1)] = tensor;
     groups.set(id, group);
   }
   return groups;

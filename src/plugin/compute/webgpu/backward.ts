@@ -1,4 +1,5 @@
 import type { Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { convolve, filterGradient } from "./convolution.ts";
 import { type FeatureMap, quadsOf } from "./feature-map.ts";
 import { weightsOf } from "./forward.ts";
@@ -34,6 +35,8 @@ export function addBackward(training: Training, block: Block): void {
     case "add":
       addSumBackward({ plan, gradients, gradient }, block);
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlainBackward({ plan, gradients, gradient }, block);
   }

@@ -1,4 +1,4 @@
-import type { NodeOf } from "../graph/graph.ts";
+import type { LinearNode } from "../plan/blocks.ts";
 import { gathering, scattering, type Walk, windowOf } from "../plan/windows.ts";
 import type { Buffer } from "./buffer.ts";
 import { type FeatureMap, quadsOf } from "./feature-map.ts";
@@ -9,8 +9,6 @@ import * as gradientTile from "./kernels/filter-gradient-tile.ts";
 import type { Plan } from "./plan.ts";
 import { addCopies, type Partials } from "./steps.ts";
 import type { Place } from "./store.ts";
-
-type LinearNode = NodeOf<"conv2d"> | NodeOf<"up-conv2d">;
 
 /** What every WebGPU device gives a workgroup. More would leave room for fewer workgroups at a time. */
 const workgroupBytes = 16384;
@@ -110,7 +108,7 @@ export function filterGradient(
 ): void {
   const { program, format } = plan;
   const { kernel, stride, padding } = windowOf(node);
-  const inputMoves = node.kind === "conv2d";
+  const inputMoves = node.kind !== "up-conv2d";
   const [moving, fixed] = inputMoves ? [x, gradient] : [gradient, x];
   const [movingQuads, fixedQuads] = [quadsOf(moving), quadsOf(fixed)];
   const { batch, height, width } = fixed;
@@ -139,6 +137,6 @@ function tooLarge(node: LinearNode): Error {
 }
 
 function walkOf(node: LinearNode, direction: Direction): Walk {
-  const gathers = (node.kind === "conv2d") === (direction === "forward");
+  const gathers = (node.kind !== "up-conv2d") === (direction === "forward");
   return (gathers ? gathering : scattering)(windowOf(node));
 }

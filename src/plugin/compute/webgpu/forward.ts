@@ -1,4 +1,5 @@
 import { type Block, identity, type LinearBlock } from "../plan/blocks.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import { convolve, type Finish } from "./convolution.ts";
 import type { Norms } from "./norms.ts";
 import { addPlain, addSum } from "./plain-forward.ts";
@@ -21,6 +22,8 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
     case "add":
       addSum(plan, block);
       return;
+    case "tokens":
+      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
     default:
       addPlain(plan, block);
   }

@@ -3,6 +3,7 @@ import type { PatchShape } from "../network.ts";
 import type { GraphAnalysis } from "../plan/analysis.ts";
 import { type Block, identity, type LinearBlock, type NormNode } from "../plan/blocks.ts";
 import { windowOf } from "../plan/windows.ts";
+import { UnsupportedNode } from "../unsupported-node.ts";
 import type { Buffer } from "./buffer.ts";
 import { convolve, type Finish } from "./convolution.ts";
 import { pixelsOf } from "./feature-map.ts";
@@ -129,5 +130,6 @@ function addForward(
     if (block.norm?.kind === "group-norm") norms.join(block);
     norms.addForward(block);
   } else if (block.kind === "add") addSum(plan, block);
+  else if (block.kind === "tokens") throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
   else addPlain(plan, block);
 }

@@ -6,5 +6,6 @@ import { readYaml } from "./read-yaml.ts";
 export async function readJobFile(text: string, source: string): Promise<ReadJobFile> {
   const values = await readYaml(text, source);
   if (isBiapy(values)) return readBiapy(values, source);
-  return { file: parseJobFile(values ?? {}, source), withoutEffect: [], notes: [] };
+  const file = parseJobFile(values ?? {}, source);
+  return { file, takesModelOfInit: false, withoutEffect: [], notes: [] };
 }

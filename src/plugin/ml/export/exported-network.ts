@@ -1,4 +1,11 @@
-import type { Graph, Weights } from "#compute/index.ts";
+import {
+  type Graph,
+  type GraphNode,
+  isMapKind,
+  type MapKind,
+  type Weights,
+} from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
 
 /** What the map that leaves an exported network is called; the one that enters is `graphInput`. */
 export const exportedOutputs = {
@@ -13,4 +20,13 @@ export interface ExportedNetwork {
   readonly weights: Weights;
   /** What leaves it: what the last layer gives, or probabilities, of each channel alone or of them all together. */
   readonly output: keyof typeof exportedOutputs;
+}
+
+/** The kind of a node, if other runtimes are told of it. Throws `save/unsupported` for nodes of transformers. */
+export function exportedKind({ kind, id }: GraphNode, format: "onnx" | "tfjs"): MapKind {
+  if (isMapKind(kind)) return kind;
+  throw new Failure(
+    { code: "save/unsupported", format },
+    `A network with ${kind} (node "${id}") is not written as ${format}; safetensors works`,
+  );
 }

@@ -5,6 +5,7 @@ import { resunet } from "./resunet.ts";
 import { unet } from "./unet.ts";
 import { unetResnet18 } from "./unet-resnet18.ts";
 import { unetResnet34 } from "./unet-resnet34.ts";
+import { vitMae } from "./vit-mae.ts";
 
 export const models = family("models", [
   unet,
@@ -14,3 +15,6 @@ export const models = family("models", [
   unetResnet34,
   resnet34Unet,
 ]);
+
+/** What can be pretrained: those, and what does nothing else. */
+export const pretrainModels = family("models", [...models.members, vitMae]);

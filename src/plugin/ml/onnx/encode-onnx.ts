@@ -1,5 +1,5 @@
 import { type GraphNode, graphInput, inferStructure, type Weights } from "#compute/index.ts";
-import { type ExportedNetwork, exportedOutputs } from "../export/exported-network.ts";
+import { type ExportedNetwork, exportedKind, exportedOutputs } from "../export/exported-network.ts";
 import { type Conversion, conversions } from "./nodes.ts";
 import { modelMessage, type OnnxNode, type OnnxTensor } from "./proto.ts";
 import { joinPieces } from "./protobuf.ts";
@@ -10,7 +10,8 @@ export const onnxOpset = 18;
 /**
  * A network as an .onnx file, for prediction: from `input` [batch, channel, height, width] to an output of the same
  * layout, float32, batch norm by its running statistics. Any batch, and heights and widths that are multiples of the
- * graph's divisor. Throws an Error on a graph that is not sound, and for weights that are missing.
+ * graph's divisor. Throws `save/unsupported` for
+ * nodes that the format has no words for here, an Error on a graph that is not sound, and for weights that are missing.
  */
 export function encodeOnnx({ graph, weights, output }: ExportedNetwork): Uint8Array<ArrayBuffer> {
   const { outputChannels } = inferStructure(graph);
@@ -82,6 +83,6 @@ function convert(node: GraphNode, { mapOf, weights, nodes, tensors }: Collected)
       return output;
     },
   };
-  const run = conversions[node.kind] as (of: Conversion<GraphNode>) => void; // the table pairs kind and node
+  const run = conversions[exportedKind(node, "onnx")] as (of: Conversion<GraphNode>) => void; // the table pairs kind and node
   run(conversion);
 }

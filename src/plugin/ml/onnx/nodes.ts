@@ -1,4 +1,4 @@
-import type { GraphNode } from "#compute/index.ts";
+import type { GraphNode, MapKind } from "#compute/index.ts";
 import type { Attribute, OnnxNode } from "./proto.ts";
 
 type NodeOf<K extends GraphNode["kind"]> = Extract<GraphNode, { readonly kind: K }>;
@@ -30,7 +30,7 @@ export interface Emitted {
 type Convert<N> = (of: Conversion<N>) => void;
 
 /** How every kind of node is said in ONNX, opset 18. */
-export const conversions: { readonly [K in GraphNode["kind"]]: Convert<NodeOf<K>> } = {
+export const conversions: { readonly [K in MapKind]: Convert<NodeOf<K>> } = {
   conv2d({ node, inputs, parameter, emit }) {
     const { kernel, stride, padding, bias } = node;
     const weights = [parameter("weight"), ...(bias ? [parameter("bias")] : [])];

@@ -1,5 +1,5 @@
 import { type GraphNode, graphInput, inferStructure, placeNodes } from "#compute/index.ts";
-import { type ExportedNetwork, exportedOutputs } from "../export/exported-network.ts";
+import { type ExportedNetwork, exportedKind, exportedOutputs } from "../export/exported-network.ts";
 import type { Conversion } from "./conversion.ts";
 import { type DataType, graphDef, shapeJson, type TfNode, type TfTensor } from "./graph-def.ts";
 import { conversions } from "./nodes.ts";
@@ -13,7 +13,8 @@ interface TfjsNetwork extends ExportedNetwork {
 /**
  * A network as the files of a graph model of TensorFlow.js, model.json first, for prediction: from `input` [batch, height,
  * width, channel] to an output of the same layout, float32, batch norm by its running statistics. Any batch, and heights
- * and widths that are multiples of the graph's divisor. Throws an Error on a graph that is not sound, and for weights that
+ * and widths that are multiples of the graph's divisor. Throws `save/unsupported` for
+ * nodes that the format has no words for here, an Error on a graph that is not sound, and for weights that
  * are missing.
  */
 export function encodeTfjs(network: TfjsNetwork): WeightFiles["files"] {
@@ -100,6 +101,6 @@ function convert(
       return name;
     },
   };
-  const run = conversions[node.kind] as (of: Conversion<GraphNode>) => void; // the table pairs kind and node
+  const run = conversions[exportedKind(node, "tfjs")] as (of: Conversion<GraphNode>) => void; // the table pairs kind and node
   run(conversion);
 }

@@ -1,4 +1,4 @@
-import type { GraphNode } from "#compute/index.ts";
+import type { GraphNode, MapKind } from "#compute/index.ts";
 import { type Conversion, integers, type NodeOf } from "./conversion.ts";
 import { convolution, upConvolution } from "./convolutions.ts";
 import { groupNorm } from "./group-norm.ts";
@@ -7,7 +7,7 @@ import { maxPool, upsample } from "./resampling.ts";
 type Convert<N> = (of: Conversion<N>) => void;
 
 /** How every kind of node is said in those ops of TensorFlow that TF.js knows. */
-export const conversions: { readonly [K in GraphNode["kind"]]: Convert<NodeOf<K>> } = {
+export const conversions: { readonly [K in MapKind]: Convert<NodeOf<K>> } = {
   conv2d: convolution,
   "up-conv2d": upConvolution,
   "batch-norm"({ node, inputs, weightsOf, constant, emit }) {

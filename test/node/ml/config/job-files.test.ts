@@ -6,7 +6,7 @@ import { describe, test } from "vitest";
 import { Failure } from "#core/failure.ts";
 import { augmentations } from "#ml/augment/index.ts";
 import { writeBiapy } from "#ml/config/biapy/write-biapy.ts";
-import { type JobFileInput, parseJobFile } from "#ml/config/job-file.ts";
+import { isPretraining, parseJobFile, type TrainFileInput } from "#ml/config/job-file.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
 import { normalizations } from "#ml/normalizations/index.ts";
 import { optimizers } from "#ml/optimizers/index.ts";
@@ -46,6 +46,19 @@ TRAIN:
   PATIENCE: 5
   LR_SCHEDULER: { NAME: onecycle }
 TEST: { ENABLE: True, AUGMENTATION: True }
+`;
+
+const restored = `
+PROBLEM:
+  TYPE: SELF_SUPERVISED
+  SELF_SUPERVISED: { PRETEXT_TASK: crappify, NOISE: 0.1, RESIZING_FACTOR: 6 }
+DATA:
+  PATCH_SIZE: (128, 96, 1)
+  TRAIN: { PATH: em/x, SSL_SOURCE_DIR: em/spoilt }
+  TEST: { PATH: em/tx, OVERLAP: "(0, 0.25)", PADDING: "(16, 8)" }
+MODEL: { ARCHITECTURE: unet }
+LOSS: { TYPE: MSE }
+TEST: { ENABLE: True }
 `;
 
 describe("BiaPy's YAML", () => {
@@ -127,12 +140,33 @@ EXTRA: { KEY: 1 }
     assert.match(instances.message, /PROBLEM.TYPE is INSTANCE_SEG/);
   });
 
-  test("for pretraining reads as a pretext with a loss of images", async () => {
-    const { file } = await read(
-      membranes.replace("TYPE: SEMANTIC_SEG", "TYPE: SELF_SUPERVISED").replace("DICE", "MSE"),
-    );
-    assert.deepEqual(file.pretext, { id: "crappify", noise: 0.2, factor: 4 });
-    assert.deepEqual(file.loss, { id: "mse" });
+  test("for pretraining is a pretext with a loss of images, whose patches are packed as BiaPy packs them", async () => {
+    const { file } = await read(restored);
+    assert.deepInclude(file, {
+      ...{ pretext: { id: "crappify", noise: 0.1, factor: 6 }, loss: { id: "mse" } },
+      ...{ monitor: "loss", patch: [128, 96], predict: { overlap: [0, 0.25], padding: [16, 8] } },
+      data: {
+        train: { images: "em/x", degraded: "em/spoilt" },
+        test: { images: "em/tx" },
+      },
+    });
+    assert.isTrue(isPretraining(file));
+    assert.deepEqual((await read(await writeBiapy(file))).file, file);
+    const turned = await refusal(restored.replace("ENABLE: True }", "AUGMENTATION: True }"));
+    assert.deepInclude(turned.detail, { keys: ["TEST.AUGMENTATION"] });
+  });
+
+  test("for pretraining hides the tokens of BiaPy's mask types", async () => {
+    const text = restored.replace("crappify, NOISE: 0.1, RESIZING_FACTOR: 6", "masking");
+    const masked = await read(text.replace("unet", "unet, MAE_MASK_TYPE: random"));
+    assert.deepInclude(masked.file, {
+      pretext: { id: "masking", ratio: 0.5, block: 16, pattern: "random" },
+    });
+    const { file } = await read(text);
+    assert.deepInclude(file, {
+      pretext: { id: "masking", ratio: 0.5, block: 16, pattern: "grid" },
+    });
+    assert.deepEqual((await read(await writeBiapy(file))).file, file);
   });
 
   test.skipIf(absent)("of BiaPy's templates loads, or is refused by name", async () => {
@@ -140,7 +174,7 @@ EXTRA: { KEY: 1 }
     const semantic = await read(of("semantic_segmentation/2d_semantic_segmentation.yaml"));
     assert.include(semantic.file.model, { id: "unet", width: 16, depth: 4 });
     const pretext = await read(of("self-supervised/2d_self-supervised.yaml"));
-    assert.equal(pretext.file.pretext?.id, "crappify");
+    assert.isTrue(isPretraining(pretext.file));
     for (const path of [
       "semantic_segmentation/3d_semantic_segmentation.yaml",
       "self-supervised/3d_self-supervised.yaml",
@@ -155,7 +189,7 @@ describe("a job written as BiaPy's YAML", () => {
   const anyOf = <T>(...values: T[]) => fc.constantFrom(...values);
   const memberOf = (members: readonly { readonly id: string }[]) =>
     anyOf(...members.map(({ id }) => ({ id })));
-  const jobs: fc.Arbitrary<JobFileInput> = fc.record(
+  const jobs: fc.Arbitrary<TrainFileInput> = fc.record(
     {
       seed: fc.nat(1000),
       unlabelled: anyOf("ignore", "background"),
@@ -188,7 +222,7 @@ describe("a job written as BiaPy's YAML", () => {
     },
     { requiredKeys: [] },
   );
-  const lengths = anyOf<JobFileInput>({ epochs: 3 }, { steps: 40 }, {});
+  const lengths = anyOf<TrainFileInput>({ epochs: 3 }, { steps: 40 }, {});
 
   test("and read again is the same job", () =>
     fc.assert(

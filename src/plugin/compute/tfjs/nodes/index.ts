@@ -2,7 +2,18 @@ import type { AttributesOf, NodeKind } from "../../ops/index.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { conv2d } from "./conv2d.ts";
 import { groupNorm } from "./group-norm.ts";
+import { layerNorm } from "./layer-norm.ts";
+import { linear } from "./linear.ts";
 import { bothInputs, type NodeRunner, onlyInput } from "./node.ts";
+import { selfAttention } from "./self-attention.ts";
+import {
+  classToken,
+  maskTokens,
+  positions,
+  tokenRanks,
+  unpatchify,
+  visiblePatches,
+} from "./tokens.ts";
 import { upConv2d } from "./up-conv2d.ts";
 import { upsample } from "./upsample.ts";
 
@@ -31,4 +42,20 @@ export const nodeRunners: { readonly [K in NodeKind]: NodeRunner<AttributesOf<K>
       return of.tf.mul(map, coefficients);
     },
   },
+  linear,
+  "layer-norm": layerNorm,
+  gelu: {
+    run(of) {
+      const { tf } = of;
+      const below = tf.add(tf.erf(tf.mul(onlyInput(of), Math.SQRT1_2)), 1);
+      return tf.mul(tf.mul(onlyInput(of), 0.5), below);
+    },
+  },
+  "self-attention": selfAttention,
+  "token-ranks": tokenRanks,
+  "visible-patches": visiblePatches,
+  "class-token": classToken,
+  positions,
+  "mask-tokens": maskTokens,
+  unpatchify,
 };

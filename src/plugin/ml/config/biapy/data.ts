@@ -1,6 +1,14 @@
 import type { Choice } from "../choice.ts";
-import type { JobFile, JobFileInput } from "../job-file.ts";
+import {
+  isPretraining,
+  type JobFile,
+  type PretrainFileInput,
+  type TrainFile,
+  type TrainFileInput,
+} from "../job-file.ts";
 import type { BiapyConfig } from "./config.ts";
+import { imagePlaces, readImages } from "./image-places.ts";
+import { isSelfSupervised } from "./problem.ts";
 import type { BiapyEntries, BiapySection } from "./section.ts";
 
 /** Where images are, and what is cut from them. */
@@ -17,32 +25,54 @@ export const data: BiapySection = {
       patch: [height, width],
       normalization: readNormalization(config),
       ...readResize(config),
-      ...readIgnored(config),
       ...(channels > 1 && { channels: Array.from({ length: channels }, (_, i) => i) }),
-      oversample: readOversample(config),
       validation: readValidation(config),
-      data: readPlaces(config),
+      ...(isSelfSupervised(config) ? readUnlabelled(config) : readLabelled(config)),
     };
   },
-  write({ patch, channels, oversample, validation, data: places, ...file }) {
+  write(file) {
+    const { patch, channels, validation, data: places } = file;
     const [height, width] = patch;
     return {
       "DATA.PATCH_SIZE": [height, width, channels?.length ?? 1],
       "DATA.EXTRACT_RANDOM_PATCH": true,
-      "DATA.PROBABILITY_MAP": oversample > 0,
-      ...(oversample > 0 && {
-        "DATA.W_FOREGROUND": oversample,
-        "DATA.W_BACKGROUND": 1 - oversample,
-      }),
       ...writeNormalization(file.normalization),
       ...writeResize(file),
-      ...(file.ignoreLabel !== undefined && { [ignored]: file.ignoreLabel }),
-      ...writePlaces(places),
+      ...(isPretraining(file) ? imagePlaces(file.data) : writeLabelled(file)),
       "DATA.VAL.FROM_TRAIN": places?.validation === undefined,
       ...(validation.fraction !== undefined && { "DATA.VAL.SPLIT_TRAIN": validation.fraction }),
     };
   },
 };
+
+/** What only images have that are learnt from without masks. */
+function readUnlabelled(config: BiapyConfig): Partial<PretrainFileInput> {
+  config.only("DATA.PROBABILITY_MAP", false, "without masks there is nothing to draw around");
+  for (const key of ["W_FOREGROUND", "W_BACKGROUND", "EXTRACT_RANDOM_PATCH", "TEST.LOAD_GT"])
+    config.pass(`DATA.${key}`);
+  config.pass(ignored);
+  return { data: readImages(config) };
+}
+
+function readLabelled(config: BiapyConfig): Partial<TrainFileInput> {
+  return {
+    ...readIgnored(config),
+    oversample: readOversample(config),
+    data: readPlaces(config),
+  };
+}
+
+function writeLabelled({ oversample, ignoreLabel, data: places }: TrainFile): BiapyEntries {
+  return {
+    "DATA.PROBABILITY_MAP": oversample > 0,
+    ...(oversample > 0 && {
+      "DATA.W_FOREGROUND": oversample,
+      "DATA.W_BACKGROUND": 1 - oversample,
+    }),
+    ...(ignoreLabel !== undefined && { [ignored]: ignoreLabel }),
+    ...writePlaces(places),
+  };
+}
 
 /** Foreground counts as often as everything else by BiaPy's own numbers, where it is asked for. */
 function readOversample(config: BiapyConfig): number {
@@ -109,14 +139,14 @@ function writeNormalization({ id, over, low, high, by }: Choice): BiapyEntries {
 const ignored = "PROBLEM.SEMANTIC_SEG.IGNORE_CLASS_ID";
 
 /** Background, 0, cannot be ignored by BiaPy: there it says that nothing is. */
-function readIgnored(config: BiapyConfig): Pick<JobFileInput, "ignoreLabel"> {
+function readIgnored(config: BiapyConfig): Pick<TrainFileInput, "ignoreLabel"> {
   const id = config.number(ignored, 0);
   return id > 0 ? { ignoreLabel: id } : {};
 }
 
 const resizing = "DATA.PREPROCESS.RESIZE";
 
-function readResize(config: BiapyConfig): Pick<JobFileInput, "resize" | "antialias"> {
+function readResize(config: BiapyConfig): Pick<TrainFileInput, "resize" | "antialias"> {
   const isOn = config.flag(`${resizing}.ENABLE`, false);
   const [height = 512, width = 512] = config.numbers(`${resizing}.OUTPUT_SHAPE`, [512, 512]);
   const antialias = config.flag(`${resizing}.ANTI_ALIASING`, false);
@@ -138,14 +168,14 @@ function writeResize({ resize, antialias }: Pick<JobFile, "resize" | "antialias"
   };
 }
 
-function readValidation(config: BiapyConfig): NonNullable<JobFileInput["validation"]> {
+function readValidation(config: BiapyConfig): NonNullable<TrainFileInput["validation"]> {
   config.only("DATA.VAL.CROSS_VAL", false, "what is held out is drawn once");
   config.only("DATA.VAL.RANDOM", true, "what is held out is drawn at random");
   const fraction = config.number("DATA.VAL.SPLIT_TRAIN", 0.1);
   return { fraction };
 }
 
-function readPlaces(config: BiapyConfig): NonNullable<JobFileInput["data"]> {
+function readPlaces(config: BiapyConfig): NonNullable<TrainFileInput["data"]> {
   const isSplit = config.flag("DATA.VAL.FROM_TRAIN", true);
   const [train, validation] = [readPair(config, "TRAIN"), readPair(config, "VAL")];
   const test = readPair(config, "TEST");
@@ -169,7 +199,7 @@ function readPair(config: BiapyConfig, part: Part): { images: string; masks: str
   };
 }
 
-function writePlaces(places: JobFile["data"]): BiapyEntries {
+function writePlaces(places: TrainFile["data"]): BiapyEntries {
   const train = typeof places?.train === "string" ? undefined : places?.train;
   const parts = { TRAIN: train, VAL: places?.validation, TEST: places?.test };
   const entries = Object.entries(parts).flatMap(([part, place]) =>

@@ -1,6 +1,8 @@
 import type { Choice } from "../choice.ts";
+import { isPretraining } from "../job-file.ts";
 import type { BiapyConfig } from "./config.ts";
 import { keyOf } from "./model.ts";
+import { isSelfSupervised } from "./problem.ts";
 import type { BiapyEntries, BiapySection } from "./section.ts";
 
 const ofMasks = { "": "bce", CE: "bce", DICE: "dice", W_CE_DICE: "bce-dice" } as const;
@@ -13,7 +15,7 @@ const weights = "LOSS.WEIGHTS";
 /** What is minimised, and how many classes there are: the two say together what leaves the network. */
 export const loss: BiapySection = {
   read(config) {
-    const isMask = config.text("PROBLEM.TYPE", "SEMANTIC_SEG") === "SEMANTIC_SEG";
+    const isMask = !isSelfSupervised(config);
     const count = Math.max(config.number(classes, 2), config.number("DATA.N_CLASSES", 2));
     config.only("LOSS.CLASS_REBALANCE", false, "pixels of rare classes count no more than others");
     config.only("LOSS.IGNORE_INDEX", -1, "name the label to leave out as LAMELLA.ignoreLabel");
@@ -26,9 +28,11 @@ export const loss: BiapySection = {
     if (isOne) return { loss };
     return { loss, classes: Array.from({ length: count - 1 }, (_, i) => i + 1) };
   },
-  write({ loss, classes: ids, pretext }) {
+  write(file) {
+    if (isPretraining(file)) return writeLossOfImages(file.loss);
+    const { loss, classes: ids } = file;
     const id = keyOf(ofClasses, loss.id) ?? loss.id;
-    const { "": _usual, ...named } = pretext ? ofImages : ofMasks;
+    const { "": _usual, ...named } = ofMasks;
     const name = keyOf(named, id);
     const count = ids && ids.length > 1 ? ids.length + 1 : undefined;
     return {
@@ -37,6 +41,12 @@ export const loss: BiapySection = {
     };
   },
 };
+
+function writeLossOfImages(loss: Choice | undefined): BiapyEntries {
+  const { "": _usual, ...named } = ofImages;
+  const name = keyOf(named, loss?.id);
+  return name === undefined ? {} : { "LOSS.TYPE": name };
+}
 
 /** What cross-entropy is called in a sum with Dice. */
 const entropyOf: { readonly [id: string]: string } = {

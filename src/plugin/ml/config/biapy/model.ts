@@ -1,4 +1,7 @@
+import { models } from "../../models/index.ts";
+import type { Choice } from "../choice.ts";
 import type { BiapyConfig } from "./config.ts";
+import { isSelfSupervised } from "./problem.ts";
 import type { BiapySection } from "./section.ts";
 
 const architectures = {
@@ -6,6 +9,7 @@ const architectures = {
   resunet: "resunet",
   attention_unet: "attention-unet",
 } as const;
+const masked = "mae";
 const activations = { ELU: "elu", ReLU: "relu", LeakyReLU: "leaky-relu" } as const;
 const normalizations = {
   bn: "batch",
@@ -18,6 +22,15 @@ const normalizations = {
 /** The network. Only BiaPy's own ones have keys there. */
 export const model: BiapySection = {
   read(config) {
+    const isPretext = isSelfSupervised(config);
+    requireUsual(config);
+    const last = "MODEL.LAST_ACTIVATION";
+    if (isPretext)
+      config.pass(last); // linear, whatever it says
+    else config.only(last, "sigmoid", "the loss says what the last activation is");
+    const init = readCheckpoint(config);
+    if (isPretext && config.text("MODEL.ARCHITECTURE", "unet").toLowerCase() === masked)
+      return { model: readMaskedAutoencoder(config), ...init };
     const id = config.oneOf("MODEL.ARCHITECTURE", "unet", architectures) ?? "unet";
     const [width = 16, ...deeper] = config.numbers("MODEL.FEATURE_MAPS", [16, 32, 64, 128, 256]);
     const depth = deeper.length;
@@ -28,11 +41,10 @@ export const model: BiapySection = {
       );
     const activation = config.oneOf("MODEL.ACTIVATION", "ELU", activations) ?? "elu";
     const normalization = config.oneOf("MODEL.NORMALIZATION", "bn", normalizations) ?? "batch";
-    requireUsual(config, depth + 1);
-    return {
-      model: { id, width, depth, activation, normalization },
-      ...readCheckpoint(config),
-    };
+    const dropout = config.numbers("MODEL.DROPOUT_VALUES", Array(depth + 1).fill(0));
+    if (dropout.some((value) => value !== 0))
+      config.refuse("MODEL.DROPOUT_VALUES", "is not zero; there is no dropout here");
+    return { model: { id, width, depth, activation, normalization }, ...init };
   },
   write({ model: { id, width, depth, activation, normalization }, init }) {
     const architecture = keyOf(architectures, id);
@@ -52,27 +64,60 @@ export const model: BiapySection = {
   },
 };
 
-function requireUsual(config: BiapyConfig, levels: number): void {
-  const dropout = config.numbers("MODEL.DROPOUT_VALUES", Array(levels).fill(0));
-  if (dropout.some((value) => value !== 0))
-    config.refuse("MODEL.DROPOUT_VALUES", "is not zero; there is no dropout here");
+function requireUsual(config: BiapyConfig): void {
   config.only("MODEL.SOURCE", "biapy", "networks are those of BiaPy");
   config.only("MODEL.KERNEL_SIZE", 3, "kernels are 3 x 3");
   config.only("MODEL.UPSAMPLE_LAYER", "convtranspose", "maps grow by transposed convolutions");
   config.only("MODEL.LARGER_IO", false, "there are no larger blocks at both ends");
-  config.only("MODEL.LAST_ACTIVATION", "sigmoid", "the loss says what the last activation is");
 }
 
-/** A checkpoint of its own name is what `--resume` goes on from; another is weights to begin with. */
+/** BiaPy's own settings of its transformer, which are far too large for a browser unless a file makes them small. */
+function readMaskedAutoencoder(config: BiapyConfig): Choice {
+  for (const key of ["FEATURE_MAPS", "DROPOUT_VALUES", "ACTIVATION", "NORMALIZATION"])
+    config.pass(`MODEL.${key}`); // of convolutions
+  const read = Object.entries(transformer).map(([setting, { key, usual }]) => [
+    setting,
+    config.number(`MODEL.${key}`, usual),
+  ]);
+  config.only("MODEL.VIT_MLP_RATIO", 4, "blocks widen fourfold");
+  config.only("MODEL.VIT_NORM_EPS", 1e-6, "norms have PyTorch's for transformers");
+  config.pass("MODEL.MAE_DEC_MLP_DIMS");
+  if (!models.find(maskedModel))
+    config.refuse("MODEL.ARCHITECTURE", "is mae, which this version does not have");
+  return { id: maskedModel, ...Object.fromEntries(read) };
+}
+
+const maskedModel = "vit-mae";
+const transformer = {
+  token: { key: "VIT_TOKEN_SIZE", usual: 16 },
+  width: { key: "VIT_EMBED_DIM", usual: 768 },
+  layers: { key: "VIT_NUM_LAYERS", usual: 12 },
+  heads: { key: "VIT_NUM_HEADS", usual: 12 },
+  decoderWidth: { key: "MAE_DEC_HIDDEN_SIZE", usual: 512 },
+  decoderLayers: { key: "MAE_DEC_NUM_LAYERS", usual: 8 },
+  decoderHeads: { key: "MAE_DEC_NUM_HEADS", usual: 16 },
+} as const;
+
+const load = "MODEL.LOAD_CHECKPOINT";
+
+/**
+ * A checkpoint of its own name is what `--resume` goes on from; another is weights to begin with. Where that is of another
+ * problem, the last layer begins anew, which BiaPy does only where its shape differs.
+ */
 function readCheckpoint(config: BiapyConfig): { init?: string } {
-  const isWanted = config.flag("MODEL.LOAD_CHECKPOINT", false);
+  const isWanted = config.flag(load, false);
   const file = config.text("PATHS.CHECKPOINT_FILE", "");
-  for (const key of ["ONLY_WEIGHTS", "EPOCH"]) config.pass(`MODEL.LOAD_CHECKPOINT_${key}`);
-  config.pass("MODEL.LOAD_MODEL_FROM_CHECKPOINT");
+  for (const key of ["ONLY_WEIGHTS", "EPOCH"]) config.pass(`${load}_${key}`);
+  config.flag("MODEL.SKIP_UNMATCHED_LAYERS", false);
   if (!isWanted) return {};
-  if (file === "")
-    config.refuse("MODEL.LOAD_CHECKPOINT", "is True without a PATHS.CHECKPOINT_FILE; use --resume");
+  if (file === "") config.refuse(load, "is True without a PATHS.CHECKPOINT_FILE; use --resume");
   return { init: file };
+}
+
+/** Whether the network is the checkpoint's, whatever else the file says of it: as BiaPy has it by itself. */
+export function takesModelOfCheckpoint(config: BiapyConfig): boolean {
+  const isSo = config.flag("MODEL.LOAD_MODEL_FROM_CHECKPOINT", true);
+  return config.flag(load, false) && isSo;
 }
 
 /** The first name in the table that stands for a value. */

@@ -1,6 +1,7 @@
-import { type JobFileInput, parseJobFile, type ReadJobFile } from "../job-file.ts";
+import { parseJobFile, type ReadJobFile } from "../job-file.ts";
 import { mergePatch } from "../merge-patch.ts";
 import { BiapyConfig } from "./config.ts";
+import { takesModelOfCheckpoint } from "./model.ts";
 import { ownSection, problem, sections } from "./sections.ts";
 import { isWithoutEffect } from "./without-effect.ts";
 
@@ -20,14 +21,15 @@ export function readBiapy(
 ): ReadJobFile {
   const { [ownSection]: own = {}, ...theirs } = values;
   const config = new BiapyConfig(theirs, source);
-  let read: JobFileInput = problem.read(config);
+  let read: object = problem.read(config);
   config.check(source); // another kind of problem has other keys: one sentence says it
   for (const section of sections) read = { ...read, ...section.read(config) };
+  const takesModelOfInit = takesModelOfCheckpoint(config);
   const isHarmless = (key: string) => config.isOff(key) || isWithoutEffect(key);
   const withoutEffect = config.left.filter(isHarmless);
   for (const key of config.left)
     if (!isHarmless(key)) config.refuse(key, "is no key that can be followed here");
   config.check(source);
   const file = parseJobFile(mergePatch(read, own), source);
-  return { file, withoutEffect, notes: config.notes };
+  return { file, takesModelOfInit, withoutEffect, notes: config.notes };
 }

@@ -1,4 +1,4 @@
-import type { JobFile, JobFileInput } from "../job-file.ts";
+import type { JobFile, PretrainFileInput, TrainFileInput } from "../job-file.ts";
 import type { BiapyConfig, BiapyKey } from "./config.ts";
 import type { ConfigValue } from "./python-value.ts";
 
@@ -8,7 +8,7 @@ export type BiapyEntries = { readonly [key: BiapyKey]: ConfigValue };
 /** A part of BiaPy's configuration and of ours that say the same, both ways. */
 export interface BiapySection {
   /** Asks for its keys, with BiaPy's defaults, and returns what they mean; refuses on `config` what cannot be done. */
-  read(config: BiapyConfig): Partial<JobFileInput>;
+  read(config: BiapyConfig): Partial<TrainFileInput> | Partial<PretrainFileInput>;
   /** As much as BiaPy has keys for. */
   write(file: JobFile): BiapyEntries;
 }
