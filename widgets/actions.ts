@@ -214,6 +214,12 @@ const layers = {
     key: "F8",
     args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "labels" })),
   },
+  objects: {
+    title: "Measured objects",
+    command: "view.dock",
+    when: "labels",
+    args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "objects" })),
+  },
   nextLabel: { title: "Next label", command: "labels.step", key: "J", args: labelStep(1) },
   previousLabel: {
     title: "Previous label",

@@ -7,11 +7,9 @@ import type { LabelRow, LabelsArrangement, LabelsList } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { hexOf } from "./color-text.ts";
 import { sendCommand } from "./command-event.ts";
+import { RowsController } from "./rows-controller.ts";
 
 const rowPx = 24;
-
-/** Rows drawn beyond the edges, so that scrolling shows no gaps. */
-const spareRows = 8;
 
 const columns = [
   { by: "label", title: "Label" },
@@ -120,51 +118,29 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
   ];
   static override readonly properties = {
     list: { attribute: false },
-    scrolledPx: { state: true },
-    heightPx: { state: true },
     edited: { state: true },
   };
 
   declare list: LabelsList | undefined;
-  declare protected scrolledPx: number;
-  declare protected heightPx: number;
   /** The label whose name is being typed. */
   declare protected edited: number | undefined;
   #shownLabel: number | undefined;
-  readonly #resized = new ResizeObserver(() => this.#measure());
-
-  constructor() {
-    super();
-    this.scrolledPx = 0;
-    this.heightPx = 400;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const scroll = this.hasUpdated && this.#scroll; // docks take their elements out and put them back
-    if (scroll) this.#resized.observe(scroll);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
-  }
+  readonly #rows = new RowsController(this, rowPx);
 
   protected override render() {
     const { list } = this;
     if (!list) return html``;
     const rows = list.rows.value;
-    const first = Math.max(0, Math.floor(this.scrolledPx / rowPx) - spareRows);
-    const count = Math.ceil(this.heightPx / rowPx) + 2 * spareRows;
+    const { first, end } = this.#rows.range;
     const selected = list.layer.selectedLabel.value;
     const isShown = rows.some(({ label }) => label === selected);
     return html`<div class="scroll" role="grid" tabindex="0" aria-label="Labels" aria-rowcount=${rows.length + 1}
       aria-activedescendant=${isShown ? `label-${selected}` : ""}
-      @scroll=${this.#measure} @keydown=${this.#key}>
+      @scroll=${() => this.#rows.measure()} @keydown=${this.#key}>
       ${this.#head(list)}
       <div class="body" role="presentation" style="height: ${rows.length * rowPx}px">
         ${repeat(
-          rows.slice(first, first + count).map((row, i) => ({ row, index: first + i })),
+          rows.slice(first, end).map((row, i) => ({ row, index: first + i })),
           ({ row }) => row.label,
           ({ row, index }) => this.#row(list, row, index),
         )}
@@ -173,24 +149,15 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
     </div>`;
   }
 
-  protected override firstUpdated(): void {
-    const scroll = this.#scroll;
-    if (scroll) this.#resized.observe(scroll);
-  }
-
   /** A label that was selected elsewhere comes into sight. */
   protected override updated(changed: PropertyValues): void {
     if (changed.has("edited")) this.renderRoot.querySelector("input")?.select();
     const selected = this.list?.layer.selectedLabel.value;
     if (selected === this.#shownLabel) return;
     const index = this.list?.rows.value.findIndex(({ label }) => label === selected) ?? -1;
-    const scroll = this.#scroll;
-    if (index < 0 || !scroll) return;
+    if (index < 0) return;
     this.#shownLabel = selected;
-    const top = index * rowPx;
-    if (top < scroll.scrollTop) scroll.scrollTop = top;
-    else if (top + 2 * rowPx > scroll.scrollTop + scroll.clientHeight)
-      scroll.scrollTop = top + 2 * rowPx - scroll.clientHeight; // the heading takes a row
+    this.#rows.reveal(index);
   }
 
   #head({ arrangement, layer }: LabelsList) {
@@ -256,7 +223,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
 
   #leaveField(): void {
     this.edited = undefined;
-    this.#scroll?.focus();
+    this.#rows.scroll?.focus();
   }
 
   #nothing({ all, tally }: LabelsList): string {
@@ -274,37 +241,16 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
 
   #key(event: KeyboardEvent): void {
     const { list } = this;
-    if (!list || event.target !== this.#scroll) return;
+    if (!list || event.target !== this.#rows.scroll) return;
     const rows = list.rows.value;
-    const page = Math.max(1, Math.floor(this.heightPx / rowPx) - 2);
     const at = rows.findIndex(({ label }) => label === list.layer.selectedLabel.value);
-    const targets: { readonly [key: string]: number } = {
-      ArrowUp: at - 1,
-      ArrowDown: at + 1,
-      PageUp: at - page,
-      PageDown: at + page,
-      Home: 0,
-      End: rows.length - 1,
-      Enter: at,
-    };
-    const target = targets[event.key];
+    const target = this.#rows.target(event.key, { at, count: rows.length });
     if (target !== undefined) {
-      const row = rows[Math.min(Math.max(0, target), rows.length - 1)];
+      const row = rows[target];
       if (row) this.#goTo(row.label);
     } else if (event.key === "F2" && at >= 0) this.edited = rows[at]?.label;
     else return;
     event.preventDefault();
-  }
-
-  #measure(): void {
-    const scroll = this.#scroll;
-    if (!scroll) return;
-    this.scrolledPx = scroll.scrollTop;
-    this.heightPx = scroll.clientHeight;
-  }
-
-  get #scroll(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(".scroll");
   }
 }
 

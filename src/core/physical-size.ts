@@ -1,4 +1,4 @@
-import type { Grid } from "./layers/grid.ts";
+import { type Grid, lengthOf } from "./layers/grid.ts";
 
 /** An area or a volume that reads well. */
 interface PhysicalSize {
@@ -17,20 +17,26 @@ const symbols: { readonly [unit: string]: string } = {
   meter: "m",
 };
 
-const spatial = ["z", "y", "x"];
+/** How long a pixel of level 0 is along some axes, in one unit that reads well; undefined where it is not the same, or not known. */
+export function pixelLengths(
+  { axes, scale, units }: Grid,
+  wanted: readonly string[],
+): { readonly unit: string; readonly lengths: readonly number[] } | undefined {
+  const used = wanted.map((axis) => axes.indexOf(axis));
+  const [unit] = used.map((i) => units[i]);
+  const symbol = symbols[unit ?? ""];
+  if (!symbol || used.some((i) => units[i] !== unit)) return undefined;
+  return { unit: symbol, lengths: used.map((i) => scale[i] ?? 1) };
+}
 
 /**
  * What one pixel of level 0 covers: an area, or a volume where there is a z axis of more than one plane. Undefined where
  * the axes have no unit, or not the same.
  */
-export function pixelSize({ axes, shape, scale, units }: Grid): PhysicalSize | undefined {
-  const used = axes.flatMap((axis, i) => {
-    const isPlane = axis === "y" || axis === "x";
-    return spatial.includes(axis) && (isPlane || (shape[i] ?? 1) > 1) ? [i] : [];
-  });
-  const [unit] = used.map((i) => units[i]);
-  const symbol = symbols[unit ?? ""];
-  if (!symbol || used.some((i) => units[i] !== unit)) return undefined;
-  const value = used.reduce((product, i) => product * (scale[i] ?? 1), 1);
-  return { value, unit: `${symbol}${used.length === 3 ? "³" : "²"}` };
+export function pixelSize(grid: Grid): PhysicalSize | undefined {
+  const isVolume = lengthOf(grid, "z") > 1;
+  const known = pixelLengths(grid, isVolume ? ["z", "y", "x"] : ["y", "x"]);
+  if (!known) return undefined;
+  const value = known.lengths.reduce((product, length) => product * length, 1);
+  return { value, unit: `${known.unit}${isVolume ? "³" : "²"}` };
 }

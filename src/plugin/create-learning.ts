@@ -7,6 +7,7 @@ import { compareCommands } from "./compare-commands.ts";
 import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
 import { type Draft, JobDraft } from "./job-draft.ts";
+import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -33,6 +34,7 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly learning: Learning;
   readonly draft: Draft<TrainSettings>;
   readonly pretrainDraft: Draft<PretrainSettings>;
+  readonly loadedJob: JobFileCommands["loaded"];
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -50,12 +52,15 @@ export function createLearning(
   const pretrainDraft = new JobDraft(pretrainJob, drafts.pretrain);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
+  const jobFiles = jobFileCommands(parts, draft);
   return {
     learning: state,
     ...{ draft, pretrainDraft },
+    loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
       ...draftCommands(pretrainDraft, pretrainEntries),
+      ...jobFiles.commands,
       ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
       ...trainCommands(parts),

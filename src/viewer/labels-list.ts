@@ -2,6 +2,7 @@ import type { LabelId } from "#core/labels/label-ids.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import type { LabelsTally } from "./labels-tally.ts";
+import { MeasuredObjects } from "./measure/measured-objects.ts";
 
 export const labelOrders = ["label", "name", "area"] as const;
 
@@ -28,6 +29,8 @@ export interface LabelRow {
 export class LabelsList {
   readonly layer: LabelsLayer;
   readonly tally: LabelsTally;
+  /** Measured where somebody has asked for it. */
+  readonly objects = new MeasuredObjects();
   readonly #arrangement = signal<LabelsArrangement>({ by: "label", descending: false, filter: "" });
 
   constructor(layer: LabelsLayer, tally: LabelsTally) {

@@ -9,7 +9,7 @@ import { LabelsTally } from "./labels-tally.ts";
 /** Owns the list of each labels layer from when it is first asked for until the layer is closed. */
 export class LabelsLists {
   readonly #labels: LabelsStores;
-  readonly #lists = new Map<LabelsLayer, LabelsList>(); // by identity: a session brings layers back under their ids
+  readonly #lists = new Map<LabelsLayer, { readonly list: LabelsList; release(): void }>(); // by identity: a session brings layers back under their ids
   readonly #stopFollowing: () => void;
 
   constructor(model: ViewerModel, labels: LabelsStores) {
@@ -19,9 +19,15 @@ export class LabelsLists {
 
   of(layer: LabelsLayer): LabelsList {
     const known = this.#lists.get(layer);
-    if (known) return known;
-    const list = new LabelsList(layer, new LabelsTally(this.#labels.get(layer.id)));
-    this.#lists.set(layer, list);
+    if (known) return known.list;
+    const labels = this.#labels.get(layer.id);
+    const list = new LabelsList(layer, new LabelsTally(labels));
+    const stopFollowing = labels.subscribe(() => list.objects.age());
+    const release = () => {
+      stopFollowing();
+      list.tally.release();
+    };
+    this.#lists.set(layer, { list, release });
     return list;
   }
 
@@ -31,9 +37,9 @@ export class LabelsLists {
   }
 
   #keep(layers: readonly LabelsLayer[]): void {
-    for (const [layer, { tally }] of [...this.#lists]) {
+    for (const [layer, { release }] of [...this.#lists]) {
       if (layers.includes(layer)) continue;
-      tally.release();
+      release();
       this.#lists.delete(layer);
     }
   }

@@ -51,6 +51,10 @@ test("axe finds nothing serious on the page, with its docks, controls of each ki
   await run(page, "viewer.openSample", { id: "nuclei" });
   const [image] = await run(page, "layers.list");
   await run(page, "layers.select", { layer: image.id });
+  await run(page, "view.dock", { dock: "objects" });
+  await page.getByRole("button", { name: "Measure", exact: true }).click();
+  await page.getByText(/\d objects?$/).waitFor();
+  assert.deepEqual(await serious(page), [], "measured objects");
   await run(page, "view.dock", { dock: "predict" });
   await page.evaluate(() =>
     document.querySelector("sp-theme")?.dispatchEvent(

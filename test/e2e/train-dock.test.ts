@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
@@ -32,6 +33,7 @@ test("what is chosen in the dock is what a training runs with, is still there af
   assert.equal(await pictures.count(), 6, "the patch, and five draws");
   await page.getByRole("checkbox", { name: "Flip", exact: true }).uncheck();
   const chosen = await run(page, "train.settings");
+  await savedAndLoaded(page, chosen);
   assert.deepInclude(chosen.model, { id: "resunet", width: 4, depth: 2 });
 
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500))); // the address follows behind
@@ -74,4 +76,29 @@ async function type(page: Page, label: string, text: string): Promise<void> {
   const field = page.locator(`lamella-train-dock lamella-number[label="${label}"] input`);
   await field.fill(text);
   await field.press("Enter");
+}
+
+/** The job as BiaPy's YAML, what is usual in its place, and the file again, with what it says and the dock does not hold. */
+async function savedAndLoaded(page: Page, settings: unknown): Promise<void> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Job files" }).click();
+  await page.getByRole("menuitem", { name: "Save job as BiaPy’s YAML" }).click();
+  const yaml = await readFile(await (await download).path(), "utf8");
+  assert.include(yaml, "ARCHITECTURE: resunet");
+  await page.evaluate(async (text) => {
+    const root = await navigator.storage.getDirectory();
+    const file = await (await root.getFileHandle("job.yaml", { create: true })).createWritable();
+    await file.write(text);
+    await file.close();
+  }, yaml);
+  await run(page, "train.reset");
+  await run(page, "train.loadJob", { source: { kind: "opfs", path: "job.yaml" } });
+  assert.deepEqual(known(await run(page, "train.settings")), known(settings));
+  await page.getByRole("status").filter({ hasText: "job.yaml says how to train now" }).waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+}
+
+/** Without what is undefined. */
+function known(settings: unknown): unknown {
+  return JSON.parse(JSON.stringify(settings));
 }

@@ -50,18 +50,21 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly properties = {
     draft: { attribute: false },
     job: { attribute: false },
+    besides: { attribute: false },
   };
 
   declare draft: Draft<JobSettings> | undefined;
   /** The arguments of its kind's `start`. */
   declare job: object | undefined;
+  /** What the estimate depends on beside the job: JSON that is another once what is learnt from has changed. */
+  declare besides: unknown;
   readonly #estimate = new RestedQuery<Estimate>(this, { restMs });
 
   protected override render() {
     const { job, draft } = this;
     if (!job || !draft) return html``;
     const { name } = draft.kind;
-    this.#estimate.ask({ id: `${name}.estimate`, args: job });
+    this.#estimate.ask({ id: `${name}.estimate`, args: job }, this.besides);
     const { value: found, error } = this.#estimate;
     if (error !== undefined) return html`<span class="muted">${error}</span>`;
     if (!found) return html``;

@@ -136,7 +136,7 @@ const own: { readonly [member: string]: Words } = {
   brightness: {
     most: {
       ...{ label: "Up to", min: 0, max: 2, step: 0.05, unit: "sd" },
-      hint: "The most that is added or taken away, in standard deviations of the data",
+      hint: "The most that is added or taken away, of normalised values: by mean and deviation 1 is a deviation, else the range",
     },
   },
   contrast: {
@@ -150,7 +150,7 @@ const own: { readonly [member: string]: Words } = {
   "gaussian-noise": {
     most: {
       ...{ label: "Up to", min: 0, max: 1, step: 0.01, unit: "sd" },
-      hint: "Deviation of the noise, in standard deviations of the data",
+      hint: "Deviation of the noise, of normalised values: by mean and deviation 1 is a deviation, else the range",
     },
   },
   "gaussian-blur": {

@@ -1,9 +1,14 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/action-menu/sp-action-menu.js";
 import "@spectrum-web-components/button/sp-button.js";
+import "@spectrum-web-components/menu/sp-menu-divider.js";
+import "@spectrum-web-components/menu/sp-menu-item.js";
 import { css, html, LitElement } from "lit";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
+import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
@@ -14,6 +19,7 @@ import { emptyState, placeChoice } from "../job/place-choice.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
 import "../job/lamella-dataset.ts";
 import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
+import "./lamella-loaded-job.ts";
 import "./lamella-run.ts";
 import "./lamella-train-form.ts";
 
@@ -23,9 +29,13 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      sp-action-group {
-        width: 100%;
+      .top {
+        display: flex;
+        gap: 4px;
         margin-bottom: 8px;
+      }
+      sp-action-group {
+        flex: 1;
       }
       sp-action-group sp-action-button {
         flex: 1;
@@ -36,6 +46,8 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     model: { attribute: false },
     learning: { attribute: false },
     draft: { attribute: false },
+    loadedJob: { attribute: false },
+    read: { state: true },
     isOnFolder: { state: true },
     found: { state: true },
   };
@@ -43,6 +55,9 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
   declare draft: Draft<TrainSettings> | undefined;
+  declare loadedJob: ReadonlySignal<LoadedJob | undefined> | undefined;
+  /** The file whose notes were closed. */
+  declare protected read: LoadedJob | undefined;
   /** Whether a folder is learnt from, and not layers. */
   declare protected isOnFolder: boolean;
   declare protected found: FoundDataset | undefined;
@@ -60,9 +75,13 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const runs = learning.runs.value.filter(({ pretraining }) => !pretraining);
     const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
     return html`
-      ${placeChoice({ isOnFolder: this.isOnFolder, open: "Layers" }, (isOnFolder) => {
-        this.isOnFolder = isOnFolder;
-      })}
+      <div class="top">
+        ${placeChoice({ isOnFolder: this.isOnFolder, open: "Layers" }, (isOnFolder) => {
+          this.isOnFolder = isOnFolder;
+        })}
+        ${this.#menu(model)}
+      </div>
+      ${this.#loaded()}
       ${this.isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
       ${
         image || this.isOnFolder
@@ -74,6 +93,28 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
           : ""
       }
     `;
+  }
+
+  /** The settings as files, in and out. */
+  #menu(model: ViewerModel) {
+    const labels = this.isOnFolder ? undefined : chosenLayer(model, "labels");
+    const unlabelled = labels?.unlabelled.value;
+    const item = (title: string, id: string, args: object = {}) =>
+      html`<sp-menu-item @click=${() => sendCommand(this, { id, args })}>${title}</sp-menu-item>`;
+    return html`<sp-action-menu size="s" quiet label="Job files" placement="bottom-end">
+      ${item("Load job…", "train.loadJob")}
+      ${item("Save job as JSON", "train.saveJob", { unlabelled })}
+      ${item("Save job as BiaPy’s YAML", "train.saveJob", { format: "biapy", unlabelled })}
+      <sp-menu-divider size="s"></sp-menu-divider>
+      ${item("Settings as usual", "train.reset")}
+    </sp-action-menu>`;
+  }
+
+  #loaded() {
+    const job = this.loadedJob?.value;
+    return job === undefined || job === this.read
+      ? ""
+      : html`<lamella-loaded-job .job=${job} @close=${() => (this.read = job)}></lamella-loaded-job>`;
   }
 
   #layers(model: ViewerModel, isBusy: boolean) {

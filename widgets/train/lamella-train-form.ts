@@ -115,7 +115,10 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#how(parts)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
-      ${this.#go(trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }))}
+      ${this.#go(
+        trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }),
+        this.#lastEdit(model, labels.id),
+      )}
     `;
   }
 
@@ -156,8 +159,16 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
   }
 
-  #go(job: TrainArgs) {
-    return html`<lamella-estimate .draft=${this.draft} .job=${job}></lamella-estimate><div class="buttons">
+  /** Another once labels were painted or that was taken back. While a training runs nothing is counted beside it. */
+  #lastEdit({ history }: ViewerModel, labels: LayerId) {
+    if (this.isBusy) return undefined;
+    return history.past.value.findLast(
+      ({ kind, data }) => kind === "labels" && data.layer === labels,
+    )?.id;
+  }
+
+  #go(job: TrainArgs, besides?: string) {
+    return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}></lamella-estimate><div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;

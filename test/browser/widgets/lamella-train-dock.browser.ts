@@ -49,14 +49,16 @@ describe("lamella-train-dock", () => {
   );
   obey(element, draftCommands(draft, trainEntries));
   let warning: string | null = null;
+  const estimates = { asked: 0 };
   element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
-    if (detail.request.id === "train.estimate")
-      detail.answer(
-        Promise.resolve({
-          ...{ parameters: 123_456, memoryMiB: 64, steps: 200, stepsPerEpoch: 40 },
-          warning,
-        }),
-      );
+    if (detail.request.id !== "train.estimate") return;
+    estimates.asked += 1;
+    detail.answer(
+      Promise.resolve({
+        ...{ parameters: 123_456, memoryMiB: 64, steps: 200, stepsPerEpoch: 40 },
+        warning,
+      }),
+    );
   });
   const button = (title: string) =>
     [...(find(element, "lamella-run").shadowRoot?.querySelectorAll("sp-button") ?? [])].find(
@@ -152,6 +154,20 @@ describe("lamella-train-dock", () => {
     await settled();
     assert.equal(draft.settings.value.batch, 4);
     warning = null;
+  });
+
+  it("says anew what a training takes once labels were painted, not once other labels were", async () => {
+    const said = () => find(element, "lamella-estimate").shadowRoot?.textContent ?? "";
+    const paint = (layer: string) =>
+      model.history.push({ kind: "labels", title: "paint", data: { layer, edit: "e" } });
+    warning = "There is more to learn";
+    paint(labels.id);
+    while (!said().includes(warning)) await settled();
+    warning = null;
+    const { asked } = estimates;
+    paint("layer-x");
+    await new Promise((resolve) => setTimeout(resolve, 500)); // more than the estimate rests
+    assert.equal(estimates.asked, asked);
   });
 
   it("shows what is not as usual, and takes it back", async () => {

@@ -6,7 +6,7 @@ import { type JobInput, parseJob } from "#ml/config/job.ts";
 import { type PreparedData, prepareData } from "#ml/data/prepare.ts";
 import { createSampler } from "#ml/data/sampler.ts";
 import type { ImagePair, TrainingSource } from "#ml/data/training-source.ts";
-import { readValidationSet } from "#ml/data/validation-set.ts";
+import { mostPatches, readValidationSet } from "#ml/data/validation-set.ts";
 import { arrayImage } from "./array-image.ts";
 
 const { signal } = new AbortController();
@@ -61,7 +61,7 @@ test("images of any sizes: none is both trained and measured on, and every held-
   await fc.assert(
     fc.asyncProperty(
       sizes,
-      fc.double({ min: 0.05, max: 0.5 }),
+      fc.double({ min: 0.05, max: 0.5, noNaN: true }),
       fc.nat(99),
       async (all, fraction, seed) => {
         const train = all.map((size, i) => pair(i, size));
@@ -203,4 +203,24 @@ test("a fraction of one image's labels is squares of it, and pixels beside them 
   assert.isAtMost(seen.train.size, fraction * free + 16 * 16);
   assert.isAtLeast(seen.train.size, 0.6 * fraction * free); // sixty draws do not cover all of it
   for (const value of seen.validation) assert.isFalse(seen.train.has(value));
+});
+
+test("what is measured on takes as much memory whatever there is to learn: patches of many classes are fewer", async () => {
+  const train = [0, 1, 2].map((index) => pair(index, [64, 64]));
+  const job: JobInput = { validation: { images: 1 } };
+  const { data } = await prepare({ kind: "pairs", train }, job);
+  const output = (id: number) => ({ id, title: `label ${id}` });
+  const bytesOf = (count: number, patch: readonly [number, number], isSample = false) => {
+    const outputs = Array.from({ length: count }, (_, id) => output(id));
+    const holdOut = Object.assign(Object.create(data.holdOut), { isSample });
+    const most = mostPatches({ ...data, classes: { ...data.classes, outputs }, holdOut }, patch);
+    return { most, bytes: most * patch[0] * patch[1] * (1 + count + 1) * 4 };
+  };
+  for (const isSample of [false, true])
+    for (const side of [64, 256, 2048])
+      for (const count of [1, 3, 7])
+        assert.isAtMost(bytesOf(count, [side, side], isSample).bytes, 2 ** 28);
+  assert.isAbove(bytesOf(1, [256, 256]).bytes, 2 ** 27);
+  assert.equal(bytesOf(1, [128, 128], true).most, 16, "of a sample a few tell enough");
+  assert.equal(bytesOf(400, [2048, 2048]).most, 1, "one, whatever it takes");
 });

@@ -8,7 +8,7 @@ import type { Gradients } from "./gradients.ts";
 import type { Norms } from "./norms.ts";
 import { addPlainBackward } from "./plain-backward.ts";
 import type { Plan } from "./plan.ts";
-import { mostShares } from "./program.ts";
+import { mostShares } from "./step.ts";
 
 interface Training {
   readonly plan: Plan;

@@ -2,8 +2,9 @@ import type { LinearNode } from "../plan/blocks.ts";
 import { gathering, scattering, type Walk, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import { mostShares, type Program, sharesFor } from "./program.ts";
+import type { Program } from "./program.ts";
 import { type Finish, noFinish } from "./records.ts";
+import { mostShares, sharesFor } from "./step.ts";
 import {
   blockBytes,
   blockSize,
@@ -12,6 +13,7 @@ import {
   partialBytes,
   prepareWinograd,
   tilesOf,
+  transformBytes,
   usesWinograd,
   type WinogradFilter,
   winogradBytes,
@@ -101,14 +103,13 @@ export function convolve(
   if (filter.kind === "winograd")
     return convolveWinograd(program, filter, { from, to, finish, adds, waits });
   const { walk, table, panels } = filter;
-  for (const place of panels) program.uses(place);
   return program.add(
     "directConv",
     {
       ...{ ...finish, x: from, y: to, inStep: walk.inStep, outStep: walk.outStep },
       ...{ parts: table, partCount: panels.length, adds: adds ? 1 : 0 },
     },
-    { scratch: partialBytes(to), waits },
+    { scratch: partialBytes(to), waits, reads: panels },
   );
 }
 
@@ -152,7 +153,7 @@ function productsByTiles(
   const bytes = winogradBytes(x.channels.count, gradient.channels.count);
   const planes = startOf(program.buffer(shares * bytes));
   const block = blockSize(x, gradient);
-  const scratch = 1024 + blockBytes(block, x) + blockBytes(block, gradient);
+  const scratch = transformBytes + blockBytes(block, x) + blockBytes(block, gradient);
   program.add("winogradFilterGradient", { x, gradient, block, planes }, { scratch, shares });
   return { planes, shares };
 }
@@ -167,7 +168,11 @@ function productsByPlane(
   const planes = startOf(program.buffer(bytesOf(inputs)));
   const gradientPlanes = startOf(program.buffer(bytesOf(outputs)));
   const products = startOf(program.buffer(winogradBytes(inputs, outputs)));
-  program.add("winogradTiles", { x, gradient, planes, gradientPlanes }, { scratch: 1024 });
+  program.add(
+    "winogradTiles",
+    { x, gradient, planes, gradientPlanes },
+    { scratch: transformBytes },
+  );
   const record = { planes, gradientPlanes, tiles, inputs, outputs, products };
   program.add("winogradTileProducts", record, { shares: 36 });
   return { planes: products, shares: 1 };

@@ -2,7 +2,7 @@ import type { BceDiceLoss, FusedLoss } from "../fused-loss.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { Plan } from "./plan.ts";
-import { mostShares } from "./program.ts";
+import { mostShares } from "./step.ts";
 
 /** Where a fused loss finds what it compares, and leaves float64 numbers that add up to its value. */
 export interface LossPlaces {

@@ -17,6 +17,7 @@ import type { Loss, Tf } from "../tfjs/loss.ts";
 import { updateStep } from "../update-step.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 import { getMap, putMap } from "./copy.ts";
+import { imageGroups, imagesAtOnce } from "./image-order.ts";
 import { LoadedProgram } from "./loaded-program.ts";
 import { lossElsewhere } from "./loss-elsewhere.ts";
 import { type PredictionPlan, planPrediction } from "./prediction-plan.ts";
@@ -164,7 +165,7 @@ export class SimdNetwork implements Network {
     this.#training?.loaded.release();
     this.#training = undefined;
     const { team, loss } = this.#setting;
-    const of = { store, shape, fused: loss.fused };
+    const of = { store, shape, fused: loss.fused, groups: imageGroups(shape.batch, team.size) };
     const plan = planTraining(this.#analysis, of);
     this.#training = { shape, plan, loaded: new LoadedProgram(team, plan.program) };
     return this.#training;
@@ -209,16 +210,6 @@ export class SimdNetwork implements Network {
     if (!this.#kept) throw new Error("The simd executor was disposed");
     return this.#kept;
   }
-}
-
-/**
- * How many images of a batch go through the network together in prediction: one for each thread, so that what a layer makes is
- * still in its cache when the next reads it. Results do not depend on it. It divides the batch.
- */
-function imagesAtOnce(batch: number, threads: number): number {
-  let images = Math.min(batch, threads);
-  while (batch % images !== 0) images -= 1;
-  return images;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

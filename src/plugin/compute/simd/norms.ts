@@ -4,8 +4,8 @@ import type { Channels } from "../plan/channels.ts";
 import { madeBy } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { Plan } from "./plan.ts";
-import { mostShares } from "./program.ts";
 import { type Finish, finishKinds, type Norm, noFinish } from "./records.ts";
+import { mostShares } from "./step.ts";
 
 /** What a block keeps of its sums, and what it makes of them: see assembly/norm-coefficients.ts. */
 interface Kept {

@@ -34,13 +34,15 @@ export class Plan {
       store,
       shape,
       lasting,
+      imageGroups,
     }: {
       readonly store: Store;
       readonly shape: PatchShape;
       readonly lasting: boolean;
+      readonly imageGroups?: number;
     },
   ) {
-    this.program = new Program();
+    this.program = new Program({ imageGroups });
     this.analysis = analysis;
     this.store = store;
     this.#lasting = lasting;

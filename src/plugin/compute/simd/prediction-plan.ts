@@ -17,8 +17,9 @@ import type { FeatureMap } from "./feature-map.ts";
 import { addPlain, addStatistics, normedTerm, weightsOf } from "./forward.ts";
 import { Norms } from "./norms.ts";
 import { Plan, type Store } from "./plan.ts";
-import { type Part, type Program, sharesFor } from "./program.ts";
+import type { Part, Program } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
+import { sharesFor } from "./step.ts";
 import { addSum, type Term } from "./sums.ts";
 import { lastOutput } from "./training-plan.ts";
 

@@ -1,23 +1,19 @@
 import { Buffer, type Place, startOf } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
+import { inImageOrder, isMovable } from "./image-order.ts";
 import { type KernelName, kernelNames, kernelRecords, type RecordOf } from "./records.ts";
+import { type Step, sharesFor } from "./step.ts";
 
 /** An array of records behind a field, as `DirectConv.parts`: rows of integers and places. */
 export type Table = readonly (readonly (number | Place)[])[];
-
-interface Step {
-  readonly kernel: KernelName;
-  readonly record: { readonly [field: string]: unknown };
-  /** Into how many shares its work is cut. */
-  readonly shares: number;
-  readonly waits: boolean;
-}
 
 interface StepOptions {
   readonly waits?: boolean;
   /** Bytes of scratch memory. */
   readonly scratch?: number;
   readonly shares?: number;
+  /** What it reads by way of a table. */
+  readonly reads?: readonly Place[];
 }
 
 /** A run of steps that is started by itself. */
@@ -27,20 +23,9 @@ export interface Part {
 }
 
 /**
- * Shares of a step at most. More would even out better what threads of unequal speed do; but some leave sums behind for each,
- * and a step may be so short that taking a share costs as much as doing it.
- */
-export const mostShares = 16;
-
-/** Into how many shares to cut work that goes through so many bytes: 16 KiB take some microseconds, a share 0.1. */
-export function sharesFor(bytes: number): number {
-  return Math.min(mostShares, Math.max(1, Math.ceil(bytes / 16384)));
-}
-
-/**
  * Kernels in order, with their arguments: what a plan compiles a graph to. Every step is cut into shares; threads take
  * them one by one, and wait for the last ones to be done between phases. The shares, and so the bits of the results, are
- * the same on any number of threads.
+ * the same on any number of threads. A batch may go through in groups of images: see image-order.ts.
  */
 export class Program {
   readonly steps: Step[] = [];
@@ -49,7 +34,14 @@ export class Program {
   readonly buffers: Buffer[] = [];
   /** Bytes that the hungriest step wants of every thread. */
   scratch = 0;
+  readonly #groups: number;
+  /** Steps between which memory may change hands; a run of steps that is done group by group is one phase. */
   #phase = 0;
+  #isMoving = false;
+
+  constructor({ imageGroups = 1 } = {}) {
+    this.#groups = imageGroups;
+  }
 
   buffer(bytes: number, { lasting = false } = {}): Buffer {
     const made = new Buffer(bytes, { lasting });
@@ -63,13 +55,17 @@ export class Program {
    */
   add<K extends KernelName>(kernel: K, record: RecordOf<K>, options: StepOptions = {}): number {
     const { waits = true, scratch = 0, shares = sharesFor(largestMap(record)) } = options;
-    this.steps.push({ kernel, record, shares, waits });
+    const step = { kernel, record, shares, waits };
+    const isMoving = isMovable(step, this.#groups);
+    if (isMoving !== this.#isMoving) this.#endPhase();
+    this.#isMoving = isMoving;
+    this.steps.push(step);
     this.scratch = Math.max(this.scratch, scratch);
-    for (const value of Object.values(record)) {
+    for (const value of [...Object.values(record), ...(options.reads ?? [])]) {
       const buffer = bufferOf(value);
       if (buffer) this.#touch(buffer);
     }
-    if (waits) this.#phase += 1;
+    if (waits && !isMoving) this.#phase += 1;
     return shares;
   }
 
@@ -81,21 +77,20 @@ export class Program {
     return startOf(buffer);
   }
 
-  /** Says that the next step will use what a table names. */
-  uses(place: Place): void {
-    this.#touch(place.buffer);
-  }
-
   /** Adds steps and says which they were. They end with all threads waiting for each other. */
   part(build: () => void): Part {
     const first = this.steps.length;
     build();
-    const last = this.steps.at(-1);
-    if (last && !last.waits) {
-      this.steps[this.steps.length - 1] = { ...last, waits: true };
-      this.#phase += 1;
-    }
+    this.#endPhase();
+    this.steps.push(...inImageOrder(this.steps.splice(first), this.#groups));
     return { first, count: this.steps.length - first };
+  }
+
+  /** Memory changes hands only when all have waited for each other. */
+  #endPhase(): void {
+    const last = this.steps.at(-1);
+    if (last) this.steps[this.steps.length - 1] = { ...last, waits: true };
+    this.#phase += 1;
   }
 
   #touch(buffer: Buffer): void {
@@ -151,7 +146,7 @@ function rounded(bytes: number): number {
   return Math.ceil(bytes / 64) * 64 + 64;
 }
 
-const stepWords = 4;
+const stepWords = 6;
 export const stepBytes = 4 * stepWords;
 const mapWords = 11;
 
@@ -175,7 +170,7 @@ export function writeProgram(
   address: number,
 ): ReadonlyMap<KernelName, number> {
   const view = new DataView(memory);
-  let next = address + 4 * stepWords * program.steps.length;
+  let next = address + stepBytes * program.steps.length;
   const addressOf = new Map<KernelName, number>();
   const put = (words: readonly number[]): number => {
     const at = next;
@@ -192,7 +187,7 @@ export function writeProgram(
         typeof word === "number" ? word : word.buffer.address + word.offset,
         true,
       );
-  for (const [i, { kernel, record, shares, waits }] of program.steps.entries()) {
+  for (const [i, { kernel, record, shares, range, waits }] of program.steps.entries()) {
     const words = Object.entries(kernelRecords[kernel]).map(([field, kind]) => {
       const value = record[field];
       if (value instanceof Object && isMap(value)) return put(wordsOf(value));
@@ -202,11 +197,13 @@ export function writeProgram(
     });
     const at = put(words);
     addressOf.set(kernel, at);
-    const step = address + 4 * stepWords * i;
+    const step = address + stepBytes * i;
     view.setUint32(step, kernelNames.indexOf(kernel), true);
     view.setUint32(step + 4, at, true);
-    view.setUint32(step + 8, shares, true);
-    view.setUint32(step + 12, waits ? 1 : 0, true);
+    view.setUint32(step + 8, range?.count ?? shares, true);
+    view.setUint32(step + 12, range?.first ?? 0, true);
+    view.setUint32(step + 16, shares, true);
+    view.setUint32(step + 20, waits ? 1 : 0, true);
   }
   return addressOf;
 }

@@ -30,9 +30,11 @@ export function planTraining(
     readonly store: Store;
     readonly shape: PatchShape;
     readonly fused: FusedLoss | undefined;
+    /** Into how many groups of images the batch is cut: see image-order.ts. */
+    readonly groups: number;
   },
 ): TrainingPlan {
-  const plan = new Plan(analysis, { ...of, lasting: true });
+  const plan = new Plan(analysis, { ...of, lasting: true, imageGroups: of.groups });
   const { program } = plan;
   const { blocks } = analysis;
   const output = lastOutput(blocks);

@@ -3,8 +3,9 @@ import { vectorsStart } from "../plan/parameters.ts";
 import { clipFactor, type UpdateStep } from "../update-step.ts";
 import { startOf } from "./buffer.ts";
 import { LoadedProgram } from "./loaded-program.ts";
-import { type Part, Program, sharesFor } from "./program.ts";
+import { type Part, Program } from "./program.ts";
 import { kernelRecords, type RecordOf } from "./records.ts";
+import { sharesFor } from "./step.ts";
 import type { NetworkStore } from "./store.ts";
 import type { ThreadTeam } from "./threads.ts";
 

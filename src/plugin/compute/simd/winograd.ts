@@ -2,8 +2,9 @@ import type { LinearNode } from "../plan/blocks.ts";
 import { type Window, windowOf } from "../plan/windows.ts";
 import { type Place, startOf } from "./buffer.ts";
 import type { FeatureMap, Size } from "./feature-map.ts";
-import { mostShares, type Program, sharesFor } from "./program.ts";
+import type { Program } from "./program.ts";
 import type { Finish } from "./records.ts";
+import { mostShares, sharesFor } from "./step.ts";
 
 /** As much of a map as decides how it is convolved. */
 export type Extent = Pick<FeatureMap, "channels" | "batch" | "height" | "width">;
@@ -130,12 +131,15 @@ export function convolveWinograd(
     "winogradConv",
     { ...finish, x, y, ...tiles },
     {
-      scratch: 1024 + partialBytes(y) + blockBytes(block, x) + blockBytes(block, y),
+      scratch: transformBytes + partialBytes(y) + blockBytes(block, x) + blockBytes(block, y),
       shares: Math.min(mostShares, Math.ceil(rest / block)),
       waits: of.waits,
     },
   );
 }
+
+/** The buffer of a transform of inputs, before a share's planes: see assembly/winograd.ts. */
+export const transformBytes = 1792;
 
 /** Of the sums that a convolution makes on the way: see assembly/finish.ts. */
 export function partialBytes({ channels }: FeatureMap): number {

@@ -10,6 +10,11 @@ export interface Move {
   move(size: PatchSize, random: Random): Warp | undefined;
 }
 
+/**
+ * Works on normalised values. What 0 and 1 are depends on the job's normalization: by `mean-std` and `image` the mean, of the
+ * data or of the image, and a deviation from it; by `scale` and `percentile` the ends of the range; by `divide` a stored 0 and
+ * the divisor.
+ */
 export interface Change {
   /** A new image in place of the patch's, whose array it leaves as it is; undefined changes nothing. */
   change(patch: Patch, random: Random): Float32Array | undefined;

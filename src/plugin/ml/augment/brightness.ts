@@ -9,7 +9,7 @@ import {
 import { isDrawn, upTo } from "./draws.ts";
 
 export interface BrightnessParameters extends Chance {
-  /** The most that is added or taken away, in standard deviations of the data. */
+  /** The most that is added or taken away, of normalised values: what 1 is says `Change`. */
   readonly most: number;
 }
 

@@ -16,7 +16,7 @@ export interface CutoutParameters extends Chance {
   readonly most: number;
 }
 
-/** Hides rectangles of the image: they become 0, the mean of the data (DeVries and Taylor 2017); bounds of BiaPy. */
+/** Hides rectangles of the image: they become 0 (DeVries and Taylor 2017); bounds of BiaPy. What 0 is says `Change`. */
 export const cutout = {
   id: "cutout",
   title: "Cutout",

@@ -13,7 +13,7 @@ export interface DropoutParameters extends Chance {
   readonly most: number;
 }
 
-/** Hides single pixels, in all channels: they become 0, the mean of the data. Share of BiaPy. */
+/** Hides single pixels, in all channels: they become 0. Share of BiaPy. What 0 is says `Change`. */
 export const dropout = {
   id: "dropout",
   title: "Pixel dropout",

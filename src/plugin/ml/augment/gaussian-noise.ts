@@ -9,7 +9,7 @@ import {
 import { between, isDrawn, normals } from "./draws.ts";
 
 export interface GaussianNoiseParameters extends Chance {
-  /** The largest deviation of the noise, in standard deviations of the data; a patch has one between 0 and that. */
+  /** The largest deviation of the noise, of normalised values; a patch has one between 0 and that. What 1 is says `Change`. */
   readonly most: number;
 }
 

@@ -16,7 +16,7 @@ export interface GridMaskParameters extends Chance {
   readonly most: number;
 }
 
-/** Hides a grid of squares: they become 0, the mean of the data (Chen et al. 2020); bounds of BiaPy, without its turning. */
+/** Hides a grid of squares: they become 0 (Chen et al. 2020); bounds of BiaPy, without its turning. What 0 is says `Change`. */
 export const gridMask = {
   id: "grid-mask",
   title: "Grid mask",

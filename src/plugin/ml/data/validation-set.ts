@@ -1,7 +1,7 @@
 import { type Random, shuffled } from "#core/random.ts";
 import { balanced } from "./balance.ts";
 import { grouped } from "./grouped.ts";
-import type { HoldOut, Piece } from "./hold-out.ts";
+import type { Piece } from "./hold-out.ts";
 import { type Patch, readPatch } from "./patch.ts";
 import { cut, type Rect, wholePlane } from "./plane.ts";
 import { placeAt } from "./sampler.ts";
@@ -16,12 +16,18 @@ export interface ValidationOptions {
 
 /** Of a sample of squares a few tell enough, so that validation costs little beside training. */
 const fewPatches = 16;
-/** Of images or a region that were set aside all is measured on, as long as it fits: some hundred megabytes of patches. */
-const mostPx = 2 ** 24;
+/** Of images or a region that were set aside all is measured on, as long as it fits: 256 MB of patches. */
+const mostNumbers = 2 ** 26;
 
-/** How many patches to measure on at most. */
-export function mostPatches({ isSample }: HoldOut, [height, width]: readonly [number, number]) {
-  return isSample ? fewPatches : Math.max(fewPatches, Math.floor(mostPx / (height * width)));
+/** How many patches to measure on at most: one at least, whatever it takes. */
+export function mostPatches(
+  { sheets, classes, holdOut }: Pick<TrainingData, "sheets" | "classes" | "holdOut">,
+  [height, width]: readonly [number, number],
+): number {
+  const channels = sheets[0]?.channels.length ?? 1;
+  const numbers = height * width * (channels + classes.outputs.length + 1); // the one: what counts
+  const fit = Math.max(1, Math.floor(mostNumbers / numbers));
+  return holdOut.isSample ? Math.min(fewPatches, fit) : fit;
 }
 
 /** A patch to measure on. */

@@ -31,7 +31,7 @@ export async function prepareDraws(
   });
   const patches = await readValidationSet(
     data,
-    { patch: job.patch, most: mostPatches(data.holdOut, job.patch), random: validating },
+    { patch: job.patch, most: mostPatches(data, job.patch), random: validating },
     signal,
   );
   if (patches.length === 0)

@@ -1,5 +1,11 @@
 import { assert, describe, it } from "vitest";
-import { type Backend, createExecutor, initialWeights, type Loss } from "#compute/index.ts";
+import {
+  type Backend,
+  type Batch,
+  createExecutor,
+  initialWeights,
+  type Loss,
+} from "#compute/index.ts";
 import { startThreads } from "#compute/simd/executor.ts";
 import { SimdNetwork } from "#compute/simd/network.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
@@ -23,6 +29,18 @@ const batch = {
   weight: Float32Array.from({ length: pixels }, (_, i) => i % 4),
 };
 
+/** So many images that steps are cut into groups of them, but for those of the coarsest maps. */
+const many = (() => {
+  const size = { batch: 8, height: 48, width: 48 };
+  const count = size.batch * size.height * size.width;
+  return {
+    shape: size,
+    input: ramp(count, { factor: 37, modulus: 101 }),
+    target: ramp(2 * count, { factor: 53, modulus: 89 }).map((v) => (v > 0.25 ? 1 : 0)),
+    weight: new Float32Array(count).fill(1),
+  };
+})();
+
 async function losses(
   of: {
     backend?: Backend;
@@ -30,6 +48,7 @@ async function losses(
     threadsNow?: () => number;
     spawns?: boolean;
     loss?: Loss;
+    batch?: Batch;
   },
   steps: number,
 ): Promise<number[]> {
@@ -40,7 +59,8 @@ async function losses(
   const executor = await createExecutor(machine, backend);
   const network = await executor.create(graph, { loss: of.loss ?? loss, weights });
   const found = [];
-  for (let step = 0; step < steps; step++) found.push(await network.trainStep(batch, tinyRule));
+  for (let step = 0; step < steps; step++)
+    found.push(await network.trainStep(of.batch ?? batch, tinyRule));
   executor.dispose();
   return found;
 }
@@ -68,6 +88,13 @@ describe("training on the simd executor", () => {
   it("gives the same bits from run to run, on any number of threads", async () => {
     const expected = await losses({ threads: 1 }, 5);
     for (const threads of [1, 2, 3]) assert.deepEqual(await losses({ threads }, 5), expected);
+  });
+
+  it("gives the same bits in whatever groups the images of a batch go through", async () => {
+    // 8 threads have one group; 1 and 2 have 8 and 4.
+    const expected = await losses({ threads: 8, batch: many }, 3);
+    for (const threads of [1, 2])
+      assert.deepEqual(await losses({ threads, batch: many }, 3), expected);
   });
 
   it("gives the same bits while the number of threads changes from step to step", async () => {

@@ -216,7 +216,10 @@ describe("a job written as BiaPy's YAML", () => {
       ignoreLabel: fc.nat(3),
       patience: fc.nat(9),
       monitor: anyOf("dice", "loss"),
-      init: fc.constant("best.safetensors"),
+      init: anyOf<NonNullable<TrainFileInput["init"]>>("best.safetensors", {
+        from: "best.safetensors",
+        head: "new" as const,
+      }),
       predict: anyOf({ tta: true }, { tile: "whole" as const, overlap: 0 }),
       data: anyOf({ train: "pets" }, { train: { images: "x", masks: "y" }, test: { images: "t" } }),
     },

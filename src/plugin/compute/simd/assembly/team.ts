@@ -12,12 +12,14 @@ export class Step {
   /** The number of a kernel in `kernelNames` of ../records.ts. */
   kernel: i32;
   record: usize;
-  /** How many shares its work is cut into. */
+  /** How many shares of its work are done here, from which on, and into how many all of its work is cut. */
   shares: i32;
+  firstShare: i32;
+  allShares: i32;
   /** Whether it must be done before the next may start. */
   waits: i32;
 }
-const stepBytes: usize = 16;
+const stepBytes: usize = 24;
 
 /** The addresses of ../team-control.ts. */
 const stateAt: usize = 0;
@@ -96,8 +98,8 @@ export function stepOf(piece: i32, share: Share): Step {
     piece -= step.shares;
     step = changetype<Step>(changetype<usize>(step) + stepBytes);
   }
-  share.index = piece;
-  share.count = step.shares;
+  share.index = step.firstShare + piece;
+  share.count = step.allShares;
   return step;
 }
 

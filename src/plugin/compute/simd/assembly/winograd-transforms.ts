@@ -33,13 +33,20 @@ function inputLine(from: usize, step: usize, to: usize, outStep: usize, a: v128,
   v128.store(to + 5 * outStep, fnma(sum, d3, f32x4.add(d1, d5)));
 }
 
-/** V = B^T d B: 6x6 pixels of `channels` channels to 36 planes. */
+/**
+ * V = B^T d B: 6x6 pixels of `channels` channels to 36 planes, for `tiles` tiles side by side, whose numbers lie `tile` bytes
+ * apart in a plane. Neighbours share two columns of pixels, and what those become.
+ */
 @inline
-export function transformInput(from: usize, row: usize, pixel: usize, channels: i32, to: usize, plane: usize, buffer: usize): void {
+export function transformInputs(
+  tiles: i32, from: usize, row: usize, pixel: usize, channels: i32, to: usize, tile: usize, plane: usize, buffer: usize,
+): void {
   const a = A(), b = B(), a2 = A2(), b2 = B2(), sum = A2PlusB2();
+  const columns = 4 * tiles + 2;
   for (let c = 0; c < channels; c += 4) {
-    for (let j = 0; j < 6; j++) inputLine(from + j * pixel, row, buffer + (j << 4), 96, a, b, a2, b2, sum);
-    for (let i = 0; i < 6; i++) inputLine(buffer + i * 96, 16, to + i * 6 * plane, plane, a, b, a2, b2, sum);
+    for (let j = 0; j < columns; j++) inputLine(from + j * pixel, row, buffer + j * 96, 16, a, b, a2, b2, sum);
+    for (let t = 0; t < tiles; t++)
+      for (let i = 0; i < 6; i++) inputLine(buffer + t * 384 + (i << 4), 96, to + t * tile + i * 6 * plane, plane, a, b, a2, b2, sum);
     from += 16;
     to += 16;
   }

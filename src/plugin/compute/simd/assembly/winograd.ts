@@ -15,17 +15,22 @@ import {
   transformFilter,
   transformFilterGradient,
   transformGradient,
-  transformInput,
+  transformInputs,
   transformOutput,
 } from "./winograd-transforms";
 import { zeros } from "./zeros";
 
 const planeGap: usize = 64;
 
+/** Tiles side by side that are transformed together. */
+const mostTogether: i32 = 4;
+/** A transform's buffer: 4 * mostTogether + 2 columns of 6 vectors. */
+const bufferBytes: usize = 1792;
+
 /** After the buffers before the blocks in a share's scratch: a transform's, then the sums of `channels`. */
 @inline
 function blockStart(share: Share, channels: i32): usize {
-  return share.scratch + 1024 + partialBytes(channels);
+  return share.scratch + bufferBytes + partialBytes(channels);
 }
 
 @unmanaged
@@ -101,18 +106,17 @@ export function winogradConv(w: WinogradConv, share: Share): void {
   const inputs = x.channels, outputs = y.channels;
   const across = (y.width + 3) >> 2, doneRows = w.doneRows >> 2, doneAcross = w.doneColumns >> 2;
   const perImage = across * ((y.height + 3) >> 2) - doneRows * doneAcross;
-  const partial = share.scratch + 1024;
+  const partial = share.scratch + bufferBytes;
   const planes = blockStart(share, outputs), plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const results = planes + 36 * plane, resultPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const filterPlane = (<usize>(inputs * outputs) << 2) + planeGap;
-  const tiles = perImage * y.batch, blocks = (tiles + w.block - 1) / w.block;
-  const end = min(tiles, shareEnd(blocks, share) * w.block);
+  const tiles = perImage * y.batch, end = shareEnd(tiles, share);
   const activates = activatesAlone(w) && !w.adds, counts = countsAlone(w) && !w.adds;
   let current = 0; // the image whose sums are being made
   startSums(w, outputs, partial, share);
-  for (let first = shareStart(blocks, share) * w.block; first < end; first += w.block) {
+  for (let first = shareStart(tiles, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, doneRows, doneAcross, planes, <usize>inputs << 2, plane, share.scratch);
+    transformTiles(x, first, count, across, perImage, doneRows, doneAcross, planes, <usize>inputs << 2, plane, share.scratch);
     for (let k = 0; k < 36; k++)
       for (let o = 0; o < outputs; o += 8)
         product(
@@ -174,15 +178,18 @@ function placeOf(tile: i32, across: i32, doneRows: i32, doneAcross: i32): i32 {
 }
 
 @inline
-function transformInputs(
+function transformTiles(
   x: FeatureMap, first: i32, count: i32, across: i32, perImage: i32, doneRows: i32, doneAcross: i32,
   planes: usize, tileBytes: usize, plane: usize, buffer: usize,
 ): void {
   const corner = x.origin - x.row - x.pixel;
-  for (let t = 0; t < count; t++) {
+  for (let t = 0; t < count; ) {
     const tile = first + t, image = tile / perImage, place = placeOf(tile - image * perImage, across, doneRows, doneAcross);
-    const row = (place / across) << 2, column = (place % across) << 2;
-    transformInput(corner + image * x.image + row * x.row + column * x.pixel, x.row, x.pixel, x.channels, planes + t * tileBytes, plane, buffer);
+    const row = place / across, column = place - row * across;
+    const tiles = min(mostTogether, min(count - t, across - column));
+    const from = corner + image * x.image + (row << 2) * x.row + (column << 2) * x.pixel;
+    transformInputs(tiles, from, x.row, x.pixel, x.channels, planes + t * tileBytes, tileBytes, plane, buffer);
+    t += tiles;
   }
 }
 
@@ -200,7 +207,7 @@ export function winogradFilterGradient(w: WinogradFilterGradient, share: Share):
   const x = w.x, g = w.gradient;
   const inputs = x.channels, outputs = g.channels;
   const across = (g.width + 3) >> 2, down = (g.height + 3) >> 2, perImage = across * down;
-  const planes = share.scratch + 1024, plane = (<usize>(w.block * inputs) << 2) + planeGap;
+  const planes = share.scratch + bufferBytes, plane = (<usize>(w.block * inputs) << 2) + planeGap;
   const gradients = planes + 36 * plane, gradientPlane = (<usize>(w.block * outputs) << 2) + planeGap;
   const resultPlane = (<usize>(inputs * outputs) << 2) + planeGap;
   const results = w.planes + share.index * 36 * resultPlane;
@@ -208,7 +215,7 @@ export function winogradFilterGradient(w: WinogradFilterGradient, share: Share):
   memory.fill(results, 0, 36 * resultPlane);
   for (let first = shareStart(perImage * g.batch, share); first < end; first += w.block) {
     const count = min(w.block, end - first);
-    transformInputs(x, first, count, across, perImage, 0, 0, planes, <usize>inputs << 2, plane, share.scratch);
+    transformTiles(x, first, count, across, perImage, 0, 0, planes, <usize>inputs << 2, plane, share.scratch);
     transformGradients(g, first, count, across, perImage, gradients, <usize>outputs << 2, gradientPlane, share.scratch);
     for (let k = 0; k < 36; k++)
       outerProduct(
@@ -257,7 +264,7 @@ export function winogradTiles(w: WinogradTiles, share: Share): void {
   const across = (g.width + 3) >> 2, perImage = across * ((g.height + 3) >> 2), tiles = perImage * g.batch;
   const first = shareStart(tiles, share), count = shareEnd(tiles, share) - first;
   const inputs = tileBytes(x.channels), outputs = tileBytes(g.channels);
-  transformInputs(x, first, count, across, perImage, 0, 0, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
+  transformTiles(x, first, count, across, perImage, 0, 0, w.planes + first * inputs, inputs, planeBytes(x.channels, tiles), share.scratch);
   transformGradients(g, first, count, across, perImage, w.gradientPlanes + first * outputs, outputs, planeBytes(g.channels, tiles), share.scratch);
 }
 

@@ -1,5 +1,6 @@
 import { models } from "../../models/index.ts";
 import type { Choice } from "../choice.ts";
+import type { TrainFileInput } from "../job-file.ts";
 import type { BiapyConfig } from "./config.ts";
 import { isSelfSupervised } from "./problem.ts";
 import type { BiapySection } from "./section.ts";
@@ -104,14 +105,14 @@ const load = "MODEL.LOAD_CHECKPOINT";
  * A checkpoint of its own name is what `--resume` goes on from; another is weights to begin with. Where that is of another
  * problem, the last layer begins anew, which BiaPy does only where its shape differs.
  */
-function readCheckpoint(config: BiapyConfig): { init?: string } {
+function readCheckpoint(config: BiapyConfig): Pick<TrainFileInput, "init"> {
   const isWanted = config.flag(load, false);
   const file = config.text("PATHS.CHECKPOINT_FILE", "");
   for (const key of ["ONLY_WEIGHTS", "EPOCH"]) config.pass(`${load}_${key}`);
   config.flag("MODEL.SKIP_UNMATCHED_LAYERS", false);
   if (!isWanted) return {};
   if (file === "") config.refuse(load, "is True without a PATHS.CHECKPOINT_FILE; use --resume");
-  return { init: file };
+  return { init: { from: file } }; // in full, so that LAMELLA can say the rest
 }
 
 /** Whether the network is the checkpoint's, whatever else the file says of it: as BiaPy has it by itself. */
