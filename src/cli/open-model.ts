@@ -25,7 +25,7 @@ export async function openInit(
   const given = (await isFolder(place))
     ? (await loadFolder(place, signal)).weights
     : await readGivenWeights(await bytesOf(place, signal), source);
-  return { given, source, part, head };
+  return { given, source, part, head: head ?? "keep" };
 }
 
 /** Elsewhere than on disk a name has to tell. */

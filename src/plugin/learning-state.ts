@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
@@ -6,7 +5,6 @@ import type { WorkerClient } from "#worker/client.ts";
 import {
   listModels,
   type ModelSummary,
-  pretrainEntries,
   type ReconstructionPictures,
 } from "#worker/tokens.ts";
 import type {
@@ -141,11 +139,7 @@ export class LearningState implements Learning {
   }
 }
 
-/** What a card says of a pretraining's job. */
-const pretextJob = v.object({ pretext: pretrainEntries.pretext.wrapped });
-
 /** Of a run of an earlier visit: its pictures are gone. */
 function pretrainingOf({ job }: ModelSummary): OwnPretraining | undefined {
-  const { success, output } = v.safeParse(pretextJob, job);
-  return success ? { pretext: output.pretext, pictures: signal(null) } : undefined;
+  return "pretext" in job ? { pretext: job.pretext, pictures: signal(null) } : undefined;
 }

@@ -9,6 +9,6 @@ export function isActive({
 }
 
 /** Whether there are weights to predict with: the best so far, or those it ended with. */
-export function hasWeights({ state, bestDice }: Pick<RunStatus, "state" | "bestDice">): boolean {
-  return state === "done" || bestDice !== null;
+export function hasWeights({ state, bestStep }: Pick<RunStatus, "state" | "bestStep">): boolean {
+  return state === "done" || bestStep !== null;
 }

@@ -11,6 +11,7 @@ export const preparing: RunStatus = {
   loss: null,
   metrics: {},
   bestDice: null,
+  bestStep: null,
   history: [],
   validations: [],
   backend: null,
@@ -92,7 +93,8 @@ export function statusOfSaved(model: ModelSummary): RunStatus {
     ...lastOf(model),
     state: shown === "running" ? "stopped" : shown, // of old, nothing was kept to go on from
     notes: interrupted ? [interruption(step)] : [],
-    ...{ step, steps, bestDice: best && diceOf(best), backend, interrupted, resumable },
+    ...{ step, steps, bestDice: best && diceOf(best), bestStep: best?.step ?? null },
+    ...{ backend, interrupted, resumable },
   };
 }
 

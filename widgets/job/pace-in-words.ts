@@ -1,7 +1,7 @@
-import type { RunJob, RunStatus } from "#plugin/learning.ts";
+import type { JobOfRun, RunStatus } from "#plugin/learning.ts";
 
 /** What a run was told of its pace and its end. */
-type Paced = Pick<RunJob, "batch" | "monitor" | "patience">;
+type Paced = Pick<JobOfRun, "batch" | "monitor" | "patience">;
 
 const aims = { loss: "lower loss", dice: "better Dice", psnr: "higher PSNR" } as const;
 

@@ -13,7 +13,7 @@ export function compareServices(parts: TrainingParts): Service[] {
     service(comparePretraining, async (input, { signal, report }) => {
       const job = parseJob(input.job);
       const init = { from: input.pretrained, part: "model", head: "new" } as const;
-      const [source, pretrained] = await Promise.all([
+      const [source, { transfer: pretrained }] = await Promise.all([
         openData(parts.host, input, signal),
         startWeights(parts, init, signal),
       ]);

@@ -2,6 +2,7 @@ import { Failure } from "#core/failure.ts";
 import { isEditedLabels } from "#io/labels/edited-labels.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
+import type { StoresAt } from "#ml/data/find-pairs.ts";
 import { type DatasetPairs, openPairs } from "#ml/data/open-pairs.ts";
 import type { TrainingSource } from "#ml/data/training-source.ts";
 import type { Host } from "./host.ts";
@@ -29,19 +30,20 @@ export async function openData(
 }
 
 /** Wherever this host finds folders and files. */
-export function openDataset(
-  { storage }: Host,
-  place: Place,
-  signal: AbortSignal,
-): Promise<DatasetPairs> {
-  const stores = (at: Place) => ({
+export function openDataset(host: Host, place: Place, signal: AbortSignal): Promise<DatasetPairs> {
+  return openPairs({ place, stores: storesOf(host) }, signal);
+}
+
+/** Where a host finds folders and files. */
+export function storesOf({ storage }: Host): StoresAt {
+  return (at) => ({
     folder: () => storage.existing(at),
     file: () => storage.file(at),
   });
-  return openPairs({ place, stores }, signal);
 }
 
-async function saying<T>(what: string, opened: Promise<T>): Promise<T> {
+/** Says in a failure what of a run could not be opened. */
+export async function saying<T>(what: string, opened: Promise<T>): Promise<T> {
   try {
     return await opened;
   } catch (cause) {

@@ -1,11 +1,12 @@
 import { previewPatches } from "#ml/preview/augmented-patches.ts";
 import { patchPicture } from "#ml/preview/patch-picture.ts";
+import { previewPretext as pretextPictures } from "#ml/preview/pretext-preview.ts";
 import { readPreviewPatch } from "#ml/preview/preview-patch.ts";
 import type { Host } from "./host.ts";
 import { type Service, service } from "./serve.ts";
-import { previewAugment } from "./tokens.ts";
+import { previewAugment, previewPretext } from "./tokens.ts";
 
-/** What augmentation makes of a patch, to look at. */
+/** What augmentation and pretext tasks make of a patch, to look at. */
 export function previewServices(host: Host): Service[] {
   return [
     service(previewAugment, async ({ image, labels, spot, ...how }, { signal }) => {
@@ -18,6 +19,10 @@ export function previewServices(host: Host): Service[] {
       const pictures = [patch, ...previewPatches(patch, how)].map(patchPicture);
       const { height, width } = patch;
       return { height, width, pictures };
+    }),
+    service(previewPretext, async ({ image, ...how }, { signal }) => {
+      const { levels } = await host.open(image, signal);
+      return await pretextPictures(levels[0], how, signal);
     }),
   ];
 }

@@ -1,6 +1,5 @@
 import { isFailure } from "#core/failure.ts";
 import type { WritableStore } from "#io/stores/store.ts";
-import type { Job } from "#ml/config/job.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { saveCard, saveModel } from "#ml/results/saved-model.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
@@ -9,12 +8,11 @@ import type { Started } from "#ml/train/run-hooks.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import type { Best, TrainingProgress } from "#ml/train/training.ts";
 import { checkpointKey } from "./run-store.ts";
-import type { TrainData, TrainInput } from "./tokens.ts";
+import type { RunWork } from "./run-work.ts";
 
 /** What a run that is about to train goes by. */
 export interface RunStart {
-  readonly input: TrainInput;
-  readonly job: Job;
+  readonly work: Pick<RunWork, "run" | "title" | "job" | "source">;
   readonly task: LearntTask;
   /** Where it goes on. */
   readonly resume: RunCheckpoint | undefined;
@@ -129,20 +127,14 @@ function upTo<T extends { readonly step: number }>(of: readonly T[], step: numbe
   return of.filter((one) => one.step <= step);
 }
 
-function dataOf(input: TrainInput): TrainData {
-  if ("dataset" in input) return { dataset: input.dataset };
-  const { image, labels, labelsName } = input;
-  return { image, labels, labelsName };
-}
-
-function cardOf({ input, job, task, resume, earlier }: RunStart): ModelCard {
-  const { run: id, title, lossModule } = input;
+function cardOf({ work, task, resume, earlier }: RunStart): ModelCard {
+  const { run: id, title, job, source } = work;
   const { history, validations } = resume?.seen ?? nothingSeen;
   const { graph, channels, normalization, classes, fingerprint, steps } = task;
   return {
     ...{ format: "lamella-model", version: 1, id, title },
     created: earlier?.created ?? new Date().toISOString(),
-    source: { ...dataOf(input), ...(lossModule !== undefined && { lossModule }) },
+    source,
     ...{ job, graph, classes, normalization, fingerprint, steps },
     channels: [...channels],
     best: earlier?.best ?? null,

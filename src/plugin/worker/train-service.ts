@@ -1,45 +1,52 @@
 import { Failure } from "#core/failure.ts";
-import { parseJob } from "#ml/config/job.ts";
-import { contributedLoss } from "#ml/losses/contributed-loss.ts";
+import { isPretraining } from "#ml/config/run-job.ts";
+import type { PretrainHooks } from "#ml/pretrain/run-pretraining.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
-import { estimateTraining as estimateOf } from "#ml/train/estimate-training.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
-import type { RunHooks } from "#ml/train/run-hooks.ts";
-import { runTraining } from "#ml/train/run-training.ts";
-import type { TrainingRequest } from "#ml/train/training-request.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import { HeldRuns } from "./held-runs.ts";
-import { openData } from "./open-data.ts";
+import { openPretraining } from "./open-pretraining.ts";
+import { openTraining } from "./open-training.ts";
 import { RunRecord } from "./run-record.ts";
+import type { RunWork } from "./run-work.ts";
 import { type Call, type Service, service } from "./serve.ts";
-import { startWeights } from "./start-weights.ts";
 import {
   controlRun,
+  estimatePretraining,
   estimateTraining,
+  pretrain,
   resumeRun,
-  type TrainInput,
   type TrainProgress,
   train,
 } from "./tokens.ts";
-
 import type { TrainingParts } from "./training-parts.ts";
 
-/** Training, and what pauses, stops and resumes it. */
+/** Training and pretraining, and what pauses, stops and resumes them. */
 export function trainServices(parts: TrainingParts): Service[] {
   const held = new HeldRuns();
+  /** Of a new run. */
+  const start = (run: string, call: Call<TrainProgress>, open: () => Promise<RunWork>) =>
+    held.whileHeld(
+      run,
+      async (control) => trainRun(parts, { work: await open(), call, control }),
+      call.signal,
+    );
   return [
     service(train, (input, call) =>
-      held.whileHeld(
-        input.run,
-        (control) => trainRun(parts, { input, call, control }),
-        call.signal,
-      ),
+      start(input.run, call, () => openTraining(parts, { input }, call.signal)),
+    ),
+    service(pretrain, (input, call) =>
+      start(input.run, call, () => openPretraining(parts, { input }, call.signal)),
     ),
     service(estimateTraining, async (input, { signal }) => {
-      const { request } = await openRequest(parts, { input, signal });
-      return await estimateOf(request, signal);
+      const work = await openTraining(parts, { input }, signal);
+      return await work.estimate(signal);
+    }),
+    service(estimatePretraining, async (input, { signal }) => {
+      const work = await openPretraining(parts, { input }, signal);
+      return await work.estimate(signal);
     }),
     service(resumeRun, ({ run }, call) => {
       const { signal } = call;
@@ -47,9 +54,9 @@ export function trainServices(parts: TrainingParts): Service[] {
         run,
         async (control) => {
           const earlier = await parts.runs.card(run, signal);
-          const input = inputOf(earlier);
           const resume = await parts.runs.checkpoint(run, signal);
-          return await trainRun(parts, { input, call, control, resume, earlier });
+          const work = await reopened(parts, earlier, { resume, signal });
+          return await trainRun(parts, { work, call, control, resume, earlier });
         },
         signal,
       );
@@ -68,32 +75,27 @@ export function trainServices(parts: TrainingParts): Service[] {
   ];
 }
 
-interface TrainCall {
-  readonly input: TrainInput;
+interface RunCall {
+  readonly work: RunWork;
   readonly call: Call<TrainProgress>;
   readonly control: RunControl;
   readonly resume?: RunCheckpoint | undefined;
   readonly earlier?: ModelCard;
 }
 
-async function trainRun(parts: TrainingParts, { input, call, control, ...before }: TrainCall) {
+async function trainRun(parts: TrainingParts, { work, call, control, ...before }: RunCall) {
   const { signal } = call;
   const { resume, earlier } = before;
-  const { job, request } = await openRequest(parts, { input, resume, signal });
   const tell = (note: string) => call.report({ kind: "note", note });
   let record: RunRecord | undefined;
   const begin = async (task: LearntTask) => {
-    const folder = await parts.runs.folderOf(input.run);
-    record = await RunRecord.begin(folder, { input, job, task, resume, earlier, tell });
+    const folder = await parts.runs.folderOf(work.run);
+    record = await RunRecord.begin(folder, { work, task, resume, earlier, tell });
     return record;
   };
   try {
-    const hooks = runHooks({ parts, call, control, begin, resume });
-    const result = await runTraining(
-      { ...request, kept: earlier?.best ?? undefined },
-      hooks,
-      signal,
-    );
+    const hooks = runHooks({ parts, work, call, control, begin, resume });
+    const result = await work.train(hooks, signal);
     await record?.end(result.state);
     return result;
   } catch (error) {
@@ -103,34 +105,18 @@ async function trainRun(parts: TrainingParts, { input, call, control, ...before 
   }
 }
 
-/** A job with all that it names opened. */
-async function openRequest(
-  parts: TrainingParts,
-  of: Pick<TrainCall, "input" | "resume"> & { readonly signal: AbortSignal },
-) {
-  const { input, resume } = of;
-  const job = parseJob(input.job);
-  const [source, init] = await Promise.all([
-    openData(parts.host, input, of.signal),
-    job.init && !resume ? startWeights(parts, job.init, of.signal) : undefined,
-  ]);
-  const { lossModule } = input;
-  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
-  const request: TrainingRequest = { ...{ job, source, init }, ...{ loss, resume } };
-  return { job, request };
-}
-
 /** Writes down and reports what becomes of a run. */
 function runHooks({
   parts,
+  work,
   call,
   control,
   begin,
   resume,
-}: Pick<TrainCall, "call" | "control" | "resume"> & {
+}: Pick<RunCall, "work" | "call" | "control" | "resume"> & {
   readonly parts: TrainingParts;
   readonly begin: (task: LearntTask) => Promise<RunRecord>;
-}): RunHooks {
+}): PretrainHooks {
   let record: RunRecord | undefined;
   return {
     control,
@@ -139,6 +125,7 @@ function runHooks({
       record = await begin(task);
       const isChanged = resume !== undefined && resume.fingerprint !== task.fingerprint;
       const notes = [
+        ...work.notes,
         ...(init ? [describeTransfer(init)] : []),
         ...(isChanged ? [changedData] : []),
       ];
@@ -153,6 +140,7 @@ function runHooks({
       record?.add(progress);
       call.report({ kind: "step", ...progress });
     },
+    pictures: (pictures) => call.report({ kind: "pictures", ...pictures }),
     validated: async () => {}, // its record is in the report of its last step
     keep: async (best) => record?.keep(best) ?? false,
     save: async (checkpoint) => record?.save(checkpoint),
@@ -162,11 +150,22 @@ function runHooks({
 const changedData =
   "Labels or image have changed since this run began: from here on it learns from what they are now";
 
-/** Throws `train/cannot-resume`. */
-function inputOf({ id: run, title, state, source, job }: ModelCard): TrainInput {
+/** A run that is on record, with all that its job names opened again. Throws `train/cannot-resume`. */
+async function reopened(
+  parts: TrainingParts,
+  { id: run, title, state, source, job, best }: ModelCard,
+  { resume, signal }: { readonly resume: RunCheckpoint | undefined; readonly signal: AbortSignal },
+): Promise<RunWork> {
   if (!source) throw cannotResume("Nobody wrote down what it was trained on");
   if (state === "done") throw cannotResume("It is done; a new run can go on from it with init");
-  return { run, title, ...source, job };
+  const resumption = { resume, kept: best ?? undefined };
+  if (isPretraining(job)) {
+    const data = "dataset" in source ? { dataset: source.dataset } : { image: source.image };
+    return openPretraining(parts, { input: { run, title, ...data, job }, resumption }, signal);
+  }
+  if (!("dataset" in source) && !("labels" in source))
+    throw cannotResume("Nobody wrote down its labels");
+  return openTraining(parts, { input: { run, title, ...source, job }, resumption }, signal);
 }
 
 function cannotResume(reason: string): Failure {

@@ -36,7 +36,7 @@ describe("lamella-predict-dock", () => {
     const trained = (id: string, state: RunStatus["state"]): Run => ({
       id: id as RunId,
       title: id,
-      status: signal({ state, bestDice: null } as RunStatus), // all that the dock reads
+      status: signal({ state, bestDice: null, bestStep: null } as RunStatus), // all that the dock reads
     });
     runs.value = [trained("run-1", "done"), trained("run-2", "failed")];
     await settled();

@@ -23,7 +23,7 @@ const fresh: RunStatus = {
   epoch: 1,
   loss: 0.5,
   metrics: {},
-  bestDice: null,
+  ...{ bestDice: null, bestStep: null },
   history: [{ step: 40, loss: 0.5 }],
   validations: [],
   backend: "simd",
@@ -208,7 +208,7 @@ describe("lamella-train-dock", () => {
 
   it("offers to predict as soon as there are weights", async () => {
     assert.notExists(button("Predict this view"));
-    status.value = { ...fresh, bestDice: 0.6 };
+    status.value = { ...fresh, bestDice: 0.6, bestStep: 40 };
     await settled();
     button("Predict this view")?.click();
     assert.deepEqual(sent, [

@@ -8,8 +8,11 @@ const transferEntries = {
   from: givenWeights,
   /** What has to be given: the whole network, or only the way down, as ImageNet's ResNets have it. */
   part: v.optional(v.picklist(["model", "encoder"]), "model"),
-  /** Whether the last layer is taken over, or begins anew: for other classes, or another task. */
-  head: v.optional(v.picklist(["keep", "new"]), "keep"),
+  /**
+   * Whether the last layer is taken over, or begins anew: for other classes, or another task. Where it is left out, that of a
+   * pretrained run begins anew and any other is kept.
+   */
+  head: v.optional(v.picklist(["keep", "new"])),
 };
 
 /** Weights that a training goes on from; what is given alone has to be the whole model. */

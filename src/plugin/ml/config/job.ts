@@ -154,7 +154,10 @@ export const jobChoices = {
 } as const;
 
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */
-export function stepsOf({ steps, epochs }: Job, stepsPerEpoch: number): number {
+export function stepsOf(
+  { steps, epochs }: Pick<Job, "steps" | "epochs">,
+  stepsPerEpoch: number,
+): number {
   if (steps !== undefined && epochs !== undefined)
     throw new Failure(
       { code: "train/bad-job", key: "epochs" },

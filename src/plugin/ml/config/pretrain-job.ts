@@ -15,8 +15,8 @@ const {
   ignoreLabel: _ignoreLabel,
   labelThreshold: _labelThreshold,
   labelMap: _labelMap,
-  learnFrom: _learnFrom,
   oversample: _oversample,
+  learnFrom: _learnFrom,
   ...shared
 } = jobEntries;
 

@@ -20,8 +20,10 @@ const outputSchema = v.object({
  */
 export const classesSchema = v.object({
   unlabelled: v.picklist(unlabelledMeanings),
-  /** How logits become probabilities. */
-  activation: v.picklist(["sigmoid", "softmax"]),
+  /** How logits become probabilities; of a network that brings images back they do not: see `values`. */
+  activation: v.picklist(["sigmoid", "softmax", "none"]),
+  /** Of such a network, whose outputs are channels of an image: the stored values that its prediction shows as 0 and as 1. */
+  values: v.optional(v.object({ min: v.number(), max: v.number() })),
   outputs: v.array(outputSchema),
   /** In `ignore` mode, the ids that count; empty in `background` mode, where every pixel counts. */
   labelled: v.array(v.number()),

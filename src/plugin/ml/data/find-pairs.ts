@@ -19,12 +19,12 @@ export interface PairPlaces {
   readonly mask: Place;
 }
 
-const partNames = {
+export const partNames = {
   train: /^(train|training)$/i,
   validation: /^(val|valid|validation)$/i,
   test: /^(test|testing)$/i,
 };
-const imageFolders = /^(x|raw|im|imgs?|images?|inputs?|slices|tiles|patches)$/i;
+export const imageFolders = /^(x|raw|im|imgs?|images?|inputs?|slices|tiles|patches)$/i;
 const maskFolders =
   /^(y|gt|masks?|labels?|annotations?|targets?|instances?|trimaps?|seg(mentation)?s?)$/i;
 
@@ -71,7 +71,10 @@ async function pairFolders(
 }
 
 /** The folder, or the one inside it that holds images: pets' masks are in `annotations/trimaps`. */
-async function holder(place: Place, look: (folder: Place) => Promise<string[]>): Promise<Place> {
+export async function holder(
+  place: Place,
+  look: (folder: Place) => Promise<string[]>,
+): Promise<Place> {
   const names = await look(place);
   if (names.some(isImage)) return place;
   const inner = foldersOf(names).map((name) => inside(place, name));
@@ -121,7 +124,7 @@ function unpaired(
   );
 }
 
-async function listNames(
+export async function listNames(
   place: Place,
   { stores, signal }: { stores: StoresAt; signal: AbortSignal },
 ): Promise<string[]> {
@@ -135,7 +138,7 @@ async function listNames(
   );
 }
 
-function foldersOf(names: readonly string[]): string[] {
+export function foldersOf(names: readonly string[]): string[] {
   return names
     .filter((name) => name.endsWith("/"))
     .map(withoutSlash)
@@ -143,12 +146,12 @@ function foldersOf(names: readonly string[]): string[] {
 }
 
 /** Files of a format, and folders that say by their name that they are one image. */
-function isImage(name: string): boolean {
+export function isImage(name: string): boolean {
   const reader = readerFor(withoutSlash(name));
   if (!reader) return false;
   return name.endsWith("/") ? /\.zarr\/$/i.test(name) : reader.holds === "file";
 }
 
-function withoutSlash(name: string): string {
+export function withoutSlash(name: string): string {
   return name.replace(/\/$/, "");
 }

@@ -39,7 +39,7 @@ export interface HoldOutOptions {
 }
 
 /** With fewer squares than this each would hold a large part of everything, and what is held out would say little. */
-const enoughSquares = 48;
+export const enoughSquares = 48;
 
 /** Holds out whole squares of any sheets, and leaves more than half of every id to training. */
 export function holdOutSquares(cells: readonly Cell[], options: HoldOutOptions): HoldOut {

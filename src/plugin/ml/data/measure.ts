@@ -2,7 +2,7 @@ import type { Random } from "#core/random.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import type { Normalization, NormalizationRule } from "../normalizations/normalization.ts";
 import { ChannelValues } from "./channel-statistics.ts";
-import { type Plane, type Rect, wholePlane } from "./plane.ts";
+import { cut, type Plane, type Rect, wholePlane } from "./plane.ts";
 import { readPlane } from "./read-plane.ts";
 
 /** One plane of an image, to be measured. */
@@ -64,23 +64,29 @@ function outside(parts: readonly Rect[], rect: Rect): Uint8Array | undefined {
 }
 
 /** All blocks of all slabs, or as many as allowed at random, in the order in which they lie. */
-function chooseBlocks(
-  slabs: readonly Slab[],
+export function* chooseBlocks<S extends Pick<Slab, "image">>(
+  slabs: readonly S[],
   most: number,
   random: Random,
-): { slab: Slab; rect: Rect }[] {
-  const blocks = slabs.flatMap((slab) => {
+): Generator<{ slab: S; rect: Rect }> {
+  let count = 0;
+  const grids = slabs.map((slab) => {
     const whole = wholePlane(slab.image);
-    const found: { slab: Slab; rect: Rect }[] = [];
-    for (let y = 0; y < whole.height; y += blockPx)
-      for (let x = 0; x < whole.width; x += blockPx) {
-        const height = Math.min(blockPx, whole.height - y);
-        const width = Math.min(blockPx, whole.width - x);
-        found.push({ slab, rect: { y, x, height, width } });
-      }
-    return found;
+    const columns = Math.ceil(whole.width / blockPx);
+    const first = count;
+    count += columns * Math.ceil(whole.height / blockPx);
+    return { slab, whole, columns, first, last: count };
   });
-  if (blocks.length <= most) return blocks;
-  const chosen = Array.from({ length: most }, () => random.below(blocks.length));
-  return chosen.sort((a, b) => a - b).flatMap((i) => blocks[i] ?? []);
+  const chosen =
+    count <= most ? undefined : Array.from({ length: most }, () => random.below(count));
+  chosen?.sort((a, b) => a - b);
+  let next = 0;
+  for (const { slab, whole, columns, first, last } of grids)
+    for (; next < (chosen?.length ?? count); next++) {
+      const block = chosen ? (chosen[next] ?? 0) : next;
+      if (block >= last) break;
+      const y = Math.floor((block - first) / columns) * blockPx;
+      const x = ((block - first) % columns) * blockPx;
+      yield { slab, rect: cut({ y, x, height: blockPx, width: blockPx }, whole) };
+    }
 }

@@ -9,14 +9,19 @@ import { cut, isEmpty, planeAxes, type Rect, rangeAlong, wholePlane } from "./pl
 import type { Sheet } from "./sheet.ts";
 import type { Cell } from "./survey.ts";
 
+/** A plane of an image, as far as a split asks about it. */
+export type SplitSheet = Pick<Sheet, "member" | "name" | "image" | "plane">;
+
 /** What is to be split. */
 export interface Splitting {
-  readonly sheets: readonly Sheet[];
+  readonly sheets: readonly SplitSheet[];
   readonly cells: readonly Cell[];
   /** Members that are there to be measured on; with any, nothing else is held out. */
   readonly given: ReadonlySet<number>;
   readonly job: Pick<Job, "validation" | "patch">;
   readonly random: Random;
+  /** Of whole images or a region: how many pieces are to be measured on; all where it is left out. */
+  readonly mostPieces?: number | undefined;
 }
 
 /**
@@ -72,19 +77,28 @@ function imagesCalled(splitting: Splitting, names: readonly string[]): HoldOut {
 }
 
 function images(
-  { sheets, job }: Splitting,
-  isHeld: (sheet: Sheet) => boolean,
+  splitting: Splitting,
+  isHeld: (sheet: SplitSheet) => boolean,
   isApart = true,
 ): HoldOut {
   const areas = new Map<number, Rect>();
-  for (const [i, sheet] of sheets.entries())
+  for (const [i, sheet] of splitting.sheets.entries())
     if (isHeld(sheet)) areas.set(i, wholePlane(sheet.image));
-  return holdOutAreas(areas, { patch: job.patch, isApart });
+  return areasOf(splitting, areas, isApart);
 }
 
-function region({ sheets, job }: Splitting, wanted: Region): HoldOut {
+function areasOf(
+  { job, random, mostPieces }: Splitting,
+  areas: ReadonlyMap<number, Rect>,
+  isApart: boolean,
+): HoldOut {
+  const sample = mostPieces === undefined ? undefined : { most: mostPieces, random };
+  return holdOutAreas(areas, { patch: job.patch, isApart, sample });
+}
+
+function region(splitting: Splitting, wanted: Region): HoldOut {
   const areas = new Map<number, Rect>();
-  for (const [i, sheet] of sheets.entries()) {
+  for (const [i, sheet] of splitting.sheets.entries()) {
     checkAxes(sheet, wanted);
     const isIn = Object.entries(wanted).every(([axis, [start, stop]]) => {
       const at = sheet.plane[axis];
@@ -93,11 +107,11 @@ function region({ sheets, job }: Splitting, wanted: Region): HoldOut {
     const area = cut(rectOf(sheet, wanted), wholePlane(sheet.image));
     if (isIn && !isEmpty(area)) areas.set(i, area);
   }
-  if (areas.size > 0) return holdOutAreas(areas, { patch: job.patch, isApart: true });
+  if (areas.size > 0) return areasOf(splitting, areas, true);
   throw badSplit("region", "The region to hold out lies outside of what training may look at");
 }
 
-function checkAxes({ image, plane }: Sheet, wanted: Region): void {
+function checkAxes({ image, plane }: SplitSheet, wanted: Region): void {
   for (const axis of Object.keys(wanted)) {
     if (axis === "y" || axis === "x" || plane[axis] !== undefined) continue;
     const isThere = planeAxes(image).includes(axis);
@@ -110,7 +124,7 @@ function checkAxes({ image, plane }: Sheet, wanted: Region): void {
   }
 }
 
-function rectOf({ image }: Sheet, wanted: Region): Rect {
+function rectOf({ image }: SplitSheet, wanted: Region): Rect {
   const [top, bottom] = rangeAlong(image, "y", wanted);
   const [left, right] = rangeAlong(image, "x", wanted);
   return { y: top, x: left, height: bottom - top, width: right - left };

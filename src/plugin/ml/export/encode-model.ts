@@ -4,6 +4,7 @@ import type { SavedModel } from "../results/saved-model.ts";
 import { encodeTfjs } from "../tfjs/encode-tfjs.ts";
 import { encodePackage } from "./bioimageio/encode-package.ts";
 import { encodeResults } from "./encode-results.ts";
+import { exportedOutput } from "./exported-network.ts";
 import type { Exporting } from "./exporting.ts";
 import type { ModelFormat } from "./formats.ts";
 import { encodeModelFile } from "./model-file.ts";
@@ -13,11 +14,11 @@ type Encode = (model: SavedModel, exporting: Exporting) => Promise<Uint8Array<Ar
 const encoders: { readonly [F in ModelFormat]: Encode } = {
   safetensors: async (model) => encodeModelFile(model),
   onnx: async ({ card, weights }) =>
-    encodeOnnx({ graph: card.graph, weights, output: card.classes.activation }),
+    encodeOnnx({ graph: card.graph, weights, output: exportedOutput(card.classes) }),
   tfjs: async ({ card, weights }) =>
     zipOf(
       encodeTfjs({
-        ...{ graph: card.graph, weights, output: card.classes.activation },
+        ...{ graph: card.graph, weights, output: exportedOutput(card.classes) },
         metadata: { lamella: card },
       }),
     ),

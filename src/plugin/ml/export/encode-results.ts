@@ -58,8 +58,7 @@ function dataCardsOf({ source }: Card): DataCard[] {
   const learnt = { part: "train", files: 1, sha256: null } as const;
   if ("dataset" in source)
     return [{ ...learnt, kind: "folder", files: 0, place: describeSource(source.dataset) }];
-  return [
-    { ...learnt, kind: "images", place: describeSource(source.image) },
-    { ...learnt, kind: "masks", place: describeSource(source.labels) },
-  ];
+  const images = { ...learnt, kind: "images", place: describeSource(source.image) } as const;
+  if (!("labels" in source)) return [images];
+  return [images, { ...learnt, kind: "masks", place: describeSource(source.labels) }];
 }

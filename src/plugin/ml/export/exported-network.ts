@@ -6,6 +6,7 @@ import {
   type Weights,
 } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import type { Classes } from "../data/classes.ts";
 
 /** What the map that leaves an exported network is called; the one that enters is `graphInput`. */
 export const exportedOutputs = {
@@ -13,6 +14,13 @@ export const exportedOutputs = {
   sigmoid: "probability",
   softmax: "probability",
 } as const;
+
+/** What a model's file gives: probabilities, or the values of an image that it brings back. */
+export function exportedOutput({
+  activation,
+}: Pick<Classes, "activation">): ExportedNetwork["output"] {
+  return activation === "none" ? "logits" : activation;
+}
 
 /** A network as the writers of formats for other runtimes take it. */
 export interface ExportedNetwork {

@@ -37,7 +37,7 @@ export class ModelPredictor {
     const { networks, backend, tta, began } = options;
     const { card, weights } = model;
     const { loss } = card.job;
-    const own = losses.find(loss.id) ? loss : { id: "bce" }; // a plugin's is not needed to predict
+    const own = loss && losses.find(loss.id) ? loss : { id: "bce" }; // to predict takes none
     const work = { graph: card.graph, loss: buildChoice(losses, own), weights, backend };
     return new ModelPredictor(model, { network: await lastingNetwork(networks, work, began), tta });
   }

@@ -1,10 +1,11 @@
 import type { Activation } from "../data/classes.ts";
 
-/** Turns logits, `outputs` to a pixel, into probabilities, in place. */
+/** Turns logits, `outputs` to a pixel, into probabilities, in place. What has no activation stays as it is. */
 export function toProbabilities(
   logits: Float32Array,
   { activation, outputs }: { activation: Activation; outputs: number },
 ): Float32Array {
+  if (activation === "none") return logits;
   if (activation === "softmax") return softmax(logits, outputs);
   for (let i = 0; i < logits.length; i++) logits[i] = 1 / (1 + Math.exp(-(logits[i] ?? 0)));
   return logits;

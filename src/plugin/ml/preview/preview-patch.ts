@@ -38,7 +38,8 @@ export async function readPreviewPatch(
   return { height, width, channels: channels.length, outputs: 1, input, target, weight };
 }
 
-function rectAbout(image: PixelSource, { y, x, side }: Spot): Rect {
+/** Moved inside the image, smaller where that is. */
+export function rectAbout(image: PixelSource, { y, x, side }: Spot): Rect {
   const [rows, columns] = [lengthOf(image, "y"), lengthOf(image, "x")];
   const [height, width] = [Math.min(side, rows), Math.min(side, columns)];
   const start = (middle: number, size: number, length: number) =>

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Graph } from "#compute/index.ts";
 import { placeSchema, sourceRefSchema } from "#io/source-ref.ts";
-import { jobEntries } from "../config/job.ts";
+import { ranJobSchema } from "../config/run-job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
 import { pointSchema, validationSchema } from "../train/seen-schema.ts";
@@ -19,9 +19,6 @@ const graphSchema = v.pipe(
   }),
   v.transform((graph) => graph as unknown as Graph), // see above
 );
-
-/** A job as it was run, which may have asked for a backend that there is no more. */
-const ranJob = v.strictObject({ ...jobEntries, backend: v.fallback(jobEntries.backend, "auto") });
 
 /** What lies beside a model's weights: all that is needed to predict with it, where it came from, and how its run goes. JSON. */
 export const modelCardSchema = v.object({
@@ -41,11 +38,13 @@ export const modelCardSchema = v.object({
         lossModule: v.optional(v.string()),
       }),
       v.object({ dataset: placeSchema, lossModule: v.optional(v.string()) }),
+      /** Of a pretraining. */
+      v.object({ image: sourceRefSchema }),
     ]),
   ),
   /** Tells other data from that; see train/fingerprint.ts. */
   fingerprint: v.optional(v.string()),
-  job: ranJob,
+  job: ranJobSchema,
   graph: graphSchema,
   /** The image's channels that the network sees. */
   channels: v.array(v.number()),

@@ -1,4 +1,6 @@
 import { estimate } from "#compute/index.ts";
+import type { Job } from "../config/job.ts";
+import type { LearntTask } from "./learnt-task.ts";
 import { prepareRun } from "./prepare-run.ts";
 import type { TrainingRequest } from "./training-request.ts";
 
@@ -27,14 +29,26 @@ export async function estimateTraining(
   signal: AbortSignal,
 ): Promise<TrainingEstimate> {
   const { task, stepsPerEpoch } = await prepareRun(request, signal);
-  const { batch, patch } = request.job;
-  const [height, width] = patch;
-  const costs = (of: number) => estimate(task.graph, { batch: of, height, width });
+  return estimateRun({ task, stepsPerEpoch }, request.job);
+}
+
+/** The same of a run that is prepared. */
+export function estimateRun(
+  {
+    task: { graph, steps },
+    stepsPerEpoch,
+  }: {
+    readonly task: Pick<LearntTask, "graph" | "steps">;
+    readonly stepsPerEpoch: number;
+  },
+  { batch, patch: [height, width] }: Pick<Job, "batch" | "patch">,
+): TrainingEstimate {
+  const costs = (of: number) => estimate(graph, { batch: of, height, width });
   const { parameters, trainingBytes, trainingFlops } = costs(batch);
   const memoryMiB = Math.ceil(trainingBytes / mebibyte);
   const fits = largest(batch, (of) => costs(of).trainingBytes <= heapMiB * mebibyte);
   return {
-    ...{ parameters, memoryMiB, flops: trainingFlops, steps: task.steps, stepsPerEpoch },
+    ...{ parameters, memoryMiB, flops: trainingFlops, steps, stepsPerEpoch },
     warning: fits === batch ? null : warningOf({ memoryMiB, fits }),
   };
 }

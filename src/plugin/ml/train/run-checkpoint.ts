@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { TrainingState, Weights } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
-import { type Job, jobSchema } from "../config/job.ts";
+import { type RunJob, runJobSchema } from "../config/run-job.ts";
 import { type Classes, classesSchema } from "../data/classes.ts";
 import {
   decodeSafetensors,
@@ -14,7 +14,7 @@ import { pointSchema, validationSchema } from "./seen-schema.ts";
 /** A run in one piece: it goes on from here on any machine, bit for bit where that computes alike. */
 export interface RunCheckpoint extends Checkpoint {
   /** As it runs, every default filled in. */
-  readonly job: Job;
+  readonly job: RunJob;
   /** What the outputs of its network mean. */
   readonly classes: Classes;
   /** Of the data that it was trained on; see fingerprint.ts. */
@@ -39,7 +39,7 @@ const headerSchema = v.object({
     steps: v.number(),
     losses: v.number(),
   }),
-  job: jobSchema,
+  job: runJobSchema,
   classes: classesSchema,
   fingerprint: v.string(),
 });

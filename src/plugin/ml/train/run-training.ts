@@ -1,10 +1,10 @@
 import { buildChoice } from "../config/choice.ts";
-import type { Sampler } from "../data/sampler.ts";
 import { losses } from "../losses/index.ts";
 import { prepareDraws } from "./prepare-draws.ts";
 import { prepareRun } from "./prepare-run.ts";
 import type { RunHooks } from "./run-hooks.ts";
 import { validationPace } from "./run-length.ts";
+import { showSamples } from "./show-samples.ts";
 import { trainPrepared } from "./train-prepared.ts";
 import type { TrainingResult } from "./training.ts";
 import type { TrainingRequest } from "./training-request.ts";
@@ -46,16 +46,4 @@ export async function runTraining(
     },
     signal,
   );
-}
-
-/** The patches that come first, which are drawn again for the first step. */
-async function showSamples(
-  sampler: Sampler,
-  { sampled }: Pick<RunHooks, "sampled">,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!sampled) return;
-  const start = sampler.save();
-  await sampled(await sampler.draw(signal));
-  sampler.load(start);
 }

@@ -119,6 +119,7 @@ export class Tracker {
       loss: this.#history.at(-1)?.loss ?? null,
       metrics: this.#validations.at(-1)?.validation ?? {},
       bestDice: this.#kept ? diceOf(this.#kept) : null,
+      bestStep: this.#kept?.step ?? null,
       stepMs: this.#stepPace.ms,
       etaMs: this.#etaMs(),
       ...fresh,

@@ -54,6 +54,8 @@ export interface TrainingProgress {
   readonly metrics: Measured | Record<string, never>;
   /** The Dice of the weights that are kept. */
   readonly bestDice: number | null;
+  /** The step that they are of; null where none are kept yet. */
+  readonly bestStep: number | null;
   readonly stepMs: number | null;
   readonly etaMs: number | null;
   /** The step that was just done; absent where none was. */

@@ -1,6 +1,6 @@
 import { onnxOpset } from "../../onnx/encode-onnx.ts";
 import type { ModelCard } from "../../results/model-card.ts";
-import { exportedOutputs } from "../exported-network.ts";
+import { exportedOutput, exportedOutputs } from "../exported-network.ts";
 import type { ModelAbout } from "../formats.ts";
 import { papersOf } from "./papers.ts";
 import { preprocessingOf } from "./preprocessing.ts";
@@ -76,7 +76,7 @@ const inputId = "input";
 
 function outputOf(card: ModelCard, tensor: FileDescription): Yaml {
   const { halo } = sidesOf(card);
-  const { activation, outputs } = card.classes;
+  const { outputs } = card.classes;
   const side = (id: string) => ({
     type: "space",
     id,
@@ -84,7 +84,7 @@ function outputOf(card: ModelCard, tensor: FileDescription): Yaml {
     size: { tensor_id: inputId, axis_id: id },
   });
   return {
-    id: exportedOutputs[activation],
+    id: exportedOutputs[exportedOutput(card.classes)],
     description: "Probabilities: the weights end with their activation.",
     axes: [
       { type: "batch" },

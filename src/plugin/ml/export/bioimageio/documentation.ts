@@ -27,7 +27,7 @@ ${packageFiles.onnx} runs in ONNX Runtime. ${packageFiles.model} holds the same 
 
 ## Training
 
-Network: ${settings.join(", ")}. Loss: ${job.loss.id}. Optimizer: ${job.optimizer.id}, learning rate ${lr}, schedule ${job.schedule.id}. Batches of ${job.batch} patches of ${job.patch.join(" x ")} pixels, ${steps} steps, seed ${job.seed}.
+Network: ${settings.join(", ")}. Loss: ${job.loss?.id}. Optimizer: ${job.optimizer.id}, learning rate ${lr}, schedule ${job.schedule.id}. Batches of ${job.batch} patches of ${job.patch.join(" x ")} pixels, ${steps} steps, seed ${job.seed}.
 
 ## Validation
 

@@ -1,6 +1,8 @@
+import { Failure } from "#core/failure.ts";
 import { zipOf } from "#io/zip/zip-of.ts";
 import { encodeOnnx } from "../../onnx/encode-onnx.ts";
 import type { SavedModel } from "../../results/saved-model.ts";
+import { exportedOutput } from "../exported-network.ts";
 import type { Exporting } from "../exporting.ts";
 import { decodeModelFile, encodeModelFile } from "../model-file.ts";
 import { encodeCover } from "./cover.ts";
@@ -22,11 +24,16 @@ export async function encodePackage(
   { about, networks, signal }: Exporting,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { card, weights } = model;
+  if (card.classes.values)
+    throw new Failure(
+      { code: "save/unsupported", format: "bioimage.io" },
+      "A package of bioimage.io is of a network that segments; what was pretrained is exported as safetensors, ONNX or TensorFlow.js",
+    );
   const input = testImage(card);
   const output = await predictPlanes(networks, model, input);
   signal.throwIfAborted();
   const files: Files = {
-    onnx: encodeOnnx({ graph: card.graph, weights, output: card.classes.activation }),
+    onnx: encodeOnnx({ graph: card.graph, weights, output: exportedOutput(card.classes) }),
     model: encodeModelFile(model),
     input: encodeNpy(input),
     output: encodeNpy(output),

@@ -1,0 +1,104 @@
+import { initialWeights, type Weights } from "#compute/index.ts";
+import { createRandom, type Random } from "#core/random.ts";
+import { crc32 } from "#io/crc32.ts";
+import { stepsOf } from "../config/job.ts";
+import type { PretrainJob } from "../config/pretrain-job.ts";
+import type { Classes } from "../data/classes.ts";
+import { wholePlane } from "../data/plane.ts";
+import { checkResumption } from "../train/check-resumption.ts";
+import type { LearntTask } from "../train/learnt-task.ts";
+import { modelGraph } from "../train/model-graph.ts";
+import type { RunCheckpoint } from "../train/run-checkpoint.ts";
+import type { ValidationRecord } from "../train/validation-record.ts";
+import {
+  type Transfer,
+  type TransferReport,
+  transferWeights,
+} from "../weights/transfer-weights.ts";
+import { isHeld, preparePretextData } from "./prepare-pretext-data.ts";
+import type { PretextData } from "./pretext-data.ts";
+import type { PretrainSource } from "./pretrain-source.ts";
+
+/** A pretraining job with all that it names opened. */
+export interface PretrainRequest {
+  readonly job: PretrainJob;
+  readonly source: PretrainSource;
+  /** Weights to go on from, as far as the job says. */
+  readonly init: Omit<Transfer, "fresh"> | undefined;
+  /** To go on from, in place of beginning. Its job is the request's. */
+  readonly resume?: RunCheckpoint | undefined;
+  /** Of a run that goes on: the validation whose weights are kept. */
+  readonly kept?: ValidationRecord | undefined;
+}
+
+export interface PreparedPretraining {
+  readonly data: PretextData;
+  readonly stepsPerEpoch: number;
+  readonly task: LearntTask;
+  readonly draws: { readonly sampling: Random; readonly validating: Random };
+  readonly weights: Weights;
+  /** What became of given weights. */
+  readonly report?: TransferReport;
+}
+
+/** All that is known before the first step. Throws what is wrong with the job, its images, or the weights it begins with. */
+export async function preparePretraining(
+  { job, source, init, resume }: PretrainRequest,
+  signal: AbortSignal,
+): Promise<PreparedPretraining> {
+  const random = createRandom(job.seed);
+  const data = await preparePretextData({ source, job, random: random.fork() }, signal);
+  const stepsPerEpoch = epochLength(data, job);
+  const task = describe(data, job, stepsOf(job, stepsPerEpoch));
+  const draws = { sampling: random.fork(), validating: random.fork() };
+  const known = { data, stepsPerEpoch, task, draws };
+  if (resume) {
+    checkResumption(task, resume);
+    return { ...known, weights: resume.state.weights };
+  }
+  const fresh = initialWeights(task.graph, random.fork().next);
+  return {
+    ...known,
+    ...(init ? transferWeights(task.graph, { ...init, fresh }) : { weights: fresh }),
+  };
+}
+
+/** As many outputs as the image has channels, without an activation. */
+function describe(data: PretextData, job: PretrainJob, steps: number): LearntTask {
+  const { sheets, normalizer, extent } = data;
+  const channels = sheets[0]?.channels ?? [];
+  const classes: Classes = {
+    ...{ unlabelled: "background", activation: "none", labelled: [], values: extent },
+    outputs: channels.map((channel) => ({ id: null, title: `channel ${channel}` })),
+  };
+  const sides = { inputChannels: channels.length, outputChannels: channels.length };
+  return {
+    ...{ graph: modelGraph(job, sides), channels, classes, steps },
+    normalization: normalizer.saved,
+    fingerprint: fingerprintOf(data),
+  };
+}
+
+/** As many steps as draw once the area that is learnt from, and no plane of several less than once. */
+function epochLength(
+  { sheets, holdOut }: PretextData,
+  { patch, batch }: Pick<PretrainJob, "patch" | "batch">,
+): number {
+  const [patchHeight, patchWidth] = patch;
+  const patches = sheets
+    .filter((sheet, i) => !isHeld(sheet, i, holdOut))
+    .map(({ image }) => {
+      const { height, width } = wholePlane(image);
+      return Math.max(1, (height * width) / (patchHeight * patchWidth));
+    });
+  return Math.max(1, Math.ceil(patches.reduce((sum, some) => sum + some, 0) / batch));
+}
+
+/** Tells the images of a run from others: their sizes, what is held out of them, and what their values are like. */
+function fingerprintOf({ sheets, holdOut, normalizer, mean, extent }: PretextData): string {
+  const described = JSON.stringify([
+    sheets.map(({ name, image, channels, plane }) => [name, image.shape, channels, plane]),
+    ...[holdOut.pieces, normalizer.saved, mean, extent],
+  ]);
+  return crc32(new TextEncoder().encode(described)).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,56 @@
+import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
+import { ChunkCache } from "#io/chunks/chunk-cache.ts";
+import { nameOf } from "#io/source-ref.ts";
+import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
+import { openImages } from "#ml/data/open-images.ts";
+import { preparePretraining } from "#ml/pretrain/prepare-pretraining.ts";
+import type { PretrainSource } from "#ml/pretrain/pretrain-source.ts";
+import { runPretraining } from "#ml/pretrain/run-pretraining.ts";
+import { estimateRun } from "#ml/train/estimate-training.ts";
+import { saying, storesOf } from "./open-data.ts";
+import type { Resumption, RunWork } from "./run-work.ts";
+import { startWeights } from "./start-weights.ts";
+import type { PretrainData, PretrainInput } from "./tokens.ts";
+import type { TrainingParts } from "./training-parts.ts";
+
+/** Of decoded files of a data set this much is kept. */
+const keptBytes = 4 * keptChunkBytes;
+
+/** Opens what a pretraining names. Rejects with `train/bad-job`, or as readers do. */
+export async function openPretraining(
+  parts: TrainingParts,
+  { input, resumption }: { readonly input: PretrainInput; readonly resumption?: Resumption },
+  signal: AbortSignal,
+): Promise<RunWork> {
+  const { run, title, job: given, ...data } = input;
+  const job = parsePretrainJob(given);
+  const [source, init] = await Promise.all([
+    openSource(parts, { data, title }, signal),
+    job.init && !resumption?.resume ? startWeights(parts, job.init, signal) : undefined,
+  ]);
+  const request = { job, source, init: init?.transfer, ...resumption };
+  return {
+    ...{ run, title, job, notes: init?.notes ?? [], source: data },
+    train: (hooks, until) => runPretraining(request, hooks, until),
+    async estimate(until) {
+      return estimateRun(await preparePretraining(request, until), job);
+    },
+  };
+}
+
+async function openSource(
+  { host }: TrainingParts,
+  { data, title }: { readonly data: PretrainData; readonly title: string },
+  signal: AbortSignal,
+): Promise<PretrainSource> {
+  if ("image" in data)
+    return {
+      kind: "layer",
+      name: title,
+      image: await saying("image", host.open(data.image, signal)),
+    };
+  const cache = new ChunkCache<CachedChunk>(keptBytes);
+  const place = data.dataset;
+  const opened = openImages({ place, stores: storesOf(host), cache }, signal);
+  return { kind: "images", ...(await saying(`data set ${nameOf(place)}`, opened)) };
+}
