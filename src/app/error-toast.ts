@@ -29,6 +29,23 @@ export function permissionAction(
   return { label: "Allow", run };
 }
 
+/** A command of a plugin that somebody installed has thrown: takes the plugin off. */
+export function removeAction(
+  error: unknown,
+  doors: {
+    /** Of the plugins that can be taken off. */
+    removable: readonly string[];
+    run(command: string, args: unknown): Promise<unknown>;
+    report(error: unknown): void;
+  },
+): Toast["action"] {
+  if (!isFailure(error, "plugin/failed")) return undefined;
+  const { plugin } = error.detail;
+  if (!doors.removable.includes(plugin)) return undefined;
+  const run = () => void doors.run("plugins.remove", { plugin }).catch(doors.report);
+  return { label: "Remove the plugin", run };
+}
+
 function wasStopped(error: unknown): boolean {
   if (error instanceof Failure) return error.code === "worker/cancelled";
   return error instanceof DOMException && error.name === "AbortError";

@@ -17,7 +17,7 @@ import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { ContributedFormat } from "#widgets/lamella-save-dialog.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
-import { errorToast, permissionAction } from "./error-toast.ts";
+import { errorToast, permissionAction, removeAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
 import { keepKeys } from "./keys/kept-keys.ts";
@@ -92,7 +92,7 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   elements.plugins.plugins = parts.plugins;
   elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
 
-  const { ask, toastError, toastWarnings } = askIn(elements, parts.run);
+  const { ask, toastError, toastWarnings } = askIn(elements, parts);
   const still = holdStill(elements.picture, {
     model,
     lookAt: (center) => ask({ id: "camera.set", args: { center } }),
@@ -156,12 +156,14 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
 /** Runs what widgets ask for, and says on the page what failed. */
 function askIn(
   elements: ShellElements,
-  run: ShellParts["run"],
+  { run, plugins }: Pick<ShellParts, "run" | "plugins">,
 ): Pick<Shell, "ask" | "toastError" | "toastWarnings"> {
   const toastError = (error: unknown, retry?: () => void) => {
     const toast = errorToast(error);
     const allow = retry && permissionAction(error, { run, retry, report: toastError });
-    if (toast) elements.toasts.show({ ...toast, ...(allow && { action: allow }) });
+    const removable = plugins.peek().flatMap(({ id, isBuiltIn }) => (isBuiltIn ? [] : [id]));
+    const action = allow ?? removeAction(error, { removable, run, report: toastError });
+    if (toast) elements.toasts.show({ ...toast, ...(action && { action }) });
   };
   const toastWarnings = (result: unknown) => {
     for (const text of warningsOf(result)) elements.toasts.show({ tone: "info", text });

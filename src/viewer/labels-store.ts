@@ -13,6 +13,7 @@ import type { Brush } from "#core/labels/stroke.ts";
 import { bytesOf } from "#io/labels/edit-record.ts";
 import type { KeptLabels } from "#io/labels/kept-labels.ts";
 import { LiveStroke } from "./live-stroke.ts";
+import { waitingStroke } from "./waiting-stroke.ts";
 
 /** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
 export type StrokePoints = readonly (readonly number[])[];
@@ -47,7 +48,7 @@ export class LabelsStore {
   readonly labels: EditableLabels;
   readonly #parts: LabelsStoreParts;
   /** The edit that takes more than one turn, if there is one. */
-  #openEdit: { readonly ended: Promise<void> } | undefined;
+  #openEdit: OpenEdit | undefined;
 
   constructor(parts: LabelsStoreParts) {
     this.labels = parts.labels;
@@ -60,23 +61,30 @@ export class LabelsStore {
     this.#requireKept();
     const hold = await this.labels.ensure(reachOf(points, brush), signal);
     try {
-      await this.#idle();
-      signal.throwIfAborted();
-      return await this.keep(this.labels.paint(points, brush), titleOf(brush));
+      return await this.#alone(signal, () =>
+        this.keep(this.labels.paint(points, brush), titleOf(brush)),
+      );
     } finally {
       hold.release();
     }
   }
 
   /**
-   * Nothing where the pointer already draws one: two at a time could not be undone apart. Throws `labels/in-use` where
-   * these labels can only be looked at.
+   * Nothing where the pointer already draws one: two at a time could not be undone apart. While an area is drawn the stroke
+   * waits, and follows. Throws `labels/in-use` where these labels can only be looked at.
    */
   beginStroke(brush: Brush): PointerStroke | undefined {
     this.#requireKept();
-    if (this.#openEdit) return undefined;
+    this.labels.check([], brush);
+    if (this.#openEdit?.kind === "stroke") return undefined;
+    if (!this.#openEdit) return this.#stroke(brush, this.#begin("stroke"));
+    return waitingStroke((signal) =>
+      this.#alone(signal, () => this.#stroke(brush, this.#begin("stroke"))),
+    );
+  }
+
+  #stroke(brush: Brush, end: () => void): PointerStroke {
     const stroke = new LiveStroke(this.labels, brush);
-    const end = this.#begin();
     return {
       extend: (point) => stroke.extend(point),
       finish: async () => {
@@ -103,9 +111,7 @@ export class LabelsStore {
     signal: AbortSignal,
   ): Promise<number> {
     this.#requireKept();
-    await this.#idle();
-    signal.throwIfAborted();
-    const end = this.#begin();
+    const end = await this.#alone(signal, () => this.#begin("area"));
     const edit = this.labels.areaEdit(ink);
     const level = this.labels.level(0);
     const breather = new Breather(signal);
@@ -163,6 +169,11 @@ export class LabelsStore {
     kept.turned(id, way);
   }
 
+  /** These labels as they are once no edit is open; what is drawn later is not in them. */
+  frozen(signal: AbortSignal): Promise<EditableLabels> {
+    return this.#alone(signal, () => this.labels.frozen());
+  }
+
   forget(id: string): void {
     this.#parts.kept?.forget(id);
   }
@@ -182,13 +193,13 @@ export class LabelsStore {
   }
 
   /** Keeps other edits, and the writing of chunks, waiting until what it returns is called. */
-  #begin(): () => void {
+  #begin(kind: OpenEdit["kind"]): () => void {
     const resume = this.#requireKept().pause();
     let settle = () => {};
     const ended = new Promise<void>((resolve) => {
       settle = resolve;
     });
-    const mine = { ended };
+    const mine = { kind, ended };
     this.#openEdit = mine;
     return () => {
       if (this.#openEdit === mine) this.#openEdit = undefined; // it is called twice, and another may have begun
@@ -197,10 +208,22 @@ export class LabelsStore {
     };
   }
 
+  /** Waits until no edit is open, and acts before another can begin. */
+  async #alone<T>(signal: AbortSignal, act: () => T): Promise<Awaited<T>> {
+    while (this.#openEdit) await this.#openEdit.ended;
+    signal.throwIfAborted();
+    return await act();
+  }
+
   /** Until no stroke is under the pointer, and no area is being drawn. */
   async #idle(): Promise<void> {
     while (this.#openEdit) await this.#openEdit.ended;
   }
+}
+
+interface OpenEdit {
+  readonly kind: "stroke" | "area";
+  readonly ended: Promise<void>;
 }
 
 function titleOf({ label }: Brush): string {

@@ -5,7 +5,7 @@ import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { signal } from "#core/signal.ts";
 import type { Journals } from "#io/journal/journals.ts";
-import { labelsBase, labelsImage } from "#io/labels/edited-labels.ts";
+import { labelsBase, labelsImage, labelsLevels } from "#io/labels/edited-labels.ts";
 import { openEditsFolder } from "#io/labels/edits-folder.ts";
 import { KeptLabels } from "#io/labels/kept-labels.ts";
 import { labelsGrid } from "#io/labels/labels-grid.ts";
@@ -111,6 +111,11 @@ export class LabelsStores {
   /** As they look now, strokes included. */
   levels(id: LayerId): readonly PixelSource[] {
     return this.#entry(id).levels;
+  }
+
+  /** As they look now, for as long as somebody reads them. */
+  async frozen(id: LayerId, signal: AbortSignal): Promise<readonly PixelSource[]> {
+    return labelsLevels(await this.store(id).frozen(signal));
   }
 
   /** What opens these labels again: the plain source until something is painted. Reads a signal. */

@@ -5,7 +5,7 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 export interface ScreenshotParts {
   readonly model: ViewerModel;
   /** The picture as it is drawn, with that many pixels for each of the page's; it is whole when this resolves. */
-  capture(scale: number): Promise<OffscreenCanvas>;
+  capture(scale: number, signal: AbortSignal): Promise<OffscreenCanvas>;
 }
 
 export interface ScreenshotWish {
@@ -21,12 +21,13 @@ export interface Screenshot {
   readonly height: number;
 }
 
-/** The picture as PNG, on black. */
+/** The picture as PNG, on black; it waits for pixels that are on their way. */
 export async function takeScreenshot(
   { model, capture }: ScreenshotParts,
   { interface: withInterface, scale }: ScreenshotWish,
+  signal: AbortSignal,
 ): Promise<Screenshot> {
-  const canvas = await capture(scale);
+  const canvas = await capture(scale, signal);
   const context = canvas.getContext("2d");
   if (!context) throw new Error("an offscreen canvas without a 2d context");
   context.globalCompositeOperation = "destination-over";

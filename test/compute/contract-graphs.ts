@@ -124,8 +124,10 @@ export const contractGraphs: readonly { readonly name: string; readonly graph: G
   );
 
 /** Of kinds that files for other runtimes know, without those of 513 channels: they are for kernels by vectors, and slow elsewhere. */
-export const exportedContractGraphs = contractGraphs.filter(
-  ({ name, graph }) => !/\b513\b/.test(name) && graph.nodes.every(({ kind }) => isMapKind(kind)),
+export const exportedContractGraphs = contractGraphs.filter(({ graph }) =>
+  graph.nodes.every(
+    (node) => isMapKind(node.kind) && !("channels" in node && node.channels === 513),
+  ),
 );
 
 /**

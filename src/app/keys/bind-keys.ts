@@ -3,10 +3,8 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import { type NamedAction, requestOf } from "#widgets/actions.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import { actionsOn } from "#widgets/keymap.ts";
+import { Borrowing } from "./borrowing.ts";
 import { controlTakes, isInDialog } from "./focus.ts";
-
-/** A key that is down for longer was held, not tapped: napari's delay. */
-const holdMs = 500;
 
 export interface KeysParts {
   /** The whole page. */
@@ -18,17 +16,9 @@ export interface KeysParts {
   ask(request: CommandRequest): void;
 }
 
-/** A tool that is borrowed until its key comes up. */
-interface Held {
-  readonly code: string;
-  readonly sinceMs: number;
-  /** What makes it stay after a tap. */
-  readonly keep: CommandRequest | undefined;
-}
-
 /** Runs the action of a key wherever it is pressed but where a control wants it for itself. Returns what stops it. */
 export function bindKeys({ document, picture, model, actions, ask }: KeysParts): () => void {
-  let held: Held | undefined;
+  const borrowing = new Borrowing(ask);
   let isByPointer = false; // where the focus came from
 
   /** The first that can be done now; whether a key is anybody's at all is said too. */
@@ -49,8 +39,7 @@ export function bindKeys({ document, picture, model, actions, ask }: KeysParts):
       return;
     }
     const keep = action.held === "borrows" ? request : undefined;
-    held = { code: event.code, sinceMs: event.timeStamp, keep };
-    ask({ id: "tools.borrow", args: request.args });
+    borrowing.borrow(event, { args: request.args, keep });
   }
 
   const press = (event: KeyboardEvent) => {
@@ -70,29 +59,20 @@ export function bindKeys({ document, picture, model, actions, ask }: KeysParts):
     event.stopPropagation();
     act(action, event);
   };
-  const release = (event: KeyboardEvent) => {
-    if (held?.code !== event.code) return;
-    const { keep, sinceMs } = held;
-    held = undefined;
-    if (keep && event.timeStamp - sinceMs < holdMs) ask(keep);
-    else ask({ id: "tools.borrow", args: {} });
-  };
-  /** Of a window that lost the focus one does not hear that a key came up. */
-  const leave = () => {
-    if (held) ask({ id: "tools.borrow", args: {} });
-    held = undefined;
-  };
-  const point = () => {
+  const point = (event: PointerEvent) => {
     isByPointer = true;
+    borrowing.press({ isOnPicture: event.composedPath().includes(picture) });
   };
 
   const stop = new AbortController();
   const { signal } = stop;
   document.addEventListener("keydown", pressEarly, { signal, capture: true });
   document.addEventListener("keydown", press, { signal });
-  document.addEventListener("keyup", release, { signal, capture: true });
+  document.addEventListener("keyup", (event) => borrowing.keyUp(event), { signal, capture: true });
   document.addEventListener("pointerdown", point, { signal, capture: true });
-  document.defaultView?.addEventListener("blur", leave, { signal });
+  for (const end of ["pointerup", "pointercancel"] as const)
+    document.addEventListener(end, () => borrowing.lift(), { signal });
+  document.defaultView?.addEventListener("blur", () => borrowing.leave(), { signal });
   return () => stop.abort();
 }
 

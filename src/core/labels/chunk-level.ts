@@ -26,6 +26,8 @@ export class ChunkLevel extends ChunkGrid {
   /** Chunks of the base as they were read, least recently used first; null where all is 0. */
   readonly #read = new Map<number, LabelArray | null>();
   readonly #hasBase: boolean;
+  /** Pixels of `edited` that `adopt` has given to another level too. */
+  readonly #shared = new WeakSet<LabelArray>();
   #largestRead = 0;
 
   constructor(options: { shape: readonly number[]; dtype: LabelsDtype; hasBase: boolean }) {
@@ -60,12 +62,21 @@ export class ChunkLevel extends ChunkGrid {
   /** As `get`, made ready to be written to: the copy of copy-on-write. */
   edit(key: number): LabelArray {
     const edited = this.edited.get(key);
-    if (edited) return edited;
+    if (edited && !this.#shared.has(edited)) return edited;
     const read = this.get(key);
     const copy = read ? read.slice() : newLabelArray(this.dtype, chunkSize * chunkSize);
     this.edited.set(key, copy);
     this.#read.delete(key);
     return copy;
+  }
+
+  /** Takes over what was written to a level of the same labels. Both copy a chunk before they write to it again. */
+  adopt(other: ChunkLevel): void {
+    for (const [key, data] of other.edited) {
+      this.edited.set(key, data);
+      this.#shared.add(data);
+      other.#shared.add(data);
+    }
   }
 
   /** The largest id that was read of the base so far. */

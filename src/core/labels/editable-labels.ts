@@ -96,6 +96,13 @@ export class EditableLabels {
     );
   }
 
+  /** The same labels as they are now: what is drawn on either later is not seen in the other. Takes memory for what is. */
+  frozen(): EditableLabels {
+    const frozen = new EditableLabels(this.grid, this.#base);
+    for (const [level, chunks] of this.levels.entries()) frozen.level(level).adopt(chunks);
+    return frozen;
+  }
+
   /** Called after each change with what to draw again. Returns what ends it. */
   subscribe(listener: (change: LabelsChange) => void): () => void {
     this.#listeners.add(listener);

@@ -114,6 +114,12 @@ export function labelsImage(
   { description, ids }: Pick<MultiscaleImage, "description" | "ids">,
 ): MultiscaleImage {
   const { grid } = labels;
+  return { grid, levels: labelsLevels(labels), description, ids };
+}
+
+/** Fine to coarse, always as they are now. */
+export function labelsLevels(labels: EditableLabels): MultiscaleImage["levels"] {
+  const { grid } = labels;
   const levels = grid.levelShapes.map(
     (shape, level): PixelSource => ({
       axes: grid.axes,
@@ -127,7 +133,7 @@ export function labelsImage(
   );
   const [finest, ...coarser] = levels;
   if (!finest) throw new Error("labels have a level at least");
-  return { grid, levels: [finest, ...coarser], description, ids };
+  return [finest, ...coarser];
 }
 
 async function readLabels(

@@ -74,7 +74,7 @@ async function save(
   const { model, pixels, access } = parts;
   const { refOf } = pixels;
   const writer = findWriter(format, parts);
-  const levels = pixels.levels(layer);
+  const levels = await pixels.frozen(layer, signal); // or what is painted meanwhile were half in the file
   const host = imageOf(layer, { model, refOf });
   const shapes = host && shapesOnImage(host.grid, layer.grid);
   const image = (wanted = shapes) => savedLayer(layer, { levels, method, shapes: wanted });

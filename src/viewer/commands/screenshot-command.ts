@@ -17,8 +17,8 @@ export function screenshotCommand(parts: ScreenshotCommandParts): Command {
       to: v.optional(v.picklist(["download", "clipboard", "value"]), "value"),
       scale: v.optional(v.pipe(v.number(), v.minValue(0.25), v.maxValue(8))),
     }),
-    async run({ to, scale = parts.pixelRatio(), ...wish }) {
-      const { png, width, height } = await takeScreenshot(parts, { ...wish, scale });
+    async run({ to, scale = parts.pixelRatio(), ...wish }, signal) {
+      const { png, width, height } = await takeScreenshot(parts, { ...wish, scale }, signal);
       if (to === "download") parts.download("lamella.png", png);
       if (to === "clipboard") await copyPicture(png);
       return { width, height, ...(to === "value" && { png: await dataAddress(png) }) };

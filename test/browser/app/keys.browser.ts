@@ -55,6 +55,21 @@ describe("the keys of the page", () => {
     assert.deepEqual(asked, ['tools.borrow {"tool":"paint"}', "tools.borrow {}"]);
   });
 
+  it("a tool that is given back while the pointer draws goes back when the pointer lets go", () => {
+    const pointer = (type: string) =>
+      picture.dispatchEvent(new PointerEvent(type, { bubbles: true }));
+    down(" ");
+    pointer("pointerdown");
+    up(" ");
+    assert.deepEqual(asked, ['tools.borrow {"tool":"pan"}']);
+    pointer("pointerup");
+    assert.deepEqual(asked, ['tools.borrow {"tool":"pan"}', "tools.borrow {}"]);
+    pointer("pointerdown");
+    pointer("pointerup");
+    document.dispatchEvent(event("keydown", "Tab"));
+    assert.lengthOf(asked, 2, "once");
+  });
+
   it("Space only borrows, also after a tap, and leaves a button that has the focus alone", () => {
     down(" ");
     up(" ");

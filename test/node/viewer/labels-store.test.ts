@@ -1,6 +1,8 @@
 import { assert } from "chai";
 import { test } from "vitest";
+import { Area } from "#core/labels/area.ts";
 import type { LabelsBase } from "#core/labels/base-reader.ts";
+import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { baseOf, emptyPlain, gridOf } from "../core/labels/brute-force.ts";
 import { keptStore } from "./kept-store.ts";
@@ -132,6 +134,52 @@ test("while the pointer draws a second pointer cannot, and commands and undo wai
   assert.lengthOf(history.past.value, 3);
   for (let i = 0; i < 3; i++) await history.undo();
   assert.deepEqual(await pixels(labels), empty);
+});
+
+test("a stroke that begins while an area is drawn follows it whole, as a step of its own", async () => {
+  const { base, letGo } = slowBase();
+  const { labels, history, store } = storeOver(base);
+  const area = new Area(new ChunkGrid([300, 300]));
+  area.addRow(0, { y: 200, startX: 0, stopX: 100 });
+  const filled = store.draw(area, { ink: { label: 7 }, title: "fill" }, signal);
+  const stroke = store.beginStroke(brush);
+  for (const x of [20, 40]) stroke?.extend([100, x]);
+  const given = store.beginStroke({ ...brush, label: 8 });
+  given?.extend([50, 50]);
+  given?.cancel();
+  const finished = stroke?.finish();
+  letGo();
+  assert.equal(await filled, 100);
+  const changed = await finished;
+  const found = await pixels(labels);
+  assert.equal(changed, found.filter((id) => id === 4).length);
+  assert.isAbove(changed ?? 0, 20 * 7);
+  assert.notInclude(found, 8, "it was taken back while it waited");
+  assert.lengthOf(history.past.value, 2);
+  await history.undo();
+  assert.deepEqual([...new Set(await pixels(labels))], [0, 7]);
+});
+
+test("labels that were frozen stay as they are, strokes and undo notwithstanding, and hold no half stroke", async () => {
+  const { labels, history, store } = storeOver();
+  const at = async (of: EditableLabels, level: number) => {
+    const [height = 0, width = 0] = shapes[level] ?? [];
+    return [...(await of.read(level, { start: [0, 0], stop: [height, width] }, signal)).data];
+  };
+  const stroke = store.beginStroke(brush);
+  stroke?.extend([20, 20]);
+  const asked = store.frozen(signal);
+  stroke?.extend([20, 60]);
+  await stroke?.finish();
+  const frozen = await asked;
+  const before = [await at(labels, 0), await at(labels, 1)];
+  assert.deepEqual([await at(frozen, 0), await at(frozen, 1)], before);
+  await store.paint([[22, 40]], { label: 9, radius: 9 }, signal);
+  assert.include(await at(labels, 1), 9);
+  await history.undo();
+  await history.undo();
+  assert.notInclude(await at(labels, 0), 4);
+  assert.deepEqual([await at(frozen, 0), await at(frozen, 1)], before);
 });
 
 test("an undo asked for while the pointer draws takes back the stroke that is drawn, not the one before", async () => {
