@@ -2,11 +2,7 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import {
-  listModels,
-  type ModelSummary,
-  type ReconstructionPictures,
-} from "#worker/tokens.ts";
+import { listModels, type ModelSummary, type ReconstructionPictures } from "#worker/tokens.ts";
 import type {
   ComparisonStatus,
   ComparisonTask,

@@ -49,7 +49,13 @@ function prepared(
   status: RunStatus,
   { steps, step, seen, notes, transfer }: Extract<TrainProgress, { kind: "prepared" }>,
 ): RunStatus {
-  const now = { ...status, steps, step, transfer: transfer ?? null, notes: [...status.notes, ...notes] };
+  const now = {
+    ...status,
+    steps,
+    step,
+    transfer: transfer ?? null,
+    notes: [...status.notes, ...notes],
+  };
   return seen ? { ...now, ...lastOf(seen) } : now;
 }
 

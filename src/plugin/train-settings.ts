@@ -4,6 +4,7 @@ import type { Unlabelled } from "#core/layers/layer.ts";
 import { type Job, jobChoices, jobEntries, type Place, parseJob } from "#worker/tokens.ts";
 import { given, withinGrid } from "./job-args.ts";
 import { type Change, type FamilyKey, JobKind } from "./job-kind.ts";
+import type { Run } from "./learning.ts";
 
 export {
   type Choice,
@@ -60,6 +61,17 @@ export function trainArgs({ image, labels, unlabelled, settings }: TrainChoice) 
     ...given(settings),
     planes: withinGrid(settings.planes, image.grid),
   };
+}
+
+/** The arguments of `pretrain.compare`: trainings of a pretrained run's network, whose other settings are the draft's. */
+export function compareArgs(
+  choice: TrainChoice,
+  { run, fractions, seeds }: { run: Run; fractions: readonly number[]; seeds: number },
+) {
+  const { init: _, ...args } = given({ init: null, ...trainArgs(choice) });
+  const model = run.job?.model ?? choice.settings.model;
+  const compared = { run: run.id, fractions, seeds: Array.from({ length: seeds }, (_, i) => i) };
+  return { ...args, model, ...compared };
 }
 
 /** Those of a training on a folder. Slices and channels are those of a layer, and left out. */

@@ -134,7 +134,7 @@ export class LamellaRunList extends SignalWatcher(LitElement) {
 }
 
 function outcome({ state, step, steps, bestDice, metrics }: RunStatus): string {
-  const psnr = metrics["psnr"];
+  const { psnr }: { readonly [metric: string]: number | undefined } = metrics;
   const dice = bestDice === null ? "" : `Dice ${bestDice.toFixed(3)}`;
   const result = psnr === undefined ? dice : `${psnr.toFixed(1)} dB`;
   if (state === "done") return result;

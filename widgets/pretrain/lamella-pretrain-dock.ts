@@ -6,9 +6,11 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
 import type { PretrainSettings } from "#plugin/pretrain-settings.ts";
-import { isActive } from "#plugin/run-states.ts";
+import { hasWeights, isActive } from "#plugin/run-states.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
+import "../compare/lamella-did-it-help.ts";
 import { dock } from "../dock.css.ts";
 import { jobForm } from "../job/job-form.css.ts";
 import "../job/lamella-dataset.ts";
@@ -34,6 +36,7 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     model: { attribute: false },
     learning: { attribute: false },
     draft: { attribute: false },
+    trainDraft: { attribute: false },
     isOnFolder: { state: true },
     found: { state: true },
   };
@@ -41,6 +44,8 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
   declare model: ViewerModel | undefined;
   declare learning: Learning | undefined;
   declare draft: Draft<PretrainSettings> | undefined;
+  /** How a comparison with and without pretraining trains. */
+  declare trainDraft: Draft<TrainSettings> | undefined;
   /** Whether a folder is learnt from, and not a layer. */
   declare protected isOnFolder: boolean;
   declare protected found: FoundDataset | undefined;
@@ -64,7 +69,12 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
       ${this.#shown.render(
         runs,
         (run, compared) =>
-          html`<lamella-pretraining .run=${run} .compared=${compared} .draft=${draft}></lamella-pretraining>`,
+          html`<lamella-pretraining .run=${run} .compared=${compared} .draft=${draft}></lamella-pretraining>
+            ${
+              hasWeights(run.status.value) && !isActive(run.status.value)
+                ? html`<lamella-did-it-help .model=${model} .learning=${learning} .draft=${this.trainDraft} .run=${run}></lamella-did-it-help>`
+                : ""
+            }`,
       )}
     `;
   }
