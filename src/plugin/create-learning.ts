@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { CommandBody } from "#core/commands.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
+import { placeSchema } from "#worker/tokens.ts";
 import { addressedBackend } from "./addressed-backend.ts";
 import { compareCommands } from "./compare-commands.ts";
 import { datasetCommands } from "./dataset-commands.ts";
@@ -17,6 +18,7 @@ import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-
 import { previewCommands } from "./preview-commands.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
+import { type TrainFolder, trainFolder } from "./train-folder.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
 
 /** This plugin's part of a session document. */
@@ -24,9 +26,10 @@ const savedSchema = v.object({
   runs: v.array(v.string()),
   train: v.optional(v.record(v.string(), v.unknown()), {}),
   pretrain: v.optional(v.record(v.string(), v.unknown()), {}),
+  folder: v.optional(placeSchema),
 });
 
-const nothingSaved: v.InferOutput<typeof savedSchema> = { runs: [], train: {}, pretrain: {} };
+const nothingSaved = { runs: [], train: {}, pretrain: {}, folder: undefined };
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
 export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
@@ -35,6 +38,7 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly draft: Draft<TrainSettings>;
   readonly pretrainDraft: Draft<PretrainSettings>;
   readonly loadedJob: JobFileCommands["loaded"];
+  readonly folder: TrainFolder["folder"];
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -47,15 +51,15 @@ export function createLearning(
   }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const { runs: savedRuns, ...drafts } = saved.success ? saved.output : nothingSaved;
+  const { runs: savedRuns, folder: place, ...drafts } = saved.success ? saved.output : nothingSaved;
   const draft = new JobDraft(trainJob, drafts.train);
   const pretrainDraft = new JobDraft(pretrainJob, drafts.pretrain);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);
+  const { folder, commands: folderCommands } = trainFolder(parts, place);
   return {
-    learning: state,
-    ...{ draft, pretrainDraft },
+    ...{ learning: state, draft, pretrainDraft, folder },
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
@@ -63,6 +67,7 @@ export function createLearning(
       ...jobFiles.commands,
       ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
+      ...folderCommands,
       ...trainCommands(parts),
       ...startFromCommands(parts, draft),
       ...pretrainCommands(parts),
@@ -73,7 +78,10 @@ export function createLearning(
     session() {
       const drafts = { train: draft.session.value, pretrain: pretrainDraft.session.value };
       const changed = Object.entries(drafts).filter(([, keys]) => Object.keys(keys).length > 0);
-      return { ...state.session.value, ...Object.fromEntries(changed) };
+      return {
+        ...{ ...state.session.value, ...Object.fromEntries(changed) },
+        ...(folder.value && { folder: folder.value }),
+      };
     },
     outlines: state.outlines,
   };

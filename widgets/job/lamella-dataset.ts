@@ -48,11 +48,17 @@ export class LamellaDataset extends LitElement {
   ];
   static override readonly properties = {
     value: { attribute: false },
+    kept: { attribute: false },
+    asked: { state: true },
     error: { state: true },
     isLooking: { state: true },
   };
 
   declare value: FoundDataset | undefined;
+  /** The folder of an earlier visit, which is looked into again. */
+  declare kept: Place | undefined;
+  /** What the user has to allow anew before that. */
+  declare protected asked: { readonly id: string; readonly name: string } | undefined;
   declare protected error: string | undefined;
   declare protected isLooking: boolean;
   #looking = new AbortController();
@@ -66,6 +72,11 @@ export class LamellaDataset extends LitElement {
     super.disconnectedCallback();
     this.#looking.abort();
     this.isLooking = false;
+  }
+
+  protected override updated(changes: Map<string, unknown>): void {
+    if (changes.has("kept") && this.kept && !this.value && !this.isLooking)
+      void this.#look({ dataset: this.kept });
   }
 
   protected override render() {
@@ -84,6 +95,7 @@ export class LamellaDataset extends LitElement {
       </div>
       <div role="status">${this.#found()}</div>
       ${this.error === undefined ? "" : html`<p role="alert">${this.error}</p>`}
+      ${this.asked ? this.#again(this.asked) : ""}
     `;
   }
 
@@ -104,7 +116,18 @@ export class LamellaDataset extends LitElement {
     return html`<p class="muted">Images and their masks, in folders such as train/x and train/y, or images and masks.</p>`;
   }
 
-  async #look(args: { readonly dataset?: string }): Promise<void> {
+  /** Only a click may ask for it. */
+  #again(kept: { readonly id: string; readonly name: string }) {
+    const allow = async () => {
+      const { signal } = this.#looking;
+      await askCommand(this, { id: "viewer.allow", args: { kept } }, signal);
+      if (!signal.aborted && this.kept) await this.#look({ dataset: this.kept });
+    };
+    return html`<p>${kept.name} was learnt from in an earlier visit.</p>
+      <div class="buttons"><sp-button size="s" variant="secondary" @click=${() => void allow()}>Allow it again</sp-button></div>`;
+  }
+
+  async #look(args: { readonly dataset?: string | Place }): Promise<void> {
     this.#looking.abort();
     this.#looking = new AbortController();
     const { signal } = this.#looking;
@@ -118,12 +141,15 @@ export class LamellaDataset extends LitElement {
       this.isLooking = false;
       if (isFailure(error, "worker/cancelled")) return; // nothing was chosen: all stays as it was
       this.#take(undefined);
+      this.asked = isFailure(error, "source/no-permission") ? error.detail.kept : undefined;
+      if (this.asked) return;
       this.error = error instanceof Error ? error.message : String(error);
     }
   }
 
   #take(value: FoundDataset | undefined): void {
     this.value = value;
+    this.asked = undefined;
     this.error = undefined;
     this.isLooking = false;
     this.dispatchEvent(new Event("change"));

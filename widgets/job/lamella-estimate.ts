@@ -6,6 +6,7 @@ import type { Draft } from "#plugin/job-draft.ts";
 import type { JobSettings } from "#plugin/job-kind.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
+import { durationText } from "../duration-text.ts";
 import { remedyFor } from "./remedies.ts";
 import { RestedQuery } from "./rested-query.ts";
 
@@ -50,12 +51,15 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
   static override readonly properties = {
     draft: { attribute: false },
     job: { attribute: false },
+    stepMs: { attribute: false },
     besides: { attribute: false },
   };
 
   declare draft: Draft<JobSettings> | undefined;
   /** The arguments of its kind's `start`. */
   declare job: object | undefined;
+  /** What a step took in the last run like it. */
+  declare stepMs: number | undefined;
   /** What the estimate depends on beside the job: JSON that is another once what is learnt from has changed. */
   declare besides: unknown;
   readonly #estimate = new RestedQuery<Estimate>(this, { restMs });
@@ -70,7 +74,7 @@ export class LamellaEstimate extends SignalWatcher(LitElement) {
     if (!found) return html``;
     const remedy = remedyFor("compute/out-of-memory", draft.settings.value);
     return html`
-      <span class="muted">${inWords(found)}</span>
+      <span class="muted">${inWords(found)}${timeInWords(found, this.stepMs)}</span>
       ${
         found.warning === null
           ? ""
@@ -97,6 +101,12 @@ function warning(text: string, button: unknown = "") {
 function inWords({ parameters, memoryMiB, steps, stepsPerEpoch }: Estimate): string {
   const epochs = Number((steps / stepsPerEpoch).toFixed(1));
   return `${weightsText(parameters)} weights, about ${memoryText(memoryMiB)} of memory, ${steps} steps in ${epochs} epochs`;
+}
+
+/** No promise: other work on the machine, and what is measured in between, change it. */
+function timeInWords({ steps }: Estimate, stepMs: number | undefined): string {
+  if (stepMs === undefined) return "";
+  return `; about ${durationText(steps * stepMs)}, by the last run like it`;
 }
 
 function memoryText(megabytes: number): string {

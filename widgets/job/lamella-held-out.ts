@@ -1,5 +1,3 @@
-import "@spectrum-web-components/textfield/sp-textfield.js";
-import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import { type Grid, lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
@@ -10,11 +8,19 @@ import "./lamella-member.ts";
 import type { LamellaMember } from "./lamella-member.ts";
 import "./lamella-planes.ts";
 import type { LamellaPlanes } from "./lamella-planes.ts";
+import "./lamella-text.ts";
+import type { LamellaText } from "./lamella-text.ts";
 
 type Validation = TrainSettings["validation"];
 type Kind = "fraction" | "count" | "slices" | "region";
 
-const kinds: readonly { readonly id: Kind; readonly title: string; readonly summary: string }[] = [
+interface OfferedKind {
+  readonly id: Kind;
+  readonly title: string;
+  readonly summary: string;
+}
+
+const ofLayers: readonly OfferedKind[] = [
   {
     id: "fraction",
     title: "a share",
@@ -23,6 +29,12 @@ const kinds: readonly { readonly id: Kind; readonly title: string; readonly summ
   { id: "count", title: "some slices", summary: "Whole slices, drawn at random" },
   { id: "slices", title: "these slices", summary: "Whole slices, by their numbers" },
   { id: "region", title: "a region", summary: "A rectangle of every slice" },
+];
+/** A folder that has images to measure on does so, whatever is chosen. */
+const ofFolder: readonly OfferedKind[] = [
+  { id: "fraction", title: "a share", summary: "Whole images, drawn at random" },
+  { id: "count", title: "some images", summary: "So many whole images, drawn at random" },
+  { id: "slices", title: "these images", summary: "Whole images, by their names" },
 ];
 const share = { kind: "number", key: "share", usual: 0.2, from: 0, to: 0.5 } as const;
 const count = { kind: "number", key: "count", usual: 1 } as const;
@@ -52,11 +64,6 @@ export class LamellaHeldOut extends LitElement {
       .ends {
         grid-template-columns: 40px minmax(0, 1fr);
       }
-      sp-textfield {
-        width: 100%;
-        --mod-textfield-width: 100%;
-        --mod-textfield-height: 22px;
-      }
     `,
   ];
   static override readonly properties = {
@@ -67,13 +74,12 @@ export class LamellaHeldOut extends LitElement {
 
   declare value: Validation;
   declare usual: Validation;
-  /** Of the image: its slices and its size. */
-  declare grid: Grid;
+  /** Of the image: its slices and its size. Undefined for a folder of images. */
+  declare grid: Grid | undefined;
 
   protected override render() {
     const { value, usual, grid } = this;
-    const hasSlices = sliderAxes(grid).some((axis) => lengthOf(grid, axis) > 1);
-    const offered = kinds.filter(({ id }) => hasSlices || (id !== "count" && id !== "slices"));
+    const offered = grid ? kindsOf(grid) : ofFolder;
     const kind = kindOf(value);
     return html`
       <lamella-member label="Held out" .forms=${offered} .value=${kind} .isChanged=${kind !== kindOf(usual)}
@@ -90,21 +96,22 @@ export class LamellaHeldOut extends LitElement {
           .usual=${this.usual.fraction}
           @change=${(event: Event) => this.#take({ fraction: numberOf(event) })}></lamella-field>`;
       case "count":
-        return html`<lamella-field .form=${count} .words=${{ label: "Slices", min: 1, step: 1 }} .value=${images}
+        return html`<lamella-field .form=${count} .words=${{ label: this.#named, min: 1, step: 1 }} .value=${images}
           @change=${(event: Event) => this.#take({ images: numberOf(event) })}></lamella-field>`;
       case "slices":
-        return html`<div class="row"><span aria-hidden="true">Slices</span>
-          <sp-textfield size="s" label="Slices to hold out" placeholder="such as 0, 4" .value=${Array.isArray(images) ? images.join(", ") : ""}
-            @change=${(event: Event) => {
-              const names = (event.currentTarget as Textfield).value
-                .split(/[\s,;]+/)
-                .filter(Boolean);
-              if (names.length > 0) this.#take({ images: names });
-            }}></sp-textfield></div>`;
+        return html`<lamella-text label=${this.#named} placeholder=${this.grid ? "such as 0, 4" : "such as cell_1, cell_7"}
+          expected="Names with commas between them" .text=${Array.isArray(images) ? images.join(", ") : ""}
+          .read=${(text: string) => namesOf(text, this.grid ? /[\s,;]+/ : /[,;]/)} @change=${(
+            event: Event,
+          ) => {
+            const { value } = event.currentTarget as LamellaText; // the one here
+            if (Array.isArray(value)) this.#take({ images: value.map(String) });
+          }}></lamella-text>`;
       default:
+        if (!this.grid) return html`<p class="muted">The same region of every image.</p>`;
         return ["y", "x"].map(
           (axis) => html`<div class="row ends"><span aria-hidden="true">${axis}, px</span>
-            <lamella-planes axis=${axis} length=${lengthOf(this.grid, axis)} .range=${region[axis]}
+            <lamella-planes axis=${axis} length=${this.grid ? lengthOf(this.grid, axis) : 0} .range=${region[axis]}
               @change=${(event: Event) => {
                 const { range } = event.currentTarget as LamellaPlanes; // the one here
                 if (range) this.#take({ region: { ...region, [axis]: [...range] } });
@@ -113,9 +120,13 @@ export class LamellaHeldOut extends LitElement {
     }
   }
 
+  get #named(): string {
+    return this.grid ? "Slices" : "Images";
+  }
+
   /** With what a kind starts from: the region is the right fifth of the image. */
   #begin(kind: string): void {
-    const width = lengthOf(this.grid, "x");
+    const width = this.grid ? lengthOf(this.grid, "x") : 0;
     if (kind === "fraction") this.#take({ fraction: 0.2 });
     else if (kind === "count") this.#take({ images: 1 });
     else if (kind === "slices") this.#take({ images: ["0"] });
@@ -128,12 +139,24 @@ export class LamellaHeldOut extends LitElement {
   }
 }
 
-/** In words, for the line of a folded group. */
-export function heldOutInWords(validation: Validation): string {
+/** Slices can be held out where there are several. */
+function kindsOf(grid: Grid): readonly OfferedKind[] {
+  const hasSlices = sliderAxes(grid).some((axis) => lengthOf(grid, axis) > 1);
+  return ofLayers.filter(({ id }) => hasSlices || (id !== "count" && id !== "slices"));
+}
+
+/** Names of files may have spaces in them, numbers of slices have not. */
+function namesOf(text: string, between: RegExp): readonly string[] | undefined {
+  const names = text.split(between).flatMap((name) => name.trim() || []);
+  return names.length > 0 ? names : undefined;
+}
+
+/** In words, for the line of a folded group; `one` is what is held out as a whole. */
+export function heldOutInWords(validation: Validation, one: "slice" | "image"): string {
   const { fraction = 0, images } = validation;
   if (validation.region) return "a region held out";
-  if (typeof images === "number") return `${images} ${images === 1 ? "slice" : "slices"} held out`;
-  if (images) return `${images.length === 1 ? "slice" : "slices"} ${images.join(", ")} held out`;
+  if (typeof images === "number") return `${images} ${images === 1 ? one : `${one}s`} held out`;
+  if (images) return `${images.length === 1 ? one : `${one}s`} ${images.join(", ")} held out`;
   return `${Math.round(100 * fraction)} % held out`;
 }
 

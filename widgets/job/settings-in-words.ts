@@ -32,7 +32,13 @@ const kept = { loss: "lowest loss", dice: "highest Dice", psnr: "highest PSNR" }
 /** One line for each group of settings; `choices` names what there is. */
 export function settingsInWords(
   settings: SpokenSettings,
-  choices: { readonly [F in Family]: readonly Named[] },
+  {
+    choices,
+    isOnFolder,
+  }: {
+    readonly choices: { readonly [F in Family]: readonly Named[] };
+    readonly isOnFolder: boolean;
+  },
 ) {
   const { monitor, patience } = settings;
   const { model, optimizer, schedule, loss, augment, patch, batch, validation } = settings;
@@ -46,7 +52,7 @@ export function settingsInWords(
     model: `${title("model", model.id)}${size && ` ${size}`}`,
     learning: `${title("loss", loss.id)}, ${title("optimizer", optimizer.id)}${rates}`,
     augment: changes.length > 0 ? changes.join(", ") : "none",
-    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation)}`,
+    data: `${patch[0]} px, ${batch} a step, ${heldOutInWords(validation, isOnFolder ? "image" : "slice")}`,
     stopping: `${kept[monitor]} kept, ${patience === 0 ? "full length" : `ends after ${patience} no better`}`,
     machine: `${lowered(title("backend", settings.backend))}, seed ${settings.seed}`,
   };

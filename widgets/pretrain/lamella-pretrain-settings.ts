@@ -50,7 +50,10 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
     const { draft, image } = this;
     if (!draft) return html``;
     const settings = draft.settings.value;
-    const words = settingsInWords({ ...settings, loss: lossOf(settings) }, pretrainChoices);
+    const words = settingsInWords(
+      { ...settings, loss: lossOf(settings) },
+      { choices: pretrainChoices, isOnFolder: !image },
+    );
     const parts = new SettingParts(this, draft);
     return html`
       ${parts.group({

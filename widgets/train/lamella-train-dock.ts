@@ -11,7 +11,7 @@ import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
-import type { TrainSettings } from "#plugin/train-settings.ts";
+import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
@@ -47,8 +47,9 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     draft: { attribute: false },
     loadedJob: { attribute: false },
+    folder: { attribute: false },
     read: { state: true },
-    isOnFolder: { state: true },
+    chosen: { state: true },
     found: { state: true },
   };
 
@@ -58,14 +59,27 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare loadedJob: ReadonlySignal<LoadedJob | undefined> | undefined;
   /** The file whose notes were closed. */
   declare protected read: LoadedJob | undefined;
-  /** Whether a folder is learnt from, and not layers. */
-  declare protected isOnFolder: boolean;
+  /** The folder that was learnt from last; undefined where that was layers. */
+  declare folder: ReadonlySignal<Place | undefined> | undefined;
+  /** Whether a folder is learnt from, and not layers; undefined until somebody chose. */
+  declare protected chosen: "folder" | "layers" | undefined;
   declare protected found: FoundDataset | undefined;
   readonly #shown = new ShownRuns(this);
 
-  constructor() {
-    super();
-    this.isOnFolder = false;
+  get #isOnFolder(): boolean {
+    const last = this.folder?.value === undefined ? "layers" : "folder";
+    return (this.chosen ?? last) === "folder";
+  }
+
+  #choose(isOnFolder: boolean): void {
+    this.chosen = isOnFolder ? "folder" : "layers";
+    if (!isOnFolder) this.#keep(null);
+    else if (this.found) this.#keep(this.found.dataset);
+  }
+
+  /** For the next visit. */
+  #keep(dataset: Place | null): void {
+    sendCommand(this, { id: "train.folder", args: { dataset } });
   }
 
   protected override render() {
@@ -76,15 +90,13 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
     return html`
       <div class="top">
-        ${placeChoice({ isOnFolder: this.isOnFolder, open: "Layers" }, (isOnFolder) => {
-          this.isOnFolder = isOnFolder;
-        })}
+        ${placeChoice({ isOnFolder: this.#isOnFolder, open: "Layers" }, (isOnFolder) => this.#choose(isOnFolder))}
         ${this.#menu(model)}
       </div>
       ${this.#loaded()}
-      ${this.isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
+      ${this.#isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
       ${
-        image || this.isOnFolder
+        image || this.#isOnFolder
           ? this.#shown.render(
               runs,
               (run, compared) =>
@@ -97,7 +109,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
 
   /** The settings as files, in and out. */
   #menu(model: ViewerModel) {
-    const labels = this.isOnFolder ? undefined : chosenLayer(model, "labels");
+    const labels = this.#isOnFolder ? undefined : chosenLayer(model, "labels");
     const unlabelled = labels?.unlabelled.value;
     const item = (title: string, id: string, args: object = {}) =>
       html`<sp-menu-item @click=${() => sendCommand(this, { id, args })}>${title}</sp-menu-item>`;
@@ -129,8 +141,11 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   }
 
   #folder(isBusy: boolean) {
-    return html`<lamella-dataset .value=${this.found}
-        @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
+    return html`<lamella-dataset .value=${this.found} .kept=${this.folder?.value}
+        @change=${(event: Event) => {
+          this.found = (event.currentTarget as LamellaDataset).value; // the one here
+          if (this.found) this.#keep(this.found.dataset);
+        }}></lamella-dataset>
       ${this.found ? this.#form(isBusy, this.found) : ""}`;
   }
 

@@ -29,6 +29,7 @@ import { jobForm } from "../job/job-form.css.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../job/lamella-estimate.ts";
 import { SettingParts } from "../job/setting-parts.ts";
+import { earlierStepMs } from "../job/earlier-pace.ts";
 import "./lamella-start-from.ts";
 import "./lamella-train-settings.ts";
 
@@ -159,6 +160,11 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
   }
 
+  get #stepMs(): number | undefined {
+    const { draft, learning } = this;
+    return draft && learning && earlierStepMs(learning.runs.value, draft.settings.value);
+  }
+
   /** Another once labels were painted or that was taken back. While a training runs nothing is counted beside it. */
   #lastEdit({ history }: ViewerModel, labels: LayerId) {
     if (this.isBusy) return undefined;
@@ -168,7 +174,8 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   }
 
   #go(job: TrainArgs, besides?: string) {
-    return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}></lamella-estimate><div class="buttons">
+    return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}
+      .stepMs=${this.#stepMs}></lamella-estimate><div class="buttons">
       <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;

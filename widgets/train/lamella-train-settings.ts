@@ -1,6 +1,4 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import "@spectrum-web-components/textfield/sp-textfield.js";
-import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
@@ -22,8 +20,11 @@ import "../job/lamella-augmentations.ts";
 import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
 import "../job/lamella-held-out.ts";
 import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
+import "../job/lamella-text.ts";
+import type { LamellaText } from "../job/lamella-text.ts";
 import { SettingParts } from "../job/setting-parts.ts";
 import { settingsInWords } from "../job/settings-in-words.ts";
+import { folderSettings, ignoredSetting, type WrittenSetting } from "./written-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
 
@@ -31,6 +32,10 @@ const monitors = [
   { id: "dice", title: "highest Dice", summary: "On what is held out" },
   { id: "loss", title: "lowest loss", summary: "On what is held out" },
 ] as const;
+const dataKeys = [
+  ...(["patch", "batch", "oversample", "validation", "normalization"] as const),
+  ...(["ignoreLabel", "resize", "labelMap"] as const),
+];
 
 /** Everything that can be set of a training, in groups that say what they hold. Sends `train.set`. */
 export class LamellaTrainSettings extends SignalWatcher(LitElement) {
@@ -39,18 +44,6 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     css`
       :host {
         display: block;
-      }
-      .row {
-        display: grid;
-        grid-template-columns: 92px 92px;
-        align-items: center;
-        gap: 8px;
-        min-height: 28px;
-      }
-      sp-textfield {
-        width: 100%;
-        --mod-textfield-width: 100%;
-        --mod-textfield-height: 22px;
       }
     `,
   ];
@@ -76,8 +69,8 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     const settings = draft.settings.value;
     const losses = this.learning?.losses.value ?? [];
     const words = settingsInWords(settings, {
-      ...jobChoices,
-      loss: [...jobChoices.loss, ...losses],
+      choices: { ...jobChoices, loss: [...jobChoices.loss, ...losses] },
+      isOnFolder: !this.image,
     });
     const parts = new SettingParts(this, draft);
     return html`
@@ -100,12 +93,13 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
       })}
       ${parts.group({
         ...{ heading: "Data", summary: words.data },
-        keys: ["patch", "batch", "oversample", "validation", "normalization", "ignoreLabel"],
+        keys: dataKeys,
         content: html`
         ${parts.field(patchField)} ${parts.field(batchField)} ${parts.field(oversampleField)}
         ${this.#heldOut(parts, settings)}
         ${parts.member({ label: "Values", key: "normalization" })}
-        ${ignored(parts, settings)}`,
+        ${written(parts, settings, ignoredSetting)}
+        ${this.image ? "" : folderSettings.map((setting) => written(parts, settings, setting))}`,
       })}
       ${parts.group({
         ...{ heading: "Stopping", summary: words.stopping, keys: ["monitor", "patience"] },
@@ -137,27 +131,19 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   }
 
   #heldOut(parts: Parts, { validation }: TrainSettings) {
-    const { image } = this;
-    return image
-      ? html`<lamella-held-out .grid=${image.grid} .value=${validation} .usual=${trainJob.usual.validation}
-          @change=${(event: Event) => {
-            const { value } = event.currentTarget as LamellaHeldOut; // the one here
-            parts.set({ validation: value });
-          }}></lamella-held-out>`
-      : "";
+    return html`<lamella-held-out .grid=${this.image?.grid} .value=${validation} .usual=${trainJob.usual.validation}
+      @change=${(event: Event) => {
+        const { value } = event.currentTarget as LamellaHeldOut; // the one here
+        parts.set({ validation: value });
+      }}></lamella-held-out>`;
   }
 }
 
-/** The label that is neither learnt nor measured: an empty field for none. */
-function ignored(parts: Parts, { ignoreLabel }: TrainSettings) {
-  return html`<div class="row">
-    <span class="muted" aria-hidden="true" title="Pixels of this label are neither learnt nor measured">Ignored label</span>
-    <sp-textfield size="s" label="Ignored label" placeholder="none" pattern="[0-9]*" .value=${String(ignoreLabel ?? "")}
-      @change=${(event: Event) => {
-        const text = (event.currentTarget as Textfield).value.trim();
-        if (/^[0-9]*$/.test(text)) parts.set({ ignoreLabel: text === "" ? null : Number(text) });
-      }}></sp-textfield>
-  </div>`;
+function written(parts: Parts, settings: TrainSettings, setting: WrittenSetting) {
+  const { key, label, hint, placeholder, expected, read } = setting;
+  return html`<lamella-text label=${label} hint=${hint} placeholder=${placeholder} expected=${expected} .read=${read}
+    .text=${setting.write(settings)} @change=${(event: Event) =>
+      parts.set({ [key]: (event.currentTarget as LamellaText).value })}></lamella-text>`;
 }
 
 customElements.define("lamella-train-settings", LamellaTrainSettings);

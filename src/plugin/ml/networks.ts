@@ -3,6 +3,7 @@ import {
   type Breakdown,
   backendTitles,
   type ChosenNetwork,
+  DeviceLost,
   type Executors,
   type Graph,
   KernelFailure,
@@ -36,12 +37,16 @@ export interface Successor extends ChosenNetwork {
   readonly title: string;
 }
 
-/** The networks of one piece of work, one after the other: where one breaks down, the next is on another backend. */
+/**
+ * The networks of one piece of work, one after the other: where one breaks down, the next is on another backend. Only threads
+ * that were killed are started anew, once: the processor is still there.
+ */
 export class Successors {
   readonly #networks: Networks;
   readonly #work: Work;
   readonly #breakdowns = new Map<Backend, Breakdown>();
   #current: Backend | undefined;
+  #hasNewThreads = false;
 
   constructor(networks: Networks, work: Work) {
     this.#networks = networks;
@@ -51,13 +56,19 @@ export class Successors {
   /** Called with what ended the last one. Rejects as `Executors.create` does; see `orFailure`. */
   async next(breakdown?: Breakdown): Promise<Successor> {
     const last = this.#current;
-    if (breakdown && last) this.#breakdowns.set(last, breakdown);
+    if (breakdown && last) this.#note(last, breakdown);
     const { graph, loss, weights, backend } = this.#work;
     const request = { loss, weights, backend, breakdowns: this.#breakdowns };
     const chosen = await this.#networks.create(graph, request);
     this.#current = chosen.backend;
     const before = breakdown && last && { before: refusalText(last, breakdown) };
     return { ...chosen, ...before, title: backendTitles[chosen.backend] };
+  }
+
+  #note(last: Backend, breakdown: Breakdown): void {
+    const threadsDied = last === "simd" && breakdown instanceof DeviceLost;
+    if (threadsDied && !this.#hasNewThreads) this.#hasNewThreads = true;
+    else this.#breakdowns.set(last, breakdown);
   }
 }
 

@@ -1,10 +1,12 @@
 import { assert } from "chai";
+import { Failure } from "#core/failure.ts";
 import { signal } from "#core/signal.ts";
 import { draftCommands } from "#plugin/draft-commands.ts";
 import { JobDraft } from "#plugin/job-draft.ts";
 import type { Learning, Run, RunId, RunStatus } from "#plugin/learning.ts";
 import {
   jobChoices,
+  type Place,
   type SettingForm,
   type TrainFamily,
   trainArgs,
@@ -44,13 +46,30 @@ describe("lamella-train-dock", () => {
   const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };
   const learning: Learning = { runs, ...none };
   const draft = new JobDraft(trainJob);
+  const folder = signal<Place | undefined>(undefined);
   const { element, sent } = mounted(
-    Object.assign(document.createElement("lamella-train-dock"), { model, learning, draft }),
+    Object.assign(document.createElement("lamella-train-dock"), {
+      ...{ model, learning, draft, folder },
+    }),
   );
+  /** A folder of an earlier visit, which the browser asks about again. */
+  const kept = { id: "kept", name: "pets" };
+  let isAllowed = false;
+  const looked = async (args: unknown) => {
+    if (!isAllowed) throw new Failure({ code: "source/no-permission", source: "pets", kept }, "");
+    const found = { train: 68, validation: null, test: null, channels: 3, ids: [1] };
+    return { ...found, ...(args as object), height: [90, 500], width: [90, 500] };
+  };
+  const allow = async () => {
+    isAllowed = true;
+    return { allowed: true };
+  };
   obey(element, draftCommands(draft, trainEntries));
   let warning: string | null = null;
   const estimates = { asked: 0 };
   element.parentElement?.addEventListener("lamella-query", ({ detail }: QueryEvent) => {
+    if (detail.request.id === "dataset.look") detail.answer(looked(detail.request.args));
+    if (detail.request.id === "viewer.allow") detail.answer(allow());
     if (detail.request.id !== "train.estimate") return;
     estimates.asked += 1;
     detail.answer(
@@ -132,7 +151,7 @@ describe("lamella-train-dock", () => {
     await choose(element, "Held out", "count");
     assert.deepEqual(draft.settings.value.validation, { images: 1 });
     await choose(element, "Held out", "slices");
-    const names = find<HTMLInputElement>(element, 'sp-textfield[label="Slices to hold out"]');
+    const names = find<HTMLInputElement>(element, 'sp-textfield[label="Slices"]');
     names.value = "2, 5";
     names.dispatchEvent(new Event("change"));
     await settled();
@@ -184,6 +203,39 @@ describe("lamella-train-dock", () => {
     find(element, 'lamella-icon-button[label="Learning: all as usual"]').click();
     await settled();
     assert.deepEqual(draft.settings.value, trainJob.usual);
+  });
+
+  it("goes on from the folder of an earlier visit once that is allowed again, with settings of a folder", async () => {
+    const dataset = { kind: "folder", ...kept, path: "" } as const;
+    folder.value = dataset;
+    await settled();
+    find(find(element, "lamella-dataset"), ".buttons sp-button").click();
+    await settled();
+    const write = async (label: string, text: string) => {
+      const field = find<HTMLInputElement>(element, `sp-textfield[label="${label}"]`);
+      field.value = text;
+      field.dispatchEvent(new Event("change"));
+      await settled();
+    };
+    await write("Resize to", "256");
+    await write("Label map", "2: 0, 3");
+    assert.exists(
+      find(element, 'lamella-text[label="Label map"]').shadowRoot?.querySelector("[role=alert]"),
+    );
+    await write("Label map", "2: 0, 3: 1");
+    await choose(element, "Held out", "count");
+    const wanted = {
+      dataset,
+      resize: [256, 256],
+      labelMap: { 2: 0, 3: 1 },
+      validation: { images: 1 },
+    };
+    assert.deepInclude(started(), wanted);
+    find(element, "sp-action-button[value=layers]").click();
+    await settled();
+    assert.deepInclude(sent, { id: "train.folder", args: { dataset: null } });
+    assert.property(started(), "image");
+    folder.value = undefined;
   });
 
   it("starts no second training while one runs, and lets that one be paused and stopped", async () => {

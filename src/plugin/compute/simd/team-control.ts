@@ -1,6 +1,7 @@
 /** In 4 bytes from the start of the memory: the upper half of the state and what follows it; see assembly/team.ts. */
 const roundWord = 1;
 const threadsWord = 2;
+const lookWord = 4;
 
 /** Why a team ended, zero at its end; assembly/ leaves these bytes alone. */
 const reasonAt = 640;
@@ -17,13 +18,18 @@ export class TeamControl {
   /** Of a memory that may grow later: what lies at its start stays there. */
   constructor(memory: WebAssembly.Memory) {
     this.#buffer = memory.buffer;
-    this.#words = new Int32Array(memory.buffer, 0, 4);
+    this.#words = new Int32Array(memory.buffer, 0, 5);
   }
 
   /** How many threads take part in what is run next; the others sleep. Not to be set during a run. */
   set threads(count: number) {
     if (Atomics.exchange(this.#words, threadsWord, count) !== count)
       Atomics.notify(this.#words, threadsWord);
+  }
+
+  /** Milliseconds between two looks at whether the others get on; after 10 in vain a run gives up. */
+  set lookMs(milliseconds: number) {
+    Atomics.store(this.#words, lookWord, milliseconds);
   }
 
   get hasEnded(): boolean {

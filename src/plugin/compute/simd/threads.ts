@@ -1,3 +1,4 @@
+import { DeviceLost } from "../device-lost.ts";
 import { KernelFailure } from "../kernel-failure.ts";
 import type { OnKernel } from "../on-kernel.ts";
 import { type CompiledKernels, instantiateKernels, type Kernels } from "./kernels.ts";
@@ -28,6 +29,8 @@ interface TeamOptions {
   /** How many threads may work at the moment; asked before every run. All, if absent. */
   readonly threadsNow?: (() => number) | undefined;
   readonly onKernel?: OnKernel | undefined;
+  /** See TeamControl. 3 s: no share takes 30, and who waits for a thread that was killed does not wait for minutes. */
+  readonly lookMs?: number;
 }
 
 /** The calling thread and its helpers, on one memory. Owns the helpers until disposed. */
@@ -38,6 +41,7 @@ export class ThreadTeam {
   readonly #workers: readonly ThreadWorker[];
   readonly #threadsNow: () => number;
   readonly #onKernel: OnKernel | undefined;
+  #lost: DeviceLost | undefined;
 
   private constructor(
     memory: KernelMemory,
@@ -58,7 +62,7 @@ export class ThreadTeam {
   /** Starts the helpers. All are ready when it resolves: a thread that blocks cannot start another. */
   static async start(
     { module }: CompiledKernels,
-    { helpers, spawn, threadsNow, onKernel }: TeamOptions,
+    { helpers, spawn, threadsNow, onKernel, lookMs = 3000 }: TeamOptions,
   ): Promise<ThreadTeam> {
     const memory = new KernelMemory();
     const kernels = await instantiateKernels(module, memory.memory);
@@ -70,6 +74,7 @@ export class ThreadTeam {
       onKernel,
     });
     team.#control.threads = most;
+    team.#control.lookMs = lookMs;
     try {
       await Promise.all(
         workers.map((worker, i) => join(worker, { module, memory: memory.memory, index: i + 1 })),
@@ -93,7 +98,8 @@ export class ThreadTeam {
 
   /**
    * Runs a program on as many threads as there may be now, and blocks until it is done. Throws `KernelFailure` if a kernel
-   * traps in any of them; what the program was to make is then unfinished, and the team is broken.
+   * traps in any of them, `DeviceLost` if a thread that had a share was killed; what the program was to make is then
+   * unfinished, and the team is broken.
    */
   run(job: Job): void {
     if (job.count === 0) return;
@@ -114,7 +120,7 @@ export class ThreadTeam {
   #runAll({ steps, count, scratch, scratchBytes }: Job): void {
     if (this.isBroken) throw this.#broken();
     try {
-      this.#kernels.run(steps, count, scratch, scratchBytes);
+      if (!this.#kernels.run(steps, count, scratch, scratchBytes)) this.#lose();
     } catch (error) {
       this.#control.end(String(error));
     }
@@ -126,7 +132,14 @@ export class ThreadTeam {
     for (const worker of this.#workers) worker.terminate();
   }
 
-  #broken(): KernelFailure {
+  /** Whoever holds a share and is only slow leaves when it is done with it. */
+  #lose(): void {
+    this.#lost = new DeviceLost("a kernel thread stopped in the middle of its work");
+    this.#control.end();
+  }
+
+  #broken(): KernelFailure | DeviceLost {
+    if (this.#lost) return this.#lost;
     const { reason } = this.#control;
     return new KernelFailure(`The SIMD kernels have stopped: ${reason || "they were disposed of"}`);
   }

@@ -42,7 +42,7 @@ import { absoluteError, crossEntropy, PixelLoss, squaredError, sumWeights, Weigh
 import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { maxPool3, maxPool3Backward } from "./pool3";
 import { Share } from "./records";
-import { finishPiece, shareOf, start, stepOf, takePiece } from "./team";
+import { DONE, finishPiece, shareOf, start, stepOf, takePiece } from "./team";
 import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
 import {
   Upsample,
@@ -118,9 +118,9 @@ export {
 };
 
 /** Runs `count` steps with the team and returns when they are done. Called by thread 0. */
-export function run(steps: usize, count: i32, scratch: usize, scratchBytes: usize): void {
+export function run(steps: usize, count: i32, scratch: usize, scratchBytes: usize): bool {
   start(steps, count, scratch, scratchBytes);
-  work(0);
+  return work(0) == DONE;
 }
 
 /** The life of every other thread: takes part in whatever is run until the team ends. */
@@ -128,15 +128,16 @@ export function serve(thread: i32): void {
   work(thread);
 }
 
-function work(thread: i32): void {
-  for (;;) {
-    const piece = takePiece(thread);
-    if (piece < 0) return;
+function work(thread: i32): i32 {
+  let piece = takePiece(thread);
+  while (piece >= 0) {
     const share = shareOf(thread);
     const step = stepOf(piece, share);
     runKernel(step.kernel, step.record, share);
     finishPiece();
+    piece = takePiece(thread);
   }
+  return piece;
 }
 
 function runKernel(kernel: i32, record: usize, share: Share): void {

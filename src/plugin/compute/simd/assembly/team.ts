@@ -25,6 +25,7 @@ const stepBytes: usize = 24;
 const stateAt: usize = 0;
 const threadsAt: usize = 8;
 const sleepersAt: usize = 12;
+const lookMsAt: usize = 16;
 const doneAt: usize = 64;
 const jobAt: usize = 128;
 
@@ -58,6 +59,14 @@ function takenOf(state: i64): i32 {
 /** Loads of the state before a thread goes to sleep; waking takes 5 to 20 us, a phase that is seen to open 0.3. */
 const spins: i32 = 20000;
 
+/** How often thread 0 looks whether a share was finished meanwhile, before it takes the threads that hold shares for dead. */
+const looks: i32 = 10;
+
+/** What `takePiece` answers where there is no more to do. */
+export const DONE: i32 = -1;
+/** And where what others have taken is never finished. */
+const LOST: i32 = -2;
+
 /** Opens the first phase of a program. Called by thread 0, which then takes pieces as the others do. */
 export function start(steps: usize, count: i32, scratch: usize, scratchBytes: usize): void {
   const job = changetype<Job>(jobAt);
@@ -69,14 +78,14 @@ export function start(steps: usize, count: i32, scratch: usize, scratchBytes: us
 }
 
 /**
- * Waits for a piece of work, takes it and returns its number in the phase; -1 when there is none any more: for thread 0
- * when the program is done, for the others when the team ends.
+ * Waits for a piece of work, takes it and returns its number in the phase; DONE when there is none any more: for thread 0
+ * when the program is done, for the others when the team ends. LOST, for thread 0 only, which nobody else would wake.
  */
 export function takePiece(thread: i32): i32 {
   while (true) {
     const wanted = atomic.load<i32>(threadsAt);
     const state = atomic.load<i64>(stateAt);
-    if (state < 0) return -1;
+    if (state < 0) return DONE;
     if (thread >= wanted) {
       atomic.wait<i32>(threadsAt, wanted, -1);
       continue;
@@ -84,9 +93,9 @@ export function takePiece(thread: i32): i32 {
     if (takenOf(state) < piecesOf(state)) {
       if (atomic.cmpxchg<i64>(stateAt, state, state + 1) == state) return takenOf(state);
     } else if (thread == 0 && piecesOf(state) == 0) {
-      return -1;
-    } else {
-      waitForChange(state);
+      return DONE;
+    } else if (!waitForChange(state, thread)) {
+      return LOST;
     }
   }
 }
@@ -135,9 +144,28 @@ function openNextPhase(): void {
   if (atomic.load<i32>(sleepersAt) > 0) atomic.notify(stateAt, -1);
 }
 
-function waitForChange(state: i64): void {
-  for (let i = 0; i < spins; i++) if (atomic.load<i64>(stateAt) != state) return;
+function waitForChange(state: i64, thread: i32): bool {
+  for (let i = 0; i < spins; i++) if (atomic.load<i64>(stateAt) != state) return true;
   atomic.add<i32>(sleepersAt, 1);
-  atomic.wait<i64>(stateAt, state, -1);
+  let changes = true;
+  if (thread == 0) changes = sleepWatching(state);
+  else atomic.wait<i64>(stateAt, state, -1);
   atomic.sub<i32>(sleepersAt, 1);
+  return changes;
+}
+
+/**
+ * False if no share is finished for as long as it looks. Many short looks instead of a long one: where all threads were
+ * stopped for a while, as in a page that was put to sleep, that counts for one.
+ */
+function sleepWatching(state: i64): bool {
+  const nanoseconds = <i64>load<i32>(lookMsAt) * 1000000;
+  let done = atomic.load<i32>(doneAt), inVain = 0;
+  while (atomic.wait<i64>(stateAt, state, nanoseconds) == AtomicWaitResult.TIMED_OUT) {
+    const now = atomic.load<i32>(doneAt);
+    inVain = now == done ? inVain + 1 : 0;
+    done = now;
+    if (inVain == looks) return false;
+  }
+  return true;
 }

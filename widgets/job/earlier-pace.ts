@@ -1,0 +1,13 @@
+import { isSame } from "#plugin/job-kind.ts";
+import type { Run } from "#plugin/learning.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
+
+/** What a step took in the last run with this network, patch, batch and backend; undefined where none was measured in this visit. */
+export function earlierStepMs(runs: readonly Run[], settings: TrainSettings): number | undefined {
+  const { model, patch, batch, backend } = settings;
+  const isLike = ({ job }: Run) =>
+    job !== undefined &&
+    isSame([job.model, job.patch, job.batch, job.backend], [model, patch, batch, backend]);
+  const found = runs.findLast((run) => run.status.value.stepMs !== null && isLike(run));
+  return found?.status.value.stepMs ?? undefined;
+}
