@@ -28,6 +28,8 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
   switch (progress.kind) {
     case "pictures": // are the run's, not its status's
       return status;
+    case "chunks":
+      return { ...status, chunks: { bytes: progress.bytes, limitBytes: progress.limitBytes } };
     case "prepared":
       return prepared(status, progress);
     case "note":

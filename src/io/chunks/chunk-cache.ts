@@ -5,6 +5,12 @@ export interface Sized {
   readonly byteLength: number;
 }
 
+/** How much a cache holds, and how much it may. JSON. */
+export interface CacheUse {
+  readonly bytes: number;
+  readonly limitBytes: number;
+}
+
 interface Flight<T> {
   readonly result: Promise<T>;
   readonly controller: AbortController;
@@ -23,6 +29,10 @@ export class ChunkCache<T extends Sized> {
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
+  }
+
+  get use(): CacheUse {
+    return { bytes: this.#bytes, limitBytes: this.#limitBytes };
   }
 
   async get(

@@ -2,6 +2,7 @@ import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { nameOf } from "#io/source-ref.ts";
 import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
+import { keptImage } from "#ml/data/kept-image.ts";
 import { openImages } from "#ml/data/open-images.ts";
 import { preparePretraining } from "#ml/pretrain/prepare-pretraining.ts";
 import type { PretrainSource } from "#ml/pretrain/pretrain-source.ts";
@@ -13,7 +14,7 @@ import { startWeights } from "./start-weights.ts";
 import type { PretrainData, PretrainInput } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
 
-/** Of decoded files of a data set this much is kept. */
+/** Of decoded images this much is kept: they may be larger than memory. */
 const keptBytes = 4 * keptChunkBytes;
 
 /** Opens what a pretraining names. Rejects with `train/bad-job`, or as readers do. */
@@ -24,13 +25,15 @@ export async function openPretraining(
 ): Promise<RunWork> {
   const { run, title, job: given, ...data } = input;
   const job = parsePretrainJob(given);
+  const cache = new ChunkCache<CachedChunk>(keptBytes);
   const [source, init] = await Promise.all([
-    openSource(parts, { data, title }, signal),
+    openSource(parts, { data, title, cache }, signal),
     job.init && !resumption?.resume ? startWeights(parts, job.init, signal) : undefined,
   ]);
   const request = { job, source, init: init?.transfer, ...resumption };
   return {
     ...{ run, title, job, notes: init?.notes ?? [], source: data },
+    chunksKept: () => cache.use,
     train: (hooks, until) => runPretraining(request, hooks, until),
     async estimate(until) {
       return estimateRun(await preparePretraining(request, until), job);
@@ -40,16 +43,21 @@ export async function openPretraining(
 
 async function openSource(
   { host }: TrainingParts,
-  { data, title }: { readonly data: PretrainData; readonly title: string },
+  {
+    data,
+    title,
+    cache,
+  }: {
+    readonly data: PretrainData;
+    readonly title: string;
+    readonly cache: ChunkCache<CachedChunk>;
+  },
   signal: AbortSignal,
 ): Promise<PretrainSource> {
-  if ("image" in data)
-    return {
-      kind: "layer",
-      name: title,
-      image: await saying("image", host.open(data.image, signal)),
-    };
-  const cache = new ChunkCache<CachedChunk>(keptBytes);
+  if ("image" in data) {
+    const image = await saying("image", host.open(data.image, signal));
+    return { kind: "layer", name: title, image: keptImage(image, cache) };
+  }
   const place = data.dataset;
   const opened = openImages({ place, stores: storesOf(host), cache }, signal);
   return { kind: "images", ...(await saying(`data set ${nameOf(place)}`, opened)) };

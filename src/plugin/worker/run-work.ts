@@ -1,3 +1,4 @@
+import type { CacheUse } from "#io/chunks/chunk-cache.ts";
 import type { RunJob } from "#ml/config/run-job.ts";
 import type { PretrainHooks } from "#ml/pretrain/run-pretraining.ts";
 import type { TrainingEstimate } from "#ml/train/estimate-training.ts";
@@ -15,6 +16,8 @@ export interface RunWork {
   readonly source: (TrainData | PretrainData) & { readonly lossModule?: string | undefined };
   /** Sentences on what it begins with. */
   readonly notes: readonly string[];
+  /** How much of the images is in memory; absent where nobody knows. */
+  readonly chunksKept?: () => CacheUse;
   train(hooks: PretrainHooks, signal: AbortSignal): Promise<TrainingResult>;
   estimate(signal: AbortSignal): Promise<TrainingEstimate>;
 }

@@ -145,6 +145,7 @@ function runHooks({
     report(progress) {
       record?.add(progress);
       call.report({ kind: "step", ...progress });
+      if (progress.record && work.chunksKept) call.report({ kind: "chunks", ...work.chunksKept() });
     },
     pictures: (pictures) => call.report({ kind: "pictures", ...pictures }),
     validated: async () => {}, // its record is in the report of its last step

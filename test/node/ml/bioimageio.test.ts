@@ -113,7 +113,7 @@ describe("a bioimage.io package", () => {
       assert.fail("it was read");
     } catch (error) {
       assert.isTrue(isFailure(error, "model/unreadable"), String(error));
-      assert.include(String(error), "other.zip holds no model.safetensors");
+      assert.include(String(error), "other.zip is neither a model of Lamella nor a package");
     }
   });
 });

@@ -35,6 +35,27 @@ describe("a checkpoint of torch.save", () => {
     });
   });
 
+  it("is taken out of a bioimage.io package of another program, which says what it is good for", async () => {
+    const packaged = async (weights: string) => {
+      const rdf = `format_version: 0.5.3\ntype: model\nweights:\n  ${weights}\n`;
+      return zipOf([
+        ["rdf.yaml", new TextEncoder().encode(rdf)],
+        ["weights.pt", new Uint8Array(checkpoint)],
+      ]);
+    };
+    const torch = await packaged(
+      "pytorch_state_dict: { source: weights.pt, architecture: { callable: UNet2d } }",
+    );
+    assert.isTrue((await readGivenWeights(torch, "unet.zip")).has("plain"));
+    const message = await refusal(readModel(torch, "unet.zip"));
+    assert.match(message, /its network \(UNet2d\).*name the package as "init"/);
+    const script = await packaged("torchscript: { source: weights.pt }");
+    assert.match(
+      await refusal(readGivenWeights(script, "unet.zip")),
+      /holds torchscript; .*pytorch_state_dict/,
+    );
+  });
+
   it("is no model by itself, and says what it is good for", async () => {
     const message = await refusal(readModel(checkpoint, "x.pt"));
     assert.include(message, 'name it as "init" of a training');

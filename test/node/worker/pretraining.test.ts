@@ -55,6 +55,9 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
   assert.hasAllKeys(metrics, ["loss", "psnr", "psnrBiapy", "mse", "mae", "ssim", "baselinePsnr"]);
   assert.isAbove(metrics?.["psnr"] ?? 0, (metrics?.["baselinePsnr"] ?? 0) + 3);
 
+  const kept = of(progress, "chunks").at(-1);
+  assert.deepEqual(kept, { kind: "chunks", bytes: 4 * 64 * 64, limitBytes: 256 * 2 ** 20 });
+
   const pictures = of(progress, "pictures");
   assert.deepEqual(
     pictures.map(({ step }) => step),

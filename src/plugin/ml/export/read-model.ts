@@ -1,10 +1,11 @@
 import type { Weights } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
-import { readZip } from "#io/zip/read-zip.ts";
+import { readZip, type ZipFiles } from "#io/zip/read-zip.ts";
 import type { SavedModel } from "../results/saved-model.ts";
 import { decodeSafetensors } from "../weights/safetensors.ts";
 import { isStateDict, readStateDict } from "../weights/state-dict.ts";
 import { packageFiles } from "./bioimageio/description.ts";
+import { otherPackage, useOfPackage } from "./bioimageio/other-package.ts";
 import { decodeModelFile } from "./model-file.ts";
 
 /** Whether a name is that of a file with a model or weights, not of a folder. */
@@ -21,22 +22,34 @@ export async function readModel(bytes: Uint8Array, source: string): Promise<Save
   const files = readZip(bytes, source);
   const packaged = await files.read(packageFiles.model);
   if (packaged) return decodeModelFile(packaged, source);
-  throw new Failure(
-    { code: "model/unreadable", source },
-    isStateDict(files)
-      ? `${source} holds weights only, and does not say what network they are of; name it as "init" of a training with that network`
-      : `${source} holds no ${packageFiles.model}: of bioimage.io's packages, those that Lamella wrote can be opened`,
-  );
+  const other = await otherPackage(files);
+  const found = isStateDict(files)
+    ? 'holds weights only, and does not say what network they are of; name it as "init" of a training with that network'
+    : other
+      ? `${useOfPackage(other)}. Packages that Lamella wrote can be opened`
+      : "is neither a model of Lamella nor a package of bioimage.io";
+  throw new Failure({ code: "model/unreadable", source }, `${source} ${found}`);
 }
 
-/** The weights in a file, which need not say what network they are of: also of safetensors and `torch.save` elsewhere. */
+/**
+ * The weights in a file, which need not say what network they are of: also of safetensors and `torch.save` elsewhere, and the
+ * state dict of a bioimage.io package. Whether they fit a network is seen when they are put into it.
+ */
 export async function readGivenWeights(bytes: Uint8Array, source: string): Promise<Weights> {
+  if (!isZip(bytes) && bytes[0] !== oldPickle) return decodeSafetensors(bytes, source);
+  const files = openCheckpoint(bytes, source);
+  if (isStateDict(files)) return readStateDict(files, source);
+  const inside = (await otherPackage(files))?.stateDict;
+  if (inside === undefined || files.names.includes(packageFiles.model))
+    return (await readModel(bytes, source)).weights;
+  const [dictionary, name] = [await files.read(inside.file), `${source}, ${inside.file}`];
+  return readStateDict(openCheckpoint(dictionary ?? new Uint8Array(), name), name);
+}
+
+/** A zip, as PyTorch saves since 1.6. */
+function openCheckpoint(bytes: Uint8Array, source: string): ZipFiles {
   if (bytes[0] === oldPickle) throw tooOld(source);
-  if (!isZip(bytes)) return decodeSafetensors(bytes, source);
-  const files = readZip(bytes, source);
-  return isStateDict(files)
-    ? readStateDict(files, source)
-    : (await readModel(bytes, source)).weights;
+  return readZip(bytes, source);
 }
 
 /** What PyTorch's files before 1.6 begin with: a bare pickle. */
