@@ -97,7 +97,7 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
 
   #form(isBusy: boolean, found?: FoundDataset) {
     return html`<lamella-pretrain-form .model=${this.model} .isBusy=${isBusy} .folder=${found?.dataset}
-      .draft=${this.draft}></lamella-pretrain-form>`;
+      .runs=${this.learning?.runs.value ?? []} .draft=${this.draft}></lamella-pretrain-form>`;
   }
 }
 

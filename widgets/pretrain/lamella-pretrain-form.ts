@@ -6,6 +6,7 @@ import { meantLayer } from "#core/layers/chosen-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
+import type { Run } from "#plugin/learning.ts";
 import {
   fittingBlock,
   isBeyondBiapy,
@@ -17,6 +18,7 @@ import type { Place } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
+import { earlierStepMs } from "../job/earlier-pace.ts";
 import { lengthChoice, modelChoice, planeRows, presetChoice } from "../job/how-parts.ts";
 import { jobForm } from "../job/job-form.css.ts";
 import "../job/lamella-estimate.ts";
@@ -48,6 +50,7 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
     draft: { attribute: false },
     folder: { attribute: false },
     isBusy: { attribute: false },
+    runs: { attribute: false },
     image: { state: true },
   };
 
@@ -55,6 +58,8 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
   declare draft: Draft<PretrainSettings> | undefined;
   /** The folder to learn from; undefined where that is a layer. */
   declare folder: Place | undefined;
+  /** What the pace of the next one is told by. */
+  declare runs: readonly Run[];
   /** While a run goes on no other starts. */
   declare isBusy: boolean;
   /** Chosen by hand; else the selected layer, or the topmost image. */
@@ -63,6 +68,7 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
   constructor() {
     super();
     this.isBusy = false;
+    this.runs = [];
   }
 
   protected override render() {
@@ -100,7 +106,7 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
       ${presetChoice(parts)} ${modelChoice(parts)} ${beyondBiapy(parts)}
       ${lengthChoice(parts, "An epoch is a pass over the image")}
       <lamella-pretrain-settings .image=${learnt} .draft=${this.draft}></lamella-pretrain-settings>
-      <lamella-estimate .draft=${this.draft} .job=${job}></lamella-estimate>
+      <lamella-estimate .draft=${this.draft} .job=${job} .stepMs=${earlierStepMs(this.runs, parts.draft.settings.value)}></lamella-estimate>
       <div class="buttons">
         <sp-button size="s" variant="accent" ?disabled=${this.isBusy}
           @click=${() => sendCommand(this, { id: "pretrain.start", args: job })}>Start pretraining</sp-button>

@@ -64,7 +64,7 @@ export class LamellaPretraining extends SignalWatcher(LitElement) {
       ${this.#measured(status, run.pretraining)}
       ${status.history.length > 0 ? this.#curves(run, run.pretraining) : ""}
       <div class="buttons">${parts.buttons()} ${hasWeights(status) ? this.#fineTune(run) : ""}</div>
-      ${parts.said()}
+      ${parts.said()} ${status.chunks ? chunksKept(status.chunks) : ""}
     `;
   }
 
@@ -107,6 +107,12 @@ function numbers({ loss, metrics: { ssim, mae, mse }, stepMs }: RunStatus) {
     ["MSE", rounded(mse)],
     ...(stepMs === null ? [] : [["Step", stepText(stepMs)] as const]), // of an earlier visit nobody knows
   ]);
+}
+
+/** How much of the image is in memory: it may be larger than that. */
+function chunksKept({ bytes, limitBytes }: NonNullable<RunStatus["chunks"]>) {
+  const mebibytes = (count: number) => Math.round(count / 2 ** 20);
+  return html`<p class="muted said">Chunks of the image in memory: ${mebibytes(bytes)} of at most ${mebibytes(limitBytes)} MiB</p>`;
 }
 
 /** In the image's own values, which may be of any size. */

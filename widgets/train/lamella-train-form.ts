@@ -28,8 +28,8 @@ import { lengthChoice, modelChoice, planeRows, presetChoice } from "../job/how-p
 import { jobForm } from "../job/job-form.css.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../job/lamella-estimate.ts";
-import { SettingParts } from "../job/setting-parts.ts";
 import { earlierStepMs } from "../job/earlier-pace.ts";
+import { SettingParts } from "../job/setting-parts.ts";
 import "./lamella-start-from.ts";
 import "./lamella-train-settings.ts";
 
