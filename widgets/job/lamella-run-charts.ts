@@ -15,6 +15,7 @@ export class LamellaRunCharts extends LitElement {
         gap: 8px;
         margin-top: 8px;
       }
+      /* Long names, or several values to a name. */
       :host([many]) {
         --lamella-legend-width: 200px;
       }
@@ -38,7 +39,7 @@ export class LamellaRunCharts extends LitElement {
 
   protected override render() {
     const { runs } = this;
-    this.toggleAttribute("many", runs.length > 1);
+    this.toggleAttribute("many", runs.length > 1 || this.baseline !== undefined);
     return panelsOf(runs, this.baseline).map(
       ({ heading, canLog = false, ...panel }) =>
         html`<lamella-chart heading=${heading} ?log=${canLog} .series=${panel.series} .marks=${panel.marks}

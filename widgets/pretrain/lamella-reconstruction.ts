@@ -74,14 +74,14 @@ export class LamellaReconstruction extends LitElement {
     if (!made || !patch) return html``;
     return html`
       <header>
-        <span class="muted place" title="Held out: not learnt from">After step ${made.step}, ${patch.image}</span>
+        <span class="muted place" title="Held out: not learnt from">After step ${made.step}, ${placeOf(patch)}</span>
         <span class="which" role="group" aria-label="Which patch is shown">
           ${made.patches.map(
             (
               { image },
               i,
-            ) => html`<button aria-pressed=${i === chosen} aria-label="Patch ${i + 1}, of ${image}"
-              title=${image} @click=${() => (this.chosen = i)}>${i + 1}</button>`,
+            ) => html`<button aria-pressed=${i === chosen} aria-label="Patch ${i + 1}, of ${placeOf(patch)}"
+              title=${placeOf(patch)} @click=${() => (this.chosen = i)}>${i + 1}</button>`,
           )}
         </span>
       </header>
@@ -102,6 +102,11 @@ export class LamellaReconstruction extends LitElement {
       ...(both ? [picture("reconstruction and visible", both)] : []),
     ];
   }
+}
+
+/** A plane of a stack goes by its number. */
+function placeOf({ image }: ReconstructionPicture): string {
+  return /^[\d/]+$/.test(image) ? `slice ${image}` : image;
 }
 
 customElements.define("lamella-reconstruction", LamellaReconstruction);
