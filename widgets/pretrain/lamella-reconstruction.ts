@@ -78,7 +78,7 @@ export class LamellaReconstruction extends LitElement {
         <span class="which" role="group" aria-label="Which patch is shown">
           ${made.patches.map(
             (
-              { image },
+              patch,
               i,
             ) => html`<button aria-pressed=${i === chosen} aria-label="Patch ${i + 1}, of ${placeOf(patch)}"
               title=${placeOf(patch)} @click=${() => (this.chosen = i)}>${i + 1}</button>`,
