@@ -1,9 +1,12 @@
 import { stat } from "node:fs/promises";
-import { Failure } from "#core/failure.ts";
+import type { Weights } from "#compute/index.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import { storesInNode } from "#io/node/open-file.ts";
 import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
 import type { Job } from "#ml/config/job.ts";
+import { isPretraining } from "#ml/config/run-job.ts";
 import { isModelFile, readGivenWeights, readModel } from "#ml/export/read-model.ts";
+import type { ModelCard } from "#ml/results/model-card.ts";
 import { loadModel, type SavedModel } from "#ml/results/saved-model.ts";
 import type { Transfer } from "#ml/weights/transfer-weights.ts";
 import { placeOf } from "./place.ts";
@@ -15,17 +18,41 @@ export async function openModel(source: string, signal: AbortSignal): Promise<Sa
   return readModel(await bytesOf(place, signal), source);
 }
 
-/** The weights that a job begins with: of a model, or a file that holds weights alone. */
+/** What a job begins with. */
+export interface OpenedInit {
+  readonly transfer: Omit<Transfer, "fresh">;
+  /** The model that the weights are of, where they say which. */
+  readonly card: ModelCard | undefined;
+}
+
+/**
+ * The weights that a job begins with: of a model, or a file that holds weights alone. The last layer of a pretrained network,
+ * which draws an image, begins anew where the job does not say otherwise.
+ */
 export async function openInit(
   { from, part, head }: NonNullable<Job["init"]>,
   signal: AbortSignal,
-): Promise<Omit<Transfer, "fresh">> {
+): Promise<OpenedInit> {
   const place = typeof from === "string" ? placeOf(from) : from;
   const source = describeSource(place);
-  const given = (await isFolder(place))
-    ? (await loadFolder(place, signal)).weights
-    : await readGivenWeights(await bytesOf(place, signal), source);
-  return { given, source, part, head: head ?? "keep" };
+  const { weights: given, card } = await openGiven(place, signal);
+  const usual = card && isPretraining(card.job) ? "new" : "keep";
+  return { transfer: { given, source, part, head: head ?? usual }, card };
+}
+
+async function openGiven(
+  place: Place,
+  signal: AbortSignal,
+): Promise<{ readonly weights: Weights; readonly card: ModelCard | undefined }> {
+  if (await isFolder(place)) return loadFolder(place, signal);
+  const source = describeSource(place);
+  const bytes = await bytesOf(place, signal);
+  try {
+    return await readModel(bytes, source);
+  } catch (error) {
+    if (!isFailure(error, "model/unreadable")) throw error;
+    return { weights: await readGivenWeights(bytes, source), card: undefined }; // weights alone, or it says what is wrong
+  }
 }
 
 /** Elsewhere than on disk a name has to tell. */

@@ -13,21 +13,13 @@ import type { Brush } from "#core/labels/stroke.ts";
 import { bytesOf } from "#io/labels/edit-record.ts";
 import type { KeptLabels } from "#io/labels/kept-labels.ts";
 import { LiveStroke } from "./live-stroke.ts";
-import { waitingStroke } from "./waiting-stroke.ts";
+import { type PointerStroke, waitingStroke } from "./waiting-stroke.ts";
 
 /** Both in level-0 data coordinates, in the layer's axis order; one number an axis. */
 export type StrokePoints = readonly (readonly number[])[];
 
 /** Chunks of an area that are drawn at once: some 10 ms of work. */
 const chunksAtOnce = 4;
-
-/** A stroke that follows a pointer. */
-export interface PointerStroke {
-  extend(point: readonly number[]): void;
-  /** Keeps it as one step to undo; returns how many pixels changed. */
-  finish(): Promise<number>;
-  cancel(): void;
-}
 
 /** Where edits are kept, and found again by their ids. */
 export type EditsKeeper = Pick<

@@ -1,4 +1,10 @@
-import type { PointerStroke } from "./labels-store.ts";
+/** A stroke that follows a pointer. */
+export interface PointerStroke {
+  extend(point: readonly number[]): void;
+  /** Keeps it as one step to undo; returns how many pixels changed. */
+  finish(): Promise<number>;
+  cancel(): void;
+}
 
 /**
  * A stroke that is drawn once it is its turn: what the pointer does until then is kept, and follows. `begin` opens it, and

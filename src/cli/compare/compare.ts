@@ -38,7 +38,7 @@ async function compare(
   for (const note of notes) progress.line(note);
   const file = trainFileOf(read, config);
   const job = trainingOf(file, { device });
-  const [source, pretrained] = await Promise.all([
+  const [source, { transfer: pretrained }] = await Promise.all([
     openTrainingPairs(file.data, signal),
     openInit({ from: checkpoint, part: "model", head: "new" }, signal),
   ]);

@@ -1,4 +1,4 @@
-import type { TrainFile } from "#ml/config/job-file.ts";
+import type { JobFile } from "#ml/config/job-file.ts";
 import type { Networks } from "#ml/networks.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import type { ProgressLine } from "../progress-line.ts";
@@ -6,8 +6,10 @@ import type { RunFiles } from "./run-files.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 /** A run that was asked for, and where it is written. */
-export interface RunRequest {
-  readonly file: TrainFile;
+export interface RunRequest<File extends JobFile = JobFile> {
+  readonly file: File;
+  /** See ReadJobFile. */
+  readonly takesModelOfInit: boolean;
   readonly options: TrainOptions;
   readonly files: RunFiles;
   readonly configName: string;

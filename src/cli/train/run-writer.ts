@@ -1,6 +1,5 @@
 import { Failure } from "#core/failure.ts";
-import type { Job } from "#ml/config/job.ts";
-import type { PairsSource } from "#ml/data/training-source.ts";
+import type { RunJob } from "#ml/config/run-job.ts";
 import { encodeModelFile } from "#ml/export/model-file.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
 import type { SavedModel } from "#ml/results/saved-model.ts";
@@ -10,14 +9,16 @@ import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunHooks } from "#ml/train/run-hooks.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import type { ValidationRecord } from "#ml/train/validation-record.ts";
+import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import type { TransferReport } from "#ml/weights/transfer-weights.ts";
 import { clockText } from "../progress-line.ts";
 import { dataCards } from "./data-cards.ts";
 import { describeRunMachine, type RunMachine } from "./run-machine.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 
 interface WrittenRun extends RunRequest {
-  readonly job: Job;
-  readonly source: PairsSource;
+  readonly job: RunJob;
+  readonly source: { readonly train: readonly unknown[] };
 }
 
 /** Charts are drawn this often, as by BiaPy, and at the end. */
@@ -33,6 +34,7 @@ export class RunWriter {
   #best: ValidationRecord | undefined;
   #backend: { readonly backend: string; readonly reason: string } | undefined;
   #step: number;
+  #init: RunCard["init"] = null;
 
   constructor(run: WrittenRun, parts: RunParts) {
     this.#run = run;
@@ -48,7 +50,7 @@ export class RunWriter {
     const { progress, begun } = this.#parts;
     const { tree } = this.#run.files;
     return {
-      prepared: (task) => this.#prepared(task),
+      prepared: (task, init) => this.#prepared(task, init),
       started: ({ backend, reason, change }) => {
         this.#backend = { backend, reason };
         progress.line(change ? change.note : reason);
@@ -82,7 +84,7 @@ export class RunWriter {
     );
   }
 
-  async #prepared(task: LearntTask): Promise<void> {
+  async #prepared(task: LearntTask, init: TransferReport | undefined): Promise<void> {
     const { files, configName, configText, source, job } = this.#run;
     const before = files.earlier?.checkpoint.fingerprint;
     if (before !== undefined && before !== task.fingerprint)
@@ -94,6 +96,8 @@ export class RunWriter {
     this.#parts.begun.isTraining = true;
     await files.tree.config(configName, configText);
     await files.tree.normalization(task.normalization);
+    this.#init = init ?? null;
+    if (init) this.#parts.progress.line(`Weights to begin with: ${describeTransfer(init)}`);
     this.#parts.progress.line(
       `${job.model.id} (${task.graph.nodes.length} nodes) on ${source.train.length} images, ${task.steps} steps of ${job.batch} patches of ${job.patch.join(" x ")}`,
     );
@@ -164,6 +168,7 @@ export class RunWriter {
         ...machine.machine,
       },
       software: machine.software,
+      init: this.#init,
       best: this.#best ? { step: this.#best.step, ...this.#best.validation } : null,
       test,
     };

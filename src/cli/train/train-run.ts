@@ -1,8 +1,11 @@
-import { Failure, isFailure } from "#core/failure.ts";
+import { isFailure } from "#core/failure.ts";
+import type { Choice } from "#ml/config/choice.ts";
 import type { Job } from "#ml/config/job.ts";
+import type { TrainFile } from "#ml/config/job-file.ts";
 import { runTraining } from "#ml/train/run-training.ts";
-import { openInit } from "../open-model.ts";
 import { trainingOf } from "./job-of-file.ts";
+import { requireSameJob } from "./require-same-job.ts";
+import { openRunInit } from "./run-init.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 import { RunWriter } from "./run-writer.ts";
 import { testRun } from "./test-run.ts";
@@ -10,16 +13,16 @@ import { openTrainingPairs } from "./training-pairs.ts";
 
 /** Trains a run and tests it; every epoch is on disk before the next. */
 export async function trainRun(
-  request: RunRequest,
+  request: RunRequest<TrainFile>,
   parts: RunParts,
   signal: AbortSignal,
 ): Promise<"done" | "stopped"> {
   const { file, options, files } = request;
   const { control, networks, progress } = parts;
-  const job = jobOf(request);
+  const { init, model } = await openRunInit(request, parts, signal);
+  const job = jobOf(request, model);
   const source = await openTrainingPairs(file.data, signal);
   const { checkpoint: resume, kept } = files.earlier ?? {};
-  const init = file.init === undefined || resume ? undefined : await openInit(file.init, signal);
   const writer = new RunWriter({ ...request, job, source }, parts);
   try {
     const result = await runTraining(
@@ -41,20 +44,8 @@ export async function trainRun(
   }
 }
 
-/** The job of the file; of a run that is resumed, it has to be the one that it began with. */
-function jobOf({ file, options, files }: RunRequest): Job {
-  const job = trainingOf(file, options);
-  const before = files.earlier?.checkpoint.job;
-  if (!before) return job;
-  const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));
-  if (changed.length === 0) return job;
-  throw new Failure(
-    { code: "train/cannot-resume" },
-    `The job is not the one that this run began with (${changed.join(", ")}); begin another with its own --run_id`,
-  );
-}
-
-function isSame(key: string, a: object, b: object): boolean {
-  const text = (of: object) => JSON.stringify(new Map(Object.entries(of)).get(key));
-  return text(a) === text(b);
+function jobOf({ file, options, files }: RunRequest<TrainFile>, model: Choice | undefined): Job {
+  const job = trainingOf({ ...file, ...(model && { model }) }, options);
+  requireSameJob(job, files.earlier?.checkpoint.job);
+  return job;
 }

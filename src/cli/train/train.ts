@@ -6,6 +6,7 @@ import { RunControl } from "#ml/train/run-control.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { pretrainRun } from "./pretrain-run.ts";
 import { readText } from "./read-text.ts";
 import { openRunFiles } from "./run-files.ts";
 import type { Begun, RunParts } from "./run-request.ts";
@@ -46,20 +47,14 @@ async function trainFile(
 ): Promise<void> {
   const { progress } = parts;
   const text = await readText(options.config);
-  const { file, notes, withoutEffect } = await readJobFile(text, options.config);
+  const { file, notes, withoutEffect, takesModelOfInit } = await readJobFile(text, options.config);
   for (const note of notes) progress.line(note);
   if (withoutEffect.length > 0) progress.line(`Without effect here: ${withoutEffect.join(", ")}`);
-  if (isPretraining(file))
-    throw new Failure(
-      { code: "job/unsupported-key", keys: ["pretext"] },
-      `${options.config} is a job without masks (${file.pretext.id}); this version trains on images with masks`,
-    );
   const files = await openRunFiles(options, new Date());
-  const state = await trainRun(
-    { file, options, files, configName: basename(options.config), configText: text },
-    parts,
-    signal,
-  );
+  const read = { takesModelOfInit, configName: basename(options.config), configText: text };
+  const state = isPretraining(file)
+    ? await pretrainRun({ file, options, files, ...read }, parts, signal)
+    : await trainRun({ file, options, files, ...read }, parts, signal);
   if (state === "done") return;
   throw new Failure({ code: "worker/cancelled" }, "interrupted; the run can be resumed");
 }

@@ -1,6 +1,5 @@
 import type { Dtype } from "#core/layers/grid.ts";
 import type { Bytes } from "../files/stored-file.ts";
-import { halfToSingle } from "../half-floats.ts";
 import type { Pixels } from "../pixel-source.ts";
 import { swapBytes } from "../swap-bytes.ts";
 import { pixelTypeOf } from "../zarr/pixel-type.ts";
@@ -39,11 +38,6 @@ export function npyTypeOf(descr: string, source: string): NpyType | undefined {
     if (order === ">") swapBytes(bytes, size);
     return bytes.buffer;
   };
-  if (name === "float16")
-    return {
-      ...{ dtype: "float32", size },
-      toPixels: (bytes) => halfToSingle(new Uint16Array(ordered(bytes))),
-    };
   const type = pixelTypeOf(name, { source });
   return (
     type && {

@@ -2,9 +2,18 @@ import * as v from "valibot";
 import * as zarr from "zarrita";
 import { Failure } from "#core/failure.ts";
 import { type Store, storeInside } from "../stores/store.ts";
+import { halvesAsBits } from "./half-metadata.ts";
 import { readArrayMetadata, type ZarrDocument } from "./zarr-node.ts";
 
-export type ZarrArray = zarr.Array<zarr.DataType, Store>;
+export type ZarrArray = zarr.Array<zarr.DataType, Store> & {
+  /** Its samples are the bits of 16-bit floats: see `halvesAsBits`. */
+  readonly holdsHalves?: boolean;
+};
+
+/** What its samples are, by Zarr's names. */
+export function typeOf({ holdsHalves, dtype }: ZarrArray): string {
+  return holdsHalves ? "float16" : dtype;
+}
 
 /**
  * Opens one array of a Zarr by its path. Absent: `source/missing-array`. In a form that zarrita does not
@@ -31,8 +40,10 @@ export async function openArray(
   loadAhead(codecs);
   try {
     const open = version === 3 ? zarr.open.v3 : zarr.open.v2;
-    const prepared = arrayStore(folder, { ...metadata, fill_value: metadata.fill_value ?? 0 });
-    const array = await open(prepared, { kind: "array", attrs: false, signal });
+    const bits = halvesAsBits(metadata, codecs);
+    const read = bits ?? { ...metadata, fill_value: metadata.fill_value ?? 0 };
+    const opened = await open(arrayStore(folder, read), { kind: "array", attrs: false, signal });
+    const array: ZarrArray = bits ? Object.assign(opened, { holdsHalves: true }) : opened;
     if ([...array.shape, ...array.chunks].every((n) => Number.isInteger(n) && n > 0)) return array;
     throw unreadable(options, "its shape and its chunks must be whole numbers above 0");
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure.ts";
 import type { LabelIds } from "#core/labels/label-ids.ts";
 import type { Dtype } from "#core/layers/grid.ts";
+import { halfToSingle } from "../half-floats.ts";
 import type { Pixels } from "../pixel-source.ts";
 
 /** Decoded samples as zarrita hands them out; only its string and object arrays are not like this. */
@@ -29,7 +30,7 @@ const same: { readonly [D in Dtype]: ViewOn } = {
   float64: Float64Array,
 };
 
-export const readableTypes = [...Object.keys(same), "bool", "int64", "uint64"];
+export const readableTypes = [...Object.keys(same), "bool", "float16", "int64", "uint64"];
 
 /**
  * Booleans come as 0 and 1. Graphics cards have no 64-bit integers: ids come as the numbers that `ids` gives them,
@@ -46,6 +47,7 @@ export function pixelTypeOf(
   }
   if (dataType === "bool")
     return { dtype: "uint8", toPixels: (s) => new Uint8Array(s.buffer, s.byteOffset, s.length) };
+  if (dataType === "float16") return { dtype: "float32", toPixels: toSingles };
   if (dataType !== "int64" && dataType !== "uint64") return undefined;
   const signed = dataType === "int64";
   if (ids) return { dtype: "uint32", toPixels: (s) => toIds(s, { signed, ids }) };
@@ -54,6 +56,11 @@ export function pixelTypeOf(
 
 function isSame(dataType: string): dataType is Dtype {
   return Object.hasOwn(same, dataType);
+}
+
+/** From the bits of halves. */
+function toSingles({ buffer, byteOffset, length }: Samples): Float32Array {
+  return halfToSingle(new Uint16Array(buffer, byteOffset, length));
 }
 
 function toIds(samples: Samples, { signed, ids }: { signed: boolean; ids: LabelIds }): Uint32Array {

@@ -11,6 +11,8 @@ const document = v.looseObject({
   node_type: anything,
   attributes: anything,
   fill_value: anything,
+  data_type: anything,
+  dtype: anything,
   codecs: anything,
   compressor: anything,
   filters: anything,

@@ -54,7 +54,8 @@ test("weights to begin with are read from an address as from a disk", async () =
   const { port } = server.address() as AddressInfo; // of a port, which it listens on
   try {
     for (const from of [path, `http://localhost:${port}/w.safetensors`]) {
-      const { given } = await openInit({ from, part: "model", head: "keep" }, signal);
+      const { transfer } = await openInit({ from, part: "model", head: "keep" }, signal);
+      const { given } = transfer;
       assert.deepEqual([...(given.get("w")?.data ?? [])], [1, 2]);
     }
   } finally {

@@ -1,6 +1,7 @@
 // The shared data's list of arrays and TIFFs, decoded without any JavaScript: an oracle for the readers.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { halfOf } from "#io/half-floats.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 
 export const data = "../shared/data";
@@ -48,7 +49,9 @@ export async function digest(
   const { data: pixels, shape } = await level.read({}, { signal });
   const samples = order ? transposed(pixels, shape, order) : pixels;
   const is64 = /[iu](8|nt64)$/.test(dtype); // which come as float64
-  const { buffer } = is64 ? BigInt64Array.from(Array.from(samples, BigInt)) : samples;
+  const isHalf = /f2$|float16/.test(dtype); // as float32
+  const halves = isHalf && Uint16Array.from(samples, halfOf);
+  const { buffer } = is64 ? BigInt64Array.from(Array.from(samples, BigInt)) : halves || samples;
   return createHash("sha256").update(new Uint8Array(buffer)).digest("hex");
 }
 

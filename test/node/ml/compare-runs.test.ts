@@ -19,7 +19,7 @@ const train = [0, 1, 2].map((i): ImagePair => {
 });
 const source = { kind: "pairs", train } as const;
 const job: JobInput = {
-  ...{ unlabelled: "background", backend: "simd", patch: [32, 32], batch: 2, steps: 10 },
+  ...{ unlabelled: "background", backend: "simd", patch: [32, 32], batch: 2, steps: 6 },
   model: { id: "unet", width: 4, depth: 2 },
   ...{ optimizer: { id: "adam", lr: 0.01 }, validation: { images: ["2"] }, patience: 1 },
 };
@@ -40,7 +40,7 @@ test("two runs of a share and a seed differ in their first weights alone, and sa
       networks,
       began() {},
       report({ runsTotal, steps }) {
-        assert.deepEqual({ runsTotal, steps }, { runsTotal: 4, steps: 10 });
+        assert.deepEqual({ runsTotal, steps }, { runsTotal: 4, steps: 6 });
       },
       ended: async (comparison) => void soFar.push(comparison),
     },
@@ -48,7 +48,7 @@ test("two runs of a share and a seed differ in their first weights alone, and sa
   );
   assert.deepEqual(
     found.runs.map(({ seed, isPretrained, steps }) => [seed, isPretrained, steps]),
-    [0, 1].flatMap((seed) => [false, true].map((isPretrained) => [seed, isPretrained, 10])),
+    [0, 1].flatMap((seed) => [false, true].map((isPretrained) => [seed, isPretrained, 6])),
   );
   const [scratch, same, other, changed] = found.runs;
   assert.isAbove(scratch?.best ?? 0, 0.3);

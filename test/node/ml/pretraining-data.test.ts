@@ -26,7 +26,9 @@ async function prepared(image: MultiscaleImage, job: PretrainJobInput) {
   const data = await preparePretextData({ source, job: full, random: createRandom(1) }, signal);
   const { patch, batch } = full;
   const augment = full.augment.map((choice) => buildChoice(augmentations, choice));
-  const sampler = createPretextSampler(data, { patch, batch, augment, random: createRandom(2) });
+  const sampler = createPretextSampler(data, {
+    ...{ patch, batch, augment, random: createRandom(2), seesMask: false },
+  });
   const validation = () =>
     readReconstructionSet(data, { patch, most: 8, random: createRandom(3) }, signal);
   return { data, sampler, validation };

@@ -86,7 +86,7 @@ describe("a masked autoencoder", () => {
   let executor: Executor;
   let network: Network;
   beforeAll(async () => {
-    executor = await createExecutor({ kernels: kernelHost() }, "cpu");
+    executor = await createExecutor({ kernels: kernelHost(), threads: 2 }, "simd");
     network = await executor.create(graph, { loss: mse.build(), weights: weights() });
   });
   afterAll(() => executor.dispose());

@@ -105,6 +105,41 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
   close();
 });
 
+test("a masked autoencoder is pretrained on hidden blocks and measured on them; nothing else is asked of it", async () => {
+  const { client, close } = connectServices(images);
+  const progress: TrainProgress[] = [];
+  const model = {
+    ...{ id: "vit-mae", width: 32, heads: 2, layers: 1 },
+    ...{ decoderWidth: 32, decoderHeads: 2, decoderLayers: 1 },
+  };
+  const long = { steps: 80, optimizer: { id: "adam", lr: 0.005 } };
+  const onProgress = (value: TrainProgress) => progress.push(value);
+  assert.deepEqual(await client.run(pretrain, input({ model, ...long }), { onProgress }), {
+    ...{ state: "done", step: 80 },
+  });
+  const { metrics } = of(progress, "step").at(-1) ?? {};
+  const baseline = metrics?.["baselinePsnr"] ?? Number.POSITIVE_INFINITY;
+  assert.isAbove(
+    metrics?.["psnr"] ?? 0,
+    baseline - 1,
+    "so few images teach it little more than the mean",
+  );
+  const [first] = of(progress, "step").flatMap(({ record }) => record?.validation?.["psnr"] ?? []);
+  assert.isAbove(metrics?.["psnr"] ?? 0, first ?? Number.POSITIVE_INFINITY);
+
+  const refusal = async (work: Promise<unknown>) => String(await work.catch((one) => one));
+  const crappify = input({ model, pretext: { id: "crappify" } });
+  assert.match(
+    await refusal(client.run(pretrain, crappify)),
+    /hidden blocks alone, not by crappify/,
+  );
+  const to = { to: "predictions/1", region: { z: [3, 4] as const }, focus: { y: 0, x: 0 } };
+  const how = { tilePx: 32, overlap: 0.5, tta: false, backend: "auto" } as const;
+  const asked = client.run(predict, { model: "run-1", image: http("image"), ...to, ...how });
+  assert.match(await refusal(asked), /brings back hidden blocks alone/);
+  close();
+});
+
 test("a pretraining that was cut off goes on bit for bit, and one that was paused holds", async () => {
   const job = { pretext: { id: "crappify" }, steps: 20 } as const;
   const whole = connectServices(images);

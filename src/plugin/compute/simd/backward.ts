@@ -1,5 +1,4 @@
 import type { AddBlock, Block, LinearBlock, NormBlock } from "../plan/blocks.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, filterGradient, prepareFilter } from "./convolution.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -9,6 +8,7 @@ import type { Norms } from "./norms.ts";
 import { addPlainBackward } from "./plain-backward.ts";
 import type { Plan } from "./plan.ts";
 import { mostShares } from "./step.ts";
+import { addTokensBackward } from "./tokens-backward.ts";
 
 interface Training {
   readonly plan: Plan;
@@ -33,7 +33,8 @@ export function addBackward(training: Training, block: Block): void {
       addSum(training, block, gradient);
       break;
     case "tokens":
-      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
+      addTokensBackward(training, block.node, gradient);
+      break;
     default:
       addPlainBackward(training, block, gradient);
   }

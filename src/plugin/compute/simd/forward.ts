@@ -6,7 +6,6 @@ import {
   type NormBlock,
   type PlainBlock,
 } from "../plan/blocks.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 import { madeBy } from "./analysis.ts";
 import type { Place } from "./buffer.ts";
 import { convolve, prepareFilter } from "./convolution.ts";
@@ -15,6 +14,7 @@ import type { Norms } from "./norms.ts";
 import type { Plan } from "./plan.ts";
 import { type Finish, finishKinds, noFinish } from "./records.ts";
 import { addSum, type Term } from "./sums.ts";
+import { addTokens } from "./tokens.ts";
 
 /** Adds a block's forward pass in training. */
 export function addForward(plan: Plan, norms: Norms, block: Block): void {
@@ -31,7 +31,8 @@ export function addForward(plan: Plan, norms: Norms, block: Block): void {
       addSum(plan, block, (id) => normedTerm(plan, norms, id));
       return;
     case "tokens":
-      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
+      addTokens(plan, block.node);
+      return;
     default:
       addPlain(plan, block);
   }

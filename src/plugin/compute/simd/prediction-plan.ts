@@ -9,7 +9,6 @@ import {
 } from "../plan/blocks.ts";
 import { areSame } from "../plan/channels.ts";
 import { windowOf } from "../plan/windows.ts";
-import { UnsupportedNode } from "../unsupported-node.ts";
 import type { Analysis } from "./analysis.ts";
 import { type Place, startOf } from "./buffer.ts";
 import { convolve, type Filter, type Linear, prepareFilter } from "./convolution.ts";
@@ -21,6 +20,7 @@ import type { Part, Program } from "./program.ts";
 import { finishKinds, noFinish } from "./records.ts";
 import { sharesFor } from "./step.ts";
 import { addSum, type Term } from "./sums.ts";
+import { addTokens } from "./tokens.ts";
 import { lastOutput } from "./training-plan.ts";
 
 /** Prediction at one size: what the weights are turned into once, and what is done for every image. */
@@ -160,7 +160,8 @@ function addForward(prediction: Prediction, block: Block): void {
         addSum(plan, block, (id) => termOf(prediction, id));
       return;
     case "tokens":
-      throw new UnsupportedNode(block.node, `no ${block.node.kind}`);
+      addTokens(plan, block.node);
+      return;
     default:
       addPlain(plan, block);
   }

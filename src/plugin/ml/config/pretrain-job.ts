@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
 import { valueLosses } from "../losses/index.ts";
+import { pretrainModels } from "../models/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { pretexts } from "../pretext/index.ts";
 import { pretrainMonitors } from "../train/seen.ts";
@@ -20,6 +21,9 @@ const {
   ...shared
 } = jobEntries;
 
+/** What a model is told by the image, its patches and the task, so that no job may say it. */
+const derivedModelSettings = ["inputChannels", "outputChannels", "size", "token", "hidden"];
+
 /** With the other defaults about half a minute on two cores without a GPU, and far above its baseline. */
 const usualSteps = 300;
 
@@ -31,6 +35,7 @@ export const pretrainEntries = {
   /** What is learnt: to bring back what was taken from the image. */
   pretext: v.optional(choiceOf(pretexts), { id: "crappify" }),
   ...shared,
+  model: v.optional(choiceOf(pretrainModels, derivedModelSettings), { id: "unet", width: 8 }),
   batch: v.optional(shared.batch.wrapped, 8),
   optimizer: v.optional(choiceOf(optimizers), { id: "adam", lr: 2e-3 }),
   /** Where it is left out, what is usual for the task: see `lossOf`. */
@@ -68,6 +73,7 @@ export function lossOf({ pretext, loss }: Pick<PretrainJob, "pretext" | "loss">)
 /** What a form offers for a pretraining job. */
 export const pretrainChoices = {
   ...jobChoices,
+  model: memberForms(pretrainModels, derivedModelSettings),
   pretext: memberForms(pretexts),
   loss: memberForms(valueLosses),
 } as const;

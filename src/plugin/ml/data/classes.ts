@@ -23,7 +23,14 @@ export const classesSchema = v.object({
   /** How logits become probabilities; of a network that brings images back they do not: see `values`. */
   activation: v.picklist(["sigmoid", "softmax", "none"]),
   /** Of such a network, whose outputs are channels of an image: the stored values that its prediction shows as 0 and as 1. */
-  values: v.optional(v.object({ min: v.number(), max: v.number() })),
+  values: v.optional(
+    v.object({
+      min: v.number(),
+      max: v.number(),
+      /** Of each channel over the data: what hidden pixels show. */
+      mean: v.optional(v.array(v.number())),
+    }),
+  ),
   outputs: v.array(outputSchema),
   /** In `ignore` mode, the ids that count; empty in `background` mode, where every pixel counts. */
   labelled: v.array(v.number()),

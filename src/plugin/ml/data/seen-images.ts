@@ -90,7 +90,8 @@ function namedChannels(image: MultiscaleImage, wanted: readonly number[]): reado
   throw badJob("channels", `The image has no channel ${surplus}; known: 0 to ${count - 1}`);
 }
 
-function allChannels({ grid }: MultiscaleImage): number[] {
+/** Indices of all channels of an image. */
+export function allChannels({ grid }: Pick<MultiscaleImage, "grid">): number[] {
   return Array.from({ length: lengthOf(grid, "c") }, (_, i) => i);
 }
 

@@ -47,6 +47,7 @@ function runCardOf(card: Card, name: string): RunCard {
     data: dataCardsOf(card),
     machine: { backend, reason: null, cpu: null, cores: null, os: null },
     software: {},
+    init: null, // nobody wrote it down
     best: best && { step: best.step, ...best.validation },
     test: null,
   };

@@ -33,9 +33,11 @@ export class ModelPredictor {
     this.#tta = tta;
   }
 
+  /** Throws `command/bad-arguments` for a model that predicts no images. */
   static async open(model: SavedModel, options: PredictorOptions): Promise<ModelPredictor> {
     const { networks, backend, tta, began } = options;
     const { card, weights } = model;
+    checkPurpose(card);
     const { loss } = card.job;
     const own = loss && losses.find(loss.id) ? loss : { id: "bce" }; // to predict takes none
     const work = { graph: card.graph, loss: buildChoice(losses, own), weights, backend };
@@ -59,6 +61,15 @@ export class ModelPredictor {
   dispose(): void {
     this.#network.dispose();
   }
+}
+
+/** Throws `command/bad-arguments` for a network that is told what is hidden: without that it has nothing to say. */
+function checkPurpose({ title, graph, channels }: SavedModel["card"]): void {
+  if (graph.inputChannels === channels.length) return;
+  throw new Failure(
+    { code: "command/bad-arguments", command: "predict.start", argument: "model" },
+    `${title} brings back hidden blocks alone; a model of another kind predicts images`,
+  );
 }
 
 /** Those that the model was trained on. To one of colours, a grey image is grey in all of them, as in training. */

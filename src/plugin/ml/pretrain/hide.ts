@@ -8,13 +8,33 @@ export interface HiddenPatch extends Patch {
   readonly hidden: Uint8Array | undefined;
 }
 
+interface HidingOptions {
+  readonly hiding: Hiding | undefined;
+  /** One number a channel. */
+  readonly fill: readonly number[];
+  readonly random: Random;
+}
+
+/** The same patch for a network that is told what is hidden: its input has the mask as the last channel, 1 where it hides. */
+export function withMask(patch: HiddenPatch): HiddenPatch {
+  const { input, hidden, channels } = patch;
+  if (!hidden) throw new Error("A patch of which nothing is hidden has no mask");
+  const wider = new Float32Array(hidden.length * (channels + 1));
+  for (const [pixel, isHidden] of hidden.entries()) {
+    const at = pixel * (channels + 1);
+    wider.set(input.subarray(pixel * channels, (pixel + 1) * channels), at);
+    wider[at + channels] = isHidden;
+  }
+  return { ...patch, channels: channels + 1, input: wider };
+}
+
 /**
  * Hides what the task hides: the input is `fill`, one number a channel, there, and nothing counts but that. Without a task that
  * hides the patch is the pair.
  */
 export function hide(
   { height, width, channels, input, target, weight }: Omit<Pair, "normalization">,
-  { hiding, fill, random }: { hiding: Hiding | undefined; fill: readonly number[]; random: Random },
+  { hiding, fill, random }: HidingOptions,
 ): HiddenPatch {
   const patch = { height, width, channels, outputs: channels, target };
   if (!hiding) return { ...patch, input, weight, hidden: undefined };

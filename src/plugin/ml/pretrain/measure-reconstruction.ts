@@ -4,6 +4,7 @@ import { nextTurn } from "../train/next-turn.ts";
 import type { Measured } from "../train/validation-record.ts";
 import { ValueMeasures } from "../value-metrics/measure-values.ts";
 import { psnr } from "../value-metrics/psnr.ts";
+import { withMask } from "./hide.ts";
 import { type ReconstructionPatch, stored } from "./reconstruction-set.ts";
 
 export interface ReconstructionQuestion {
@@ -14,6 +15,8 @@ export interface ReconstructionQuestion {
   readonly range: number;
   /** Of the same patches; see `baselinePsnr`. */
   readonly baselinePsnr: number;
+  /** Whether the network is told what is hidden. */
+  readonly seesMask: boolean;
 }
 
 export interface Reconstructed {
@@ -26,7 +29,7 @@ export interface Reconstructed {
 /** Runs the network over patches and compares what it makes of them with what they are. */
 export async function measureReconstruction(
   network: Pick<Network, "measure">,
-  { patches, batch, range, baselinePsnr: baseline }: ReconstructionQuestion,
+  { patches, batch, range, baselinePsnr: baseline, seesMask }: ReconstructionQuestion,
   signal: AbortSignal,
 ): Promise<Reconstructed> {
   const measures = new ValueMeasures(range);
@@ -35,7 +38,7 @@ export async function measureReconstruction(
   for (let at = 0; at < patches.length; at += batch) {
     signal.throwIfAborted();
     const some = patches.slice(at, at + batch);
-    const { logits, loss } = await network.measure(toBatch(some));
+    const { logits, loss } = await network.measure(toBatch(seesMask ? some.map(withMask) : some));
     losses += loss * some.length;
     const size = logits.length / some.length;
     for (const [i, patch] of some.entries()) {

@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
 import { buildChoice } from "../config/choice.ts";
+import { imageForModel } from "../data/for-model.ts";
 import { enoughSquares, type HoldOut, holdOutSquares } from "../data/hold-out.ts";
 import { type Slab, usualBlocks } from "../data/measure.ts";
 import { Normalizer } from "../data/normalizer.ts";
@@ -84,6 +85,7 @@ function sheetsOf(source: PretrainSource, job: PretextDataJob) {
   const images = isLayer ? train : [...train, ...(source.validation ?? [])];
   if (train.length === 0) throw nothingLeft();
   const seen = seenImages(images, { job, isLayer, cache: resizedCache() });
+  const degraded = images.map((of) => of.degraded && imageForModel(of.degraded, job).levels[0]);
   const sheets: PretextSheet[] = [];
   const given = new Set<number>();
   for (const [i, image] of seen.entries())
@@ -91,7 +93,7 @@ function sheetsOf(source: PretrainSource, job: PretextDataJob) {
       if (i >= train.length) given.add(sheets.length);
       const ofFile = images[i]?.name ?? "";
       const name = images.length > 1 ? ofFile : Object.values(plane).join("/") || ofFile;
-      sheets.push({ ...image, member: sheets.length, name, plane });
+      sheets.push({ ...image, degraded: degraded[i], member: sheets.length, name, plane });
     }
   return { sheets, given };
 }

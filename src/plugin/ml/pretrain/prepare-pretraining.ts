@@ -7,7 +7,6 @@ import type { Classes } from "../data/classes.ts";
 import { wholePlane } from "../data/plane.ts";
 import { checkResumption } from "../train/check-resumption.ts";
 import type { LearntTask } from "../train/learnt-task.ts";
-import { modelGraph } from "../train/model-graph.ts";
 import type { RunCheckpoint } from "../train/run-checkpoint.ts";
 import type { ValidationRecord } from "../train/validation-record.ts";
 import {
@@ -17,6 +16,7 @@ import {
 } from "../weights/transfer-weights.ts";
 import { isHeld, preparePretextData } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
+import { pretrainGraph } from "./pretrain-graph.ts";
 import type { PretrainSource } from "./pretrain-source.ts";
 
 /** A pretraining job with all that it names opened. */
@@ -65,15 +65,15 @@ export async function preparePretraining(
 
 /** As many outputs as the image has channels, without an activation. */
 function describe(data: PretextData, job: PretrainJob, steps: number): LearntTask {
-  const { sheets, normalizer, extent } = data;
+  const { sheets, normalizer, extent, mean } = data;
   const channels = sheets[0]?.channels ?? [];
   const classes: Classes = {
-    ...{ unlabelled: "background", activation: "none", labelled: [], values: extent },
+    ...{ unlabelled: "background", activation: "none", labelled: [] },
+    values: { ...extent, mean: [...mean] },
     outputs: channels.map((channel) => ({ id: null, title: `channel ${channel}` })),
   };
-  const sides = { inputChannels: channels.length, outputChannels: channels.length };
   return {
-    ...{ graph: modelGraph(job, sides), channels, classes, steps },
+    ...{ graph: pretrainGraph(job, channels.length), channels, classes, steps },
     normalization: normalizer.saved,
     fingerprint: fingerprintOf(data),
   };

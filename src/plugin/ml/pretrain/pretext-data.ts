@@ -1,3 +1,4 @@
+import type { PixelSource } from "#io/pixel-source.ts";
 import type { Choice } from "../config/choice.ts";
 import type { PretrainJob } from "../config/pretrain-job.ts";
 import type { HoldOut } from "../data/hold-out.ts";
@@ -7,7 +8,10 @@ import type { Extent, PretextTask } from "../pretext/pretext.ts";
 import type { ImageExtents, SeenPlane } from "./image-extents.ts";
 
 /** One plane of an image: what patches are cut from. */
-export interface PretextSheet extends SplitSheet, SeenPlane {}
+export interface PretextSheet extends SplitSheet, SeenPlane {
+  /** The degraded image, where there is one already. */
+  readonly degraded?: PixelSource | undefined;
+}
 
 /** What patches are cut from, and what is made of them. */
 export interface PretextData {

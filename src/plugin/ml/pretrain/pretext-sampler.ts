@@ -5,7 +5,7 @@ import { inOrder } from "../augment/in-order.ts";
 import type { Patch } from "../data/patch.ts";
 import type { Rect } from "../data/plane.ts";
 import type { Sampler } from "../data/sampler.ts";
-import { hide } from "./hide.ts";
+import { hide, withMask } from "./hide.ts";
 import { isHeld } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
 import { type Pair, type PairPlace, readPair } from "./read-pair.ts";
@@ -16,6 +16,8 @@ export interface PretextSamplerOptions {
   readonly batch: number;
   readonly augment: readonly Augmentation[];
   readonly random: Random;
+  /** Whether the network is told what is hidden. */
+  readonly seesMask: boolean;
 }
 
 /** So often another place is tried where most of a patch is held out. */
@@ -43,9 +45,10 @@ export function createPretextSampler(data: PretextData, options: PretextSamplerO
     async draw(signal): Promise<Patch[]> {
       const places = Array.from({ length: batch }, place);
       const pairs = await Promise.all(places.map((at) => readLearnt(data, at, signal)));
-      return pairs.map((pair) =>
+      const patches = pairs.map((pair) =>
         hide(change(pair, random), { hiding, fill: fillOf(data, pair), random }),
       );
+      return options.seesMask ? patches.map(withMask) : patches;
     },
     save: () => random.save(),
     load: (position) => random.load(position),

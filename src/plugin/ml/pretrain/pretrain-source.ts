@@ -4,6 +4,8 @@ export interface NamedImage {
   /** For messages and pictures: the layer, or the file's name without its ending. */
   readonly name: string;
   readonly image: MultiscaleImage;
+  /** What a degradation made of it before, on the same grid; where it is absent it is made as patches are drawn. */
+  readonly degraded?: MultiscaleImage | undefined;
 }
 
 /** What a pretraining learns from: an open image, or the images of a data set. Only headers need to have been read. */

@@ -50,6 +50,14 @@ export async function readPair(
   const pair = { height, width, channels, target, normalization };
   const weight = weightOf(original, { window, channels, rect, whole: size });
   if (!degradation) return { ...pair, weight, input: target };
+  if (sheet.degraded) {
+    const there = { ...sheet, rect: inside };
+    return {
+      ...pair,
+      weight,
+      input: normalized(await readPlane(sheet.degraded, there, signal), seen),
+    };
+  }
   const degraded = degradation.degrade({
     ...{ rect: inside, image: size, channels, pixels },
     extent: await data.extents.of(index, signal),

@@ -19,6 +19,7 @@ import {
   preparePretraining,
 } from "./prepare-pretraining.ts";
 import { createPretextSampler } from "./pretext-sampler.ts";
+import { seesMask } from "./pretrain-graph.ts";
 import { reconstructionPictures } from "./reconstruction-pictures.ts";
 import { readReconstructionSet } from "./reconstruction-set.ts";
 
@@ -44,6 +45,7 @@ export async function runPretraining(
   const sampler = createPretextSampler(data, {
     ...{ patch: job.patch, batch: job.batch, random: run.draws.sampling },
     augment: job.augment.map((choice) => buildChoice(augmentations, choice)),
+    seesMask: seesMask(job),
   });
   const validation = await prepareValidation(run, job, signal);
   if (!resume) await showSamples(sampler, hooks, signal);
@@ -73,14 +75,16 @@ export async function runPretraining(
 /** Measures on a set that is read once, and keeps pictures of what was measured last. */
 async function prepareValidation(
   { data, draws }: PreparedPretraining,
-  { patch, batch }: PretrainJob,
+  job: PretrainJob,
   signal: AbortSignal,
 ) {
+  const { patch, batch } = job;
   const options = { patch, most: mostValidationPatches, random: draws.validating };
   const patches = await readReconstructionSet(data, options, signal);
   if (patches.length === 0) throw nothingToMeasure();
   const { max: range } = data.extent;
-  const question = { patches, batch, range, baselinePsnr: baselinePsnr(patches, range) };
+  const baseline = baselinePsnr(patches, range);
+  const question = { patches, batch, range, baselinePsnr: baseline, seesMask: seesMask(job) };
   let pictures: Omit<ReconstructionPictures, "step"> | undefined;
   return {
     async validate(network: Network, until: AbortSignal) {

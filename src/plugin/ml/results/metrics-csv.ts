@@ -40,6 +40,6 @@ export function metricsCsv(images: readonly MeasuredImage[]): string {
 }
 
 /** By RFC 4180. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

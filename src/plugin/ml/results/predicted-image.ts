@@ -36,8 +36,9 @@ export function binarizedImage(predicted: Predicted): SavedImage {
 
 type ValueAt = (plane: PredictedPlane, channel: number, at: number) => number;
 
-function imageOf(
-  { name, grid: image, planes }: Predicted,
+/** Planes as an image on the grid of another, value by value. */
+export function imageOf(
+  { name, grid: image, planes }: Omit<Predicted, "classes">,
   { dtype, channels }: { readonly dtype: Dtype; readonly channels: number },
   valueAt: ValueAt,
 ): SavedImage {

@@ -10,6 +10,7 @@ import { patchPictures } from "./patch-pictures.ts";
 import { type RunCard, runCardMarkdown } from "./run-card.ts";
 import { eventFile } from "./tensorboard/event-file.ts";
 import { type LoggedValidation, writeTrainLog } from "./train-log.ts";
+import { type ValuedImage, valueMetricsCsv } from "./value-metrics-csv.ts";
 
 export interface RunName {
   /** Of the job; runs of one name lie side by side. */
@@ -89,13 +90,37 @@ export class ResultsTree {
   }
 
   async metrics(images: readonly MeasuredImage[]): Promise<void> {
-    await this.#text(`${this.#root}/test_results_metrics.csv`, metricsCsv(images));
+    await this.#table(metricsCsv(images));
+  }
+
+  /** Of a test image that was brought back: what was made of it, and of a task that hides what it was given and the two together. */
+  async reconstruction(name: string, { reconstruction, hidden }: RestoredFiles): Promise<void> {
+    const folder = this.#below("per_image");
+    await this.#folder.set(`${folder}/${name}.tif`, reconstruction);
+    for (const [of, bytes] of Object.entries(hidden ?? {}))
+      await this.#folder.set(`${folder}/${name}_${of}.tif`, bytes);
+  }
+
+  /** One patch of a test image, as BiaPy once wrote them: the image's name and three digits. */
+  async maskCheck(name: string, index: number, files: CheckedPatch): Promise<void> {
+    const patch: Key = `${this.#below("MAE_checks")}/${name}${String(index).padStart(3, "0")}`;
+    for (const [of, bytes] of Object.entries(files))
+      await this.#folder.set(`${patch}_${of}.tif`, bytes);
+  }
+
+  /** How well test images were brought back. */
+  async valueMetrics(images: readonly ValuedImage[]): Promise<void> {
+    await this.#table(valueMetricsCsv(images));
   }
 
   /** What the run was, for programs and for people. */
   async card(card: RunCard): Promise<void> {
     await this.#text(`${this.#root}/run_card.json`, `${JSON.stringify(card, null, 2)}\n`);
     await this.#text(`${this.#root}/run_card.md`, runCardMarkdown(card));
+  }
+
+  #table(text: string): Promise<void> {
+    return this.#text(`${this.#root}/test_results_metrics.csv`, text);
   }
 
   get #root(): Key {
@@ -114,6 +139,25 @@ export class ResultsTree {
 export interface PredictedFiles {
   readonly probability: Uint8Array<ArrayBuffer>;
   readonly binarized: Uint8Array<ArrayBuffer>;
+}
+
+type File = Uint8Array<ArrayBuffer>;
+
+/** By what BiaPy adds to the name of an image. */
+interface HiddenFiles {
+  readonly masked: File;
+  readonly reconstruction_and_visible: File;
+}
+
+export interface RestoredFiles {
+  readonly reconstruction: File;
+  /** Where something was hidden. */
+  readonly hidden: HiddenFiles | undefined;
+}
+
+export interface CheckedPatch extends HiddenFiles {
+  readonly original: File;
+  readonly reconstruction: File;
 }
 
 type Named = Pick<RunName, "name" | "runId">;

@@ -1,4 +1,5 @@
 import type { JobFile } from "../config/job-file.ts";
+import type { TransferReport } from "../weights/transfer-weights.ts";
 
 /** What a run was: enough to do it again, and to know what came of it. JSON. */
 export interface RunCard {
@@ -28,6 +29,8 @@ export interface RunCard {
     readonly os: string | null;
   };
   readonly software: { readonly [name: string]: string | null };
+  /** What became of the weights that it began with; null where it began with none, or went on. */
+  readonly init: TransferReport | null;
   /** Of the weights that are kept, on what was held out. */
   readonly best: { readonly step: number; readonly [metric: string]: number } | null;
   /** On the test images, where there were any with masks. */
@@ -41,7 +44,7 @@ export interface RunCard {
 export interface DataCard {
   readonly part: "train" | "validation" | "test";
   /** A folder holds both. */
-  readonly kind: "images" | "masks" | "folder";
+  readonly kind: "images" | "masks" | "degraded" | "folder";
   readonly place: string;
   readonly files: number;
   /**
@@ -53,7 +56,7 @@ export interface DataCard {
 
 /** The card for people. */
 export function runCardMarkdown(card: RunCard): string {
-  const { name, runId, job, machine, steps, data, software } = card;
+  const { name, runId, job, machine, steps, data, software, init } = card;
   const rows = (values: { readonly [key: string]: unknown }) =>
     Object.entries(values).map(([key, value]) => `| ${key} | ${cell(value)} |`);
   const table = (title: string, lines: readonly string[]) =>
@@ -78,6 +81,7 @@ export function runCardMarkdown(card: RunCard): string {
         ...software,
       }),
     ),
+    ...table("Weights to begin with", init ? rows(transferRows(init)) : []),
     ...table(
       "Data",
       data.map(
@@ -93,6 +97,16 @@ export function runCardMarkdown(card: RunCard): string {
     "```",
     "",
   ].join("\n");
+}
+
+function transferRows({ loaded, adapted, missing, unexpected }: TransferReport) {
+  const names = (all: readonly string[]) => all.join(", ") || "none";
+  return {
+    "taken over": names(loaded),
+    "adapted to the image's channels": names(adapted),
+    "begun anew": names(missing),
+    "not used": names(unexpected),
+  };
 }
 
 function prefixed(part: string, values: { readonly [key: string]: number }) {

@@ -76,7 +76,7 @@ export function inputGradient(
     filterShape: inputs.filter.shape,
   });
   const { height, width, kernelHeight, kernelWidth, top, left, stride } = forward;
-  const spread = stride === 1 ? undefined : spreadUpstream(of, forward);
+  const spread = stride === 1 ? undefined : tightUpstream(of, forward);
   const x = spread ?? inputs.dy;
   const [, spreadHeight = 0, spreadWidth = 0] = x.shape;
   const above = kernelHeight - 1 - top;
@@ -162,33 +162,25 @@ function layPlanes(
 }
 
 /** The upstream gradient on the grid, [1, pixels, out]: each value where the first tap found its input. */
-function layUpstream(
-  { backend, inputs }: WasmKernelRun<"x" | "dy", unknown>,
-  forward: Forward,
-): TensorInfo {
-  const { batch, outHeight, outWidth, outputs, stride } = forward;
+function layUpstream(of: WasmKernelRun<"x" | "dy", unknown>, forward: Forward): TensorInfo {
   const { rows, columns, pixels } = paddedGrid(forward);
-  const laid = makeZeros(backend, [1, pixels, outputs]);
-  const from = numbersOf(backend, inputs.dy);
-  const to = numbersOf(backend, laid);
-  let source = 0;
-  for (let n = 0; n < batch; n++)
-    for (let y = 0; y < outHeight; y++)
-      for (let x = 0; x < outWidth; x++) {
-        const target = ((n * rows + y * stride) * columns + x * stride) * outputs;
-        for (let o = 0; o < outputs; o++) to[target + o] = from[source++] ?? 0;
-      }
-  return laid;
+  return spreadUpstream(of, { forward, rows, columns, shape: [1, pixels, forward.outputs] });
 }
 
-/** [batch, spread height, spread width, out], with zeros between what the stride had skipped. */
+interface Spreading {
+  readonly forward: Forward;
+  /** Of the grid that an image's values are laid on, a stride apart; zeros lie between them. */
+  readonly rows: number;
+  readonly columns: number;
+  /** What the grids of the batch are together. */
+  readonly shape: number[];
+}
+
 function spreadUpstream(
-  { backend, inputs }: WasmKernelRun<"dy" | "filter", unknown>,
-  { batch, outHeight, outWidth, outputs, stride }: Forward,
+  { backend, inputs }: WasmKernelRun<"dy", unknown>,
+  { forward: { batch, outHeight, outWidth, outputs, stride }, rows, columns, shape }: Spreading,
 ): TensorInfo {
-  const rows = (outHeight - 1) * stride + 1;
-  const columns = (outWidth - 1) * stride + 1;
-  const spread = makeZeros(backend, [batch, rows, columns, outputs]);
+  const spread = makeZeros(backend, shape);
   const from = numbersOf(backend, inputs.dy);
   const to = numbersOf(backend, spread);
   let source = 0;
@@ -199,6 +191,13 @@ function spreadUpstream(
         for (let o = 0; o < outputs; o++) to[target + o] = from[source++] ?? 0;
       }
   return spread;
+}
+
+/** As tight as the stride lets it be: [batch, spread height, spread width, out]. */
+function tightUpstream(of: WasmKernelRun<"dy" | "filter", unknown>, forward: Forward): TensorInfo {
+  const { batch, outHeight, outWidth, outputs, stride } = forward;
+  const [rows, columns] = [(outHeight - 1) * stride + 1, (outWidth - 1) * stride + 1];
+  return spreadUpstream(of, { forward, rows, columns, shape: [batch, rows, columns, outputs] });
 }
 
 /** [kh, kw, in, out] turned by half a turn, as [kh, kw, out, in]. */

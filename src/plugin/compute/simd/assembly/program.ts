@@ -1,4 +1,5 @@
 import { ActivationBackward, Add, activationBackward, add } from "./add";
+import { Attention, AttentionBackward, attention, attentionBackward } from "./attention";
 import {
   DirectConv,
   DirectFilterGradient,
@@ -9,6 +10,8 @@ import {
 } from "./direct";
 import { Fold, fold, RunningCoefficients, runningCoefficients } from "./fold";
 import { Gate, GateBackward, gate, gateBackward } from "./gate";
+import { Gelu, GeluBackward, gelu, geluBackward } from "./gelu";
+import { LayerNorm, LayerNormBackward, layerNorm, layerNormBackward } from "./layer-norm";
 import { BceDice, bceDice, bceDiceGradient } from "./loss";
 import {
   ChannelSums,
@@ -43,6 +46,24 @@ import { maxPool, maxPoolBackward, Pool, PoolBackward } from "./pool";
 import { maxPool3, maxPool3Backward } from "./pool3";
 import { Share } from "./records";
 import { DONE, finishPiece, shareOf, start, stepOf, takePiece } from "./team";
+import {
+  AddPositions,
+  addPositions,
+  FillToken,
+  fillToken,
+  MaskTokens,
+  MaskTokensBackward,
+  maskTokens,
+  maskTokensBackward,
+  TokenRanks,
+  tokenRanks,
+  Unpatchify,
+  UnpatchifyBackward,
+  unpatchify,
+  unpatchifyBackward,
+  VisiblePatches,
+  visiblePatches,
+} from "./tokens";
 import { MomentsUpdate, MomentumUpdate, momentsUpdate, momentumUpdate } from "./update";
 import {
   Upsample,
@@ -73,6 +94,9 @@ export {
   absoluteError,
   activationBackward,
   add,
+  addPositions,
+  attention,
+  attentionBackward,
   bceDice,
   bceDiceGradient,
   channelSums,
@@ -81,9 +105,16 @@ export {
   crossEntropy,
   directConv,
   directFilterGradient,
+  fillToken,
   fold,
   gate,
   gateBackward,
+  gelu,
+  geluBackward,
+  layerNorm,
+  layerNormBackward,
+  maskTokens,
+  maskTokensBackward,
   maxPool,
   maxPool3,
   maxPool3Backward,
@@ -102,11 +133,15 @@ export {
   statistics,
   sumCopies,
   sumWeights,
+  tokenRanks,
   transfer,
+  unpatchify,
+  unpatchifyBackward,
   upBilinear,
   upBilinearBackward,
   upNearest,
   upNearestBackward,
+  visiblePatches,
   winograd6Conv,
   winograd6Filter,
   winogradConv,
@@ -149,88 +184,116 @@ function runKernel(kernel: i32, record: usize, share: Share): void {
     case 2:
       return add(changetype<Add>(record), share);
     case 3:
-      return bceDice(changetype<BceDice>(record), share);
+      return addPositions(changetype<AddPositions>(record), share);
     case 4:
-      return bceDiceGradient(changetype<BceDice>(record), share);
+      return attention(changetype<Attention>(record), share);
     case 5:
-      return channelSums(changetype<ChannelSums>(record), share);
+      return attentionBackward(changetype<AttentionBackward>(record), share);
     case 6:
-      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
+      return bceDice(changetype<BceDice>(record), share);
     case 7:
-      return clearMargin(changetype<ClearMargin>(record), share);
+      return bceDiceGradient(changetype<BceDice>(record), share);
     case 8:
-      return crossEntropy(changetype<PixelLoss>(record), share);
+      return channelSums(changetype<ChannelSums>(record), share);
     case 9:
-      return directConv(changetype<DirectConv>(record), share);
+      return channelSumsEnd(changetype<ChannelSumsEnd>(record), share);
     case 10:
-      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
+      return clearMargin(changetype<ClearMargin>(record), share);
     case 11:
-      return fold(changetype<Fold>(record), share);
+      return crossEntropy(changetype<PixelLoss>(record), share);
     case 12:
-      return gate(changetype<Gate>(record), share);
+      return directConv(changetype<DirectConv>(record), share);
     case 13:
-      return gateBackward(changetype<GateBackward>(record), share);
+      return directFilterGradient(changetype<DirectFilterGradient>(record), share);
     case 14:
-      return maxPool(changetype<Pool>(record), share);
+      return fillToken(changetype<FillToken>(record), share);
     case 15:
-      return maxPool3(changetype<Pool>(record), share);
+      return fold(changetype<Fold>(record), share);
     case 16:
-      return maxPool3Backward(changetype<PoolBackward>(record), share);
+      return gate(changetype<Gate>(record), share);
     case 17:
-      return maxPoolBackward(changetype<PoolBackward>(record), share);
+      return gateBackward(changetype<GateBackward>(record), share);
     case 18:
-      return momentsUpdate(changetype<MomentsUpdate>(record), share);
+      return gelu(changetype<Gelu>(record), share);
     case 19:
-      return momentumUpdate(changetype<MomentumUpdate>(record), share);
+      return geluBackward(changetype<GeluBackward>(record), share);
     case 20:
-      return normBackward(changetype<NormBackward>(record), share);
+      return layerNorm(changetype<LayerNorm>(record), share);
     case 21:
-      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
+      return layerNormBackward(changetype<LayerNormBackward>(record), share);
     case 22:
-      return normBackwardSums(changetype<NormBackward>(record), share);
+      return maskTokens(changetype<MaskTokens>(record), share);
     case 23:
-      return normForward(changetype<NormForward>(record), share);
+      return maskTokensBackward(changetype<MaskTokensBackward>(record), share);
     case 24:
-      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
+      return maxPool(changetype<Pool>(record), share);
     case 25:
-      return packFilter(changetype<PackFilter>(record), share);
+      return maxPool3(changetype<Pool>(record), share);
     case 26:
-      return rearrange(changetype<Rearrange>(record), share);
+      return maxPool3Backward(changetype<PoolBackward>(record), share);
     case 27:
-      return runningCoefficients(changetype<RunningCoefficients>(record), share);
+      return maxPoolBackward(changetype<PoolBackward>(record), share);
     case 28:
-      return squaredError(changetype<PixelLoss>(record), share);
+      return momentsUpdate(changetype<MomentsUpdate>(record), share);
     case 29:
-      return statistics(changetype<Statistics>(record), share);
+      return momentumUpdate(changetype<MomentumUpdate>(record), share);
     case 30:
-      return sumCopies(changetype<SumCopies>(record), share);
+      return normBackward(changetype<NormBackward>(record), share);
     case 31:
-      return sumWeights(changetype<WeightSum>(record), share);
+      return normBackwardCoefficients(changetype<NormBackwardCoefficients>(record), share);
     case 32:
-      return transfer(changetype<Transfer>(record), share);
+      return normBackwardSums(changetype<NormBackward>(record), share);
     case 33:
-      return upBilinear(changetype<Upsample>(record), share);
+      return normForward(changetype<NormForward>(record), share);
     case 34:
-      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
+      return normForwardCoefficients(changetype<NormCoefficients>(record), share);
     case 35:
-      return upNearest(changetype<Upsample>(record), share);
+      return packFilter(changetype<PackFilter>(record), share);
     case 36:
-      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+      return rearrange(changetype<Rearrange>(record), share);
     case 37:
-      return winograd6Conv(changetype<Winograd6Conv>(record), share);
+      return runningCoefficients(changetype<RunningCoefficients>(record), share);
     case 38:
-      return winograd6Filter(changetype<Winograd6Filter>(record), share);
+      return squaredError(changetype<PixelLoss>(record), share);
     case 39:
-      return winogradConv(changetype<WinogradConv>(record), share);
+      return statistics(changetype<Statistics>(record), share);
     case 40:
-      return winogradFilter(changetype<WinogradFilter>(record), share);
+      return sumCopies(changetype<SumCopies>(record), share);
     case 41:
-      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+      return sumWeights(changetype<WeightSum>(record), share);
     case 42:
-      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+      return tokenRanks(changetype<TokenRanks>(record), share);
     case 43:
-      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+      return transfer(changetype<Transfer>(record), share);
     case 44:
+      return unpatchify(changetype<Unpatchify>(record), share);
+    case 45:
+      return unpatchifyBackward(changetype<UnpatchifyBackward>(record), share);
+    case 46:
+      return upBilinear(changetype<Upsample>(record), share);
+    case 47:
+      return upBilinearBackward(changetype<UpsampleBackward>(record), share);
+    case 48:
+      return upNearest(changetype<Upsample>(record), share);
+    case 49:
+      return upNearestBackward(changetype<UpsampleBackward>(record), share);
+    case 50:
+      return visiblePatches(changetype<VisiblePatches>(record), share);
+    case 51:
+      return winograd6Conv(changetype<Winograd6Conv>(record), share);
+    case 52:
+      return winograd6Filter(changetype<Winograd6Filter>(record), share);
+    case 53:
+      return winogradConv(changetype<WinogradConv>(record), share);
+    case 54:
+      return winogradFilter(changetype<WinogradFilter>(record), share);
+    case 55:
+      return winogradFilterGradient(changetype<WinogradFilterGradient>(record), share);
+    case 56:
+      return winogradFilterGradientEnd(changetype<WinogradFilterGradientEnd>(record), share);
+    case 57:
+      return winogradTileProducts(changetype<WinogradTileProducts>(record), share);
+    case 58:
       return winogradTiles(changetype<WinogradTiles>(record), share);
     default:
       unreachable();

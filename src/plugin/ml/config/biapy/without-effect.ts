@@ -6,6 +6,7 @@ import type { BiapyKey } from "./config.ts";
  */
 const known: readonly RegExp[] = [
   /^SYSTEM\.(NUM_CPUS|NUM_WORKERS|NUM_GPUS|PIN_MEM|DEVICE)$/,
+  /^PROBLEM\.SELF_SUPERVISED\.\w+$/, // of another problem
   /^DATA\.(TRAIN|VAL|TEST)\.(IN_MEMORY|CHECK_DATA|SSL_SOURCE_DIR|RESOLUTION|INPUT_\w+)$/,
   /^DATA\.(TRAIN|VAL)\.(OVERLAP|PADDING)$/, // of a grid of patches; they are drawn
   /^DATA\.(CHECK_GENERATORS|REFLECT_TO_COMPLETE_SHAPE|FILTER_BY_IMAGE)$/,
