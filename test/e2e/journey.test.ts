@@ -11,6 +11,11 @@ declare const lamella: Lamella; // in the page
 /** Least Dice of predicted membrane on a section that training never saw; all-membrane scores 0.38. */
 const leastDice = { fromMasks: 0.7, fromStrokes: 0.45 };
 const minute = 60_000;
+/** With it fewer steps teach as much as 200 of the usual rate. */
+const brisk = {
+  optimizer: { id: "adam", lr: 0.01 },
+  schedule: { id: "one-cycle" },
+};
 
 if (!hasRealData) process.stdout.write(`The journey is skipped: there is no ${realData}\n`);
 
@@ -50,7 +55,14 @@ describe.skipIf(!hasRealData)("the loop on a real OME-Zarr", () => {
     const { page, errors } = await open();
     const { image, labels } = await layersOf(page);
     const planes = { z: [0, 4] };
-    const job = { image: image.id, labels: labels.id, unlabelled: "background", planes };
+    const job = {
+      image: image.id,
+      labels: labels.id,
+      unlabelled: "background",
+      planes,
+      ...brisk,
+      steps: 120,
+    };
     const model = await trained(page, job);
     const { layer, dice } = await predictedDice(page, { model, image: image.id });
     assert.isAtLeast(dice, leastDice.fromMasks);
@@ -72,7 +84,7 @@ describe.skipIf(!hasRealData)("the loop on a real OME-Zarr", () => {
     const { image, labels } = await layersOf(page);
     const { layer: strokes } = await run(page, "labels.create", { image: image.id });
     for (const z of [0, 2]) await paintByMask(page, { strokes, mask: labels.id, z });
-    const job = { image: image.id, labels: strokes, unlabelled: "ignore" };
+    const job = { image: image.id, labels: strokes, unlabelled: "ignore", ...brisk, steps: 80 };
     const model = await trained(page, job);
     const { dice } = await predictedDice(page, { model, image: image.id });
     assert.isAtLeast(dice, leastDice.fromStrokes);

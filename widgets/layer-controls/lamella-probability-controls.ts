@@ -10,6 +10,7 @@ import "../lamella-slider-field.ts";
 import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
 import "./lamella-blending.ts";
+import "./lamella-find-objects.ts";
 import "./lamella-opacity.ts";
 
 /** From which probability on a prediction is drawn, how, and the way to turn it into labels. */
@@ -47,6 +48,7 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         sendCommand(this, { id: "labels.fromProbability", args: { layer: layer.id, threshold } })}>
         Turn into labels
       </sp-action-button>
+      <lamella-find-objects .layer=${layer}></lamella-find-objects>
     `;
   }
 

@@ -5,14 +5,16 @@ import { brushOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
 import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
+import { splits } from "#core/objects/separate.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
+import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
-type LabelsParts = Pick<ViewerParts, "model" | "images" | "labels" | "pixels">;
+type LabelsParts = Pick<ViewerParts, "model" | "images" | "labels" | "pixels" | "onProgress">;
 
 /** What makes labels and paints on them. */
 export function labelsCommands(parts: LabelsParts): Command[] {
@@ -70,27 +72,50 @@ function paintCommand({ model, labels }: LabelsParts) {
   });
 }
 
-/** Labels where a prediction is at least the threshold, to be corrected by hand; returns `{ layer }`. */
-function fromProbabilityCommand({ model, images, labels, pixels }: LabelsParts) {
+const objectRules = v.strictObject({
+  split: v.optional(v.picklist(splits), "shape"),
+  depth: v.optional(v.pipe(v.number(), v.minValue(0))),
+  smallest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 16),
+  fillHoles: v.optional(v.boolean(), true),
+  class: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+});
+
+/** In pixels for "shape", 0..1 for "probability". */
+const usualDepth = { none: 0, shape: 1, probability: 0.1 };
+
+/**
+ * Labels where a prediction is at least the threshold, to be corrected by hand: one a class, or with `objects` one an object.
+ * Returns `{ layer }`, with the number of `objects`, and `warnings`.
+ */
+function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: LabelsParts) {
   return commandBody({
     args: v.strictObject({
       layer: v.string(),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
       name: v.optional(v.string()),
+      objects: v.optional(objectRules),
     }),
-    async run({ layer: id, threshold, name }, signal) {
+    async run({ layer: id, threshold, name, objects }, signal) {
       const prediction = model.layerOf(id, "probability");
       const { image } = images.get(prediction.id);
+      const grid = emptyLabelsGrid(prediction.grid);
       const start = {
-        name: name ?? freeName(model, `${prediction.name.value} labels`),
-        grid: emptyLabelsGrid(prediction.grid),
+        name: name ?? freeName(model, `${prediction.name.value} ${objects ? "objects" : "labels"}`),
+        grid: objects ? ({ ...grid, dtype: "uint32" } as const) : grid,
       };
       const layer = createLabelsLayer(start, "background");
       const like = placeOf(images.get(prediction.id).ref);
       const store = labels.create(layer.id, { grid: layer.grid, like });
+      const found = { store, threshold: threshold ?? prediction.threshold.value, signal };
+      let made: MadeObjects | undefined;
       try {
-        const limit = threshold ?? prediction.threshold.value;
-        await labelsFromProbability(image, { store, threshold: limit, signal });
+        if (objects) {
+          const { class: classIndex, depth = usualDepth[objects.split], ...rules } = objects;
+          made = await objectsFromProbability(image, {
+            ...{ ...found, classIndex, rules: { ...rules, depth } },
+            onProgress: (done) => onProgress(signal, done),
+          });
+        } else await labelsFromProbability(image, found);
       } catch (error) {
         await labels.remove(layer.id);
         throw error;
@@ -98,9 +123,19 @@ function fromProbabilityCommand({ model, images, labels, pixels }: LabelsParts) 
       await labels.flush(layer.id).catch(() => {}); // who listens was told
       model.add(layer);
       recordAdded({ model, pixels }, [layer], { title: "turn prediction into labels" });
-      return { layer: layer.id };
+      return { layer: layer.id, ...(made && resultOf(made)) };
     },
   });
+}
+
+function resultOf({ count, unsplit }: MadeObjects) {
+  const warnings =
+    unsplit > 0
+      ? [
+          `${unsplit === 1 ? "One area is" : `${unsplit} areas are`} too large to be split and stayed one object each: a higher threshold takes them apart`,
+        ]
+      : [];
+  return { objects: count, warnings };
 }
 
 /** Where the samples of a layer's grid lie for everybody. */

@@ -15,10 +15,7 @@ import type { ViewerParts } from "./parts.ts";
 
 interface ObjectsParts
   extends SaveFileParts,
-    Pick<ViewerParts, "model" | "labels" | "lists" | "pixels"> {
-  /** Told how far the command that was given this signal has come, 0..1. */
-  onProgress(signal: AbortSignal, done: number): void;
-}
+    Pick<ViewerParts, "model" | "labels" | "lists" | "pixels" | "onProgress"> {}
 
 /** What measures the objects of a labels layer, and hands out the table. */
 export function objectsCommands(parts: ObjectsParts): Command[] {

@@ -23,6 +23,8 @@ export interface ViewerParts {
   readonly readers: () => readonly ContributedReader[];
   /** Tools of plugins. */
   readonly tools: () => readonly ContributedTool[];
+  /** Told how far the command that was given this signal has come, 0..1. */
+  onProgress(signal: AbortSignal, done: number): void;
   /** The images that come with the program, by name. */
   readonly samples: { readonly [name: string]: string };
 }

@@ -12,14 +12,14 @@ import { kernelHost } from "../compute/kernel-host.ts";
 import { discs } from "./array-image.ts";
 
 const { signal } = new AbortController();
-const networks = new Executors({ kernels: kernelHost() });
+const networks = new Executors({ kernels: kernelHost(), threads: 1 });
 const train = [0, 1, 2].map((i): ImagePair => {
-  const { image, labels } = discs({ side: 64 });
+  const { image, labels } = discs({ side: 32 });
   return { name: `${i}`, image, mask: labels };
 });
 const source = { kind: "pairs", train } as const;
 const job: JobInput = {
-  ...{ unlabelled: "background", backend: "simd", patch: [32, 32], batch: 2, steps: 6 },
+  ...{ unlabelled: "background", backend: "simd", patch: [16, 16], batch: 2, steps: 6 },
   model: { id: "unet", width: 4, depth: 2 },
   ...{ optimizer: { id: "adam", lr: 0.01 }, validation: { images: ["2"] }, patience: 1 },
 };

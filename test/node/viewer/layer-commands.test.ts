@@ -33,7 +33,7 @@ beforeEach(() => {
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     size: () => ({ width: 100, height: 100 }),
-    ...{ samples: {}, readers: () => [], tools: () => [] },
+    ...{ samples: {}, readers: () => [], tools: () => [], onProgress() {} },
   };
   pixels = parts.pixels;
   forgotten = [];

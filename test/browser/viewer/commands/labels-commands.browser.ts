@@ -38,7 +38,7 @@ function scene() {
   });
   const registry = new CommandRegistry();
   const found = layerPixels(images, labels);
-  for (const command of labelsCommands({ model, images, labels, pixels: found }))
+  for (const command of labelsCommands({ model, images, labels, pixels: found, onProgress() {} }))
     registry.register(command);
   const image = createImageLayer({ name: "tissue", grid }, []);
   const description = { name: "tissue", channels: [], isLabels: false };
@@ -60,6 +60,11 @@ function scene() {
   };
   return { model, images, labels, image, run, codeOf, pixels };
 }
+
+const disc: Grid = {
+  ...{ axes: ["y", "x"], shape: [300, 300], dtype: "uint8", levels: 1, levelShapes: [[300, 300]] },
+  ...{ scale: [1, 1], units: [null, null] },
+};
 
 /** Values of 0..255 by class: a disc of `value` in class 1, and the rest of a whole in class 0. */
 function predictedDisc({ value, classes }: { value: number; classes: number }): MultiscaleImage {
@@ -178,6 +183,41 @@ describe("labels.fromProbability", () => {
     await run("labels.paint", { layer, points: [[150, 150]], radius: 2, label: 2 });
     const above = await run("labels.fromProbability", { layer: prediction, threshold: 0.7 });
     assert.isTrue((await pixels(above.layer)).flat().every((id) => id === 0));
+  });
+
+  it("gives every object a number of its own, cuts what touches, and leaves out what is small", async () => {
+    // Over the corner of four blocks of 512 pixels: two discs that touch, a ring, and a dot.
+    const made: Grid = { ...disc, shape: [700, 700], levelShapes: [[700, 700]] };
+    const values = new EditableLabels(made);
+    for (const center of [
+      [505, 505],
+      [505, 533],
+    ])
+      values.paint([center], { label: 250, radius: 16 });
+    values.paint([[100, 515]], { label: 250, radius: 20 });
+    values.paint([[100, 515]], { label: 1, radius: 8 });
+    values.paint([[300, 300]], { label: 250, radius: 1 });
+    const { run, prediction, pixels } = withPrediction(
+      labelsImage(values, { description: { name: "predicted", channels: [], isLabels: false } }),
+    );
+    const sizes = async (objects: object) => {
+      const { layer, objects: count } = await run("labels.fromProbability", {
+        ...{ layer: prediction, threshold: 0.5, objects },
+      });
+      const [ids = []] = await pixels(layer);
+      const found = new Map<number, number>();
+      for (const id of ids) if (id) found.set(id, (found.get(id) ?? 0) + 1);
+      assert.equal(found.size, count);
+      return [...found.values()].sort((a, b) => a - b);
+    };
+    const [one = 0, other = 0, ring = 0] = await sizes({});
+    for (const half of [one, other]) assert.closeTo(half, Math.PI * 256 - 21, 20, "half of what both cover goes to each");
+    assert.closeTo(ring, Math.PI * 400, 40, "its hole is filled");
+    const unsplit = await sizes({ split: "none", smallest: 1, fillHoles: false });
+    assert.lengthOf(unsplit, 3);
+    assert.isBelow(unsplit[0] ?? 0, 10, "the dot");
+    assert.closeTo(unsplit[1] ?? 0, Math.PI * (400 - 64), 40, "with its hole");
+    assert.equal(unsplit[2], one + other);
   });
 
   it("gives each pixel its most probable class, and none to the background", async () => {

@@ -45,14 +45,13 @@ async function scene() {
   const pixels = layerPixels(images, labels);
   const lists = new LabelsLists(model, labels);
   const saved: { name: string; file: Blob }[] = [];
-  const parts = { model, images, labels, pixels, lists, base: document.baseURI };
+  const parts = { model, images, labels, pixels, lists, base: document.baseURI, onProgress() {} };
   const registry = new CommandRegistry();
   for (const command of [
     ...labelsCommands(parts),
     ...objectsCommands({
       ...{ ...parts, access: undefined },
       download: (name, file) => saved.push({ name, file }),
-      onProgress: () => {},
     }),
   ])
     registry.register(command);

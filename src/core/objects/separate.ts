@@ -1,0 +1,75 @@
+import type { Breather } from "../labels/breather.ts";
+import { type Mask, signedDistance } from "../labels/distance.ts";
+import { fillHoles } from "./fill-holes.ts";
+import { splitAtSaddles } from "./split.ts";
+
+/** "none": what hangs together is one object. "shape": cut where it is narrow. "probability": cut where it is unsure. */
+export const splits = ["none", "shape", "probability"] as const;
+
+/** What objects are made of what was found. */
+export interface ObjectRules {
+  readonly split: (typeof splits)[number];
+  /** How far a part has to rise above the place where it meets a higher one: pixels for "shape", values for "probability". */
+  readonly depth: number;
+  /** Objects of fewer pixels are left out. */
+  readonly smallest: number;
+  readonly fillHoles: boolean;
+}
+
+/** The box around something that hangs together, row by row. */
+export interface FoundArea {
+  readonly width: number;
+  readonly height: number;
+  readonly values: ArrayLike<number>;
+  /** 1 where it is. */
+  readonly inside: Uint8Array;
+  /** 1 where it or anything else was found. */
+  readonly found: Uint8Array;
+}
+
+export interface Separated {
+  /** 0 where there is none, else 1, 2, ... `count`. */
+  readonly objects: Uint32Array;
+  readonly count: number;
+}
+
+/** Makes the objects of one area by the rules. Holes are filled first: around one, an object would look narrow. */
+export async function separateObjects(
+  area: FoundArea,
+  rules: ObjectRules,
+  breather: Breather,
+): Promise<Separated> {
+  const others = area.found.map((is, at) => Number(is === 1 && area.inside[at] === 0));
+  const inside = rules.fillHoles ? fillHoles({ ...area, data: area.inside }, others) : area.inside;
+  const pieces = await split({ ...area, inside }, rules, breather);
+  const sizes = [0];
+  for (const piece of pieces) sizes[piece] = (sizes[piece] ?? 0) + 1;
+  let count = 0;
+  const numbers = sizes.map((size, piece) => (piece > 0 && size >= rules.smallest ? ++count : 0));
+  return { objects: Uint32Array.from(pieces, (piece) => numbers[piece] ?? 0), count };
+}
+
+async function split(
+  { values, inside, width, height }: FoundArea,
+  { split, depth }: ObjectRules,
+  breather: Breather,
+): Promise<Int32Array> {
+  if (split === "none") return Int32Array.from(inside);
+  const landscape = { inside, width, height };
+  if (split === "probability") return splitAtSaddles({ ...landscape, values }, depth);
+  const depths = await depthsOf({ data: inside, width, height }, breather);
+  return splitAtSaddles({ ...landscape, values: depths }, depth);
+}
+
+/** How deep each pixel lies in the shape; the rim that the distance needs around it is added and taken away. */
+async function depthsOf({ data, width, height }: Mask, breather: Breather): Promise<Float32Array> {
+  const rimmed = { width: width + 2, height: height + 2 };
+  const mask = new Uint8Array(rimmed.width * rimmed.height);
+  const start = (y: number) => (y + 1) * rimmed.width + 1;
+  for (let y = 0; y < height; y++) mask.set(data.subarray(y * width, (y + 1) * width), start(y));
+  const distances = await signedDistance({ ...rimmed, data: mask }, breather);
+  const depths = new Float32Array(width * height);
+  for (let y = 0; y < height; y++)
+    depths.set(distances.subarray(start(y), start(y) + width), y * width);
+  return depths;
+}
