@@ -13,7 +13,10 @@ import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
+import { pretrainCommands } from "./pretrain-commands.ts";
+import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
+import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainFolder, trainFolder } from "./train-folder.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
@@ -22,16 +25,18 @@ import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts"
 const savedSchema = v.object({
   runs: v.array(v.string()),
   train: v.optional(v.record(v.string(), v.unknown()), {}),
+  pretrain: v.optional(v.record(v.string(), v.unknown()), {}),
   folder: v.optional(placeSchema),
 });
 
-const nothingSaved = { runs: [], train: {}, folder: undefined };
+const nothingSaved = { runs: [], train: {}, pretrain: {}, folder: undefined };
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
 export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
   readonly draft: Draft<TrainSettings>;
+  readonly pretrainDraft: Draft<PretrainSettings>;
   readonly loadedJob: JobFileCommands["loaded"];
   readonly folder: TrainFolder["folder"];
 }
@@ -46,31 +51,35 @@ export function createLearning(
   }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const { runs: savedRuns, train, folder: place } = saved.success ? saved.output : nothingSaved;
-  const draft = new JobDraft(trainJob, train);
+  const { runs: savedRuns, folder: place, ...drafts } = saved.success ? saved.output : nothingSaved;
+  const draft = new JobDraft(trainJob, drafts.train);
+  const pretrainDraft = new JobDraft(pretrainJob, drafts.pretrain);
   const state = new LearningState(client, { savedRuns, losses: context.losses });
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);
   const { folder, commands: folderCommands } = trainFolder(parts, place);
   return {
-    ...{ learning: state, draft, folder },
+    ...{ learning: state, draft, pretrainDraft, folder },
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
+      ...draftCommands(pretrainDraft, pretrainEntries),
       ...jobFiles.commands,
-      ...previewCommands(parts, draft),
+      ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
       ...folderCommands,
       ...trainCommands(parts),
+      ...startFromCommands(parts, draft),
+      ...pretrainCommands(parts),
       ...compareCommands(parts),
       ...predictCommands(parts),
       ...modelCommands(parts),
     },
     session() {
-      const train = draft.session.value;
+      const drafts = { train: draft.session.value, pretrain: pretrainDraft.session.value };
+      const changed = Object.entries(drafts).filter(([, keys]) => Object.keys(keys).length > 0);
       return {
-        ...state.session.value,
-        ...(Object.keys(train).length > 0 && { train }),
+        ...{ ...state.session.value, ...Object.fromEntries(changed) },
         ...(folder.value && { folder: folder.value }),
       };
     },

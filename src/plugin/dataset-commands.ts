@@ -12,10 +12,17 @@ export function datasetCommands(parts: LearningParts): { readonly [id: string]: 
   return {
     /** What `train.start` would learn from: `{ dataset, ... }`, the folder to hand it, and a `DatasetSummary`. */
     "dataset.look": commandBody({
-      args: v.strictObject({ dataset: v.optional(datasetSchema, "pick") }),
-      async run({ dataset: from }, signal) {
+      args: v.strictObject({
+        dataset: v.optional(datasetSchema, "pick"),
+        /** False where images alone are learnt from. */
+        masks: v.optional(v.boolean(), true),
+      }),
+      async run({ dataset: from, masks }, signal) {
         const dataset = await datasetPlace(from, parts, signal);
-        return { dataset, ...(await parts.client.run(lookAtDataset, { dataset }, { signal })) };
+        return {
+          dataset,
+          ...(await parts.client.run(lookAtDataset, { dataset, masks }, { signal })),
+        };
       },
     }),
   };

@@ -1,6 +1,6 @@
 import type { Signal } from "#core/signal.ts";
 import type { RunOptions } from "#worker/client.ts";
-import type { TrainOutput, TrainProgress } from "#worker/tokens.ts";
+import type { ReconstructionPictures, TrainOutput, TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
 import { ended, errorOf, withProgress } from "./run-status.ts";
 
@@ -17,10 +17,13 @@ export function followRun(
     start,
     begun,
     until,
+    pictures,
   }: {
     readonly start: (options: FollowOptions) => Promise<TrainOutput>;
     readonly begun: () => void;
     readonly until: AbortSignal;
+    /** Of a pretraining: what it last brought back. */
+    readonly pictures?: Signal<ReconstructionPictures | null> | undefined;
   },
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
@@ -32,6 +35,7 @@ export function followRun(
     const result = start({
       signal: preparing.signal,
       onProgress(progress) {
+        if (progress.kind === "pictures" && pictures) pictures.value = progress;
         status.value = withProgress(status.value, progress);
         if (progress.kind !== "prepared") return;
         isRun = true;

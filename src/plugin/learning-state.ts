@@ -2,13 +2,14 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { listModels } from "#worker/tokens.ts";
+import { listModels, type ModelSummary, type ReconstructionPictures } from "#worker/tokens.ts";
 import type {
   ComparisonStatus,
   ComparisonTask,
   Learning,
   Prediction,
   PredictionStatus,
+  Pretraining,
   Run,
   RunId,
   RunStatus,
@@ -20,6 +21,11 @@ export interface OwnRun extends Run {
   readonly status: Signal<RunStatus>;
   /** The part of its image that is held out, where that is a region. */
   readonly heldOut?: PictureOutline | undefined;
+  readonly pretraining?: OwnPretraining | undefined;
+}
+
+interface OwnPretraining extends Pretraining {
+  readonly pictures: Signal<ReconstructionPictures | null>;
 }
 
 interface OwnPrediction extends Prediction {
@@ -118,6 +124,7 @@ export class LearningState implements Learning {
         title: model.title,
         status: signal(statusOfSaved(model)),
         job: model.job,
+        pretraining: pretrainingOf(model),
       }));
       const here = new Set<string>(this.#runs.value.map(({ id }) => id));
       this.#runs.value = [...saved.filter(({ id }) => !here.has(id)), ...this.#runs.value];
@@ -126,4 +133,9 @@ export class LearningState implements Learning {
       if (!isFailure(error, "storage/unavailable") && !isFailure(error, "worker/lost")) throw error;
     }
   }
+}
+
+/** Of a run of an earlier visit: its pictures are gone. */
+function pretrainingOf({ job }: ModelSummary): OwnPretraining | undefined {
+  return "pretext" in job ? { pretext: job.pretext, pictures: signal(null) } : undefined;
 }

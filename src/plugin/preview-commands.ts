@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { lengthOf } from "#core/layers/grid.ts";
-import { jobEntries, previewAugment } from "#worker/tokens.ts";
+import type { ImageLayer } from "#core/layers/layer.ts";
+import { jobEntries, pretrainEntries, previewAugment, previewPretext } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
 import type { Draft } from "./job-draft.ts";
 import type { LearningParts } from "./learning-parts.ts";
+import type { PretrainSettings } from "./pretrain-settings.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
 const previewArguments = v.strictObject({
@@ -15,9 +17,18 @@ const previewArguments = v.strictObject({
   seed: jobEntries.seed,
 });
 
+const pretextArguments = v.strictObject({
+  image: v.string(),
+  pretext: v.optional(pretrainEntries.pretext.wrapped),
+  seed: jobEntries.seed,
+});
+
 export function previewCommands(
   { context, client }: LearningParts,
-  draft: Draft<TrainSettings>,
+  drafts: {
+    readonly draft: Draft<TrainSettings>;
+    readonly pretrainDraft: Draft<PretrainSettings>;
+  },
 ): { readonly [id: string]: CommandBody } {
   return {
     /** A patch at the middle of the view, and draws of what augmentation makes of it: RGBA of each, the patch itself first. */
@@ -31,15 +42,36 @@ export function previewCommands(
           context.source(layer.id),
           labelsLayer && context.source(labelsLayer.id),
         ]);
-        const { grid } = layer;
-        const middle = { y: lengthOf(grid, "y") / 2, x: lengthOf(grid, "x") / 2 };
-        const { y = middle.y, x = middle.x, ...plane } = focusOf(context, layer);
-        const settings = draft.settings.value;
-        const spot = { plane, y, x, channels: settings.channels, side: settings.patch[0] };
+        const settings = drafts.draft.settings.value;
+        const spot = spotOf(context, { layer, ...settings });
         const how = { augment: augment ?? settings.augment, count, seed };
         const input = { image: imageRef, labels: labelsRef, spot, ...how };
         return await client.run(previewAugment, input, { signal });
       },
     }),
+    /** A patch at the middle of the view, and what a pretext task makes of it: RGBA `original` and `input`. */
+    "pretrain.preview": commandBody({
+      args: pretextArguments,
+      async run({ image: id, pretext, seed }, signal) {
+        const layer = context.model.layerOf(id, "image");
+        const image = await context.source(layer.id);
+        const settings = drafts.pretrainDraft.settings.value;
+        const spot = spotOf(context, { layer, ...settings });
+        const input = { image, spot, pretext: pretext ?? settings.pretext, seed };
+        return await client.run(previewPretext, input, { signal });
+      },
+    }),
   };
+}
+
+/** The middle of what is seen of a layer, and a patch about it. */
+function spotOf(
+  context: LearningParts["context"],
+  of: { readonly layer: ImageLayer } & Pick<TrainSettings, "channels" | "patch">,
+) {
+  const { layer, channels, patch } = of;
+  const { grid } = layer;
+  const middle = { y: lengthOf(grid, "y") / 2, x: lengthOf(grid, "x") / 2 };
+  const { y = middle.y, x = middle.x, ...plane } = focusOf(context, layer);
+  return { plane, y, x, channels, side: patch[0] };
 }

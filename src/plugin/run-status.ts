@@ -17,6 +17,7 @@ export const preparing: RunStatus = {
   backend: null,
   backendReason: null,
   notes: [],
+  transfer: null,
   stepMs: null,
   etaMs: null,
   ...{ interrupted: false, resumable: false },
@@ -48,9 +49,15 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
 /** There is something to learn; a run that goes on has been seen before. */
 function prepared(
   status: RunStatus,
-  { steps, step, seen, notes }: Extract<TrainProgress, { kind: "prepared" }>,
+  { steps, step, seen, notes, transfer }: Extract<TrainProgress, { kind: "prepared" }>,
 ): RunStatus {
-  const now = { ...status, steps, step, notes: [...status.notes, ...notes] };
+  const now = {
+    ...status,
+    steps,
+    step,
+    transfer: transfer ?? null,
+    notes: [...status.notes, ...notes],
+  };
   return seen ? { ...now, ...lastOf(seen) } : now;
 }
 

@@ -76,7 +76,7 @@ async function resumeTraining(
   id: string,
   until: AbortSignal,
 ): Promise<void> {
-  const { id: run, status } = await state.run(id);
+  const { id: run, status, pretraining } = await state.run(id);
   const before = status.value;
   if (isActive(before))
     return await client.run(controlRun, { run, action: "resume" }, { signal: until });
@@ -87,6 +87,7 @@ async function resumeTraining(
       start: (options) => client.run(resumeRun, { run }, options),
       begun: () => {},
       until,
+      pictures: pretraining?.pictures,
     });
   } catch (error) {
     status.value = before;

@@ -1,15 +1,17 @@
 import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
-import { lengthOf } from "#core/layers/grid.ts";
 import type { Unlabelled } from "#core/layers/layer.ts";
 import { type Job, jobChoices, jobEntries, type Place, parseJob } from "#worker/tokens.ts";
+import { given, withinGrid } from "./job-args.ts";
 import { type Change, type FamilyKey, JobKind } from "./job-kind.ts";
+import type { Run } from "./learning.ts";
 
 export {
   type Choice,
   type DatasetSummary,
   jobChoices,
   type MemberForm,
+  nameOf,
   type Place,
   type SettingForm,
 } from "#worker/tokens.ts";
@@ -54,27 +56,28 @@ export interface TrainChoice {
 
 /** The arguments of `train.start`. Slices that the image does not have are left out. */
 export function trainArgs({ image, labels, unlabelled, settings }: TrainChoice) {
-  const axes = image.grid.axes.filter((axis) => settings.planes[axis] !== undefined);
-  const planes = axes.flatMap((axis) => {
-    const [start, stop] = settings.planes[axis] ?? [0, 0];
-    const end = Math.min(stop, lengthOf(image.grid, axis));
-    return start < end ? [[axis, [start, end] as const] as const] : [];
-  });
   return {
     ...{ image: image.id, labels, unlabelled },
-    ...known(settings),
-    planes: Object.fromEntries(planes),
+    ...given(settings),
+    planes: withinGrid(settings.planes, image.grid),
   };
+}
+
+/** The arguments of `pretrain.compare`: trainings of a pretrained run's network, whose other settings are the draft's. */
+export function compareArgs(
+  choice: TrainChoice,
+  { run, fractions, seeds }: { run: Run; fractions: readonly number[]; seeds: number },
+) {
+  const { init: _, ...args } = given({ init: null, ...trainArgs(choice) });
+  const model = run.job?.model ?? choice.settings.model;
+  const compared = { run: run.id, fractions, seeds: Array.from({ length: seeds }, (_, i) => i) };
+  return { ...args, model, ...compared };
 }
 
 /** Those of a training on a folder. Slices and channels are those of a layer, and left out. */
 export function datasetArgs(dataset: Place, settings: TrainSettings) {
   const { planes: _planes, channels: _channels, ...others } = settings;
-  return { dataset, ...known(others) };
-}
-
-function known(settings: object): { [key: string]: unknown } {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { dataset, ...given(others) };
 }
 
 export type TrainArgs = ReturnType<typeof trainArgs> | ReturnType<typeof datasetArgs>;

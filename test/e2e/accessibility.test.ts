@@ -48,6 +48,9 @@ test("axe finds nothing serious on the page, with its docks, controls of each ki
   for (const group of await page.locator("lamella-setting-group header > button").all())
     await group.click();
   await inBothThemes(page, "every setting of a training");
+  await run(page, "view.dock", { dock: "pretrain" });
+  await page.locator("lamella-pretext-preview canvas").first().waitFor();
+  await inBothThemes(page, "pretrain dock");
   await run(page, "viewer.openSample", { id: "nuclei" });
   const [image] = await run(page, "layers.list");
   await run(page, "layers.select", { layer: image.id });

@@ -3,14 +3,14 @@ import type { DatasetSummary } from "#plugin/train-settings.ts";
 /** So many ids are named one by one. */
 const mostNamed = 8;
 
-/** "84 pairs to train on, 20 to measure on", and in a line each what they are like. */
+/** "84 pairs to train on, 20 to measure on" (or images, where masks are no part of it), and in a line each what they are like. */
 export function datasetInWords(found: DatasetSummary): readonly string[] {
   const { train, validation, height, width, channels, ids } = found;
   const measured = validation === null ? "" : `, ${validation} to measure on`;
   return [
-    `${counted(train, "pair")} to train on${measured}`,
+    `${counted(train, ids ? "pair" : "image")} to train on${measured}`,
     `${range(height)} × ${range(width)} pixels, ${counted(channels, "channel")}`,
-    idsInWords(ids),
+    ...(ids ? [idsInWords(ids)] : []),
   ];
 }
 

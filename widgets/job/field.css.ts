@@ -4,7 +4,7 @@ import { css } from "lit";
 export const field = css`
   :host {
     display: grid;
-    grid-template-columns: 92px minmax(0, 1fr) 20px;
+    grid-template-columns: var(--lamella-label-width, 92px) minmax(0, 1fr) 20px;
     align-items: center;
     gap: 8px;
     min-height: 28px;

@@ -15,6 +15,7 @@ export type FoundDataset = DatasetSummary & { readonly dataset: Place };
 /**
  * A folder of images and masks to learn from: picked or by its address, and what was found in it.
  *
+ * @attr images - whether masks are no part of it
  * @fires change - another was found, or none; read `value`
  */
 export class LamellaDataset extends LitElement {
@@ -48,6 +49,7 @@ export class LamellaDataset extends LitElement {
   ];
   static override readonly properties = {
     value: { attribute: false },
+    hasImagesAlone: { type: Boolean, attribute: "images" },
     kept: { attribute: false },
     asked: { state: true },
     error: { state: true },
@@ -55,6 +57,8 @@ export class LamellaDataset extends LitElement {
   };
 
   declare value: FoundDataset | undefined;
+  /** Whether masks are no part of what is learnt from. */
+  declare hasImagesAlone: boolean;
   /** The folder of an earlier visit, which is looked into again. */
   declare kept: Place | undefined;
   /** What the user has to allow anew before that. */
@@ -62,21 +66,33 @@ export class LamellaDataset extends LitElement {
   declare protected error: string | undefined;
   declare protected isLooking: boolean;
   #looking = new AbortController();
+  /** The kept folder that was looked into by itself. */
+  #tried: Place | undefined;
 
   constructor() {
     super();
     this.isLooking = false;
+    this.hasImagesAlone = false;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#looking.abort();
+    if (this.isLooking) this.#tried = undefined;
     this.isLooking = false;
   }
 
-  protected override updated(changes: Map<string, unknown>): void {
-    if (changes.has("kept") && this.kept && !this.value && !this.isLooking)
-      void this.#look({ dataset: this.kept });
+  /** A dock may be moved while it looks: then it looks again. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    const { kept } = this;
+    if (!this.isConnected || !kept || kept === this.#tried || this.value || this.isLooking) return;
+    this.#tried = kept;
+    void this.#look({ dataset: kept });
   }
 
   protected override render() {
@@ -113,7 +129,11 @@ export class LamellaDataset extends LitElement {
         ${datasetInWords(value).map((line) => html`<li class="muted">${line}</li>`)}
       </ul>`;
     if (error !== undefined) return "";
-    return html`<p class="muted">Images and their masks, in folders such as train/x and train/y, or images and masks.</p>`;
+    return html`<p class="muted">${
+      this.hasImagesAlone
+        ? "Images, in a folder such as train/x or images, or in the folder itself; masks are passed over."
+        : "Images and their masks, in folders such as train/x and train/y, or images and masks."
+    }</p>`;
   }
 
   /** Only a click may ask for it. */
@@ -133,7 +153,11 @@ export class LamellaDataset extends LitElement {
     const { signal } = this.#looking;
     this.isLooking = true;
     try {
-      const found = await askCommand(this, { id: "dataset.look", args }, signal);
+      const found = await askCommand(
+        this,
+        { id: "dataset.look", args: { ...args, masks: !this.hasImagesAlone } },
+        signal,
+      );
       if (signal.aborted) return;
       this.#take(found as FoundDataset); // what that command returns
     } catch (error) {

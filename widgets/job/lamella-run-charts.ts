@@ -2,11 +2,10 @@ import { css, html, LitElement } from "lit";
 import { shortId } from "#core/ids.ts";
 import { base } from "../base.css.ts";
 import "../chart/lamella-chart.ts";
-import { lossSeries, marksOf, metricSeries, type ShownRun } from "./run-series.ts";
+import { panelsOf } from "./run-panels.ts";
+import type { ShownRun } from "./run-series.ts";
 
-const whole = [0, 1] as const;
-
-/** Loss and metrics of a run, or of several over each other; one pointer reads both. */
+/** Loss and metrics of a run, or of several over each other; one pointer reads all. */
 export class LamellaRunCharts extends LitElement {
   static override readonly styles = [
     base,
@@ -16,15 +15,21 @@ export class LamellaRunCharts extends LitElement {
         gap: 8px;
         margin-top: 8px;
       }
+      /* Long names, or several values to a name. */
       :host([many]) {
         --lamella-legend-width: 200px;
       }
     `,
   ];
-  static override readonly properties = { runs: { attribute: false } };
+  static override readonly properties = {
+    runs: { attribute: false },
+    baseline: { attribute: false },
+  };
 
   /** The first one's best step is marked. */
   declare runs: readonly ShownRun[];
+  /** Of pretrainings: what their images are compared with. */
+  declare baseline: string | undefined;
   readonly #syncKey = `charts-${shortId()}`;
 
   constructor() {
@@ -34,20 +39,12 @@ export class LamellaRunCharts extends LitElement {
 
   protected override render() {
     const { runs } = this;
-    const [first] = runs;
-    if (!first) return html``;
-    const marks = marksOf(first);
-    this.toggleAttribute("many", runs.length > 1);
-    const metrics = metricSeries(runs);
-    return html`
-      <lamella-chart heading="Loss" log .series=${lossSeries(runs)} .marks=${marks} .syncKey=${this.#syncKey}></lamella-chart>
-      ${
-        metrics.length > 0
-          ? html`<lamella-chart heading="On what is held out" .series=${metrics} .marks=${marks} .range=${whole}
-              .syncKey=${this.#syncKey}></lamella-chart>`
-          : ""
-      }
-    `;
+    this.toggleAttribute("many", runs.length > 1 || this.baseline !== undefined);
+    return panelsOf(runs, this.baseline).map(
+      ({ heading, canLog = false, ...panel }) =>
+        html`<lamella-chart heading=${heading} ?log=${canLog} .series=${panel.series} .marks=${panel.marks}
+          .range=${panel.range} .syncKey=${this.#syncKey}></lamella-chart>`,
+    );
   }
 }
 

@@ -1,21 +1,28 @@
 import type { RunStatus } from "#plugin/learning.ts";
 import { type Mark, type Series, smoothed } from "../chart/series.ts";
-import { plainWords } from "./setting-words.ts";
 
 /** A run as charts show it. */
 export interface ShownRun {
   readonly id: string;
   readonly title: string;
   readonly status: RunStatus;
-  /** What decides which weights are best; Dice where it is left out. */
-  readonly monitor?: "dice" | "psnr" | "loss" | undefined;
+  /** What decides which weights are best; where it is left out, Dice or PSNR, whichever was measured. */
+  readonly monitor?: string | undefined;
+}
+
+/** A metric of validation as a chart shows it. */
+export interface MetricLine {
+  readonly name: string;
+  readonly title: string;
+  /** Shown only when it is asked for. */
+  readonly isHidden?: boolean;
+  /** Something to compare with, and no result: thin strokes, without dots. */
+  readonly isBaseline?: boolean;
 }
 
 const colors = [1, 2, 3, 4, 5, 6].map((i) => `--lamella-series-${i}`);
+const baselineDash = [2, 4] as const;
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
-/** Metrics that are shown before anybody asks for others. */
-const usualMetrics = ["dice", "iou"];
-
 /** The colour of a run among those that are shown together. */
 export function colorOf(index: number): string {
   return colors[index % colors.length] ?? "--lamella-accent";
@@ -47,23 +54,20 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
   });
 }
 
-/** Every metric of validation; of several runs each has its colour, and each metric its strokes. */
-export function metricSeries(runs: readonly ShownRun[]): Series[] {
-  const names = [...new Set(runs.flatMap(({ status }) => status.validations.flatMap(metricsOf)))];
+/** Metrics of validation; of several runs each has its colour, and each metric its strokes. */
+export function metricSeries(runs: readonly ShownRun[], metrics: readonly MetricLine[]): Series[] {
   const isOne = runs.length === 1;
-  return names.flatMap((name, metric) =>
+  return metrics.flatMap(({ name, isBaseline = false, ...line }, metric) =>
     runs.flatMap(({ id, title, status }, run) => {
       const points = validated(status, name);
       if (points.length === 0) return [];
       return [
         {
-          id: `${id} ${name}`,
-          title: metricTitle(name),
+          ...{ isHidden: false, ...line, id: `${id} ${name}` },
           of: isOne ? undefined : title,
           color: colorOf(isOne ? metric : run),
-          dash: dashes[metric % dashes.length] ?? [],
-          hasDots: true,
-          isHidden: isOne ? !usualMetrics.includes(name) : name !== usualMetrics[0],
+          dash: isBaseline ? baselineDash : (dashes[metric % dashes.length] ?? []),
+          hasDots: !isBaseline,
           points,
         },
       ];
@@ -71,9 +75,18 @@ export function metricSeries(runs: readonly ShownRun[]): Series[] {
   );
 }
 
+/** Names of what was measured beside the loss. */
+export function metricsOf(runs: readonly ShownRun[]): readonly string[] {
+  const names = runs.flatMap(({ status }) =>
+    status.validations.flatMap(({ validation }) => Object.keys(validation)),
+  );
+  return [...new Set(names)].filter((name) => name !== "loss");
+}
+
 /** Where the weights are that are kept, and where it stopped before its time. */
-export function marksOf({ status, monitor = "dice" }: ShownRun): Mark[] {
-  const { validations, state, step, steps } = status;
+export function marksOf(run: ShownRun): Mark[] {
+  const { validations, state, step, steps } = run.status;
+  const { monitor = metricsOf([run]).includes("psnr") ? "psnr" : "dice" } = run;
   const points = validations.flatMap(({ step: x, validation }) => {
     const value = validation[monitor];
     return value === undefined || !Number.isFinite(value)
@@ -84,18 +97,11 @@ export function marksOf({ status, monitor = "dice" }: ShownRun): Mark[] {
   const best = points.find(({ score }) => score === most);
   const isEarly = state === "done" && step < steps;
   return [
-    ...(best ? [{ x: best.x, title: `best ${best.value.toFixed(3)}` }] : []),
+    ...(best
+      ? [{ x: best.x, title: `best ${best.value.toFixed(monitor === "psnr" ? 1 : 3)}` }]
+      : []),
     ...(isEarly ? [{ x: step, title: "stopped early" }] : []),
   ];
-}
-
-/** "pixel-accuracy" reads "Pixel accuracy". */
-function metricTitle(name: string): string {
-  return name === "iou" ? "IoU" : plainWords(name);
-}
-
-function metricsOf({ validation }: RunStatus["validations"][number]): string[] {
-  return Object.keys(validation).filter((name) => name !== "loss");
 }
 
 function validated({ validations }: RunStatus, name: string) {

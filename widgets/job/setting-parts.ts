@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Draft } from "#plugin/job-draft.ts";
 import { type FamilyKey, isSame, type JobSettings } from "#plugin/job-kind.ts";
+import type { Choice } from "#plugin/train-settings.ts";
 import { sendCommand } from "../command-event.ts";
 import type { JobField } from "./job-fields.ts";
 import "./lamella-field.ts";
@@ -16,6 +17,9 @@ interface Named {
   readonly title: string;
   readonly summary?: string | undefined;
 }
+
+/** Brings settings that were chosen to those that can be. */
+type Fitted = (choice: Choice) => Choice;
 
 /** Parts of a form for a job of any kind. Each shows what the draft has, and sends that kind's `set` when it is changed. */
 export class SettingParts<S extends JobSettings> {
@@ -52,10 +56,12 @@ export class SettingParts<S extends JobSettings> {
     label,
     key,
     contributed = [],
+    fitted,
   }: {
     readonly label: string;
     readonly key: FamilyKey<S>;
     readonly contributed?: readonly Named[];
+    readonly fitted?: Fitted;
   }): TemplateResult {
     const { settings, kind } = this.draft;
     const { id } = kind.chosen(settings.value, key);
@@ -66,18 +72,18 @@ export class SettingParts<S extends JobSettings> {
           const { value } = event.currentTarget as LamellaMember; // the one here
           this.set({ [key]: kind.usualChoice(key, value) });
         }}></lamella-member>
-      ${this.memberSettings(key)}
+      ${this.memberSettings(key, fitted)}
     `;
   }
 
-  memberSettings(key: FamilyKey<S>): TemplateResult {
+  memberSettings(key: FamilyKey<S>, fitted: Fitted = (choice) => choice): TemplateResult {
     const { settings, kind } = this.draft;
     const choice = kind.chosen(settings.value, key);
     const form = kind.choices[key].find(({ id }) => id === choice.id);
     return html`<lamella-member-settings .form=${form} .value=${choice} .usual=${kind.usualChoice(key, choice.id)}
       @change=${(event: Event) => {
         const { value } = event.currentTarget as LamellaMemberSettings; // the one here
-        this.set({ [key]: value });
+        if (value) this.set({ [key]: fitted(value) });
       }}></lamella-member-settings>`;
   }
 

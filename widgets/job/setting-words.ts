@@ -176,6 +176,24 @@ const own: { readonly [member: string]: Words } = {
     least: { ...share, label: "Closest", hint: "From square to square, as a share of the patch" },
     most: { ...share, label: "Farthest", hint: "From square to square, as a share of the patch" },
   },
+  crappify: {
+    noise: {
+      ...{ label: "Noise", step: 0.01 },
+      hint: "Its deviation, as a share of the image's largest value",
+    },
+    factor: {
+      ...{ label: "Detail taken", unit: "x", min: 1, max: 16, step: 1 },
+      hint: "How many times fewer pixels the image is taken down to, and up again; 4 halves both sides",
+    },
+  },
+  masking: {
+    ratio: { label: "Hidden", step: 0.05, hint: "Share of the blocks; of the grid it is half" },
+    block: {
+      ...{ label: "Block", unit: "px", min: 2, max: 64, step: 1 },
+      hint: "Side of a hidden square; whole ones fill a patch",
+    },
+    pattern: { label: "Pattern", hint: "random: drawn anew each time; grid: every other block" },
+  },
   focal: {
     gamma: { label: "Gamma", min: 0, hint: "More looks away from what is easy" },
     alpha: { label: "Alpha", hint: "Weight of the foreground against the rest" },

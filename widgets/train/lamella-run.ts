@@ -14,6 +14,7 @@ import { runView } from "../job/run.css.ts";
 import { figures, fixedText, RunParts, stepText } from "../job/run-parts.ts";
 import type { ShownRun } from "../job/run-series.ts";
 import "../predict/lamella-export-dialog.ts";
+import "./lamella-taken-over.ts";
 
 const words = { running: "Training", preparing: "Reading the labels" };
 
@@ -50,6 +51,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
       ${status.history.length > 0 ? html`${numbers(status)}<lamella-run-charts .runs=${this.#shown(run)}></lamella-run-charts>` : ""}
       <div class="buttons">${parts.buttons()} ${hasWeights(status) ? html`${this.#predict(run)} ${this.#export(run)}` : ""}</div>
       ${parts.said()}
+      <lamella-taken-over .transfer=${status.transfer}></lamella-taken-over>
     `;
   }
 

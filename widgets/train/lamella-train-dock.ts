@@ -1,30 +1,26 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import "@spectrum-web-components/action-button/sp-action-button.js";
-import "@spectrum-web-components/action-group/sp-action-group.js";
-import type { ActionGroup } from "@spectrum-web-components/action-group";
 import "@spectrum-web-components/action-menu/sp-action-menu.js";
 import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/menu/sp-menu-divider.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import { css, html, LitElement } from "lit";
-import type { LayerId } from "#core/ids.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
-import type { Learning, Run } from "#plugin/learning.ts";
+import type { Learning } from "#plugin/learning.ts";
 import { isActive } from "#plugin/run-states.ts";
 import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
+import { emptyState, placeChoice } from "../job/place-choice.ts";
+import { ShownRuns } from "../job/shown-runs.ts";
 import "../job/lamella-dataset.ts";
 import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
 import "./lamella-loaded-job.ts";
 import "./lamella-run.ts";
-import "./lamella-run-list.ts";
-import type { LamellaRunList } from "./lamella-run-list.ts";
 import "./lamella-train-form.ts";
 
 /** Training, read from top to bottom: what, how, go, what happens, what came out. */
@@ -55,8 +51,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     read: { state: true },
     chosen: { state: true },
     found: { state: true },
-    shown: { state: true },
-    compared: { state: true },
   };
 
   declare model: ViewerModel | undefined;
@@ -70,25 +64,16 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   /** Whether a folder is learnt from, and not layers; undefined until somebody chose. */
   declare protected chosen: "folder" | "layers" | undefined;
   declare protected found: FoundDataset | undefined;
-  /** The run that was chosen to be looked at; else the last one. */
-  declare protected shown: string | undefined;
-  declare protected compared: readonly string[];
-  /** The youngest run that was drawn. */
-  #last: string | undefined;
-
-  constructor() {
-    super();
-    this.compared = [];
-  }
+  readonly #shown = new ShownRuns(this);
 
   get #isOnFolder(): boolean {
     const last = this.folder?.value === undefined ? "layers" : "folder";
     return (this.chosen ?? last) === "folder";
   }
 
-  #choose(chosen: string): void {
-    this.chosen = chosen === "folder" ? "folder" : "layers";
-    if (chosen === "layers") this.#keep(null);
+  #choose(isOnFolder: boolean): void {
+    this.chosen = isOnFolder ? "folder" : "layers";
+    if (!isOnFolder) this.#keep(null);
     else if (this.found) this.#keep(this.found.dataset);
   }
 
@@ -97,37 +82,29 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     sendCommand(this, { id: "train.folder", args: { dataset } });
   }
 
-  /** A run that begins is looked at. */
-  #showNew(last: string | undefined): void {
-    if (last !== this.#last) this.shown = undefined;
-    this.#last = last;
-  }
-
   protected override render() {
     const { model, learning } = this;
     if (!model || !learning) return html``;
     const image = chosenLayer(model, "image");
-    const runs = learning.runs.value;
-    this.#showNew(runs.at(-1)?.id);
-    const isBusy = runs.some(({ status }) => isActive(status.value));
+    const runs = learning.runs.value.filter(({ pretraining }) => !pretraining);
+    const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
     return html`
-      <div class="top">${this.#choice()}${this.#menu(model)}</div>
+      <div class="top">
+        ${placeChoice({ isOnFolder: this.#isOnFolder, open: "Layers" }, (isOnFolder) => this.#choose(isOnFolder))}
+        ${this.#menu(model)}
+      </div>
       ${this.#loaded()}
       ${this.#isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
-      ${image || this.#isOnFolder ? this.#runs(runs, image?.id) : ""}
+      ${
+        image || this.#isOnFolder
+          ? this.#shown.render(
+              runs,
+              (run, compared) =>
+                html`<lamella-run .run=${run} .compared=${compared} .draft=${this.draft} .image=${image?.id}></lamella-run>`,
+            )
+          : ""
+      }
     `;
-  }
-
-  #choice() {
-    return html`<sp-action-group size="s" compact emphasized selects="single" label="What to learn from"
-      .selected=${[this.#isOnFolder ? "folder" : "layers"]}
-      @change=${(event: Event) => {
-        const [chosen] = (event.currentTarget as ActionGroup).selected; // the one here
-        if (chosen) this.#choose(chosen);
-      }}>
-      <sp-action-button value="layers">Layers</sp-action-button>
-      <sp-action-button value="folder">Folder</sp-action-button>
-    </sp-action-group>`;
   }
 
   /** The settings as files, in and out. */
@@ -155,10 +132,10 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   #layers(model: ViewerModel, isBusy: boolean) {
     const image = chosenLayer(model, "image");
     if (!image)
-      return empty(
-        "Open an image to begin",
-        "A network learns from an image and a few labels on it, or from a folder of images and masks.",
-      );
+      return emptyState({
+        title: "Open an image to begin",
+        text: "A network learns from an image and a few labels on it, or from a folder of images and masks.",
+      });
     if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
     return this.#form(isBusy);
   }
@@ -177,40 +154,17 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       .learning=${this.learning} .draft=${this.draft}></lamella-train-form>`;
   }
 
-  #runs(runs: readonly Run[], image: LayerId | undefined) {
-    const run = runs.find(({ id }) => id === this.shown) ?? runs.at(-1);
-    if (!run) return "";
-    const others = this.compared.filter((id) => id !== run.id);
-    const compared = others.flatMap((id) => runs.find((other) => other.id === id) ?? []);
-    return html`<hr />
-      <lamella-run .run=${run} .compared=${compared} .draft=${this.draft} .image=${image}></lamella-run>
-      ${
-        runs.length > 1
-          ? html`<hr /><lamella-run-list .runs=${runs} .shown=${run.id} .compared=${others}
-              @change=${(event: Event) => {
-                const { shown, compared } = event.currentTarget as LamellaRunList; // the list here
-                this.shown = shown;
-                this.compared = compared;
-              }}></lamella-run-list>`
-          : ""
-      }`;
-  }
-
   #paintFirst(image: string) {
     const begin = () => {
       sendCommand(this, { id: "labels.create", args: { image } });
       sendCommand(this, { id: "tools.use", args: { tool: "paint" } });
     };
-    return empty(
-      "Paint two kinds of pixels to begin",
-      "A few strokes of label 1 on what you look for, and of label 2 on the rest, are enough for a first training.",
-      html`<sp-button size="s" variant="accent" @click=${begin}>New labels layer</sp-button>`,
-    );
+    return emptyState({
+      title: "Paint two kinds of pixels to begin",
+      text: "A few strokes of label 1 on what you look for, and of label 2 on the rest, are enough for a first training.",
+      button: html`<sp-button size="s" variant="accent" @click=${begin}>New labels layer</sp-button>`,
+    });
   }
-}
-
-function empty(title: string, text: string, button: unknown = "") {
-  return html`<div class="empty"><strong>${title}</strong><span class="muted">${text}</span>${button}</div>`;
 }
 
 customElements.define("lamella-train-dock", LamellaTrainDock);

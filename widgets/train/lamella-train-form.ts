@@ -28,8 +28,9 @@ import { lengthChoice, modelChoice, planeRows, presetChoice } from "../job/how-p
 import { jobForm } from "../job/job-form.css.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../job/lamella-estimate.ts";
+import { earlierStepMs } from "../job/earlier-pace.ts";
 import { SettingParts } from "../job/setting-parts.ts";
-import { earlierStepMs } from "./earlier-pace.ts";
+import "./lamella-start-from.ts";
 import "./lamella-train-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
@@ -87,7 +88,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     return html`
       ${this.#classes(parts)}
       <hr />
-      ${how(parts)}
+      ${this.#how(parts)}
       <lamella-train-settings .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
       ${this.#go(datasetArgs(folder, settings))}
     `;
@@ -112,7 +113,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       </div>
       ${this.#classes(parts)} ${this.#unlabelled(labels)} ${planeRows(parts, image.grid)}
       <hr />
-      ${how(parts)}
+      ${this.#how(parts)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
       ${this.#go(
@@ -153,6 +154,12 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     </div>`;
   }
 
+  #how(parts: Parts) {
+    return html`${presetChoice(parts)} ${modelChoice(parts)}
+      <lamella-start-from .draft=${this.draft} .learning=${this.learning}></lamella-start-from>
+      ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
+  }
+
   get #stepMs(): number | undefined {
     const { draft, learning } = this;
     return draft && learning && earlierStepMs(learning.runs.value, draft.settings.value);
@@ -173,11 +180,6 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
     </div>`;
   }
-}
-
-function how(parts: Parts) {
-  return html`${presetChoice(parts)} ${modelChoice(parts)}
-    ${lengthChoice(parts, "An epoch is a pass over what is labelled")}`;
 }
 
 customElements.define("lamella-train-form", LamellaTrainForm);

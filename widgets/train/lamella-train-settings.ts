@@ -5,7 +5,6 @@ import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
-import { hasWeights } from "#plugin/run-states.ts";
 import { jobChoices, type TrainSettings, trainJob } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import {
@@ -17,33 +16,18 @@ import {
   seedField,
 } from "../job/job-fields.ts";
 import "./lamella-augment-preview.ts";
-import "./lamella-augmentations.ts";
-import type { LamellaAugmentations } from "./lamella-augmentations.ts";
-import "../job/lamella-field.ts";
-import type { LamellaField } from "../job/lamella-field.ts";
-import "./lamella-held-out.ts";
-import type { LamellaHeldOut } from "./lamella-held-out.ts";
-import "../job/lamella-member.ts";
-import type { LamellaMember } from "../job/lamella-member.ts";
+import "../job/lamella-augmentations.ts";
+import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
+import "../job/lamella-held-out.ts";
+import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
 import "../job/lamella-text.ts";
 import type { LamellaText } from "../job/lamella-text.ts";
 import { SettingParts } from "../job/setting-parts.ts";
-import { settingsInWords } from "./settings-in-words.ts";
+import { settingsInWords } from "../job/settings-in-words.ts";
 import { folderSettings, ignoredSetting, type WrittenSetting } from "./written-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
 
-/** What is taken over of the weights that a training starts from. */
-const startForms = [
-  {
-    form: { kind: "word", key: "part", usual: "model", options: ["model", "encoder"] },
-    words: { label: "Taken over", hint: "All of the model, or only its way down" },
-  },
-  {
-    form: { kind: "word", key: "head", usual: "keep", options: ["keep", "new"] },
-    words: { label: "Last layer", hint: "new: for other classes, or another task" },
-  },
-] as const;
 const monitors = [
   { id: "dice", title: "highest Dice", summary: "On what is held out" },
   { id: "loss", title: "lowest loss", summary: "On what is held out" },
@@ -52,7 +36,6 @@ const dataKeys = [
   ...(["patch", "batch", "oversample", "validation", "normalization"] as const),
   ...(["ignoreLabel", "resize", "labelMap"] as const),
 ];
-const fromScratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
 
 /** Everything that can be set of a training, in groups that say what they hold. Sends `train.set`. */
 export class LamellaTrainSettings extends SignalWatcher(LitElement) {
@@ -77,7 +60,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   declare image: ImageLayer | undefined;
   declare labels: LayerId | undefined;
   declare draft: Draft<TrainSettings> | undefined;
-  /** Its runs are what a training can go on from; its losses are those of other plugins. */
+  /** Its losses are those of other plugins. */
   declare learning: Learning | undefined;
 
   protected override render() {
@@ -85,12 +68,15 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     if (!draft) return html``;
     const settings = draft.settings.value;
     const losses = this.learning?.losses.value ?? [];
-    const words = settingsInWords(settings, { titles: losses, isOnFolder: !this.image });
+    const words = settingsInWords(settings, {
+      choices: { ...jobChoices, loss: [...jobChoices.loss, ...losses] },
+      isOnFolder: !this.image,
+    });
     const parts = new SettingParts(this, draft);
     return html`
       ${parts.group({
-        ...{ heading: "Model", summary: words.model, keys: ["model", "init"] },
-        content: html`${parts.memberSettings("model")} ${this.#start(parts, settings)}`,
+        ...{ heading: "Model", summary: words.model, keys: ["model"] },
+        content: html`${parts.memberSettings("model")}`,
       })}
       ${parts.group({
         ...{ heading: "Learning", summary: words.learning },
@@ -150,32 +136,6 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         const { value } = event.currentTarget as LamellaHeldOut; // the one here
         parts.set({ validation: value });
       }}></lamella-held-out>`;
-  }
-
-  #start(parts: Parts, { init }: TrainSettings) {
-    const runs = (this.learning?.runs.value ?? []).filter(({ status }) => hasWeights(status.value));
-    const forms = [fromScratch, ...runs.map(({ id, title }) => ({ id, title }))];
-    if (runs.length === 0 && init === undefined) return "";
-    const from = typeof init?.from === "string" ? init.from : "";
-    return html`<lamella-member label="Start from" .forms=${forms} .value=${from} .isChanged=${init !== undefined}
-      @change=${(event: Event) => {
-        const { value } = event.currentTarget as LamellaMember; // the one here
-        parts.set({ init: value ? { ...init, from: value } : null });
-      }}></lamella-member>
-      ${
-        init
-          ? startForms.map(
-              ({
-                form,
-                words,
-              }) => html`<lamella-field .form=${form} .words=${words} .value=${init[form.key]}
-                @change=${(event: Event) => {
-                  const { value } = event.currentTarget as LamellaField; // the field here
-                  parts.set({ init: { ...init, [form.key]: value } });
-                }}></lamella-field>`,
-            )
-          : ""
-      }`;
   }
 }
 

@@ -130,7 +130,13 @@ function runHooks({
         ...(isChanged ? [changedData] : []),
       ];
       const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
-      call.report({ kind: "prepared", steps: task.steps, ...from, notes });
+      call.report({
+        kind: "prepared",
+        steps: task.steps,
+        ...from,
+        notes,
+        ...(init && { transfer: init }),
+      });
     },
     started(on) {
       record?.goOn(on);

@@ -31,7 +31,7 @@ const fresh: RunStatus = {
   backend: "simd",
   backendReason: "SIMD kernels on 2 threads: no WebGPU here",
   notes: ["WebGPU was lost (unplugged) at step 41; went on with SIMD kernels from step 40"],
-  stepMs: 100,
+  ...{ transfer: null, stepMs: 100 },
   etaMs: 36_000,
   ...{ interrupted: false, resumable: false },
 };
@@ -39,7 +39,8 @@ const fresh: RunStatus = {
 describe("lamella-train-dock", () => {
   const { model, image, labels } = openedModel();
   const status = signal(fresh);
-  const job = { batch: 4, monitor: "dice", patience: 3 } as const;
+  const { model: network } = trainJob.usual;
+  const job = { batch: 4, monitor: "dice", patience: 3, model: network } as const;
   const run: Run = { id: "run-1" as RunId, title: "first", status, job };
   const runs = signal<readonly Run[]>([]);
   const none = { predictions: signal([]), comparisons: signal([]), losses: signal([]) };

@@ -3,7 +3,8 @@ import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
 import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
-import { lossSeries, marksOf, metricSeries } from "#widgets/job/run-series.ts";
+import { panelsOf } from "#widgets/job/run-panels.ts";
+import { lossSeries, marksOf } from "#widgets/job/run-series.ts";
 
 const validated = (step: number, dice: number) => ({
   ...{ epoch: step / 2 - 1, step, lr: 0.001, train: { loss: 1 / step } },
@@ -43,6 +44,7 @@ test("a long curve is smoothed, a short one is left as it is", () => {
 });
 
 test("every metric has a line, of which Dice and IoU are shown; several runs differ by colour, metrics by strokes", () => {
+  const metricSeries = (of: typeof runs) => panelsOf(of)[1]?.series ?? [];
   const one = metricSeries(runs.slice(0, 1));
   assert.deepEqual(
     one.map(({ title, isHidden }) => [title, isHidden]),
@@ -70,4 +72,27 @@ test("the best step is marked, and where a run stopped early", () => {
   assert.include(words, "Loss up to step 4: Training from 1.000 to 0.250");
   assert.include(words, "best 0.600 at step 2");
   assert.equal(inWords("Loss", [], []), "Loss: nothing measured yet");
+});
+
+test("a pretraining is compared with what its network was given, in charts of their own scales", () => {
+  const validation = { loss: 1, psnr: 26.2, baselinePsnr: 23.9, psnrBiapy: 24, ssim: 0.8, mae: 7 };
+  const validations = [{ ...{ epoch: 0, step: 2, lr: 0.001, train: { loss: 1 } }, validation }];
+  const of = [{ id: "a", title: "first", status: { ...status, validations } }];
+  const [loss, psnr, ...others] = panelsOf(of, "Degraded input");
+  assert.deepEqual(
+    psnr?.series.map(({ title, isHidden, points }) => [title, isHidden, points[0]?.y]),
+    [
+      ["Reconstruction", false, 26.2],
+      ["Degraded input", false, 23.9],
+      ["As BiaPy's", true, 24],
+    ],
+  );
+  assert.deepEqual(
+    others.map(({ series }) => series.map(({ title }) => title)),
+    [["SSIM"], ["Mean absolute"]],
+  );
+  assert.deepEqual(loss?.marks, [
+    { x: 2, title: "best 26.2" },
+    { x: 4, title: "stopped early" },
+  ]);
 });

@@ -22,6 +22,10 @@ test("of many instances some are named, and one of each is one", () => {
     "9 × 9 pixels, 1 channel",
     "Labels 1, 2, 3, 4, 5, 6, 7, 8 and 22 more",
   ]);
+  assert.deepEqual(datasetInWords({ ...one, ...size, ids: null }), [
+    "1 image to train on, 1 to measure on",
+    "9 × 9 pixels, 1 channel",
+  ]);
   assert.include(datasetInWords({ ...one, ...size, ids: [255] }), "Label 255");
   assert.include(datasetInWords({ ...one, ...size, ids: [] }), "Nothing is labelled in the masks");
 });

@@ -57,12 +57,16 @@ const input = (job: TrainInput["job"] = {}): TrainInput => ({
 test("a folder says what lies in it before anything is learnt from it", async () => {
   const { client, close } = connectServices({});
   const dataset = { kind: "file", path: folder } as const;
-  assert.deepEqual(await client.run(lookAtDataset, { dataset }), {
+  assert.deepEqual(await client.run(lookAtDataset, { dataset, masks: true }), {
     ...{ train: 3, validation: null, test: null },
     ...{ height: [32, 64], width: [32, 64], channels: 1, ids: [1, 2] },
   });
+  const images = await client.run(lookAtDataset, { dataset, masks: false });
+  assert.deepInclude(images, { train: 3, height: [32, 64], ids: null }, "images alone");
   const inner = { kind: "file", path: join(folder, "train/images") } as const;
-  const refused = await client.run(lookAtDataset, { dataset: inner }).catch((e: unknown) => e);
+  const refused = await client
+    .run(lookAtDataset, { dataset: inner, masks: true })
+    .catch((e: unknown) => e);
   assert.isTrue(isFailure(refused, "dataset/unknown"));
   close();
 });

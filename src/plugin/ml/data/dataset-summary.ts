@@ -2,12 +2,13 @@ import { lengthOf } from "#core/layers/grid.ts";
 import { createRandom } from "#core/random.ts";
 import { parseJob } from "../config/job.ts";
 import { membersOf } from "./members.ts";
+import type { DatasetImages } from "./open-images.ts";
 import type { DatasetPairs } from "./open-pairs.ts";
 import { surveyLabels } from "./survey.ts";
 
 /** What a data set holds. A type: it is JSON. */
 export type DatasetSummary = {
-  /** Pairs of each part; null where there is no such part. */
+  /** Pairs of each part, or images where masks were not asked for; null where there is no such part. */
   readonly train: number;
   readonly validation: number | null;
   readonly test: number | null;
@@ -16,8 +17,8 @@ export type DatasetSummary = {
   readonly width: readonly [number, number];
   /** That the network would see. */
   readonly channels: number;
-  /** Above 0 in the masks to train on, ascending; of large ones a sample was read. */
-  readonly ids: readonly number[];
+  /** Above 0 in the masks to train on, ascending; of large ones a sample was read. Null where they were not asked for. */
+  readonly ids: readonly number[] | null;
 };
 
 /** Masks to read in all: a look is to be quick. */
@@ -46,6 +47,21 @@ export async function summarize(
     width: range(lengths("x")),
     channels: members[0]?.channels.length ?? 0,
     ids: [...ids].sort((a, b) => a - b),
+  };
+}
+
+/** Of images alone. */
+export function summarizeImages({ train, validation }: DatasetImages): DatasetSummary {
+  const images = [...train, ...(validation ?? [])].map(({ image }) => image.levels[0]);
+  const lengths = (axis: string) => images.map((image) => lengthOf(image, axis));
+  return {
+    train: train.length,
+    validation: validation?.length ?? null,
+    test: null,
+    height: range(lengths("y")),
+    width: range(lengths("x")),
+    channels: Math.max(...lengths("c")),
+    ids: null,
   };
 }
 

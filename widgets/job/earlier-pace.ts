@@ -2,8 +2,10 @@ import { isSame } from "#plugin/job-kind.ts";
 import type { Run } from "#plugin/learning.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
 
+type Paced = Pick<TrainSettings, "model" | "patch" | "batch" | "backend">;
+
 /** What a step took in the last run with this network, patch, batch and backend; undefined where none was measured in this visit. */
-export function earlierStepMs(runs: readonly Run[], settings: TrainSettings): number | undefined {
+export function earlierStepMs(runs: readonly Run[], settings: Paced): number | undefined {
   const { model, patch, batch, backend } = settings;
   const isLike = ({ job }: Run) =>
     job !== undefined &&

@@ -3,7 +3,7 @@ import { css, html, LitElement } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Run, RunStatus } from "#plugin/learning.ts";
 import { base } from "../base.css.ts";
-import { colorOf } from "../job/run-series.ts";
+import { colorOf } from "./run-series.ts";
 
 /**
  * The runs there are, the last one first: one is looked at, others are laid over its charts.
@@ -133,10 +133,12 @@ export class LamellaRunList extends SignalWatcher(LitElement) {
   }
 }
 
-function outcome({ state, step, steps, bestDice }: RunStatus): string {
+function outcome({ state, step, steps, bestDice, metrics }: RunStatus): string {
+  const { psnr }: { readonly [metric: string]: number | undefined } = metrics;
   const dice = bestDice === null ? "" : `Dice ${bestDice.toFixed(3)}`;
-  if (state === "done") return dice;
-  return [dice, state === "running" ? `${Math.floor((100 * step) / steps)} %` : state]
+  const result = psnr === undefined ? dice : `${psnr.toFixed(1)} dB`;
+  if (state === "done") return result;
+  return [result, state === "running" ? `${Math.floor((100 * step) / steps)} %` : state]
     .filter(Boolean)
     .join(", ");
 }

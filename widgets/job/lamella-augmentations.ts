@@ -3,8 +3,8 @@ import { live } from "lit/directives/live.js";
 import { defaultsOf } from "#plugin/job-kind.ts";
 import type { Choice, MemberForm } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
-import "../job/lamella-member-settings.ts";
-import type { LamellaMemberSettings } from "../job/lamella-member-settings.ts";
+import "./lamella-member-settings.ts";
+import type { LamellaMemberSettings } from "./lamella-member-settings.ts";
 
 /**
  * The augmentations, each with a switch, and with its settings while it is on. They are done in the order of the list.

@@ -1,0 +1,110 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/button/sp-button.js";
+import { css, html, LitElement } from "lit";
+import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Draft } from "#plugin/job-draft.ts";
+import type { Learning } from "#plugin/learning.ts";
+import type { PretrainSettings } from "#plugin/pretrain-settings.ts";
+import { hasWeights, isActive } from "#plugin/run-states.ts";
+import type { TrainSettings } from "#plugin/train-settings.ts";
+import { base } from "../base.css.ts";
+import { sendCommand } from "../command-event.ts";
+import "../compare/lamella-did-it-help.ts";
+import { dock } from "../dock.css.ts";
+import { jobForm } from "../job/job-form.css.ts";
+import "../job/lamella-dataset.ts";
+import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
+import { emptyState, placeChoice } from "../job/place-choice.ts";
+import { ShownRuns } from "../job/shown-runs.ts";
+import "./lamella-pretrain-form.ts";
+import "./lamella-pretraining.ts";
+
+/** Pretraining without labels, read from top to bottom: what, which task, how, go, what happens, what came out. */
+export class LamellaPretrainDock extends SignalWatcher(LitElement) {
+  static override readonly styles = [
+    base,
+    jobForm,
+    dock,
+    css`
+      sp-action-group {
+        margin-bottom: 8px;
+      }
+    `,
+  ];
+  static override readonly properties = {
+    model: { attribute: false },
+    learning: { attribute: false },
+    draft: { attribute: false },
+    trainDraft: { attribute: false },
+    isOnFolder: { state: true },
+    found: { state: true },
+  };
+
+  declare model: ViewerModel | undefined;
+  declare learning: Learning | undefined;
+  declare draft: Draft<PretrainSettings> | undefined;
+  /** How a comparison with and without pretraining trains. */
+  declare trainDraft: Draft<TrainSettings> | undefined;
+  /** Whether a folder is learnt from, and not a layer. */
+  declare protected isOnFolder: boolean;
+  declare protected found: FoundDataset | undefined;
+  readonly #shown = new ShownRuns(this);
+
+  constructor() {
+    super();
+    this.isOnFolder = false;
+  }
+
+  protected override render() {
+    const { model, learning, draft } = this;
+    if (!model || !learning) return html``;
+    const runs = learning.runs.value.filter(({ pretraining }) => pretraining);
+    const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
+    return html`
+      ${placeChoice({ isOnFolder: this.isOnFolder, open: "Image" }, (isOnFolder) => {
+        this.isOnFolder = isOnFolder;
+      })}
+      ${this.isOnFolder ? this.#folder(isBusy) : this.#layer(model, isBusy)}
+      ${this.#shown.render(
+        runs,
+        (run, compared) =>
+          html`<lamella-pretraining .run=${run} .compared=${compared} .draft=${draft}></lamella-pretraining>
+            ${
+              hasWeights(run.status.value) && !isActive(run.status.value)
+                ? html`<lamella-did-it-help .model=${model} .learning=${learning} .draft=${this.trainDraft} .run=${run}></lamella-did-it-help>`
+                : ""
+            }`,
+      )}
+    `;
+  }
+
+  #layer(model: ViewerModel, isBusy: boolean) {
+    if (chosenLayer(model, "image")) return this.#form(isBusy);
+    const open = () => sendCommand(this, { id: "viewer.openSample" });
+    return emptyState({
+      title: "Open an image to begin",
+      text: "A network learns to repair the image, or to fill in what is hidden of it. It needs no labels; later a few of them go further.",
+      button: html`<sp-button size="s" variant="accent" @click=${open}>Open the sample</sp-button>`,
+    });
+  }
+
+  #folder(isBusy: boolean) {
+    return html`<lamella-dataset .value=${this.found} images
+        @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
+      ${this.found ? this.#form(isBusy, this.found) : ""}`;
+  }
+
+  #form(isBusy: boolean, found?: FoundDataset) {
+    return html`<lamella-pretrain-form .model=${this.model} .isBusy=${isBusy} .folder=${found?.dataset}
+      .runs=${this.learning?.runs.value ?? []} .draft=${this.draft}></lamella-pretrain-form>`;
+  }
+}
+
+customElements.define("lamella-pretrain-dock", LamellaPretrainDock);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "lamella-pretrain-dock": LamellaPretrainDock;
+  }
+}
