@@ -169,6 +169,14 @@ EXTRA: { KEY: 1 }
     assert.deepEqual((await read(await writeBiapy(file))).file, file);
   });
 
+  test("for a masked autoencoder has BiaPy's settings of its transformer", async () => {
+    const text = restored.replace("crappify, NOISE: 0.1, RESIZING_FACTOR: 6", "masking");
+    const { file } = await read(text.replace("unet", "mae, VIT_EMBED_DIM: 96, VIT_NUM_LAYERS: 2"));
+    assert.deepInclude(file.model, { id: "vit-mae", width: 96, layers: 2, decoderWidth: 512 });
+    const crappified = await refusal(restored.replace("unet", "unext_v1"));
+    assert.deepInclude(crappified.detail, { keys: ["MODEL.ARCHITECTURE"] });
+  });
+
   test.skipIf(absent)("of BiaPy's templates loads, or is refused by name", async () => {
     const of = (path: string) => readFileSync(`${templates}/${path}`, "utf8");
     const semantic = await read(of("semantic_segmentation/2d_semantic_segmentation.yaml"));
