@@ -66,6 +66,8 @@ export class LamellaDataset extends LitElement {
   declare protected error: string | undefined;
   declare protected isLooking: boolean;
   #looking = new AbortController();
+  /** The kept folder that was looked into by itself. */
+  #tried: Place | undefined;
 
   constructor() {
     super();
@@ -76,12 +78,21 @@ export class LamellaDataset extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#looking.abort();
+    if (this.isLooking) this.#tried = undefined;
     this.isLooking = false;
   }
 
-  protected override updated(changes: Map<string, unknown>): void {
-    if (changes.has("kept") && this.kept && !this.value && !this.isLooking)
-      void this.#look({ dataset: this.kept });
+  /** A dock may be moved while it looks: then it looks again. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    const { kept } = this;
+    if (!this.isConnected || !kept || kept === this.#tried || this.value || this.isLooking) return;
+    this.#tried = kept;
+    void this.#look({ dataset: kept });
   }
 
   protected override render() {
