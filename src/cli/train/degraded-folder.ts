@@ -50,7 +50,7 @@ export async function degradedFolder(
     const image = await openSourceInNode(placeOf(join(images, name)), signal);
     const target = nameFor(name);
     if (!there.includes(target)) {
-      const planes = await degradeImage(image, { degradation, seed, first }, signal);
+      const planes = await degradeImage(image, { degradation, seed, index: first }, signal);
       const channels = lengthOf(image.grid, "c");
       const saved = valueImage({ name, grid: image.grid, planes, channels });
       const writer = target.endsWith(".png") && !png.refuses(saved) ? png : tiff;

@@ -3,6 +3,7 @@ import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
 import type { PretrainJob } from "#ml/config/pretrain-job.ts";
 import { imageForModel } from "#ml/data/for-model.ts";
+import { planesOf } from "#ml/data/plane.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { reconstructTest } from "#ml/pretrain/reconstruct-test.ts";
 import { reconstructionWriter } from "#ml/results/reconstruction-writer.ts";
@@ -38,10 +39,14 @@ export async function reconstructTests(
     for (const [done, { name, open, degraded }] of tests.entries()) {
       progress.show({ title: "test", done, total, figures: [name] });
       const image = sized(await open(signal));
-      const given = degraded && sized(await degraded(signal));
+      const [level] = image.levels;
+      const given = degraded && sized(await degraded(signal)).levels[0];
       const write = reconstructionWriter(files.tree, { name, grid: image.grid }, signal);
       const values = await reconstructTest(
-        { predictor, image, degraded: given, packing: file.predict, index: done },
+        {
+          ...{ predictor, image: level, degraded: given, packing: file.predict, index: done },
+          planes: planesOf(level, job.planes),
+        },
         write,
         signal,
       );

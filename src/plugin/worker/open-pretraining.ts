@@ -41,8 +41,9 @@ export async function openPretraining(
   };
 }
 
-async function openSource(
-  { host }: TrainingParts,
+/** What a pretraining learns from. Rejects as readers do, and says what could not be opened. */
+export async function openSource(
+  { host }: Pick<TrainingParts, "host">,
   {
     data,
     title,

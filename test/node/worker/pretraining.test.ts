@@ -1,10 +1,12 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { isFailure } from "#core/failure.ts";
+import { readZip } from "#io/zip/read-zip.ts";
 import { decodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import {
   controlRun,
   estimatePretraining,
+  exportModel,
   type PretrainInput,
   predict,
   pretrain,
@@ -54,6 +56,18 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
   const { metrics } = of(progress, "step").at(-1) ?? {};
   assert.hasAllKeys(metrics, ["loss", "psnr", "psnrBiapy", "mse", "mae", "ssim", "baselinePsnr"]);
   assert.isAbove(metrics?.["psnr"] ?? 0, (metrics?.["baselinePsnr"] ?? 0) + 3);
+
+  const exported = { model: "run-1", format: "results", name: undefined, about: {} } as const;
+  const { file } = await client.run(exportModel, exported);
+  const files = readZip(new Uint8Array(await file.arrayBuffer()), "results.zip");
+  for (const path of [
+    "MAE_checks/3000_original.tif",
+    "MAE_checks/3003_reconstruction_and_visible.tif",
+    "per_image/3.tif",
+    "per_image/3_masked.tif",
+    "test_results_metrics.csv",
+  ])
+    assert.isDefined(await files.read(`discs_1/results/discs_1_1/${path}`), path);
 
   const kept = of(progress, "chunks").at(-1);
   assert.deepEqual(kept, { kind: "chunks", bytes: 4 * 64 * 64, limitBytes: 256 * 2 ** 20 });

@@ -5,15 +5,21 @@ import { parseJobFile } from "../config/job-file.ts";
 import { ResultsTree } from "../results/results-tree.ts";
 import type { DataCard, RunCard } from "../results/run-card.ts";
 import type { SavedModel } from "../results/saved-model.ts";
+import type { Exporting } from "./exporting.ts";
 import { encodeModelFile } from "./model-file.ts";
+import { writeReconstructions } from "./write-reconstructions.ts";
 
 type Card = SavedModel["card"];
 
 /**
- * A run as `lamella train` writes one: BiaPy's tree of results, without test images, as a zip. Nobody wrote down when an
+ * A run as `lamella train` writes one: BiaPy's tree of results as a zip: without test images, but of a pretraining with what was held
+ * out, brought back. Nobody wrote down when an
  * validation of it was done: all have the time at which it began.
  */
-export async function encodeResults(model: SavedModel): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeResults(
+  model: SavedModel,
+  { learntFrom, ...exporting }: Pick<Exporting, "learntFrom" | "networks" | "signal">,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { card } = model;
   const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [];
   const name = card.title.replace(/[^\w-]+/g, "_") || "run";
@@ -33,6 +39,8 @@ export async function encodeResults(model: SavedModel): Promise<Uint8Array<Array
   await tree.log(validations);
   await tree.charts(validations);
   await tree.card(runCardOf(card, name));
+  if (learntFrom)
+    await writeReconstructions(model, tree, { source: await learntFrom(), ...exporting });
   return zipOf(files);
 }
 

@@ -1,7 +1,7 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { type Plane, planesOf, wholePlane } from "../data/plane.ts";
 import { readPlane } from "../data/read-plane.ts";
-import { allChannels } from "../data/seen-images.ts";
+import { allChannels, type SeenImage } from "../data/seen-images.ts";
 import { noiseKey, positionNoise } from "../pretext/position-noise.ts";
 import type { Degradation } from "../pretext/pretext.ts";
 
@@ -13,29 +13,42 @@ export interface ValuePlane {
   readonly values: Float32Array;
 }
 
-/** Every plane of an image as a degradation leaves it, all channels of it, as large as it was. */
+export interface Degrading {
+  readonly degradation: Degradation;
+  readonly seed: number;
+  /** Of the plane among all that are degraded: decides its noise. */
+  readonly index: number;
+}
+
+/** Every plane of an image as a degradation leaves it, all channels of it, as large as it was. `index` is that of the first. */
 export async function degradeImage(
   { levels: [image], grid }: MultiscaleImage,
-  {
-    degradation,
-    seed,
-    first,
-  }: { readonly degradation: Degradation; readonly seed: number; readonly first: number },
+  { index, ...degrading }: Degrading,
   signal: AbortSignal,
 ): Promise<ValuePlane[]> {
-  const rect = wholePlane(image);
-  const channels = allChannels({ grid });
+  const seen = { image, channels: allChannels({ grid }) };
   const degraded: ValuePlane[] = [];
-  for (const [i, plane] of planesOf(image).entries()) {
-    const pixels = await readPlane(image, { plane, rect, channels }, signal);
-    const values = degradation.degrade({
-      ...{ rect, image: rect, channels: channels.length, pixels, extent: extentOf(pixels) },
-      isWhole: !image.dtype.startsWith("float"),
-      noise: positionNoise(noiseKey(seed, first + i)),
-    });
-    degraded.push({ plane, height: rect.height, width: rect.width, values });
-  }
+  for (const [i, plane] of planesOf(image).entries())
+    degraded.push(
+      await degradePlane({ ...seen, plane }, { ...degrading, index: index + i }, signal),
+    );
   return degraded;
+}
+
+/** A whole plane, those channels of it that are seen. */
+export async function degradePlane(
+  { image, channels, plane }: SeenImage & { readonly plane: Plane },
+  { degradation, seed, index }: Degrading,
+  signal: AbortSignal,
+): Promise<ValuePlane> {
+  const rect = wholePlane(image);
+  const pixels = await readPlane(image, { plane, rect, channels }, signal);
+  const values = degradation.degrade({
+    ...{ rect, image: rect, channels: channels.length, pixels, extent: extentOf(pixels) },
+    isWhole: !image.dtype.startsWith("float"),
+    noise: positionNoise(noiseKey(seed, index)),
+  });
+  return { plane, height: rect.height, width: rect.width, values };
 }
 
 function extentOf(values: ArrayLike<number>): { readonly min: number; readonly max: number } {

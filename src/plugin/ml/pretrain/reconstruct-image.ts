@@ -1,11 +1,11 @@
-import type { Random } from "#core/random.ts";
+import { createRandom, type Random } from "#core/random.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { type NetworkInput, readInput } from "../data/network-input.ts";
 import { type Plane, wholePlane } from "../data/plane.ts";
 import { type PackedSpec, type PackedTile, packTiles, TileMean } from "../predict/packed-tiles.ts";
 import type { Predictor } from "../predict/predict-tiles.ts";
 import type { Hiding } from "../pretext/pretext.ts";
-import { hide } from "./hide.ts";
+import { hide, withMask } from "./hide.ts";
 import { stored } from "./reconstruction-set.ts";
 
 /** Stored values [height, width, channel] of an image, or of a patch of it, and what became of it. */
@@ -33,13 +33,20 @@ export interface WholeReconstruction extends Reconstruction {
   readonly plane: Plane;
 }
 
+interface HidingOfTests {
+  readonly of: Hiding;
+  /** What hidden pixels show, as the network sees it, one number a channel. */
+  readonly fill: readonly number[];
+  readonly random: Random;
+  /** Whether the network is told what is hidden. */
+  readonly seesMask: boolean;
+}
+
 export interface ReconstructionRequest {
   readonly predictor: Pick<Predictor, "network" | "input">;
   /** What degradation made of the image, which is the input; absent where the image itself is. */
   readonly degraded?: PixelSource | undefined;
-  readonly hiding:
-    | { readonly of: Hiding; readonly fill: readonly number[]; readonly random: Random }
-    | undefined;
+  readonly hiding: HidingOfTests | undefined;
   readonly spec: PackedSpec;
   readonly planes: readonly Plane[];
 }
@@ -97,24 +104,19 @@ async function reconstructPatch(
   const read = (of: NetworkInput) => readInput(of, { plane, rect: seen }, signal);
   const [target, input] = await Promise.all([read(original), read(given)]);
   const { normalization, channels } = original;
-  const pair = {
-    height,
-    width,
-    channels: channels.length,
-    input,
-    target,
-    weight: insideOf(tile, original.image),
-  };
-  const { of, fill = [], random } = hiding ?? {};
-  const patch = random ? hide(pair, { hiding: of, fill, random }) : { ...pair, hidden: undefined };
-  const made = await network.predict(patch.input, { batch: 1, height, width });
+  const inside = insideOf(tile, original.image);
+  const pair = { height, width, channels: channels.length, input, target, weight: inside };
+  const { of, fill = [], random = createRandom(0) } = hiding ?? {};
+  const patch = hide(pair, { hiding: of, fill, random });
+  const shown = hiding?.seesMask ? withMask(patch) : patch;
+  const made = await network.predict(shown.input, { batch: 1, height, width });
   const { hidden } = patch;
   const inStored = (values: Float32Array) => stored(values, normalization);
   const both =
     hidden &&
     target.map((value, i) => (hidden[Math.floor(i / channels.length)] ? (made[i] ?? 0) : value));
   return {
-    ...{ index, height, width, hidden, inside: pair.weight },
+    ...{ index, height, width, hidden, inside },
     ...{ original: inStored(target), given: inStored(patch.input), made: inStored(made) },
     ...(both && { madeAndVisible: inStored(both) }),
   };

@@ -1,13 +1,13 @@
 import { createRandom } from "#core/random.ts";
-import type { MultiscaleImage } from "#io/pixel-source.ts";
+import type { PixelSource } from "#io/pixel-source.ts";
 import type { PretrainFile } from "../config/job-file.ts";
 import { isPretraining } from "../config/run-job.ts";
-import { planesOf } from "../data/plane.ts";
+import type { Plane } from "../data/plane.ts";
 import type { ModelPredictor } from "../predict/model-predictor.ts";
 import { ValueMeasures } from "../value-metrics/measure-values.ts";
 import { taskOf } from "./prepare-pretext-data.ts";
 import { fillOf } from "./pretext-sampler.ts";
-
+import { seesMask } from "./pretrain-graph.ts";
 import {
   type PatchReconstruction,
   type Reconstruction,
@@ -18,9 +18,10 @@ import {
 export interface TestReconstruction {
   readonly predictor: ModelPredictor;
   /** In the size that the model sees. */
-  readonly image: MultiscaleImage;
+  readonly image: PixelSource;
+  readonly planes: readonly Plane[];
   /** What the network is given where the task degrades. */
-  readonly degraded: MultiscaleImage | undefined;
+  readonly degraded: PixelSource | undefined;
   readonly packing: PretrainFile["predict"];
   /** Of the image among those that are brought back: what is hidden is drawn by it and the job's seed. */
   readonly index: number;
@@ -38,15 +39,7 @@ export interface ReconstructionTaker {
  * was given: over the whole image where that is degraded, over hidden pixels of the patches where those are hidden.
  */
 export async function reconstructTest(
-  {
-    predictor,
-    image: {
-      levels: [image],
-    },
-    degraded,
-    packing,
-    index,
-  }: TestReconstruction,
+  { predictor, image, planes, degraded, packing, index }: TestReconstruction,
   take: ReconstructionTaker,
   signal: AbortSignal,
 ): Promise<{ readonly [metric: string]: number }> {
@@ -60,14 +53,14 @@ export async function reconstructTest(
   const whole = await reconstructImage(
     {
       predictor: over,
-      degraded: degraded?.levels[0],
+      ...{ degraded, planes },
       hiding: hiding && {
         of: hiding,
         fill: fillOf({ mean: classes.values?.mean ?? [] }, over.input),
         random: createRandom(job.seed + index),
+        seesMask: seesMask(job),
       },
       spec: { tile: job.patch, ...packing },
-      planes: planesOf(image, job.planes),
     },
     async (patch) => {
       if (!hiding) return;

@@ -4,7 +4,7 @@ import type { Reconstruction } from "../pretrain/reconstruct-image.ts";
 import type { ReconstructionTaker } from "../pretrain/reconstruct-test.ts";
 import { fileInMemory } from "./file-in-memory.ts";
 import type { ResultsTree } from "./results-tree.ts";
-import { valueImage } from "./value-image.ts";
+import { planeGrid, valueImage } from "./value-image.ts";
 
 /** Writes what becomes of a test image into a tree of results, as TIFF in the image's own values. */
 export function reconstructionWriter(
@@ -18,7 +18,7 @@ export function reconstructionWriter(
     async patch({ index, ...patch }, channels) {
       const { height, width, original, given, made, madeAndVisible } = patch;
       if (!madeAndVisible) return;
-      const small = patchGrid(grid, patch);
+      const small = planeGrid(grid, [height, width]);
       const one = (values: Float32Array) =>
         file(small, [{ plane: {}, height, width, values }], channels);
       await tree.maskCheck(name, index, {
@@ -46,18 +46,5 @@ export function reconstructionWriter(
           : undefined,
       });
     },
-  };
-}
-
-/** Of one plane of another size, with pixels as large. */
-function patchGrid(
-  grid: Grid,
-  { height, width }: { readonly height: number; readonly width: number },
-): Grid {
-  const along = (values: readonly number[]) => values.slice(-2);
-  const shape = [height, width];
-  return {
-    ...{ axes: ["y", "x"], shape, dtype: grid.dtype, levels: 1, levelShapes: [shape] },
-    ...{ scale: along(grid.scale), units: grid.units.slice(-2) },
   };
 }

@@ -1,4 +1,5 @@
 import type { Dtype, Grid } from "#core/layers/grid.ts";
+import type { PixelSource } from "#io/pixel-source.ts";
 import type { SavedImage } from "#io/write/saved-image.ts";
 import type { PredictedPlane } from "../predict/predict-whole.ts";
 import { imageOf } from "./predicted-image.ts";
@@ -30,4 +31,16 @@ export function valueImage({ channels, ...of }: ValueImage): SavedImage {
     const value = values[at * channels + channel] ?? 0;
     return range ? Math.min(Math.max(Math.round(value), range[0]), range[1]) : value;
   });
+}
+
+/** Of one plane of an image whose pixels are of unknown size; `shape` where it is not the image's own. */
+export function planeGrid(
+  { shape, dtype }: Pick<PixelSource, "shape" | "dtype">,
+  [height, width]: readonly number[] = shape.slice(-2),
+): Grid {
+  const plane = [height ?? 1, width ?? 1];
+  return {
+    ...{ axes: ["y", "x"], shape: plane, dtype, levels: 1, levelShapes: [plane] },
+    ...{ scale: [1, 1], units: [null, null] },
+  };
 }

@@ -1,4 +1,3 @@
-import { models } from "../../models/index.ts";
 import type { Choice } from "../choice.ts";
 import type { TrainFileInput } from "../job-file.ts";
 import type { BiapyConfig } from "./config.ts";
@@ -83,14 +82,11 @@ function readMaskedAutoencoder(config: BiapyConfig): Choice {
   config.only("MODEL.VIT_MLP_RATIO", 4, "blocks widen fourfold");
   config.only("MODEL.VIT_NORM_EPS", 1e-6, "norms have PyTorch's for transformers");
   config.pass("MODEL.MAE_DEC_MLP_DIMS");
-  if (!models.find(maskedModel))
-    config.refuse("MODEL.ARCHITECTURE", "is mae, which this version does not have");
   return { id: maskedModel, ...Object.fromEntries(read) };
 }
 
 const maskedModel = "vit-mae";
 const transformer = {
-  token: { key: "VIT_TOKEN_SIZE", usual: 16 },
   width: { key: "VIT_EMBED_DIM", usual: 768 },
   layers: { key: "VIT_NUM_LAYERS", usual: 12 },
   heads: { key: "VIT_NUM_HEADS", usual: 12 },
