@@ -14,6 +14,7 @@ if (!existsSync("dist/cli.js")) {
 mkdirSync(to, { recursive: true });
 await withLamella("sample-data", async (open) => {
   await theLoop(await open());
+  await pretraining(await open());
   await theRest(await open());
 });
 if (existsSync(realData))
@@ -58,6 +59,19 @@ async function theLoop(page) {
   await page.getByText("Share this view").waitFor();
   await settled(page);
   await take(page, "loop-5-share.jpg");
+  await page.close();
+}
+
+/** Hidden blocks are filled in, without a label. */
+async function pretraining(page) {
+  await run(page, "view.dock", { dock: "pretrain" });
+  await run(page, "pretrain.set", { pretext: { id: "masking", block: 8 }, steps: 300 });
+  await page.getByRole("button", { name: "Start pretraining" }).click();
+  const dock = page.locator("lamella-pretraining");
+  await dock.getByText(/^Done/).first().waitFor({ timeout: 600_000 });
+  await dock.evaluate((element) => element.scrollIntoView());
+  await settled(page);
+  await take(page, "pretrain.jpg");
   await page.close();
 }
 

@@ -44,8 +44,12 @@ export class LamellaProgress extends LitElement {
       .text {
         display: flex;
         justify-content: space-between;
+        gap: 8px;
         margin-top: 4px;
         color: var(--lamella-muted);
+      }
+      .text span:last-child {
+        flex: none;
       }
     `,
   ];

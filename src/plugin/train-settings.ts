@@ -25,8 +25,10 @@ export type TrainChange = Change<TrainSettings>;
 /** Keys of a training that hold a member of a family. */
 export type TrainFamily = FamilyKey<TrainSettings>;
 
+const { unlabelled: _, ...entries } = jobEntries;
+
 /** Its keys, as a command takes them. */
-export const { unlabelled: _, ...trainEntries } = jobEntries;
+export const trainEntries = entries;
 
 /** A training, as its draft and its form deal with it. */
 export const trainJob = new JobKind<TrainSettings>({

@@ -20,6 +20,7 @@ export class LamellaComparison extends SignalWatcher(LitElement) {
       :host {
         padding: 0;
         margin-top: 10px;
+        --lamella-legend-width: 200px;
       }
       .shares {
         display: flex;
@@ -66,6 +67,12 @@ export class LamellaComparison extends SignalWatcher(LitElement) {
         user-select: text;
         -webkit-user-select: text;
       }
+      td:last-child {
+        white-space: nowrap;
+      }
+      .said {
+        margin-top: 10px;
+      }
       ul {
         margin: 0;
         padding: 0;
@@ -96,7 +103,7 @@ export class LamellaComparison extends SignalWatcher(LitElement) {
       ${status.state === "cancelled" ? html`<p class="muted">Cancelled; what was done is kept.</p>` : ""}
       ${this.#curves(status)}
       ${status.summaries.length > 0 ? results(status) : ""}
-      ${status.backendReason === null ? "" : html`<p class="muted">${status.backendReason}</p>`}
+      ${status.backendReason === null ? "" : html`<p class="muted said">${status.backendReason}</p>`}
     `;
   }
 

@@ -9,12 +9,12 @@ export function placeChoice(
   choose: (isOnFolder: boolean) => void,
 ) {
   return html`<sp-action-group size="s" compact emphasized selects="single" label="What to learn from"
-    .selected=${[isOnFolder ? "folder" : "open"]}
+    .selected=${[isOnFolder ? "folder" : "layers"]}
     @change=${(event: Event) => {
       const [chosen] = (event.currentTarget as ActionGroup).selected; // the one here
       if (chosen) choose(chosen === "folder");
     }}>
-    <sp-action-button value="open">${open}</sp-action-button>
+    <sp-action-button value="layers">${open}</sp-action-button>
     <sp-action-button value="folder">Folder</sp-action-button>
   </sp-action-group>`;
 }

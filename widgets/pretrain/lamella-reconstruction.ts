@@ -99,7 +99,7 @@ export class LamellaReconstruction extends LitElement {
       picture("original", original),
       picture(this.input, input),
       picture("reconstruction", reconstruction),
-      ...(both ? [picture("reconstruction and visible", both)] : []),
+      ...(both ? [{ ...picture("reconstruction and visible", both), caption: "and visible" }] : []),
     ];
   }
 }
