@@ -2,6 +2,7 @@ import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import {
   type Choice,
+  type MemberForm,
   type Place,
   type PretrainJob,
   parsePretrainJob,
@@ -9,6 +10,7 @@ import {
 } from "#worker/tokens.ts";
 import { given, withinGrid } from "./job-args.ts";
 import { JobKind } from "./job-kind.ts";
+import type { Run } from "./learning.ts";
 
 export {
   lossOf,
@@ -61,7 +63,34 @@ export function fittingBlock(wantedPx: number, [height, width]: readonly [number
   return fitting.reduce((best, side) => (distance(side) < distance(best) ? side : best), 1);
 }
 
+/** Whether a network is a masked autoencoder: it learns from hidden blocks and does nothing else. */
+export function isMaskedAutoencoder({ id }: { readonly id: string }): boolean {
+  return id === "vit-mae";
+}
+
 /** Whether blocks are hidden from a network that BiaPy does not mask: it masks its vision transformer alone. */
 export function isBeyondBiapy({ pretext, model }: { pretext: Choice; model: Choice }): boolean {
-  return pretext.id === "masking" && !model.id.startsWith("vit");
+  return pretext.id === "masking" && !isMaskedAutoencoder(model);
+}
+
+/** Whether a training can go on from what a run learnt. */
+export function canBeginTraining({ job }: Pick<Run, "job">): boolean {
+  return !(job && isMaskedAutoencoder(job.model));
+}
+
+/** The networks that can learn a task. */
+export function modelsFor({ id }: Choice): readonly MemberForm[] {
+  return pretrainJob.models.filter((model) => id === "masking" || !isMaskedAutoencoder(model));
+}
+
+/** Another network in place of one; what both call width means something else in a masked autoencoder. */
+export function otherModel(before: Choice, id: string): Choice {
+  return isMaskedAutoencoder(before) === isMaskedAutoencoder({ id })
+    ? pretrainJob.otherModel(before, id)
+    : pretrainJob.usualChoice("model", id);
+}
+
+/** What changes with the task: a network that cannot learn it gives way to the usual one. */
+export function modelBeside(task: Choice, model: Choice): { readonly model?: null } {
+  return modelsFor(task).some(({ id }) => id === model.id) ? {} : { model: null };
 }

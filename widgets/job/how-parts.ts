@@ -7,6 +7,7 @@ import type { Picker } from "@spectrum-web-components/picker";
 import { html } from "lit";
 import { type Grid, lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { JobSettings } from "#plugin/job-kind.ts";
+import type { Choice, MemberForm } from "#plugin/train-settings.ts";
 import "../lamella-number.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import "./lamella-member.ts";
@@ -32,13 +33,22 @@ export function presetChoice<S extends JobSettings>(parts: SettingParts<S>) {
   </sp-action-group>`;
 }
 
-export function modelChoice<S extends JobSettings>(parts: SettingParts<S>) {
-  const { kind, settings } = parts.draft;
-  const { model } = settings.value;
-  return html`<lamella-member label="Model" .forms=${kind.models} .value=${model.id}
+/** Which network; of all of the kind of job, unless there are fewer, and `other` says with which settings it takes another's place. */
+export function modelChoice<S extends JobSettings>(
+  parts: SettingParts<S>,
+  {
+    forms = parts.draft.kind.models,
+    other = (model, id) => parts.draft.kind.otherModel(model, id),
+  }: {
+    readonly forms?: readonly MemberForm[];
+    readonly other?: (before: Choice, id: string) => Choice;
+  } = {},
+) {
+  const { model } = parts.draft.settings.value;
+  return html`<lamella-member label="Model" .forms=${forms} .value=${model.id}
     @change=${(event: Event) => {
       const { value } = event.currentTarget as LamellaMember; // the one here
-      parts.set({ model: kind.otherModel(model, value) });
+      parts.set({ model: other(model, value) });
     }}></lamella-member>`;
 }
 

@@ -57,11 +57,14 @@ export class SettingParts<S extends JobSettings> {
     key,
     contributed = [],
     fitted,
+    beside = () => ({}),
   }: {
     readonly label: string;
     readonly key: FamilyKey<S>;
     readonly contributed?: readonly Named[];
     readonly fitted?: Fitted;
+    /** Keys of the job that change with another member. */
+    readonly beside?: (chosen: Choice) => { readonly [key: string]: unknown };
   }): TemplateResult {
     const { settings, kind } = this.draft;
     const { id } = kind.chosen(settings.value, key);
@@ -70,7 +73,8 @@ export class SettingParts<S extends JobSettings> {
         .isChanged=${id !== kind.chosen(kind.usual, key).id}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as LamellaMember; // the one here
-          this.set({ [key]: kind.usualChoice(key, value) });
+          const chosen = kind.usualChoice(key, value);
+          this.set({ [key]: chosen, ...beside(chosen) });
         }}></lamella-member>
       ${this.memberSettings(key, fitted)}
     `;

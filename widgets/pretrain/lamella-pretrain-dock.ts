@@ -5,7 +5,7 @@ import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
-import type { PretrainSettings } from "#plugin/pretrain-settings.ts";
+import { canBeginTraining, type PretrainSettings } from "#plugin/pretrain-settings.ts";
 import { hasWeights, isActive } from "#plugin/run-states.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
@@ -14,6 +14,7 @@ import "../compare/lamella-did-it-help.ts";
 import { dock } from "../dock.css.ts";
 import { jobForm } from "../job/job-form.css.ts";
 import "../job/lamella-dataset.ts";
+import { busyWith } from "../job/busy-with.ts";
 import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
 import { emptyState, placeChoice } from "../job/place-choice.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
@@ -60,18 +61,18 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     const { model, learning, draft } = this;
     if (!model || !learning) return html``;
     const runs = learning.runs.value.filter(({ pretraining }) => pretraining);
-    const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
+    const busy = busyWith(learning.runs.value);
     return html`
       ${placeChoice({ isOnFolder: this.isOnFolder, open: "Image" }, (isOnFolder) => {
         this.isOnFolder = isOnFolder;
       })}
-      ${this.isOnFolder ? this.#folder(isBusy) : this.#layer(model, isBusy)}
+      ${this.isOnFolder ? this.#folder(busy) : this.#layer(model, busy)}
       ${this.#shown.render(
         runs,
         (run, compared) =>
           html`<lamella-pretraining .run=${run} .compared=${compared} .draft=${draft}></lamella-pretraining>
             ${
-              hasWeights(run.status.value) && !isActive(run.status.value)
+              hasWeights(run.status.value) && !isActive(run.status.value) && canBeginTraining(run)
                 ? html`<lamella-did-it-help .model=${model} .learning=${learning} .draft=${this.trainDraft} .run=${run}></lamella-did-it-help>`
                 : ""
             }`,
@@ -79,8 +80,8 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     `;
   }
 
-  #layer(model: ViewerModel, isBusy: boolean) {
-    if (chosenLayer(model, "image")) return this.#form(isBusy);
+  #layer(model: ViewerModel, busy: string | undefined) {
+    if (chosenLayer(model, "image")) return this.#form(busy);
     const open = () => sendCommand(this, { id: "viewer.openSample" });
     return emptyState({
       title: "Open an image to begin",
@@ -89,14 +90,14 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     });
   }
 
-  #folder(isBusy: boolean) {
+  #folder(busy: string | undefined) {
     return html`<lamella-dataset .value=${this.found} images
         @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
-      ${this.found ? this.#form(isBusy, this.found) : ""}`;
+      ${this.found ? this.#form(busy, this.found) : ""}`;
   }
 
-  #form(isBusy: boolean, found?: FoundDataset) {
-    return html`<lamella-pretrain-form .model=${this.model} .isBusy=${isBusy} .folder=${found?.dataset}
+  #form(busy: string | undefined, found?: FoundDataset) {
+    return html`<lamella-pretrain-form .model=${this.model} .busy=${busy} .folder=${found?.dataset}
       .runs=${this.learning?.runs.value ?? []} .draft=${this.draft}></lamella-pretrain-form>`;
   }
 }

@@ -10,6 +10,10 @@ import type { Run } from "#plugin/learning.ts";
 import {
   fittingBlock,
   isBeyondBiapy,
+  isMaskedAutoencoder,
+  modelBeside,
+  modelsFor,
+  otherModel,
   type PretrainSettings,
   pretrainArgs,
   pretrainFolderArgs,
@@ -49,7 +53,7 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
     model: { attribute: false },
     draft: { attribute: false },
     folder: { attribute: false },
-    isBusy: { attribute: false },
+    busy: { attribute: false },
     runs: { attribute: false },
     image: { state: true },
   };
@@ -60,14 +64,13 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
   declare folder: Place | undefined;
   /** What the pace of the next one is told by. */
   declare runs: readonly Run[];
-  /** While a run goes on no other starts. */
-  declare isBusy: boolean;
+  /** Why none starts now, in a sentence; undefined where one can. */
+  declare busy: string | undefined;
   /** Chosen by hand; else the selected layer, or the topmost image. */
   declare protected image: LayerId | undefined;
 
   constructor() {
     super();
-    this.isBusy = false;
     this.runs = [];
   }
 
@@ -103,13 +106,14 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
       ${task(parts)}
       <lamella-pretext-preview .model=${this.model} .draft=${this.draft} .image=${seen?.id}></lamella-pretext-preview>
       <hr />
-      ${presetChoice(parts)} ${modelChoice(parts)} ${beyondBiapy(parts)}
+      ${presetChoice(parts)} ${network(parts)} ${aboutNetwork(parts)}
       ${lengthChoice(parts, "An epoch is a pass over the image")}
       <lamella-pretrain-settings .image=${learnt} .draft=${this.draft}></lamella-pretrain-settings>
       <lamella-estimate .draft=${this.draft} .job=${job} .stepMs=${earlierStepMs(this.runs, parts.draft.settings.value)}></lamella-estimate>
       <div class="buttons">
-        <sp-button size="s" variant="accent" ?disabled=${this.isBusy}
+        <sp-button size="s" variant="accent" ?disabled=${this.busy !== undefined}
           @click=${() => sendCommand(this, { id: "pretrain.start", args: job })}>Start pretraining</sp-button>
+        <span class="muted" role="status">${this.busy ?? ""}</span>
       </div>
     `;
   }
@@ -117,9 +121,10 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
 
 /** Which task, and its settings; blocks take sides of which whole ones fill a patch. */
 function task(parts: Parts) {
-  const { patch } = parts.draft.settings.value;
+  const { patch, model } = parts.draft.settings.value;
   return parts.member({
     ...{ label: "Task", key: "pretext" },
+    beside: (pretext) => modelBeside(pretext, model),
     fitted: (pretext) =>
       typeof pretext["block"] === "number"
         ? { ...pretext, block: fittingBlock(pretext["block"], patch) }
@@ -127,8 +132,18 @@ function task(parts: Parts) {
   });
 }
 
-function beyondBiapy(parts: Parts) {
-  return isBeyondBiapy(parts.draft.settings.value)
+/** Of networks those that can learn the task. */
+function network(parts: Parts) {
+  const { pretext } = parts.draft.settings.value;
+  return modelChoice(parts, { forms: modelsFor(pretext), other: otherModel });
+}
+
+function aboutNetwork(parts: Parts) {
+  const settings = parts.draft.settings.value;
+  if (isMaskedAutoencoder(settings.model))
+    return html`<p class="muted aside">Learns poorly from few images. It runs on the SIMD kernels or on tfjs, not on our
+        WebGPU kernels: slower than the other networks where there is a graphics card. No training here goes on from its weights.</p>`;
+  return isBeyondBiapy(settings)
     ? html`<p class="muted aside">Not BiaPy behaviour: it masks its vision transformer alone. Here hidden blocks of a
         convolutional network are filled with the mean.</p>`
     : "";

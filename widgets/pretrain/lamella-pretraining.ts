@@ -3,7 +3,7 @@ import "@spectrum-web-components/button/sp-button.js";
 import { css, html, LitElement } from "lit";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Pretraining, Run, RunStatus } from "#plugin/learning.ts";
-import type { PretrainSettings } from "#plugin/pretrain-settings.ts";
+import { canBeginTraining, type PretrainSettings } from "#plugin/pretrain-settings.ts";
 import { hasWeights } from "#plugin/run-states.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -63,7 +63,7 @@ export class LamellaPretraining extends SignalWatcher(LitElement) {
       ${parts.head()}
       ${this.#measured(status, run.pretraining)}
       ${status.history.length > 0 ? this.#curves(run, run.pretraining) : ""}
-      <div class="buttons">${parts.buttons()} ${hasWeights(status) ? this.#fineTune(run) : ""}</div>
+      <div class="buttons">${parts.buttons()} ${hasWeights(status) && canBeginTraining(run) ? this.#fineTune(run) : ""}</div>
       ${parts.said()} ${status.chunks ? chunksKept(status.chunks) : ""}
     `;
   }

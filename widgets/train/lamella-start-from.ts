@@ -2,6 +2,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
+import { canBeginTraining } from "#plugin/pretrain-settings.ts";
 import { hasWeights } from "#plugin/run-states.ts";
 import { nameOf, type TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
@@ -78,7 +79,9 @@ export class LamellaStartFrom extends SignalWatcher(LitElement) {
 
   /** Pretrainings first: they are there to be gone on from. */
   #forms(init: TrainSettings["init"]) {
-    const runs = (this.learning?.runs.value ?? []).filter(({ status }) => hasWeights(status.value));
+    const runs = (this.learning?.runs.value ?? []).filter(
+      (run) => hasWeights(run.status.value) && canBeginTraining(run),
+    );
     const titled = runs.map(({ id, title, pretraining }) => {
       return { id, title: pretraining ? `Pretrained: ${title}` : title };
     });

@@ -10,11 +10,11 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning } from "#plugin/learning.ts";
-import { isActive } from "#plugin/run-states.ts";
 import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
+import { busyWith } from "../job/busy-with.ts";
 import { emptyState, placeChoice } from "../job/place-choice.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
 import "../job/lamella-dataset.ts";
@@ -87,14 +87,14 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     if (!model || !learning) return html``;
     const image = chosenLayer(model, "image");
     const runs = learning.runs.value.filter(({ pretraining }) => !pretraining);
-    const isBusy = learning.runs.value.some(({ status }) => isActive(status.value));
+    const busy = busyWith(learning.runs.value);
     return html`
       <div class="top">
         ${placeChoice({ isOnFolder: this.#isOnFolder, open: "Layers" }, (isOnFolder) => this.#choose(isOnFolder))}
         ${this.#menu(model)}
       </div>
       ${this.#loaded()}
-      ${this.#isOnFolder ? this.#folder(isBusy) : this.#layers(model, isBusy)}
+      ${this.#isOnFolder ? this.#folder(busy) : this.#layers(model, busy)}
       ${
         image || this.#isOnFolder
           ? this.#shown.render(
@@ -129,7 +129,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       : html`<lamella-loaded-job .job=${job} @close=${() => (this.read = job)}></lamella-loaded-job>`;
   }
 
-  #layers(model: ViewerModel, isBusy: boolean) {
+  #layers(model: ViewerModel, busy: string | undefined) {
     const image = chosenLayer(model, "image");
     if (!image)
       return emptyState({
@@ -137,20 +137,20 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
         text: "A network learns from an image and a few labels on it, or from a folder of images and masks.",
       });
     if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
-    return this.#form(isBusy);
+    return this.#form(busy);
   }
 
-  #folder(isBusy: boolean) {
+  #folder(busy: string | undefined) {
     return html`<lamella-dataset .value=${this.found} .kept=${this.folder?.value}
         @change=${(event: Event) => {
           this.found = (event.currentTarget as LamellaDataset).value; // the one here
           if (this.found) this.#keep(this.found.dataset);
         }}></lamella-dataset>
-      ${this.found ? this.#form(isBusy, this.found) : ""}`;
+      ${this.found ? this.#form(busy, this.found) : ""}`;
   }
 
-  #form(isBusy: boolean, found?: FoundDataset) {
-    return html`<lamella-train-form .model=${this.model} .isBusy=${isBusy} .folder=${found?.dataset}
+  #form(busy: string | undefined, found?: FoundDataset) {
+    return html`<lamella-train-form .model=${this.model} .busy=${busy} .folder=${found?.dataset}
       .learning=${this.learning} .draft=${this.draft}></lamella-train-form>`;
   }
 

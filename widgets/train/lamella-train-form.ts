@@ -52,7 +52,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     draft: { attribute: false },
     folder: { attribute: false },
-    isBusy: { attribute: false },
+    busy: { attribute: false },
     image: { state: true },
     labels: { state: true },
     typed: { state: true },
@@ -63,18 +63,13 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   declare draft: Draft<TrainSettings> | undefined;
   /** The folder to learn from; undefined where that is layers. */
   declare folder: Place | undefined;
-  /** While a training runs no other starts. */
-  declare isBusy: boolean;
+  /** Why none starts now, in a sentence; undefined where one can. */
+  declare busy: string | undefined;
   /** Chosen by hand; else the selected layer, or the topmost of its kind. */
   declare protected image: LayerId | undefined;
   declare protected labels: LayerId | undefined;
   /** Classes as they are typed, while they are none. */
   declare protected typed: string | undefined;
-
-  constructor() {
-    super();
-    this.isBusy = false;
-  }
 
   protected override render() {
     const { draft, folder } = this;
@@ -167,7 +162,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
 
   /** Another once labels were painted or that was taken back. While a training runs nothing is counted beside it. */
   #lastEdit({ history }: ViewerModel, labels: LayerId) {
-    if (this.isBusy) return undefined;
+    if (this.busy !== undefined) return undefined;
     return history.past.value.findLast(
       ({ kind, data }) => kind === "labels" && data.layer === labels,
     )?.id;
@@ -176,8 +171,9 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   #go(job: TrainArgs, besides?: string) {
     return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}
       .stepMs=${this.#stepMs}></lamella-estimate><div class="buttons">
-      <sp-button size="s" variant="accent" ?disabled=${this.isBusy || this.typed !== undefined}
+      <sp-button size="s" variant="accent" ?disabled=${this.busy !== undefined || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
+        <span class="muted" role="status">${this.busy ?? ""}</span>
     </div>`;
   }
 }
