@@ -1,4 +1,5 @@
 import { css, html, LitElement } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Choice, MemberForm } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import "./lamella-field.ts";
@@ -64,7 +65,9 @@ export class LamellaMemberSettings extends LitElement {
     const shown = form.settings.filter((setting) => this.isWhole || !hidden.includes(setting));
     return html`
       ${form.summary ? html`<p>${form.summary}</p>` : ""}
-      ${shown.map(
+      ${repeat(
+        shown,
+        ({ key }) => `${form.id}.${key}`, // a field of another setting is another one: a slider is named once
         (
           setting,
         ) => html`<lamella-field .form=${setting} .words=${wordsOf(setting.key, form.id)} .value=${value[setting.key]} .usual=${usual?.[setting.key]}

@@ -12,7 +12,7 @@ import type { LamellaField } from "../job/lamella-field.ts";
 import "../job/lamella-member.ts";
 import type { LamellaMember } from "../job/lamella-member.ts";
 
-const scratch = { id: "", title: "Random weights", summary: "Everything is learnt anew" };
+const scratch = { id: "scratch", title: "Random weights", summary: "Everything is learnt anew" };
 const file = { id: "pick", title: "A file…", summary: "Of weights, or a model that was exported" };
 
 /** What is taken over of the weights that a training starts from. */
@@ -101,13 +101,16 @@ export class LamellaStartFrom extends SignalWatcher(LitElement) {
     const { value } = member;
     const current = idOf(this.draft?.settings.value.init);
     if (value === "pick") member.value = current; // until one is chosen, and if none is
-    sendCommand(this, { id: "train.startFrom", args: { from: value === "" ? null : value } });
+    sendCommand(this, {
+      id: "train.startFrom",
+      args: { from: value === scratch.id ? null : value },
+    });
   }
 }
 
 /** What a picker calls it: a run by its id, a place by its name. */
 function idOf(init: TrainSettings["init"]): string {
-  if (!init) return "";
+  if (!init) return scratch.id;
   return typeof init.from === "string" ? init.from : nameOf(init.from);
 }
 
