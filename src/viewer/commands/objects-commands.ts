@@ -46,16 +46,21 @@ function measureCommand({ model, labels, lists, pixels, onProgress }: ObjectsPar
           : wanted === null
             ? undefined
             : requireOver(model.layerOf(wanted, "image"), layer);
-      const [source] = pixels.levels(layer);
+      const edits = labels.get(layer.id);
+      let isStale = false;
+      const stopFollowing = edits.subscribe(() => {
+        isStale = true;
+      });
+      const [source] = await pixels.frozen(layer, signal); // or half of a stroke were measured
       if (!source) throw new Error("a layer has levels");
       const counter = await measureObjects(
         {
-          ...{ edits: labels.get(layer.id), labels: source, extent },
+          ...{ edits, labels: source, extent },
           image: image && pixels.levels(image)[0],
           dims: model.dims.value,
         },
         { signal, onProgress: (done) => onProgress(signal, done) },
-      );
+      ).finally(stopFollowing);
       const { size, ...units } = unitsOf(layer, extent);
       const names = layer.labelNames.value;
       const rows = [...counter.describe(size)].map(([label, properties]): ObjectRow => {
@@ -67,7 +72,10 @@ function measureCommand({ model, labels, lists, pixels, onProgress }: ObjectsPar
         channels: image ? channelNames(image) : [],
         imageName: image?.name.value,
       };
-      lists.of(layer).objects.put(measured);
+      model.layerOf(id, "labels"); // fails where it was closed meanwhile
+      const { objects } = lists.of(layer);
+      objects.put(measured);
+      if (isStale) objects.age();
       return result(measured);
     },
   });

@@ -211,7 +211,8 @@ describe("labels.fromProbability", () => {
       return [...found.values()].sort((a, b) => a - b);
     };
     const [one = 0, other = 0, ring = 0] = await sizes({});
-    for (const half of [one, other]) assert.closeTo(half, Math.PI * 256 - 21, 20, "half of what both cover goes to each");
+    for (const half of [one, other])
+      assert.closeTo(half, Math.PI * 256 - 21, 20, "half of what both cover goes to each");
     assert.closeTo(ring, Math.PI * 400, 40, "its hole is filled");
     const unsplit = await sizes({ split: "none", smallest: 1, fillHoles: false });
     assert.lengthOf(unsplit, 3);
