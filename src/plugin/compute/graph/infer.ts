@@ -2,13 +2,18 @@ import { opOf, ops } from "../ops/index.ts";
 import { fullName, type Op, type Parameter, type Shape } from "../ops/op.ts";
 import { type Graph, type GraphNode, graphInput } from "./graph.ts";
 
+interface PlacedParameter extends Parameter {
+  /** The id of the node that it is of. */
+  readonly node: string;
+}
+
 /** What follows from a graph alone. */
 export interface Structure {
   /** Height and width of an input must be multiples of this. */
   readonly divisor: number;
   readonly outputChannels: number;
   /** In the order of the nodes, with full names. */
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly PlacedParameter[];
 }
 
 /** A node with the shapes around it, for one size of the network's input. */
@@ -29,7 +34,11 @@ export function inferStructure(graph: Graph): Structure {
     parameters: placed.flatMap(({ node, op, inputs }) =>
       op
         .parameters(inputs, node)
-        .map((parameter) => ({ ...parameter, name: fullName(node.id, parameter.name) })),
+        .map((parameter) => ({
+          ...parameter,
+          node: node.id,
+          name: fullName(node.id, parameter.name),
+        })),
     ),
   };
 }
