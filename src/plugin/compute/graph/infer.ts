@@ -32,13 +32,11 @@ export function inferStructure(graph: Graph): Structure {
     divisor,
     outputChannels: placed.at(-1)?.output.channels ?? 0,
     parameters: placed.flatMap(({ node, op, inputs }) =>
-      op
-        .parameters(inputs, node)
-        .map((parameter) => ({
-          ...parameter,
-          node: node.id,
-          name: fullName(node.id, parameter.name),
-        })),
+      op.parameters(inputs, node).map((parameter) => ({
+        ...parameter,
+        node: node.id,
+        name: fullName(node.id, parameter.name),
+      })),
     ),
   };
 }
