@@ -9,6 +9,7 @@ await withLamella(folder, async (open) => {
   const page = await open(`?source=/files/${image}`);
   await settled(page);
   const [layer] = await run(page, "layers.list");
+  if (!layer) throw new Error(`${image} of ${folder} did not open`);
   if (picture) await run(page, "view.dock", { dock: "pretrain" });
   const start = performance.now();
   const { run: training } = await run(page, "pretrain.start", { ...given, image: layer.id });

@@ -80,10 +80,17 @@ async function type(page: Page, label: string, text: string): Promise<void> {
 
 /** The job as BiaPy's YAML, what is usual in its place, and the file again, with what it says and the dock does not hold. */
 async function savedAndLoaded(page: Page, settings: unknown): Promise<void> {
-  const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Job files" }).click();
-  await page.getByRole("menuitem", { name: "Save job as BiaPy’s YAML" }).click();
-  const yaml = await readFile(await (await download).path(), "utf8");
+  const item = page.getByRole("menuitem", { name: "Save job as BiaPy’s YAML" });
+  // The element loads what opens it with the first click, and forgets that one where the machine is slow.
+  await until(
+    async () => {
+      if (!(await item.isVisible())) await page.getByRole("button", { name: "Job files" }).click();
+      return item.isVisible();
+    },
+    (isOpen) => isOpen,
+  );
+  const [download] = await Promise.all([page.waitForEvent("download"), item.click()]);
+  const yaml = await readFile(await download.path(), "utf8");
   assert.include(yaml, "ARCHITECTURE: resunet");
   await page.evaluate(async (text) => {
     const root = await navigator.storage.getDirectory();
