@@ -1,5 +1,8 @@
-import { openSourceInNode, storesInNode } from "#io/node/open-file.ts";
+import type { CachedChunk } from "#io/chunks/cached-chunk.ts";
+import type { ChunkCache } from "#io/chunks/chunk-cache.ts";
+import { storesInNode } from "#io/node/open-file.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { openWithReader } from "#io/readers/index.ts";
 import { inside, nameOf, type Place } from "#io/source-ref.ts";
 import { isImageFile, listImages, namesApart } from "#io/stack/list-images.ts";
 import { placeOf } from "./place.ts";
@@ -8,7 +11,8 @@ import { placeOf } from "./place.ts";
 export interface NamedImage {
   /** Without its ending, where that tells it from all others: see `namesApart`. */
   readonly name: string;
-  open(signal: AbortSignal): Promise<MultiscaleImage>;
+  /** `cache` keeps what is decoded of it; without one it has its own. */
+  open(signal: AbortSignal, cache?: ChunkCache<CachedChunk>): Promise<MultiscaleImage>;
 }
 
 /** One image, or all of a folder by name: files, and OME-Zarrs by what they are called. */
@@ -18,7 +22,7 @@ export async function findImages(text: string, signal: AbortSignal): Promise<Nam
   const names = namesApart(places);
   return places.map((one, i) => ({
     name: names[i] ?? nameOf(one),
-    open: (signal) => openSourceInNode(one, signal),
+    open: (signal, cache) => openWithReader(storesInNode(one), { place: one, cache, signal }),
   }));
 }
 

@@ -26,7 +26,8 @@ const suffix = "_ssl_source";
 /**
  * Writes what a task makes of every image of a folder into another, beside it if nothing else is said, under the same names; PNG
  * stays PNG, all else becomes TIFF. As in BiaPy, a folder of as many files is taken as it is, and so is each file that is there
- * already. Resolves with the folder; undefined where images are not on this disk, which are degraded as they are read.
+ * already. Resolves with the folder; undefined where there are no image files, as in an OME-Zarr or at an address: such images
+ * are degraded as they are read.
  */
 export async function degradedFolder(
   { place: { images, degraded }, degradation, seed }: Degrading,
@@ -35,8 +36,13 @@ export async function degradedFolder(
 ): Promise<string | undefined> {
   const found = await stat(images).catch(() => undefined); // an address, say
   if (!found?.isDirectory()) return undefined;
+  const entries = await readdir(images);
+  const names = entries.filter(isImageFile).sort();
+  if (names.length === 0 || entries.some(isOfZarr))
+    return degraded !== undefined && (await stat(degraded).catch(() => undefined)) // not there
+      ? degraded
+      : undefined;
   const folder = degraded ?? images.replace(/[/\\]+$/, "") + suffix;
-  const names = (await readdir(images)).filter(isImageFile).sort();
   const there = (await readdir(folder).catch(() => [])).filter(isImageFile); // none yet
   if (there.length === names.length) {
     progress.line(`Degraded images are taken from ${folder}; remove it to have them made anew`);
@@ -62,6 +68,11 @@ export async function degradedFolder(
     `Degraded images of ${basename(dirname(folder))}/${basename(images)} are in ${folder}`,
   );
   return folder;
+}
+
+/** Whether a folder that holds it is an OME-Zarr, or a folder of them. */
+function isOfZarr(name: string): boolean {
+  return /\.zarr$|^zarr\.json$|^\.z(attrs|group|array)$/i.test(name);
 }
 
 function nameFor(name: string): string {

@@ -1,23 +1,25 @@
 import { Failure } from "#core/failure.ts";
 import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
+import { eachAtOnce } from "#io/chunks/each-at-once.ts";
 import { storesInNode } from "#io/node/open-file.ts";
-import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
 import { openImages } from "#ml/data/open-images.ts";
 import { taskOf } from "#ml/pretrain/prepare-pretext-data.ts";
 import type { NamedImage, PretrainSource } from "#ml/pretrain/pretrain-source.ts";
-import { findImages } from "../open-images.ts";
+import { type NamedImage as FoundImage, findImages } from "../open-images.ts";
 import { placeOf } from "../place.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import { degradedFolder } from "./degraded-folder.ts";
 
 /** An image to bring back; `degraded` is what the network is given of it, where that lies in a folder. */
-export interface TestImage {
-  readonly name: string;
-  open(signal: AbortSignal): Promise<MultiscaleImage>;
-  readonly degraded: ((signal: AbortSignal) => Promise<MultiscaleImage>) | undefined;
+export interface TestImage extends FoundImage {
+  readonly degraded: FoundImage["open"] | undefined;
 }
+
+const filesAtOnce = 8;
+/** Of decoded files this much is kept, for all that are learnt from together: they may be larger than memory. */
+const keptBytes = 4 * keptChunkBytes;
 
 export interface PretrainImages {
   readonly source: Extract<PretrainSource, { readonly kind: "images" }>;
@@ -42,22 +44,18 @@ export async function openPretrainImages(
       { code: "train/bad-job", key: "data.train" },
       "The job names no images to learn from: data.train is a data set's folder, or { images }",
     );
+  const cache = new ChunkCache<CachedChunk>(keptBytes);
   const open = (place: Images) => openPart(file, place, { progress, signal });
   const learnt =
     typeof train === "string"
-      ? await openDataset(train, signal)
-      : { train: await opened(await open(train), signal) };
-  const held = validation && (await opened(await open(validation), signal));
+      ? await openImages({ place: placeOf(train), stores: storesInNode, cache }, signal)
+      : { train: await opened(await open(train), { cache, signal }) };
+  const held = validation && (await opened(await open(validation), { cache, signal }));
   const own = "validation" in learnt ? learnt.validation : undefined;
   return {
     source: { kind: "images", train: learnt.train, validation: held ?? own },
     tests: test ? await open(test) : [],
   };
-}
-
-async function openDataset(folder: string, signal: AbortSignal) {
-  const cache = new ChunkCache<CachedChunk>(keptChunkBytes);
-  return await openImages({ place: placeOf(folder), stores: storesInNode, cache }, signal);
 }
 
 /** Those of a folder, with what was degraded of them by the same names. */
@@ -84,12 +82,19 @@ async function openPart(
   });
 }
 
-function opened(images: readonly TestImage[], signal: AbortSignal): Promise<NamedImage[]> {
-  return Promise.all(
-    images.map(async ({ name, open, degraded }) => ({
-      name,
-      image: await open(signal),
-      degraded: await degraded?.(signal),
-    })),
-  );
+/** A few at once, of which one cache keeps what is decoded. */
+async function opened(
+  images: readonly TestImage[],
+  { cache, signal }: { readonly cache: ChunkCache<CachedChunk>; readonly signal: AbortSignal },
+): Promise<NamedImage[]> {
+  const found = new Map<TestImage, NamedImage>();
+  await eachAtOnce(images, {
+    atOnce: filesAtOnce,
+    signal,
+    async act(of, signal) {
+      const [image, degraded] = [await of.open(signal, cache), await of.degraded?.(signal, cache)];
+      found.set(of, { name: of.name, image, degraded });
+    },
+  });
+  return images.flatMap((of) => found.get(of) ?? []);
 }

@@ -29,7 +29,7 @@ export async function reconstructTests(
   if (tests.length === 0) return null;
   const best = join(files.folder, checkpointKey(options, "best.safetensors"));
   const predictor = await ModelPredictor.open(await openModel(best, signal), {
-    ...{ networks, tta: false, backend: options.device },
+    ...{ networks, tta: false, bringsBack: true, backend: options.device },
     began: ({ note }) => note && progress.line(note),
   });
   const measured: ValuedImage[] = [];

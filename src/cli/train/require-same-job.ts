@@ -4,7 +4,8 @@ import type { RunJob } from "#ml/config/run-job.ts";
 /** A run that is resumed has to be of the job that it began with, but for what computes. Throws `train/cannot-resume`. */
 export function requireSameJob(job: RunJob, before: RunJob | undefined): void {
   if (!before) return;
-  const changed = Object.keys(job).filter((key) => key !== "backend" && !isSame(key, job, before));
+  const keys = new Set([...Object.keys(job), ...Object.keys(before)]); // one that is gone is a change too
+  const changed = [...keys].filter((key) => key !== "backend" && !isSame(key, job, before));
   if (changed.length === 0) return;
   throw new Failure(
     { code: "train/cannot-resume" },

@@ -58,7 +58,10 @@ export class RunWriter {
           this.#validations = this.#validations.filter(({ record }) => record.step <= change.from);
       },
       sampled: (patches) => tree.samples(patches),
-      report: (now) => this.#show(now),
+      report: (now) => {
+        begun.isTraining = true;
+        this.#show(now);
+      },
       validated: (record) => this.#validated(record),
       keep: async (best) => {
         this.#best = best.record;
@@ -93,7 +96,6 @@ export class RunWriter {
         "The data is not what this run began with; begin another with its own --run_id",
       );
     this.#task = task;
-    this.#parts.begun.isTraining = true;
     await files.tree.config(configName, configText);
     await files.tree.normalization(task.normalization);
     this.#init = init ?? null;

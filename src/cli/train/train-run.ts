@@ -36,6 +36,7 @@ export async function trainRun(
     await writer.end({ state: result.state, test }, signal);
     return result.state;
   } catch (error) {
+    parts.begun.isTraining = false; // to write down how it ended takes no further step
     const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
     await writer.end({ state, test: null }, signal);
     throw error;

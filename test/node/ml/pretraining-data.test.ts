@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { assert } from "chai";
 import { encode } from "fast-png";
 import { test } from "vitest";
+import { isFailure } from "#core/failure.ts";
 import { createRandom } from "#core/random.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { storesInNode } from "#io/node/open-file.ts";
@@ -136,6 +137,19 @@ test("a volume far larger than memory is begun on by reading little of it", asyn
   await sampler.draw(signal);
   await validation();
   assert.isBelow(samples, 2 ** 23, "64 blocks of 256 x 256, and a few of each plane that is met");
+});
+
+test("a degraded image of another size than its original is refused by name", async () => {
+  const sized = (side: number) =>
+    arrayImage({ axes: ["y", "x"], shape: [side, 32], at: ([y = 0, x = 0]) => y + x }).image;
+  const job = parsePretrainJob({ patch: [16, 16] });
+  const train = [{ name: "cells", image: sized(32), degraded: sized(24) }];
+  const source = { kind: "images", train } as const;
+  const refused = await preparePretextData({ source, job, random: createRandom(1) }, signal).catch(
+    (error: unknown) => error,
+  );
+  if (!isFailure(refused, "dataset/unpaired")) return assert.fail("it was taken");
+  assert.match(refused.message, /cells.*y 24, x 32 for y 32, x 32/);
 });
 
 test("a data set's images are found without masks: in train/x, in a folder of images, or where they lie", async () => {

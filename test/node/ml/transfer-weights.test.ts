@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest";
 import { type Graph, inferStructure, type Weights, type WeightTensor } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
 import { buildChoice } from "#ml/config/choice.ts";
-import { models } from "#ml/models/index.ts";
+import { models, pretrainModels } from "#ml/models/index.ts";
 import { type Transfer, transferWeights } from "#ml/weights/transfer-weights.ts";
 
 /** Weights that are told apart by their numbers, made quickly. */
@@ -44,6 +44,14 @@ function refusal(of: () => unknown): string {
 }
 
 describe("given weights", () => {
+  it("of a masked autoencoder are taken but for the layer that draws the image, and its tokens by their names", () => {
+    const graph = buildChoice(pretrainModels, { id: "vit-mae" });
+    const [fresh, given] = [numbered(graph, 0), numbered(graph, 1000)];
+    const { report } = transferWeights(graph, { ...whole, given, fresh, head: "new" });
+    assert.sameMembers([...report.missing], ["decoder_pred.weight", "decoder_pred.bias"]);
+    assert.includeMembers([...report.loaded], ["cls_token", "mask_token"]);
+  });
+
   for (const id of ["unet-resnet18", "unet-resnet34", "resnet34-unet"])
     it(`of an ImageNet ResNet are the encoder of ${id}, all of it`, () => {
       const { graph, fresh } = networkOf(id, { inputChannels: 3, outputChannels: 1 });

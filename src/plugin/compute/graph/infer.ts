@@ -2,13 +2,18 @@ import { opOf, ops } from "../ops/index.ts";
 import { fullName, type Op, type Parameter, type Shape } from "../ops/op.ts";
 import { type Graph, type GraphNode, graphInput } from "./graph.ts";
 
+interface PlacedParameter extends Parameter {
+  /** The id of the node that it is of. */
+  readonly node: string;
+}
+
 /** What follows from a graph alone. */
 export interface Structure {
   /** Height and width of an input must be multiples of this. */
   readonly divisor: number;
   readonly outputChannels: number;
   /** In the order of the nodes, with full names. */
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly PlacedParameter[];
 }
 
 /** A node with the shapes around it, for one size of the network's input. */
@@ -27,9 +32,11 @@ export function inferStructure(graph: Graph): Structure {
     divisor,
     outputChannels: placed.at(-1)?.output.channels ?? 0,
     parameters: placed.flatMap(({ node, op, inputs }) =>
-      op
-        .parameters(inputs, node)
-        .map((parameter) => ({ ...parameter, name: fullName(node.id, parameter.name) })),
+      op.parameters(inputs, node).map((parameter) => ({
+        ...parameter,
+        node: node.id,
+        name: fullName(node.id, parameter.name),
+      })),
     ),
   };
 }

@@ -42,7 +42,7 @@ export async function writeReconstructions(
   const data = await preparePretextData({ source, job, random }, signal);
   const held = [...new Set(data.holdOut.pieces.map(({ sheet }) => sheet))].sort((a, b) => a - b);
   const predictor = await ModelPredictor.open(model, {
-    ...{ networks, tta: false, backend: job.backend },
+    ...{ networks, tta: false, bringsBack: true, backend: job.backend },
     began() {},
   });
   const measured: ValuedImage[] = [];

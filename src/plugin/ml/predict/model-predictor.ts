@@ -15,6 +15,8 @@ export interface PredictorOptions {
   readonly networks: Networks;
   readonly backend: Job["backend"];
   readonly tta: boolean;
+  /** Whether it brings back what is hidden from it, of which it may be told; otherwise it predicts images. */
+  readonly bringsBack?: boolean;
   began(on: Began): void;
 }
 
@@ -33,11 +35,11 @@ export class ModelPredictor {
     this.#tta = tta;
   }
 
-  /** Throws `command/bad-arguments` for a model that predicts no images. */
+  /** Throws `command/bad-arguments` for a model that predicts no images, where it is to do that. */
   static async open(model: SavedModel, options: PredictorOptions): Promise<ModelPredictor> {
-    const { networks, backend, tta, began } = options;
+    const { networks, backend, tta, bringsBack = false, began } = options;
     const { card, weights } = model;
-    checkPurpose(card);
+    if (!bringsBack) checkPurpose(card);
     const { loss } = card.job;
     const own = loss && losses.find(loss.id) ? loss : { id: "bce" }; // to predict takes none
     const work = { graph: card.graph, loss: buildChoice(losses, own), weights, backend };

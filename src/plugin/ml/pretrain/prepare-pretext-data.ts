@@ -1,5 +1,6 @@
 import { Failure } from "#core/failure.ts";
 import { createRandom, type Random } from "#core/random.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { buildChoice } from "../config/choice.ts";
 import { imageForModel } from "../data/for-model.ts";
 import { enoughSquares, type HoldOut, holdOutSquares } from "../data/hold-out.ts";
@@ -14,7 +15,7 @@ import { pretexts } from "../pretext/index.ts";
 import type { Extent, PretextTask } from "../pretext/pretext.ts";
 import { blocksPerPlane, ImageExtents } from "./image-extents.ts";
 import type { PretextData, PretextDataJob, PretextSheet } from "./pretext-data.ts";
-import type { PretrainSource } from "./pretrain-source.ts";
+import type { NamedImage, PretrainSource } from "./pretrain-source.ts";
 
 /** A data set is measured as a whole up to 268 million pixels. */
 const dataSetBlocks = 4096;
@@ -84,8 +85,13 @@ function sheetsOf(source: PretrainSource, job: PretextDataJob) {
   const train = isLayer ? [source] : source.train;
   const images = isLayer ? train : [...train, ...(source.validation ?? [])];
   if (train.length === 0) throw nothingLeft();
-  const seen = seenImages(images, { job, isLayer, cache: resizedCache() });
-  const degraded = images.map((of) => of.degraded && imageForModel(of.degraded, job).levels[0]);
+  const cache = resizedCache();
+  const seen = seenImages(images, { job, isLayer, cache });
+  const degraded = images.map((of, i) => {
+    if (!of.degraded) return undefined;
+    checkDegraded(of, of.degraded);
+    return imageForModel(of.degraded, job, { cache, key: `degraded ${i}` }).levels[0];
+  });
   const sheets: PretextSheet[] = [];
   const given = new Set<number>();
   for (const [i, image] of seen.entries())
@@ -96,6 +102,18 @@ function sheetsOf(source: PretrainSource, job: PretextDataJob) {
       sheets.push({ ...image, degraded: degraded[i], member: sheets.length, name, plane });
     }
   return { sheets, given };
+}
+
+/** Throws `dataset/unpaired` where a degraded image is not on its original's grid. */
+function checkDegraded({ name, image }: NamedImage, degraded: MultiscaleImage): void {
+  const sizeOf = ({ grid }: MultiscaleImage) =>
+    grid.axes.flatMap((axis, i) => ((grid.shape[i] ?? 1) > 1 ? [`${axis} ${grid.shape[i]}`] : []));
+  const [wanted, found] = [sizeOf(image), sizeOf(degraded)];
+  if (`${wanted.toSorted()}` === `${found.toSorted()}`) return;
+  throw new Failure(
+    { code: "dataset/unpaired", source: name, files: [name] },
+    `What was degraded of ${name} is of another size: ${found.join(", ")} for ${wanted.join(", ")}`,
+  );
 }
 
 interface Splitting {

@@ -76,9 +76,11 @@ export function transferWeights(
 
 function wantedBy(graph: Graph, { part, head }: Transfer): (name: string) => boolean {
   const encoder = encoderNodes(graph);
-  const last = graph.nodes.at(-1)?.id;
+  const { parameters } = inferStructure(graph);
+  const nodes = new Map(parameters.map(({ name, node }) => [name, node]));
+  const last = parameters.at(-1)?.node; // what comes after it, as an image out of tokens, has no weights
   return (name) => {
-    const node = name.slice(0, name.lastIndexOf("."));
+    const node = nodes.get(name) ?? "";
     return part === "encoder" ? encoder.has(node) : head === "keep" || node !== last;
   };
 }
