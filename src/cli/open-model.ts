@@ -1,14 +1,12 @@
 import { stat } from "node:fs/promises";
-import type { Weights } from "#compute/index.ts";
-import { Failure, isFailure } from "#core/failure.ts";
+import { Failure } from "#core/failure.ts";
 import { storesInNode } from "#io/node/open-file.ts";
 import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
 import type { Job } from "#ml/config/job.ts";
-import { isPretraining } from "#ml/config/run-job.ts";
-import { isModelFile, readGivenWeights, readModel } from "#ml/export/read-model.ts";
+import { isModelFile, readGiven, readModel } from "#ml/export/read-model.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
 import { loadModel, type SavedModel } from "#ml/results/saved-model.ts";
-import type { Transfer } from "#ml/weights/transfer-weights.ts";
+import { type GivenWeights, type StartWeights, startWeights } from "#ml/weights/start-weights.ts";
 import { placeOf } from "./place.ts";
 
 /** Opens a model: the file that `lamella train` keeps as best, one that was exported, or the folder of one; a path or an address. */
@@ -19,40 +17,25 @@ export async function openModel(source: string, signal: AbortSignal): Promise<Sa
 }
 
 /** What a job begins with. */
-export interface OpenedInit {
-  readonly transfer: Omit<Transfer, "fresh">;
+export interface OpenedInit extends StartWeights {
   /** The model that the weights are of, where they say which. */
   readonly card: ModelCard | undefined;
 }
 
-/**
- * The weights that a job begins with: of a model, or a file that holds weights alone. The last layer of a pretrained network,
- * which draws an image, begins anew where the job does not say otherwise.
- */
+/** The weights that a job begins with: of a model, or a file that holds weights alone. */
 export async function openInit(
   { from, part, head }: NonNullable<Job["init"]>,
   signal: AbortSignal,
 ): Promise<OpenedInit> {
   const place = typeof from === "string" ? placeOf(from) : from;
   const source = describeSource(place);
-  const { weights: given, card } = await openGiven(place, signal);
-  const usual = card && isPretraining(card.job) ? "new" : "keep";
-  return { transfer: { given, source, part, head: head ?? usual }, card };
+  const given = await openGiven(place, signal);
+  return { ...startWeights(given, { source, part, head }), card: given.card };
 }
 
-async function openGiven(
-  place: Place,
-  signal: AbortSignal,
-): Promise<{ readonly weights: Weights; readonly card: ModelCard | undefined }> {
+async function openGiven(place: Place, signal: AbortSignal): Promise<GivenWeights> {
   if (await isFolder(place)) return loadFolder(place, signal);
-  const source = describeSource(place);
-  const bytes = await bytesOf(place, signal);
-  try {
-    return await readModel(bytes, source);
-  } catch (error) {
-    if (!isFailure(error, "model/unreadable")) throw error;
-    return { weights: await readGivenWeights(bytes, source), card: undefined }; // weights alone, or it says what is wrong
-  }
+  return readGiven(await bytesOf(place, signal), describeSource(place));
 }
 
 /** Elsewhere than on disk a name has to tell. */

@@ -64,6 +64,9 @@ async function startComparison(
   const id = newTaskId();
   const controller = new AbortController();
   const status = signal<ComparisonStatus>(starting);
+  const abort = () => controller.abort(until.reason);
+  until.addEventListener("abort", abort, { once: true });
+  if (until.aborted) abort();
   await new Promise<void>((resolve, reject) => {
     let hasBegun = false;
     const result = client.run(comparePretraining, input, {
@@ -72,6 +75,7 @@ async function startComparison(
         status.value = withProgress(status.value, progress);
         if (hasBegun || progress.kind !== "began") return;
         hasBegun = true;
+        until.removeEventListener("abort", abort);
         state.addComparison({ id, run: pretrained, status, cancel: () => controller.abort() });
         resolve();
       },

@@ -1,6 +1,6 @@
 import type { Choice, MemberForm } from "#worker/tokens.ts";
 
-/** Settings to change; null is what is usual, and of `steps` and `epochs` the one that is given drops the other. */
+/** Settings to change; null is what is usual, and of `steps` and `epochs` the one that is given, also as null, drops the other. */
 export type Change<S> = { readonly [K in keyof S]?: unknown };
 
 /** Keys of a job that hold a member of a family. */
@@ -63,14 +63,15 @@ export class JobKind<S extends JobSettings> {
   /** The settings after a change. Throws `train/bad-job` with the key that cannot be so. */
   changed(settings: S, change: Change<S>): S {
     const { steps, epochs }: { steps?: unknown; epochs?: unknown } = change;
-    const all: { [key: string]: unknown } = {
+    const all: { [key: string]: unknown; steps?: unknown; epochs?: unknown } = {
       ...Object.fromEntries(Object.entries(settings)),
-      ...(steps != null && { epochs: undefined }),
-      ...(epochs != null && { steps: undefined }),
+      ...(steps !== undefined && { epochs: undefined }),
+      ...(epochs !== undefined && { steps: undefined }),
     };
     const usual = new Map<string, unknown>(Object.entries(this.usual));
     for (const [key, value] of Object.entries(change))
       if (value !== undefined) all[key] = value ?? usual.get(key);
+    if (all.steps === undefined && all.epochs === undefined) all.steps = this.usual.steps;
     return this.#parse(all);
   }
 

@@ -7,6 +7,7 @@ import {
   type PretrainJob,
   parsePretrainJob,
   pretrainChoices,
+  usualPretrainSteps,
 } from "#worker/tokens.ts";
 import { given, withinGrid } from "./job-args.ts";
 import { JobKind } from "./job-kind.ts";
@@ -27,12 +28,12 @@ export type PretrainSettings = PretrainJob;
 export const pretrainJob = new JobKind<PretrainSettings>({
   name: "pretrain",
   parse: parsePretrainJob,
-  usual: { steps: 800 },
+  usual: {},
   choices: pretrainChoices,
-  /** From a first look to weights to keep; the middle one, two to three minutes on two cores, is what is usual. */
+  /** From a first look to weights to keep; the middle one is what is usual. */
   presets: ({ batch, model }) => [
     { id: "fast", title: "Fast", settings: { steps: 300, batch, model } },
-    { id: "balanced", title: "Balanced", settings: { steps: 800, batch, model } },
+    { id: "balanced", title: "Balanced", settings: { steps: usualPretrainSteps, batch, model } },
     {
       id: "thorough",
       title: "Thorough",

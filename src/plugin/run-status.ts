@@ -46,19 +46,16 @@ export function withProgress(status: RunStatus, progress: TrainProgress): RunSta
   }
 }
 
-/** There is something to learn; a run that goes on has been seen before. */
+/** There is something to learn; a run that goes on has been seen before, as far as it was saved. */
 function prepared(
   status: RunStatus,
   { steps, step, seen, notes, transfer }: Extract<TrainProgress, { kind: "prepared" }>,
 ): RunStatus {
-  const now = {
-    ...status,
-    steps,
-    step,
+  return {
+    ...{ ...status, ...lastOf(seen), steps, step },
     transfer: transfer ?? null,
     notes: [...status.notes, ...notes],
   };
-  return seen ? { ...now, ...lastOf(seen) } : now;
 }
 
 /** What a run's curves end with. */

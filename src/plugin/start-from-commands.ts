@@ -19,7 +19,7 @@ export function startFromCommands(
   return {
     /**
      * Of a run the network is taken too, so that its weights fit. What a pretraining's last layer says is an image, so that layer
-     * begins anew; of other weights it is kept. Returns the draft's settings.
+     * begins anew; of other weights it is kept. What weights elsewhere are of is seen when they are read. Returns the draft's settings.
      */
     "train.startFrom": commandBody({
       args: startFromArguments,
@@ -34,7 +34,7 @@ export function startFromCommands(
 }
 
 function initOf(from: Run | v.InferOutput<typeof placeSchema>) {
-  if ("kind" in from) return { init: { from, part: "model", head: "keep" } };
+  if ("kind" in from) return { init: { from, part: "model" } };
   const { id, job, pretraining } = from;
   const head = pretraining ? "new" : "keep";
   return { init: { from: id, part: "model", head }, ...(job && { model: job.model }) };

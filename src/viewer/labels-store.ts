@@ -147,9 +147,9 @@ export class LabelsStore {
   /** Resolves once an edit can be taken back or done again at once, until what it resolves with is called. */
   async ready(id: string): Promise<() => void> {
     const patches = this.#parts.kept?.find(id)?.patches ?? [];
-    const hold = await this.labels.ensureChunks(patches, new AbortController().signal); // undo is not stopped half way
-    await this.#idle();
-    return () => hold.release();
+    const { signal } = new AbortController(); // undo is not stopped half way
+    const hold = await this.labels.ensureChunks(patches, signal);
+    return this.#alone(signal, () => () => hold.release());
   }
 
   /** Takes back or does again an edit that is ready; an edit that could not be kept when it was made is left as it is. */
@@ -205,11 +205,6 @@ export class LabelsStore {
     while (this.#openEdit) await this.#openEdit.ended;
     signal.throwIfAborted();
     return await act();
-  }
-
-  /** Until no stroke is under the pointer, and no area is being drawn. */
-  async #idle(): Promise<void> {
-    while (this.#openEdit) await this.#openEdit.ended;
   }
 }
 

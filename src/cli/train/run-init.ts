@@ -27,7 +27,8 @@ export async function openRunInit(
   const before = files.earlier?.checkpoint.job;
   if (before) return { init: undefined, model: takesModelOfInit ? before.model : undefined };
   if (file.init === undefined) return { init: undefined, model: undefined };
-  const { transfer: init, card } = await openInit(file.init, signal);
+  const { transfer: init, card, notes } = await openInit(file.init, signal);
+  for (const note of notes) progress.line(note);
   const model = takesModelOfInit ? card?.job.model : undefined;
   if (model && JSON.stringify(model) !== JSON.stringify(file.model))
     progress.line(

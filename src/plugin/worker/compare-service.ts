@@ -2,8 +2,8 @@ import { parseJob } from "#ml/config/job.ts";
 import { contributedLoss } from "#ml/losses/contributed-loss.ts";
 import { compareRuns } from "#ml/train/compare-runs.ts";
 import { openData } from "./open-data.ts";
+import { openStart } from "./open-start.ts";
 import { type Service, service } from "./serve.ts";
-import { startWeights } from "./start-weights.ts";
 import { comparePretraining } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
 
@@ -15,7 +15,7 @@ export function compareServices(parts: TrainingParts): Service[] {
       const init = { from: input.pretrained, part: "model", head: "new" } as const;
       const [source, { transfer: pretrained }] = await Promise.all([
         openData(parts.host, input, signal),
-        startWeights(parts, init, signal),
+        openStart(parts, init, signal),
       ]);
       const { shares, seeds, lossModule } = input;
       const loss =

@@ -9,8 +9,8 @@ import type { PretrainSource } from "#ml/pretrain/pretrain-source.ts";
 import { runPretraining } from "#ml/pretrain/run-pretraining.ts";
 import { estimateRun } from "#ml/train/estimate-training.ts";
 import { saying, storesOf } from "./open-data.ts";
+import { openStart } from "./open-start.ts";
 import type { Resumption, RunWork } from "./run-work.ts";
-import { startWeights } from "./start-weights.ts";
 import type { PretrainData, PretrainInput } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
 
@@ -28,7 +28,7 @@ export async function openPretraining(
   const cache = new ChunkCache<CachedChunk>(keptBytes);
   const [source, init] = await Promise.all([
     openSource(parts, { data, title, cache }, signal),
-    job.init && !resumption?.resume ? startWeights(parts, job.init, signal) : undefined,
+    job.init && !resumption?.resume ? openStart(parts, job.init, signal) : undefined,
   ]);
   const request = { job, source, init: init?.transfer, ...resumption };
   return {

@@ -4,8 +4,8 @@ import { estimateTraining } from "#ml/train/estimate-training.ts";
 import { runTraining } from "#ml/train/run-training.ts";
 import type { TrainingRequest } from "#ml/train/training-request.ts";
 import { openData } from "./open-data.ts";
+import { openStart } from "./open-start.ts";
 import type { Resumption, RunWork } from "./run-work.ts";
-import { startWeights } from "./start-weights.ts";
 import type { TrainInput } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
 
@@ -19,7 +19,7 @@ export async function openTraining(
   const job = parseJob(given);
   const [source, init] = await Promise.all([
     openData(parts.host, data, signal),
-    job.init && !resumption?.resume ? startWeights(parts, job.init, signal) : undefined,
+    job.init && !resumption?.resume ? openStart(parts, job.init, signal) : undefined,
   ]);
   const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
   const request: TrainingRequest = {

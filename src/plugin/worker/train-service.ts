@@ -5,6 +5,7 @@ import type { ModelCard } from "#ml/results/model-card.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
+import { nothingSeen } from "#ml/train/seen.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import { HeldRuns } from "./held-runs.ts";
 import { openPretraining } from "./open-pretraining.ts";
@@ -129,11 +130,11 @@ function runHooks({
         ...(init ? [describeTransfer(init)] : []),
         ...(isChanged ? [changedData] : []),
       ];
-      const from = resume ? { step: resume.step, seen: resume.seen } : { step: 0 };
       call.report({
         kind: "prepared",
         steps: task.steps,
-        ...from,
+        step: resume?.step ?? 0,
+        seen: resume?.seen ?? nothingSeen, // a run that was never saved begins again, and so do its curves
         notes,
         ...(init && { transfer: init }),
       });

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { assert, describe, it } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { zipOf } from "#io/zip/zip-of.ts";
-import { readGivenWeights, readModel } from "#ml/export/read-model.ts";
+import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
+import { encodeModelFile } from "#ml/export/model-file.ts";
+import { readGiven, readModel } from "#ml/export/read-model.ts";
+import { startWeights } from "#ml/weights/start-weights.ts";
+import { savedModel } from "./saved-model.ts";
 
 /** What test/fixtures/state-dict-torch.py saved with PyTorch. */
 const checkpoint = readFileSync(new URL("../../fixtures/state-dict-torch.pt", import.meta.url));
@@ -19,7 +23,7 @@ async function refusal(of: Promise<unknown>): Promise<string> {
 
 describe("a checkpoint of torch.save", () => {
   it("gives the tensors of its state dict in C order, as float32", async () => {
-    const weights = await readGivenWeights(checkpoint, "x.pt");
+    const { weights } = await readGiven(checkpoint, "x.pt");
     const eighths = Array.from({ length: 12 }, (_, i) => i / 8);
     const found = Object.fromEntries(
       [...weights].map(([name, { shape, data }]) => [name, [[...shape], [...data]]]),
@@ -46,12 +50,12 @@ describe("a checkpoint of torch.save", () => {
     const torch = await packaged(
       "pytorch_state_dict: { source: weights.pt, architecture: { callable: UNet2d } }",
     );
-    assert.isTrue((await readGivenWeights(torch, "unet.zip")).has("plain"));
+    assert.isTrue((await readGiven(torch, "unet.zip")).weights.has("plain"));
     const message = await refusal(readModel(torch, "unet.zip"));
     assert.match(message, /its network \(UNet2d\).*name the package as "init"/);
     const script = await packaged("torchscript: { source: weights.pt }");
     assert.match(
-      await refusal(readGivenWeights(script, "unet.zip")),
+      await refusal(readGiven(script, "unet.zip")),
       /holds torchscript; .*pytorch_state_dict/,
     );
   });
@@ -63,7 +67,7 @@ describe("a checkpoint of torch.save", () => {
 
   it("from before PyTorch 1.6 is refused with what would work", async () => {
     const old = Uint8Array.of(0x80, 2, 0x8a, 10);
-    assert.include(await refusal(readGivenWeights(old, "x.pt")), "save it again");
+    assert.include(await refusal(readGiven(old, "x.pt")), "save it again");
   });
 
   for (const [what, pickle, problem] of [
@@ -73,6 +77,24 @@ describe("a checkpoint of torch.save", () => {
   ] as const)
     it(`whose pickle ${what} is refused with a reason`, async () => {
       const file = await zipOf([["archive/data.pkl", pickle]]);
-      assert.include(await refusal(readGivenWeights(file, "x.pt")), problem);
+      assert.include(await refusal(readGiven(file, "x.pt")), problem);
     });
+});
+
+describe("a file with a model, as what a job begins with", () => {
+  it("is read with its card: the last layer of a pretrained one begins anew, any other is kept", async () => {
+    const { card, weights } = savedModel({ activation: "softmax" });
+    const pretrained = { ...card, job: parsePretrainJob({}) };
+    for (const [of, head, notes] of [
+      [pretrained, "new", 1],
+      [card, "keep", 0],
+    ] as const) {
+      const given = await readGiven(encodeModelFile({ card: of, weights }), "x.safetensors");
+      const asked = { source: "x.safetensors", part: "model" } as const;
+      const start = startWeights(given, asked);
+      assert.equal(start.transfer.head, head);
+      assert.lengthOf(start.notes, notes, "on how it was normalised");
+      assert.equal(startWeights(given, { ...asked, head: "keep" }).transfer.head, "keep");
+    }
+  });
 });

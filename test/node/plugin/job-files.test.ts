@@ -35,7 +35,8 @@ describe("a job file in the dock", () => {
   });
 
   test("is as usual where it says nothing", async () => {
-    const { settings, loaded } = await draftOf("{}", trainJob.changed(trainJob.usual, { seed: 3 }));
+    const before = trainJob.changed(trainJob.usual, { seed: 3, epochs: 5 });
+    const { settings, loaded } = await draftOf("{}", before);
     assert.deepEqual(trainJob.unusual(settings), {});
     assert.deepEqual(loaded.left, []);
   });

@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { test } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
+import { nothingSeen } from "#ml/train/seen.ts";
 import { decodeSafetensors } from "#ml/weights/safetensors.ts";
 import { manifest } from "#plugin/manifest.ts";
+import { preparing, withProgress } from "#plugin/run-status.ts";
 import { MemoryStore } from "../io/memory-store.ts";
 import { connectServices } from "../worker/services.ts";
 import {
@@ -167,6 +169,16 @@ test("a run whose page was closed is found paused, goes on from where it was sav
   again.services.close();
 });
 
+test("the curves of a run that goes on end where it was saved, and begin anew where it never was", () => {
+  const point = (step: number) => ({ step, loss: 1, lr: 1 });
+  const before = { ...preparing, history: [point(1), point(2), point(3)] };
+  for (const history of [[], [point(1), point(2)]]) {
+    const seen = { ...nothingSeen, history };
+    const prepared = { kind: "prepared", steps: 9, step: history.length, seen, notes: [] } as const;
+    assert.deepEqual(withProgress(before, prepared).history, history);
+  }
+});
+
 test("an interrupted run whose image is gone says so when it is resumed, and can be stopped", async () => {
   const first = setUp();
   const id = await pausedRun(first);
@@ -213,6 +225,8 @@ test("a training or a resumption is cancelled while it looks at its data, and th
   await until(() => status()?.state === "stopped");
   const before = status();
   await cancelled("train.resume", { run: id });
+  await cancelled("pretrain.compare", { run: id, ...layers, ...job });
+  assert.isEmpty(learning.comparisons.value);
   assert.deepEqual(status(), before);
 
   const controller = new AbortController();

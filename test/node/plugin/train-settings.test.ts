@@ -20,6 +20,8 @@ test("a length is given in steps or in epochs, never in both", () => {
   assert.deepEqual([epochs.steps, epochs.epochs], [undefined, 5]);
   const steps = trainJob.changed(epochs, { steps: 50 });
   assert.deepEqual([steps.steps, steps.epochs], [50, undefined]);
+  for (const change of [{ steps: null }, { epochs: null }, { steps: null, epochs: null }])
+    assert.deepEqual(trainJob.unusual(trainJob.changed(epochs, change)), {});
 });
 
 test("a preset is known by what it sets, whatever else is chosen", () => {

@@ -3,6 +3,7 @@ import { test, vi } from "vitest";
 import { DeviceLost, Executors } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
 import { decodeCheckpoint } from "#ml/train/run-checkpoint.ts";
+import { nothingSeen } from "#ml/train/seen.ts";
 import {
   controlRun,
   listModels,
@@ -56,7 +57,10 @@ test("what was trained on some planes is found again on another, and outlives th
   const onProgress = (value: TrainProgress) => progress.push(value);
   const result = await client.run(train, trainInput(), { onProgress });
   assert.deepEqual(result, { state: "done", step: 40 });
-  assert.deepEqual(progress[0], { kind: "prepared", steps: 40, step: 0, notes: [] });
+  assert.deepEqual(progress[0], {
+    ...{ kind: "prepared", steps: 40, step: 0, notes: [] },
+    seen: nothingSeen,
+  });
   assert.deepInclude(progress[1], { kind: "started", backend: "simd" });
   assert.equal(progress.filter(({ kind }) => kind === "step").length, 40);
   assert.sameMembers(

@@ -24,8 +24,8 @@ const {
 /** What a model is told by the image, its patches and the task, so that no job may say it. */
 const derivedModelSettings = ["inputChannels", "outputChannels", "size", "token", "hidden"];
 
-/** With the other defaults about half a minute on two cores without a GPU, and far above its baseline. */
-const usualSteps = 300;
+/** With the other defaults two to three minutes on two cores without a GPU. */
+export const usualPretrainSteps = 800;
 
 /**
  * A pretraining job, but for its image: what is left out works. The keys of a training job that do not speak of labels, and
@@ -61,7 +61,7 @@ export function parsePretrainJob(job: unknown): PretrainJob {
   }
   const { steps, epochs } = parsed.output;
   return steps === undefined && epochs === undefined
-    ? { ...parsed.output, steps: usualSteps }
+    ? { ...parsed.output, steps: usualPretrainSteps }
     : parsed.output;
 }
 

@@ -1,8 +1,9 @@
 import type { Weights } from "#compute/index.ts";
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import { readZip, type ZipFiles } from "#io/zip/read-zip.ts";
 import type { SavedModel } from "../results/saved-model.ts";
 import { decodeSafetensors } from "../weights/safetensors.ts";
+import type { GivenWeights } from "../weights/start-weights.ts";
 import { isStateDict, readStateDict } from "../weights/state-dict.ts";
 import { packageFiles } from "./bioimageio/description.ts";
 import { otherPackage, useOfPackage } from "./bioimageio/other-package.ts";
@@ -32,10 +33,19 @@ export async function readModel(bytes: Uint8Array, source: string): Promise<Save
 }
 
 /**
- * The weights in a file, which need not say what network they are of: also of safetensors and `torch.save` elsewhere, and the
+ * The weights in a file, with the card of their model where there is one. They need not say what network they are of: also of safetensors and `torch.save` elsewhere, and the
  * state dict of a bioimage.io package. Whether they fit a network is seen when they are put into it.
  */
-export async function readGivenWeights(bytes: Uint8Array, source: string): Promise<Weights> {
+export async function readGiven(bytes: Uint8Array, source: string): Promise<GivenWeights> {
+  try {
+    return await readModel(bytes, source);
+  } catch (error) {
+    if (!isFailure(error, "model/unreadable")) throw error;
+    return { weights: await readWeights(bytes, source), card: undefined }; // weights alone, or it says what is wrong
+  }
+}
+
+async function readWeights(bytes: Uint8Array, source: string): Promise<Weights> {
   if (!isZip(bytes) && bytes[0] !== oldPickle) return decodeSafetensors(bytes, source);
   const files = openCheckpoint(bytes, source);
   if (isStateDict(files)) return readStateDict(files, source);
