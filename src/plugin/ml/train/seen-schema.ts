@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** JSON has null for what is no number. */
-export const number = v.union([
+const number = v.union([
   v.number(),
   v.pipe(
     v.null(),
