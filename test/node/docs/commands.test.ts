@@ -5,8 +5,11 @@ import { jobChoices, jobEntries } from "#ml/config/job.ts";
 import { manifest } from "#plugin/manifest.ts";
 
 const page = await readFile("docs/commands.md", "utf8");
-/** What is in code anywhere on the page. */
-const named = new Set([...page.matchAll(/`+([^`]+)`+/g)].flatMap(([, code = ""]) => wordsOf(code)));
+
+/** What is in code anywhere on a page. */
+function namedOn(page: string): Set<string> {
+  return new Set([...page.matchAll(/`+([^`]+)`+/g)].flatMap(([, code = ""]) => wordsOf(code)));
+}
 
 function wordsOf(code: string): string[] {
   return [code, ...code.split(/[^\w.-]+/)];
@@ -21,8 +24,11 @@ describe("docs/commands.md", () => {
       [],
     );
   });
+});
 
-  test("has every key of a job, and every member that one may choose", () => {
+describe("docs/jobs.md", () => {
+  test("has every key of a job, and every member that one may choose", async () => {
+    const named = namedOn(await readFile("docs/jobs.md", "utf8"));
     const keys = Object.keys(jobEntries);
     assert.deepEqual(
       keys.filter((key) => !named.has(key)),
