@@ -67,9 +67,17 @@ function open(page: Page, heading: string): Promise<void> {
   return page.locator(`lamella-setting-group[heading="${heading}"] button`).first().click();
 }
 
+/** A menu that goes away takes one that opens at once after it along: then it is opened again, as a person would. */
 async function pick(page: Page, label: string, title: string): Promise<void> {
-  await page.locator(`lamella-train-dock sp-picker[label="${label}"]`).click();
-  await page.getByRole("option", { name: title, exact: true }).click();
+  const option = page.getByRole("option", { name: title, exact: true });
+  for (let isPicked = false; !isPicked; ) {
+    await page.locator(`lamella-train-dock sp-picker[label="${label}"]`).click();
+    isPicked = await option.click({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+  await option.waitFor({ state: "hidden" });
 }
 
 async function type(page: Page, label: string, text: string): Promise<void> {
@@ -80,16 +88,10 @@ async function type(page: Page, label: string, text: string): Promise<void> {
 
 /** The job as BiaPy's YAML, what is usual in its place, and the file again, with what it says and the dock does not hold. */
 async function savedAndLoaded(page: Page, settings: unknown): Promise<void> {
-  const item = page.getByRole("menuitem", { name: "Save job as BiaPy’s YAML" });
-  // The element loads what opens it with the first click, and forgets that one where the machine is slow.
-  await until(
-    async () => {
-      if (!(await item.isVisible())) await page.getByRole("button", { name: "Job files" }).click();
-      return item.isVisible();
-    },
-    (isOpen) => isOpen,
-  );
-  const [download] = await Promise.all([page.waitForEvent("download"), item.click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    run(page, "train.saveJob", { format: "biapy", unlabelled: "background" }),
+  ]);
   const yaml = await readFile(await download.path(), "utf8");
   assert.include(yaml, "ARCHITECTURE: resunet");
   await page.evaluate(async (text) => {

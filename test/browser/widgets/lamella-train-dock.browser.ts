@@ -116,6 +116,17 @@ describe("lamella-train-dock", () => {
     assert.notProperty(started(), "classes");
   });
 
+  it("saves the job as either file from its menu", () => {
+    const menu = find(element, 'sp-action-menu[label="Job files"]');
+    const asked = [...menu.querySelectorAll("sp-menu-item")].map((item) => {
+      item.click();
+      return sent.at(-1);
+    });
+    assert.deepInclude(asked, { id: "train.saveJob", args: { unlabelled: "ignore" } });
+    const yaml = { format: "biapy", unlabelled: "ignore" };
+    assert.deepInclude(asked, { id: "train.saveJob", args: yaml });
+  });
+
   it("offers every member of every family, and takes each of its settings", async () => {
     for (const [label, key] of families)
       for (const { id, settings } of jobChoices[key]) {
