@@ -1,8 +1,8 @@
-import { isFailure } from "#core/failure.ts";
 import type { Choice } from "#ml/config/choice.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
 import { type PretrainJob, parsePretrainJob } from "#ml/config/pretrain-job.ts";
 import { runPretraining } from "#ml/pretrain/run-pretraining.ts";
+import { trainToEnd } from "./end-run.ts";
 import { openPretrainImages } from "./pretrain-images.ts";
 import { reconstructTests } from "./reconstruct-tests.ts";
 import { requireSameJob } from "./require-same-job.ts";
@@ -23,27 +23,18 @@ export async function pretrainRun(
   const images = await openPretrainImages(file, progress, signal);
   const { checkpoint: resume, kept } = files.earlier ?? {};
   const writer = new RunWriter({ ...request, job, source: images.source }, parts);
-  try {
-    const result = await runPretraining(
-      { job, source: images.source, init, resume, kept },
-      { control, networks, ...writer.hooks },
-      signal,
-    );
-    parts.begun.isTraining = false;
-    const test =
-      result.state === "done"
-        ? await reconstructTests({ ...request, job, tests: images.tests }, parts, signal)
-        : null;
-    await writer.end({ state: result.state, test }, signal);
-    return result.state;
-  } catch (error) {
-    parts.begun.isTraining = false; // to write down how it ended takes no further step
-    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
-    await writer.end({ state, test: null }, signal);
-    throw error;
-  } finally {
-    progress.clear();
-  }
+  return trainToEnd(
+    {
+      train: () =>
+        runPretraining(
+          { job, source: images.source, init, resume, kept },
+          { control, networks, ...writer.hooks },
+          signal,
+        ),
+      test: () => reconstructTests({ ...request, job, tests: images.tests }, parts, signal),
+    },
+    { writer, parts, signal },
+  );
 }
 
 function jobOf(

@@ -1,8 +1,8 @@
-import { isFailure } from "#core/failure.ts";
 import type { Choice } from "#ml/config/choice.ts";
 import type { Job } from "#ml/config/job.ts";
 import type { TrainFile } from "#ml/config/job-file.ts";
 import { runTraining } from "#ml/train/run-training.ts";
+import { trainToEnd } from "./end-run.ts";
 import { trainingOf } from "./job-of-file.ts";
 import { requireSameJob } from "./require-same-job.ts";
 import { openRunInit } from "./run-init.ts";
@@ -18,31 +18,24 @@ export async function trainRun(
   signal: AbortSignal,
 ): Promise<"done" | "stopped"> {
   const { file, options, files } = request;
-  const { control, networks, progress } = parts;
+  const { control, networks } = parts;
   const { init, model } = await openRunInit(request, parts, signal);
   const job = jobOf(request, model);
   const source = await openTrainingPairs(file.data, signal);
   const { checkpoint: resume, kept } = files.earlier ?? {};
   const writer = new RunWriter({ ...request, job, source }, parts);
-  try {
-    const result = await runTraining(
-      { job, source, init, resume, kept },
-      { control, networks, ...writer.hooks },
-      signal,
-    );
-    parts.begun.isTraining = false;
-    const test =
-      result.state === "done" ? await testRun({ file, files, options }, parts, signal) : null;
-    await writer.end({ state: result.state, test }, signal);
-    return result.state;
-  } catch (error) {
-    parts.begun.isTraining = false; // to write down how it ended takes no further step
-    const state = isFailure(error, "worker/cancelled") ? "stopped" : "failed";
-    await writer.end({ state, test: null }, signal);
-    throw error;
-  } finally {
-    progress.clear();
-  }
+  return trainToEnd(
+    {
+      train: () =>
+        runTraining(
+          { job, source, init, resume, kept },
+          { control, networks, ...writer.hooks },
+          signal,
+        ),
+      test: () => testRun({ file, files, options }, parts, signal),
+    },
+    { writer, parts, signal },
+  );
 }
 
 function jobOf({ file, options, files }: RunRequest<TrainFile>, model: Choice | undefined): Job {

@@ -1,3 +1,4 @@
+import { csvText } from "../csv-text.ts";
 import type { LabelId } from "../labels/label-ids.ts";
 import type { ObjectProperties } from "./describe-object.ts";
 
@@ -42,5 +43,5 @@ export function objectsCsv({ rows, sizeUnit, lengthUnit, channels }: ObjectTable
 
 function cell(value: number | string): string {
   if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
-  return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return csvText(value);
 }

@@ -1,3 +1,4 @@
+import { csvText } from "#core/csv-text.ts";
 import { addCounts, type Counts, noCounts } from "../metrics/counts.ts";
 import { metrics } from "../metrics/index.ts";
 
@@ -29,7 +30,7 @@ export function metricsCsv(images: readonly MeasuredImage[]): string {
   const ids = metrics.members.map(({ id }) => id);
   const { dataSet, perImage } = summaryOf(images);
   const line = (name: string, values: { readonly [id: string]: number }) =>
-    [quoted(name), ...ids.map((id) => (values[id] ?? Number.NaN).toFixed(6))].join(",");
+    [csvText(name), ...ids.map((id) => (values[id] ?? Number.NaN).toFixed(6))].join(",");
   return [
     ["image", ...ids].join(","),
     ...images.map(({ name, counts }) => line(name, metricsOf(counts))),
@@ -37,9 +38,4 @@ export function metricsCsv(images: readonly MeasuredImage[]): string {
     line("all pixels", dataSet),
     "",
   ].join("\n");
-}
-
-/** By RFC 4180. */
-export function quoted(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import { quoted } from "./metrics-csv.ts";
+import { csvText } from "#core/csv-text.ts";
 
 /** How well an image was brought back: every metric by its id. */
 export interface ValuedImage {
@@ -18,7 +18,7 @@ export function meanValues(images: readonly ValuedImage[]): { readonly [id: stri
 export function valueMetricsCsv(images: readonly ValuedImage[]): string {
   const ids = Object.keys(images[0]?.values ?? {});
   const line = ({ name, values }: ValuedImage) =>
-    [quoted(name), ...ids.map((id) => (values[id] ?? Number.NaN).toFixed(6))].join(",");
+    [csvText(name), ...ids.map((id) => (values[id] ?? Number.NaN).toFixed(6))].join(",");
   return [
     ["image", ...ids].join(","),
     ...images.map(line),
