@@ -28,6 +28,7 @@ export interface AddressParts {
 export function followAddress({ save, restore, onSaved, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
+  let seen = location.hash; // own, or a pasted link that was noticed
   let writes = 0;
   let links = 0;
   let isRestoring = false;
@@ -36,11 +37,13 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
     own = fragment;
     const address = fragment || `${location.pathname}${location.search}`; // an empty one would change nothing
     history.replaceState(history.state, "", address); // not a step that Back would walk through
+    seen = location.hash;
   };
   const write = async (document: SessionDocument) => {
     const mine = ++writes;
     const fragment = await fragmentOf(document);
-    if (mine === writes && !isRestoring) put(fragment);
+    const isPasted = location.hash !== seen; // a link of which the event has yet to tell
+    if (mine === writes && !isRestoring && !isPasted) put(fragment);
   };
   const stop = effect(() => {
     const document = save();
@@ -54,7 +57,8 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
     }, quiet);
   });
   const pasted = async () => {
-    if (location.hash === own) return;
+    if (location.hash === seen) return;
+    seen = location.hash;
     const mine = ++links;
     isRestoring = true;
     try {
