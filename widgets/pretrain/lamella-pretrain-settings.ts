@@ -92,9 +92,10 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
         ${parts.field(patienceField)}`,
       })}
       ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "seed"] },
+        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
         content: html`
         ${parts.word({ label: "Backend", key: "backend", forms: pretrainChoices.backend })}
+        ${parts.word({ label: "Precision", key: "precision", forms: pretrainChoices.precision })}
         ${parts.field(seedField)}`,
       })}
     `;

@@ -103,9 +103,10 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${parts.field(patienceField)}`,
       })}
       ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "seed"] },
+        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
         content: html`
         ${parts.word({ label: "Backend", key: "backend", forms: jobChoices.backend })}
+        ${parts.word({ label: "Precision", key: "precision", forms: jobChoices.precision })}
         ${parts.field(seedField)}`,
       })}
     `;

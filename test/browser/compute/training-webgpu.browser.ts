@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Batch, Executor, Graph, Loss, Network, Weights } from "#compute/index.ts";
+import type { NetworkOptions } from "#compute/network-options.ts";
 import { startBackend } from "#compute/tfjs/backends.ts";
-import { WebGpuExecutor } from "#compute/webgpu/executor.ts";
 import { deviceOf } from "#compute/webgpu/gpu.ts";
 import { bceDice } from "#ml/losses/bce-dice.ts";
 import { smallBatch, smallGraph, smallWeights } from "../../compute/small-network.ts";
@@ -21,8 +21,8 @@ const tiny: Task = { graph: tinyUnet, weights: tinyWeights, batch: tinyBatch };
 /** Little to do, so that 300 steps take no longer than their submits. */
 const small: Task = { graph: smallGraph, weights: smallWeights, batch: smallBatch(8) };
 
-async function start(executor: Executor, { graph, weights }: Task, learns = loss) {
-  return await executor.create(graph, { loss: learns, weights });
+async function start(executor: Executor, { graph, weights }: Task, more?: Partial<NetworkOptions>) {
+  return await executor.create(graph, { loss, weights, ...more });
 }
 
 async function train(network: Network, { batch }: Task, steps: number): Promise<number[]> {
@@ -40,14 +40,11 @@ function assertTorchLosses(losses: readonly number[], within: (loss: number) => 
 testTraining("webgpu", (executor) => {
   const errors: string[] = [];
   let device: GPUDevice;
-  let halves: Executor;
   before(async () => {
     device = deviceOf(await startBackend("webgpu"));
     device.addEventListener("uncapturederror", ({ error }) => errors.push(error.message));
-    halves = await WebGpuExecutor.start({ format: "float16" });
   });
   after(() => {
-    halves.dispose();
     assert.deepEqual(errors, [], "what WebGPU complained of");
   });
 
@@ -81,7 +78,7 @@ testTraining("webgpu", (executor) => {
   }).timeout(patienceMs);
 
   it("keeps maps in halves with nearly the same losses, none of them lost to an overflow", async () => {
-    const network = await start(halves, tiny);
+    const network = await start(executor(), tiny, { precision: "float16" });
     assertTorchLosses(await train(network, tiny, 20), () => 0.02);
     assert.equal((await network.save()).steps, 20);
     network.dispose();
@@ -90,7 +87,7 @@ testTraining("webgpu", (executor) => {
   it("leaves a step out whose gradients overflow in halves, and goes on with a smaller scale", async () => {
     let factor = 1e9;
     const steep: Loss = (tf, compared) => tf.mul(loss(tf, compared), factor);
-    const network = await start(halves, tiny, steep);
+    const network = await start(executor(), tiny, { precision: "float16", loss: steep });
     const before = await network.save();
     await train(network, tiny, 1);
     const skipped = await network.save();

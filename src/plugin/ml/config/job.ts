@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { backends, backendTitles } from "#compute/index.ts";
+import { backends, backendTitles, precisions, precisionTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { augmentations } from "../augment/index.ts";
@@ -105,6 +105,8 @@ export const jobEntries = {
   oversample: v.optional(fraction, 0.5),
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),
   backend: v.optional(v.picklist(["auto", ...backends]), "auto"),
+  /** What maps between layers are kept in while a network is trained; only `webgpu` has halves. */
+  precision: v.optional(v.picklist(precisions), "float32"),
 };
 
 export const jobSchema = v.strictObject(jobEntries);
@@ -141,6 +143,7 @@ export const jobChoices = {
     { id: "auto", title: "Automatic" },
     ...backends.map((id) => ({ id, title: backendTitles[id] })),
   ],
+  precision: precisions.map((id) => ({ id, title: precisionTitles[id] })),
 } as const;
 
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */

@@ -56,7 +56,8 @@ export async function runPretraining(
       ...{ sampler, validate: validation.validate, steps, stepsPerEpoch },
       ruleAt: updateRules(job, steps),
       validateEvery: validationPace(job, { steps, stepsPerEpoch }),
-      ...{ backend: job.backend, monitor: job.monitor, patience: job.patience },
+      ...{ backend: job.backend, precision: job.precision },
+      ...{ monitor: job.monitor, patience: job.patience },
     },
     {
       ...hooks,

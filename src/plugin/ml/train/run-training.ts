@@ -41,7 +41,8 @@ export async function runTraining(
       ...{ sampler, validate, steps, stepsPerEpoch },
       ruleAt: updateRules(job, steps),
       validateEvery: validationPace(job, { steps, stepsPerEpoch }),
-      ...{ backend: job.backend, monitor: job.monitor, patience: job.patience },
+      ...{ backend: job.backend, precision: job.precision },
+      ...{ monitor: job.monitor, patience: job.patience },
     },
     {
       ...hooks,
