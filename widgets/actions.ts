@@ -273,6 +273,12 @@ const layers = {
         threshold: threshold.value,
       })),
   },
+  uncertainty: {
+    title: "Show where the prediction is unsure",
+    command: "layers.uncertainty",
+    when: "probability",
+    args: (model) => argsOf(chosenLayer(model, "probability"), ({ id }) => ({ layer: id })),
+  },
   toggleVisible: {
     title: "Show or hide the layer",
     command: "layers.show",

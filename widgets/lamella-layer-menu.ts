@@ -21,6 +21,7 @@ const sections: readonly (readonly Action[])[] = [
     layers.imageToLabels,
     layers.labelsToImage,
     { ...layers.toLabels, layer: "probability" },
+    { ...layers.uncertainty, layer: "probability" },
     layers.toggleLock,
   ],
   [layers.removeLayer],

@@ -114,8 +114,8 @@ async function asLabels(
   { ref, image }: { ref: SourceRef; image: MultiscaleImage },
   signal: AbortSignal,
 ): Promise<{ image: MultiscaleImage; used: SourceRef }> {
-  if (ref.kind === "edited-labels" || ref.kind === "mask" || !needsMask(image))
-    return { image, used: ref };
+  const isOther = ref.kind === "edited-labels" || ref.kind === "mask" || ref.kind === "uncertainty";
+  if (isOther || !needsMask(image)) return { image, used: ref };
   const used = { kind: "mask", of: ref } as const;
   return { image: await openSource(used, signal), used };
 }

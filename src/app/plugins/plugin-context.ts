@@ -18,7 +18,7 @@ export interface ContextParts {
   readonly pixels: LayerPixels;
   readonly size: () => ViewSize;
   readonly pixelsChanged: PluginContext["pixelsChanged"];
-  readonly losses: PluginContext["losses"];
+  readonly members: PluginContext["members"];
   readonly settings: PluginContext["settings"];
   readonly saving: SaveFileParts;
   readonly onProgress: PluginContext["onProgress"];
@@ -26,12 +26,12 @@ export interface ContextParts {
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, losses, settings } = parts;
+  const { model, registry, pixels, size, pixelsChanged, members, settings } = parts;
   const { saving, onProgress } = parts;
   return {
     model,
     saved,
-    losses,
+    members,
     settings,
     pixelsChanged,
     onProgress,

@@ -1,6 +1,6 @@
 import { Failure } from "#core/failure.ts";
 import { chunkSize } from "#core/labels/chunk-grid.ts";
-import type { Dtype, Grid } from "#core/layers/grid.ts";
+import { type Dtype, type Grid, withoutAxes } from "#core/layers/grid.ts";
 
 /** Ids are not signed: a type with a sign becomes the one of its size without. */
 const unsigned: { readonly [D in Dtype]: Dtype | undefined } = {
@@ -26,18 +26,7 @@ export function labelsGrid(grid: Grid, source: string): Grid {
 
 /** A grid for new labels on an image: its space and time, all its levels, and room for 65535 ids. */
 export function emptyLabelsGrid(grid: Grid): Grid {
-  const kept = grid.axes.flatMap((axis, i) => (axis === "c" || axis === "class" ? [] : [i]));
-  const pick = <T>(values: readonly T[]): T[] => values.filter((_, i) => kept.includes(i));
-  return {
-    axes: pick(grid.axes),
-    shape: pick(grid.shape),
-    dtype: "uint16",
-    levels: grid.levels,
-    levelShapes: grid.levelShapes.map(pick),
-    scale: pick(grid.scale),
-    ...(grid.translation && { translation: pick(grid.translation) }),
-    units: pick(grid.units),
-  };
+  return { ...withoutAxes(grid, ["c", "class"]), dtype: "uint16" };
 }
 
 /** The chunks of labels as a store keeps them. */

@@ -1,5 +1,5 @@
 import { Failure } from "#core/failure.ts";
-import type { Dtype, Grid } from "#core/layers/grid.ts";
+import { type Dtype, withoutAxes } from "#core/layers/grid.ts";
 import type { MultiscaleImage, PixelBlock, PixelSource, Pixels } from "../pixel-source.ts";
 
 /** Whether an image has to become a mask before it can be labels: it has channels, or numbers that are no ids. */
@@ -24,23 +24,10 @@ export async function maskImage(
   const coarsest = coarser.at(-1) ?? finest;
   await coarsest.read(Object.fromEntries(planar.map((axis) => [axis, [0, 1]])), { signal });
   return {
-    grid: { ...without("c", grid), dtype },
+    grid: { ...withoutAxes(grid, ["c"]), dtype },
     levels: [finest, ...coarser],
     ids,
     description: { ...description, channels: [], isLabels: true },
-  };
-}
-
-function without(axis: string, grid: Grid): Grid {
-  const pick = <T>(values: readonly T[]) => values.filter((_, i) => grid.axes[i] !== axis);
-  return {
-    ...grid,
-    axes: pick(grid.axes),
-    shape: pick(grid.shape),
-    levelShapes: grid.levelShapes.map(pick),
-    scale: pick(grid.scale),
-    ...(grid.translation && { translation: pick(grid.translation) }),
-    units: pick(grid.units),
   };
 }
 

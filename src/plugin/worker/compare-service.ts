@@ -1,6 +1,6 @@
 import { isFailure } from "#core/failure.ts";
 import { parseJob } from "#ml/config/job.ts";
-import { contributedLoss } from "#ml/losses/contributed-loss.ts";
+import { familiesFor } from "#ml/families/contributed-families.ts";
 import { loadComparisons, saveComparison } from "#ml/results/run-comparisons.ts";
 import { loadPictures } from "#ml/results/run-pictures.ts";
 import { compareRuns } from "#ml/train/compare-runs.ts";
@@ -16,13 +16,12 @@ export function compareServices(parts: TrainingParts): Service[] {
     service(comparePretraining, async (input, { signal, report }) => {
       const job = parseJob(input.job);
       const init = { from: input.pretrained, part: "model", head: "new" } as const;
-      const [source, { transfer: pretrained }] = await Promise.all([
+      const [families, source, { transfer: pretrained }] = await Promise.all([
+        familiesFor(job, input.members),
         openData(parts.host, input, signal),
         openStart(parts, init, signal),
       ]);
-      const { shares, seeds, lossModule } = input;
-      const loss =
-        lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
+      const { shares, seeds } = input;
       const folder = await parts.runs.folderOf(input.pretrained);
       const kept = {
         id: input.comparison,
@@ -30,7 +29,7 @@ export function compareServices(parts: TrainingParts): Service[] {
         ...{ backend: null as string | null, backendReason: null as string | null },
       };
       return await compareRuns(
-        { ...{ job, loss, source, pretrained }, ...{ shares, seeds } },
+        { ...{ job, families, source, pretrained }, ...{ shares, seeds } },
         {
           networks: parts.host.networks,
           began(_, on) {
