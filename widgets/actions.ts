@@ -22,6 +22,7 @@ import {
   zoom,
 } from "./action-makers.ts";
 import type { CommandRequest } from "./command-event.ts";
+import { compare } from "./compare-layers/compare-actions.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
 export interface Action {
@@ -340,7 +341,10 @@ const help = {
 } satisfies Record<string, Action>;
 
 /** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
+export const actions = withIds({
+  ...{ file, edit, view, tools, toolKeys, layers, help },
+  compare: compare satisfies Record<string, Action>,
+});
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { comparisonViews } from "../compare/comparison.ts";
 import { Failure } from "../failure.ts";
 import { migrations } from "./migrations.ts";
 
@@ -22,6 +23,16 @@ const document = v.object({
   camera: v.optional(v.object({ center: v.tuple([finite, finite]), zoom: finite })),
   selected: v.optional(v.string()),
   tool: v.optional(v.string()),
+  /** Layers that are looked at against each other, by their ids. */
+  comparison: v.optional(
+    v.object({
+      a: v.string(),
+      b: v.string(),
+      view: v.picklist(comparisonViews),
+      divider: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+      label: v.nullable(v.pipe(finite, v.integer(), v.minValue(0))),
+    }),
+  ),
   /** Names the undo steps that this browser keeps for it; absent from a link that is handed on. */
   history: v.optional(v.string()),
   /** How docks lie; only the shell reads it. */

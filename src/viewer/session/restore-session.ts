@@ -54,6 +54,11 @@ export async function restoreSession(
     if (document.camera) model.look(document.camera);
     const selected = model.layers.value.find(({ id }) => id === document.selected);
     if (selected) model.select(selected.id);
+    const { comparison } = document;
+    const [a, b] = [comparison?.a, comparison?.b].map((id) =>
+      model.layers.value.find((layer) => layer.id === id),
+    );
+    model.compare(comparison && a && b ? { ...comparison, a: a.id, b: b.id } : undefined);
     model.use(toolIds.find((id) => id === document.tool) ?? "pan");
   });
   return [
