@@ -279,6 +279,26 @@ const layers = {
     when: "probability",
     args: (model) => argsOf(chosenLayer(model, "probability"), ({ id }) => ({ layer: id })),
   },
+  places: {
+    title: "Where labels help most",
+    command: "view.dock",
+    when: "probability",
+    args: (model) => argsOf(chosenLayer(model, "probability"), () => ({ dock: "places" })),
+  },
+  nextPlace: {
+    title: "Next place to label",
+    command: "places.step",
+    when: "probability",
+    key: "U",
+    args: () => ({ by: 1 }),
+  },
+  previousPlace: {
+    title: "Previous place to label",
+    command: "places.step",
+    when: "probability",
+    key: "Shift+U",
+    args: () => ({ by: -1 }),
+  },
   toggleVisible: {
     title: "Show or hide the layer",
     command: "layers.show",
