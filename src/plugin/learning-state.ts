@@ -61,14 +61,8 @@ export class LearningState implements Learning {
   /** Settled once the runs of earlier visits are listed. */
   readonly restored: Promise<void>;
 
-  readonly losses: Learning["losses"];
-
-  constructor(
-    client: WorkerClient,
-    { savedRuns, losses }: { savedRuns: readonly string[]; losses: Learning["losses"] },
-  ) {
+  constructor(client: WorkerClient, savedRuns: readonly string[]) {
     this.#ownIds.value = savedRuns;
-    this.losses = losses;
     this.restored = this.#restore(client);
   }
 

@@ -52,7 +52,7 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
     const settings = draft.settings.value;
     const words = settingsInWords(
       { ...settings, loss: lossOf(settings) },
-      { choices: pretrainChoices, isOnFolder: !image },
+      { choices: { ...pretrainChoices, ...draft.kind.choices }, isOnFolder: !image },
     );
     const parts = new SettingParts(this, draft);
     return html`
@@ -71,7 +71,7 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
       })}
       ${parts.group({
         ...{ heading: "Augmentation", summary: words.augment, keys: ["augment"] },
-        content: html`<lamella-augmentations .forms=${pretrainChoices.augment} .value=${settings.augment}
+        content: html`<lamella-augmentations .forms=${draft.kind.choices.augment} .value=${settings.augment}
           @change=${(event: Event) => {
             const { value } = event.currentTarget as LamellaAugmentations; // the list here
             parts.set({ augment: value });

@@ -11,18 +11,18 @@ export interface ContextParts {
   readonly pixels: LayerPixels;
   readonly size: () => ViewSize;
   readonly pixelsChanged: PluginContext["pixelsChanged"];
-  readonly losses: PluginContext["losses"];
+  readonly members: PluginContext["members"];
   readonly settings: PluginContext["settings"];
   readonly saving: SaveFileParts;
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, losses, settings, saving } = parts;
+  const { model, registry, pixels, size, pixelsChanged, members, settings, saving } = parts;
   return {
     model,
     saved,
-    losses,
+    members,
     settings,
     pixelsChanged,
     run: (command, args) => registry.run(command, args),

@@ -1,5 +1,5 @@
 import { parseJob } from "#ml/config/job.ts";
-import { contributedLoss } from "#ml/losses/contributed-loss.ts";
+import { familiesFor } from "#ml/families/contributed-families.ts";
 import { compareRuns } from "#ml/train/compare-runs.ts";
 import { openData } from "./open-data.ts";
 import { openStart } from "./open-start.ts";
@@ -13,15 +13,14 @@ export function compareServices(parts: TrainingParts): Service[] {
     service(comparePretraining, async (input, { signal, report }) => {
       const job = parseJob(input.job);
       const init = { from: input.pretrained, part: "model", head: "new" } as const;
-      const [source, { transfer: pretrained }] = await Promise.all([
+      const [families, source, { transfer: pretrained }] = await Promise.all([
+        familiesFor(job, input.members),
         openData(parts.host, input, signal),
         openStart(parts, init, signal),
       ]);
-      const { shares, seeds, lossModule } = input;
-      const loss =
-        lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
+      const { shares, seeds } = input;
       return await compareRuns(
-        { ...{ job, loss, source, pretrained }, ...{ shares, seeds } },
+        { ...{ job, families, source, pretrained }, ...{ shares, seeds } },
         {
           networks: parts.host.networks,
           began: (_, on) => report({ kind: "began", ...on }),

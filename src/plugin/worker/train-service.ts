@@ -19,6 +19,7 @@ import {
   estimateTraining,
   pretrain,
   resumeRun,
+  type TrainInput,
   type TrainProgress,
   train,
 } from "./tokens.ts";
@@ -49,14 +50,14 @@ export function trainServices(parts: TrainingParts): Service[] {
       const work = await openPretraining(parts, { input }, signal);
       return await work.estimate(signal);
     }),
-    service(resumeRun, ({ run }, call) => {
+    service(resumeRun, ({ run, members }, call) => {
       const { signal } = call;
       return held.whileHeld(
         run,
         async (control) => {
           const earlier = await parts.runs.card(run, signal);
           const resume = await parts.runs.checkpoint(run, signal);
-          const work = await reopened(parts, earlier, { resume, signal });
+          const work = await reopened(parts, earlier, { resume, members, signal });
           return await trainRun(parts, { work, call, control, resume, earlier });
         },
         signal,
@@ -162,18 +163,33 @@ const changedData =
 async function reopened(
   parts: TrainingParts,
   { id: run, title, state, source, job, best }: ModelCard,
-  { resume, signal }: { readonly resume: RunCheckpoint | undefined; readonly signal: AbortSignal },
+  {
+    resume,
+    members,
+    signal,
+  }: Pick<TrainInput, "members"> & {
+    readonly resume: RunCheckpoint | undefined;
+    readonly signal: AbortSignal;
+  },
 ): Promise<RunWork> {
   if (!source) throw cannotResume("Nobody wrote down what it was trained on");
   if (state === "done") throw cannotResume("It is done; a new run can go on from it with init");
   const resumption = { resume, kept: best ?? undefined };
   if (isPretraining(job)) {
     const data = "dataset" in source ? { dataset: source.dataset } : { image: source.image };
-    return openPretraining(parts, { input: { run, title, ...data, job }, resumption }, signal);
+    return openPretraining(
+      parts,
+      { input: { run, title, ...data, job, members }, resumption },
+      signal,
+    );
   }
   if (!("dataset" in source) && !("labels" in source))
     throw cannotResume("Nobody wrote down its labels");
-  return openTraining(parts, { input: { run, title, ...source, job }, resumption }, signal);
+  return openTraining(
+    parts,
+    { input: { run, title, ...source, job, members }, resumption },
+    signal,
+  );
 }
 
 function cannotResume(reason: string): Failure {

@@ -17,7 +17,7 @@ describe("lamella-predict-dock", () => {
   const { model, image } = openedModel();
   const runs = signal<readonly Run[]>([]);
   const predictions = signal<readonly Prediction[]>([]);
-  const none = { comparisons: signal([]), losses: signal([]) };
+  const none = { comparisons: signal([]) };
   const learning: Learning = { runs, predictions, ...none };
   const { element, sent } = mounted(
     Object.assign(document.createElement("lamella-predict-dock"), { model, learning }),

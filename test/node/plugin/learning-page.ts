@@ -55,7 +55,7 @@ export function setUp({
     },
     source: async (id) => ({ kind: "http", url: model.layer(id).name.value }),
     visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
-    losses: createSignal([]),
+    members: createSignal({ models: [], losses: [], augmentations: [], pretexts: [] }),
     pixelsChanged: (layer, region) => changed.push({ layer, region }),
     async saveFile({ name, file }) {
       files.set(name, new Uint8Array(await file.arrayBuffer()));

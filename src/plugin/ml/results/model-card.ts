@@ -35,9 +35,8 @@ export const modelCardSchema = v.object({
         image: sourceRefSchema,
         labels: sourceRefSchema,
         labelsName: v.string(),
-        lossModule: v.optional(v.string()),
       }),
-      v.object({ dataset: placeSchema, lossModule: v.optional(v.string()) }),
+      v.object({ dataset: placeSchema }),
       /** Of a pretraining. */
       v.object({ image: sourceRefSchema }),
     ]),

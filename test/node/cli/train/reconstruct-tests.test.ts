@@ -52,7 +52,7 @@ test("a masked autoencoder, which is told what is hidden, brings a run's test im
   } as const;
   const files = await openRunFiles(options, new Date());
   const job = parsePretrainJob(settings);
-  const graph = pretrainGraph(job, 1);
+  const graph = pretrainGraph(job, { channels: 1 });
   const { card } = savedModel({ activation: "none" });
   const learnt = {
     ...{ ...card, job, graph, channels: [0], normalization: { mean: [128], std: [50] } },
