@@ -66,7 +66,14 @@ test("nobody is sent where labels are, whether they were there before or came si
   const { layer } = await run("labels.create", { image: prediction.id });
   const { places: all } = await run("places.rank", { layer: prediction.id, count: 2 });
   assert.lengthOf(all, 2);
-  await run("labels.paint", { layer, points: [[0, 16, 16], [0, 48, 48]], radius: 30 });
+  await run("labels.paint", {
+    layer,
+    points: [
+      [0, 16, 16],
+      [0, 48, 48],
+    ],
+    radius: 30,
+  });
   assert.equal((await run("places.step", {})).place, 1, "the first has got a label");
   assert.deepEqual([...places.done.value], [0]);
   const end = await run("places.step", {});
