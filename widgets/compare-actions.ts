@@ -1,13 +1,14 @@
 import type { ComparisonView } from "#core/compare/comparison.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { Action } from "./action.ts";
 
-/** What is done while two layers are looked at against each other: a part of the table in actions.ts. */
+/** What is done while two layers are looked at against each other. */
 export const compare = {
   start: {
     title: "Compare two layers",
     command: "layers.compare",
     key: "Shift+C",
-    args: ({ layers, comparison }: ViewerModel) => {
+    args: ({ layers, comparison }) => {
       const counted = layers.value.filter(({ kind }) => kind !== "image");
       return counted.length > 1 && comparison.value === undefined ? {} : undefined;
     },
@@ -28,7 +29,7 @@ export const compare = {
     key: "Alt+Shift+C",
     when: "comparison",
   },
-};
+} satisfies Record<string, Action>;
 
 function shownAs(title: string, view: ComparisonView) {
   const args = ({ comparison: { value: now } }: ViewerModel) =>
