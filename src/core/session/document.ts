@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "../failure.ts";
+import { migrate, versionOf } from "../migrate.ts";
 import { migrations } from "./migrations.ts";
 
 export const sessionVersion = 1;
@@ -65,16 +66,14 @@ export function laterKeys(session: unknown): { readonly [key: string]: unknown }
 }
 
 function upToDate(json: unknown): unknown {
-  const version = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer()) }), json);
-  if (!version.success) throw unreadable("it names no version");
-  if (version.output.version > sessionVersion)
+  const version = versionOf(json);
+  if (version === undefined) throw unreadable("it names no version");
+  if (version > sessionVersion)
     throw new Failure(
       { code: "session/bad-link", reason: "newer" },
-      `This session was made by a newer Lamella (version ${version.output.version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
+      `This session was made by a newer Lamella (version ${version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
     );
-  return migrations
-    .slice(Math.max(0, version.output.version - 1))
-    .reduce((older, migrate) => migrate(older), json);
+  return migrate(json, migrations);
 }
 
 function checked<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {

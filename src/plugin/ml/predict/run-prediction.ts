@@ -3,7 +3,7 @@ import type { WritableStore } from "#io/stores/store.ts";
 import type { Job } from "../config/job.ts";
 import type { Plane } from "../data/plane.ts";
 import type { Networks } from "../networks.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
 import type { Began } from "./lasting-network.ts";
 import { ModelPredictor } from "./model-predictor.ts";
 import { type PredictionHooks, type PredictionProgress, predictRegion } from "./predict-region.ts";
