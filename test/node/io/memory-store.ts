@@ -26,6 +26,11 @@ export class MemoryStore implements WritableStore {
     this.values.set(key, value);
   }
 
+  async remove(path: string): Promise<void> {
+    for (const key of this.values.keys())
+      if (key === `/${path}` || key.startsWith(`/${path}/`)) this.values.delete(key);
+  }
+
   /** A text under a key, as metadata is. */
   put(key: Key, value: unknown): this {
     const text = typeof value === "string" ? value : JSON.stringify(value);
