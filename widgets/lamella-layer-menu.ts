@@ -4,7 +4,8 @@ import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/menu/sp-menu.js";
 import { css, html, LitElement } from "lit";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type Action, actions, requestOf } from "./actions.ts";
+import type { Action } from "./action.ts";
+import { actions, requestOf } from "./actions.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { keyText } from "./key-text.ts";
@@ -21,6 +22,7 @@ const sections: readonly (readonly Action[])[] = [
     layers.imageToLabels,
     layers.labelsToImage,
     { ...layers.toLabels, layer: "probability" },
+    { ...layers.uncertainty, layer: "probability" },
     layers.toggleLock,
   ],
   [layers.removeLayer],

@@ -2,7 +2,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, type PropertyValues } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { lengthOf } from "#core/layers/grid.ts";
-import type { Layer } from "#core/layers/layer.ts";
+import type { Blending, Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { type FollowThumbnail, type Thumbnail, visibleRange } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
@@ -12,6 +12,12 @@ import { sendCommand } from "./command-event.ts";
 const sidePx = 160;
 /** What an arrow key moves by, of the width or height that is seen. */
 const keyStep = 0.1;
+
+/** What a canvas calls a blending. */
+const composites = {
+  ...{ translucent: "source-over", opaque: "source-over" },
+  ...{ additive: "lighter", minimum: "darken" },
+} as const satisfies { [B in Blending]: GlobalCompositeOperation };
 
 /**
  * The whole image in a corner with a frame around what is seen; a click or drag moves there, arrow keys move on. It is
@@ -156,6 +162,7 @@ export class LamellaOverview extends SignalWatcher(LitElement) {
       part.getContext("2d")?.putImageData(new ImageData(image.rgba, image.width), 0, 0);
       const share = (axis: string) => lengthOf(layer.grid, axis) / lengthOf(bottom.grid, axis);
       context.globalAlpha = layer.opacity.value;
+      context.globalCompositeOperation = composites[layer.blending.value];
       context.drawImage(part, 0, 0, canvas.width * share("x"), canvas.height * share("y"));
     }
   }

@@ -45,6 +45,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
+        [layers.uncertainty, layers.places, layers.nextPlace, layers.previousPlace],
         [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
         [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
         [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],

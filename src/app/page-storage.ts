@@ -52,9 +52,10 @@ export function keepStorage(parts: PageStorageParts): () => void {
   };
 }
 
-/** Removes a folder whose layer cannot come back, unless another session needs it. */
-export function dropFolder(folder: string, { session, report }: PageStorageParts): void {
-  removeFolder(folder, session()).catch(report);
+/** Removes a folder of a layer that cannot come back, unless another layer or another session needs it. */
+export function dropFolder(folder: string, parts: PageStorageParts): void {
+  if (foldersOf(parts).includes(folder)) return;
+  removeFolder(folder, parts.session()).catch(parts.report);
 }
 
 /** Of the layers that are there, and of those that undo can bring back. */

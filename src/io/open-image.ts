@@ -4,6 +4,7 @@ import type { MultiscaleImage } from "./pixel-source.ts";
 import { openWithReader } from "./readers/index.ts";
 import { describeSource, type ImageRef } from "./source-ref.ts";
 import { openStack } from "./stack/open-stack.ts";
+import { uncertaintyImage } from "./uncertainty-image.ts";
 
 /** Opens pixels as somebody else left them. What was painted here is `openSource`'s. */
 export async function openImage(ref: ImageRef, doors: ImageDoors): Promise<MultiscaleImage> {
@@ -16,6 +17,8 @@ export async function openImage(ref: ImageRef, doors: ImageDoors): Promise<Multi
         source: describeSource(ref.of),
         signal,
       });
+    case "uncertainty":
+      return uncertaintyImage(await openImage(ref.of, doors), ref.measure);
     default:
       return openWithReader(stores(ref), { place: ref, signal });
   }

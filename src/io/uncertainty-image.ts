@@ -3,6 +3,10 @@ import type { UncertaintyMeasure } from "#core/uncertainty/measures.ts";
 import { pixelUncertainty } from "#core/uncertainty/pixel-uncertainty.ts";
 import type { MultiscaleImage, PixelBlock, PixelSource } from "./pixel-source.ts";
 
+const titles = { entropy: "Entropy", margin: "Margin" } as const satisfies {
+  [M in UncertaintyMeasure]: string;
+};
+
 /**
  * How unsure a prediction is, 0..255, pixel for pixel and without its `class` axis. Computes what is read when it is read, from
  * the level that is read: it holds nothing, and is as new as the prediction. On a coarse level pixels are averages, which are less
@@ -21,7 +25,7 @@ export function uncertaintyImage(
     ],
     description: {
       ...description,
-      channels: [{ name: measure, contrast: [0, 255] }],
+      channels: [{ name: titles[measure], contrast: [0, 255] }],
       isLabels: false,
     },
   };

@@ -52,9 +52,12 @@ export function createLearning(
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const { runs: savedRuns, folder: place, ...drafts } = saved.success ? saved.output : nothingSaved;
-  const draft = new JobDraft(trainJob, drafts.train);
-  const pretrainDraft = new JobDraft(pretrainJob, drafts.pretrain);
-  const state = new LearningState(client, { savedRuns, losses: context.losses });
+  const draft = new JobDraft(trainJob, { saved: drafts.train, members: context.members });
+  const pretrainDraft = new JobDraft(pretrainJob, {
+    saved: drafts.pretrain,
+    members: context.members,
+  });
+  const state = new LearningState(client, savedRuns);
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);
   const { folder, commands: folderCommands } = trainFolder(parts, place);

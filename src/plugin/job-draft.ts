@@ -1,24 +1,37 @@
 import { isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
+import type { PluginContext } from "#viewer/index.ts";
+import { contributedForms } from "./contributed-forms.ts";
 import type { Change, JobKind, JobSettings } from "./job-kind.ts";
 
 /** How the next job of a kind is to be, as a dock shows it. */
 export interface Draft<S extends JobSettings> {
+  /** With what plugins bring to choose from. Follows signals. */
   readonly kind: JobKind<S>;
   readonly settings: ReadonlySignal<S>;
 }
 
 /** Its writing side, which only commands hold. */
 export class JobDraft<S extends JobSettings> implements Draft<S> {
-  readonly kind: JobKind<S>;
+  readonly #kind: ReadonlySignal<JobKind<S>>;
   readonly #settings: Signal<S>;
   /** What the session document keeps: settings that are not as usual. JSON. */
   readonly session = computed(() => this.kind.unusual(this.settings.value));
 
-  /** `saved` as `session` gave it; what this version cannot read counts for nothing. */
-  constructor(kind: JobKind<S>, saved: Change<S> = {}) {
-    this.kind = kind;
+  /** `saved` as `session` gave it; what this version cannot read counts for nothing. `members` are those of plugins. */
+  constructor(
+    kind: JobKind<S>,
+    {
+      saved = {},
+      members,
+    }: { readonly saved?: Change<S>; readonly members?: PluginContext["members"] } = {},
+  ) {
+    this.#kind = computed(() => (members ? kind.with(contributedForms(members.value)) : kind));
     this.#settings = signal(restored(kind, saved));
+  }
+
+  get kind(): JobKind<S> {
+    return this.#kind.value;
   }
 
   get settings(): ReadonlySignal<S> {

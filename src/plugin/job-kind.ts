@@ -9,6 +9,11 @@ export type FamilyKey<S> = {
 }[keyof S] &
   string;
 
+/** What a form offers of each family. */
+export type JobChoices<S> = {
+  readonly [K in FamilyKey<S> | "augment"]: readonly MemberForm[];
+};
+
 /** What every kind of job has. */
 export interface JobSettings {
   readonly steps?: number | undefined;
@@ -27,6 +32,14 @@ export interface Preset<S> {
   readonly settings: Partial<S>;
 }
 
+interface JobKindParts<S> {
+  readonly name: string;
+  readonly parse: (settings: object) => S;
+  readonly usual: object;
+  readonly choices: JobChoices<S>;
+  readonly presets: (usual: S) => readonly Preset<S>[];
+}
+
 /** A kind of job, training or pretraining, as its draft and its form deal with it. `S` is a job without its layers, every default filled in. */
 export class JobKind<S extends JobSettings> {
   /** What its commands begin with: "train" of `train.start`. */
@@ -34,30 +47,26 @@ export class JobKind<S extends JobSettings> {
   /** What everybody starts from. */
   readonly usual: S;
   /** What a form offers of each family. */
-  readonly choices: { readonly [K in FamilyKey<S>]: readonly MemberForm[] };
+  readonly choices: JobChoices<S>;
   readonly presets: readonly Preset<S>[];
-  readonly #parse: (settings: object) => S;
+  readonly #made: JobKindParts<S>;
   readonly #model = "model" as FamilyKey<S>; // every kind of job has one
 
   /** `parse` fills in defaults and throws `train/bad-job` with the key at fault. */
-  constructor({
-    name,
-    parse,
-    usual,
-    choices,
-    presets,
-  }: {
-    readonly name: string;
-    readonly parse: (settings: object) => S;
-    readonly usual: object;
-    readonly choices: JobKind<S>["choices"];
-    readonly presets: (usual: S) => readonly Preset<S>[];
-  }) {
+  constructor(parts: JobKindParts<S>) {
+    const { name, parse, usual, choices, presets } = parts;
+    this.#made = parts;
     this.name = name;
-    this.#parse = parse;
     this.usual = parse(usual);
     this.choices = choices;
     this.presets = presets(this.usual);
+  }
+
+  /** The same with more to choose from; families that it has none of are left out. */
+  with(more: { readonly [key: string]: readonly MemberForm[] }): JobKind<S> {
+    const choices: { [key: string]: readonly MemberForm[] } = { ...this.choices };
+    for (const [key, own] of Object.entries(choices)) choices[key] = [...own, ...(more[key] ?? [])];
+    return new JobKind({ ...this.#made, choices: choices as JobChoices<S> }); // the same keys
   }
 
   /** The settings after a change. Throws `train/bad-job` with the key that cannot be so. */
@@ -72,7 +81,7 @@ export class JobKind<S extends JobSettings> {
     for (const [key, value] of Object.entries(change))
       if (value !== undefined) all[key] = value ?? usual.get(key);
     if (all.steps === undefined && all.epochs === undefined) all.steps = this.usual.steps;
-    return this.#parse(all);
+    return this.#made.parse(all);
   }
 
   /** Those settings that are not as usual. JSON. */
@@ -97,7 +106,7 @@ export class JobKind<S extends JobSettings> {
     const usual = this.chosen(this.usual, key);
     if (usual.id === id) return usual;
     const form = this.choices[key].find((member) => member.id === id);
-    return form ? defaultsOf(form) : { id }; // a plugin's loss knows its settings itself
+    return form ? defaultsOf(form) : { id }; // of a plugin that is not here
   }
 
   /** The member that settings have of a family. */

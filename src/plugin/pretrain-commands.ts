@@ -76,11 +76,12 @@ async function pretrainInput(
   parts: LearningParts,
   { image, dataset, ...given }: PretrainArguments,
   signal: AbortSignal,
-): Promise<PretrainData & Pick<PretrainInput, "job"> & { readonly name: string }> {
+): Promise<PretrainData & Pick<PretrainInput, "job" | "members"> & { readonly name: string }> {
   const job = { ...given, backend: parts.backendFor(given.backend) };
+  const members = parts.context.members.value;
   if (dataset !== undefined && image === undefined) {
     const place = await datasetPlace(dataset, parts, signal);
-    return { dataset: place, name: nameOf(place), job };
+    return { dataset: place, name: nameOf(place), job, members };
   }
   if (image === undefined || dataset !== undefined)
     throw new Failure(
@@ -88,5 +89,6 @@ async function pretrainInput(
       "A pretraining learns from an image layer or from a dataset folder: name one of them",
     );
   const layer = parts.context.model.layerOf(image, "image");
-  return { image: await parts.context.source(layer.id), name: layer.name.value, job };
+  const source = await parts.context.source(layer.id);
+  return { image: source, name: layer.name.value, job, members };
 }

@@ -42,6 +42,8 @@ export const pretrainJob = new JobKind<PretrainSettings>({
   ],
 });
 
+type PretrainKind = JobKind<PretrainSettings>;
+
 /** The arguments of `pretrain.start` on a layer. Slices that the image does not have are left out. */
 export function pretrainArgs(
   image: { readonly id: LayerId; readonly grid: Grid },
@@ -80,18 +82,24 @@ export function canBeginTraining({ job }: Pick<Run, "job">): boolean {
 }
 
 /** The networks that can learn a task. */
-export function modelsFor({ id }: Choice): readonly MemberForm[] {
-  return pretrainJob.models.filter((model) => id === "masking" || !isMaskedAutoencoder(model));
+export function modelsFor({ models }: PretrainKind, { id }: Choice): readonly MemberForm[] {
+  return models.filter((model) => id === "masking" || !isMaskedAutoencoder(model));
 }
 
 /** Another network in place of one; what both call width means something else in a masked autoencoder. */
-export function otherModel(before: Choice, id: string): Choice {
+export function otherModel(
+  kind: PretrainKind,
+  { before, id }: { before: Choice; id: string },
+): Choice {
   return isMaskedAutoencoder(before) === isMaskedAutoencoder({ id })
-    ? pretrainJob.otherModel(before, id)
-    : pretrainJob.usualChoice("model", id);
+    ? kind.otherModel(before, id)
+    : kind.usualChoice("model", id);
 }
 
 /** What changes with the task: a network that cannot learn it gives way to the usual one. */
-export function modelBeside(task: Choice, model: Choice): { readonly model?: null } {
-  return modelsFor(task).some(({ id }) => id === model.id) ? {} : { model: null };
+export function modelBeside(
+  kind: PretrainKind,
+  { task, model }: { readonly task: Choice; readonly model: Choice },
+): { readonly model?: null } {
+  return modelsFor(kind, task).some(({ id }) => id === model.id) ? {} : { model: null };
 }

@@ -44,7 +44,8 @@ export function previewCommands(
         ]);
         const settings = drafts.draft.settings.value;
         const spot = spotOf(context, { layer, ...settings });
-        const how = { augment: augment ?? settings.augment, count, seed };
+        const members = context.members.value;
+        const how = { augment: augment ?? settings.augment, count, seed, members };
         const input = { image: imageRef, labels: labelsRef, spot, ...how };
         return await client.run(previewAugment, input, { signal });
       },
@@ -57,7 +58,8 @@ export function previewCommands(
         const image = await context.source(layer.id);
         const settings = drafts.pretrainDraft.settings.value;
         const spot = spotOf(context, { layer, ...settings });
-        const input = { image, spot, pretext: pretext ?? settings.pretext, seed };
+        const members = context.members.value;
+        const input = { image, spot, pretext: pretext ?? settings.pretext, seed, members };
         return await client.run(previewPretext, input, { signal });
       },
     }),

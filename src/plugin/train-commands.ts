@@ -72,7 +72,7 @@ async function startTraining(
  * once it does; until then nothing is changed, and `until` can abort it.
  */
 async function resumeTraining(
-  { client, state }: LearningParts,
+  { client, context, state }: LearningParts,
   id: string,
   until: AbortSignal,
 ): Promise<void> {
@@ -84,7 +84,7 @@ async function resumeTraining(
   status.value = { ...kept, state: "preparing", interrupted: false, resumable: false, notes: [] };
   try {
     await followRun(status, {
-      start: (options) => client.run(resumeRun, { run }, options),
+      start: (options) => client.run(resumeRun, { run, members: context.members.value }, options),
       begun: () => {},
       until,
       pictures: pretraining?.pictures,

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
 import { type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
-import type { PluginContext } from "#viewer/index.ts";
 import { jobEntries, type TrainData, type TrainInput } from "#worker/tokens.ts";
 import { datasetPlace, datasetSchema } from "./dataset-commands.ts";
 import type { LearningParts } from "./learning-parts.ts";
@@ -23,15 +22,14 @@ export async function trainInput(
   parts: LearningParts,
   { image, labels, dataset, ...given }: TrainArguments,
   signal: AbortSignal,
-): Promise<TrainData & Pick<TrainInput, "job" | "lossModule">> {
+): Promise<TrainData & Pick<TrainInput, "job" | "members">> {
   const { context, backendFor } = parts;
-  const lossModule = lossModuleOf(context, given.loss.id);
   const { data, meaning } = await dataOf(parts, { image, labels, dataset }, signal);
   const unlabelled = given.unlabelled ?? meaning;
   return {
     ...data,
     job: { ...given, unlabelled, backend: backendFor(given.backend) },
-    lossModule,
+    members: context.members.value,
   };
 }
 
@@ -67,17 +65,5 @@ function badData(key: string, found: string): Failure {
   return new Failure(
     { code: "train/bad-job", key },
     `A training learns from an image layer and a labels layer, or from a dataset folder: ${found}`,
-  );
-}
-
-/** Where the worker finds a loss; undefined for one of ours. */
-function lossModuleOf({ losses }: PluginContext, id: string): string | undefined {
-  if (!id.includes(".")) return undefined;
-  const found = losses.value.find((loss) => loss.id === id);
-  if (found) return found.module;
-  const known = losses.value.map((loss) => loss.id).join(", ") || "none";
-  throw new Failure(
-    { code: "train/bad-job", key: "loss" },
-    `No plugin brings the loss ${id}; there are: ${known}`,
   );
 }

@@ -61,7 +61,11 @@ export async function prepareLayer(
   const start = { name, grid: image.grid, id };
   const dims = dimsFor(model, image);
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
-    image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
+    image: async () =>
+      createImageLayer(
+        { ...start, isDerived: ref.kind === "uncertainty" },
+        await defaultChannels(image, dims, signal),
+      ),
     labels: () =>
       createLabelsLayer(
         { ...start, notes: image.description.labelNotes, ids: image.ids },
@@ -114,8 +118,8 @@ async function asLabels(
   { ref, image }: { ref: SourceRef; image: MultiscaleImage },
   signal: AbortSignal,
 ): Promise<{ image: MultiscaleImage; used: SourceRef }> {
-  if (ref.kind === "edited-labels" || ref.kind === "mask" || !needsMask(image))
-    return { image, used: ref };
+  const isOther = ref.kind === "edited-labels" || ref.kind === "mask" || ref.kind === "uncertainty";
+  if (isOther || !needsMask(image)) return { image, used: ref };
   const used = { kind: "mask", of: ref } as const;
   return { image: await openSource(used, signal), used };
 }

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -16,7 +16,7 @@ let image: string;
 
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-  ({ page, errors } = await openPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`));
+  ({ page, errors } = await openSharedPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`));
   image = (await run(page, "layers.list"))[0].id;
   await run(page, "layers.select", { layer: image });
 });

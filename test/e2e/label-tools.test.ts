@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { type OpenedPage, openPage, run, until } from "./page.ts";
+import { type OpenedPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -17,7 +17,7 @@ let middle: readonly [x: number, y: number];
 
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-  opened = await openPage(browser, served.url);
+  opened = await openSharedPage(browser, served.url);
   page = opened.page;
   await run(page, "camera.set", { center: [256, 256], zoom: 1 }); // two pixels of the screen a pixel
   const box = await page.locator("canvas").first().boundingBox();

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run } from "./page.ts";
+import { openPage, openSharedPage, run } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -18,7 +18,7 @@ let layer: string;
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
   const url = `${served.url}?source=/files/nuclei.ome.zarr`;
-  ({ page, errors } = await openPage(await browser.newContext(), url));
+  ({ page, errors } = await openSharedPage(await browser.newContext(), url));
   const layers = await run(page, "layers.list");
   image = layers[0].id;
   layer = layers.find(({ kind }: { kind: string }) => kind === "labels").id;

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, run, until } from "./page.ts";
+import { failureOf, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -16,7 +16,7 @@ let labels: string;
 
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-  ({ page, errors } = await openPage(browser, served.url));
+  ({ page, errors } = await openSharedPage(browser, served.url));
   [image, labels] = (await run(page, "layers.list")).map(({ id }: any) => id);
 });
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 
 declare const lamella: Lamella; // in the page
@@ -14,8 +15,18 @@ export interface OpenedPage {
   readonly errors: string[];
 }
 
-/** A page of its own, as a user would open it, once its first view is drawn. */
+/** A page of its own, as a user would open it, once its first view is drawn; it ends with its test, or all would go on drawing. */
 export async function openPage(from: Browser | BrowserContext, url: string): Promise<OpenedPage> {
+  const opened = await openSharedPage(from, url);
+  onTestFinished(() => opened.page.close());
+  return opened;
+}
+
+/** The same for every test of a file; it ends with its browser. */
+export async function openSharedPage(
+  from: Browser | BrowserContext,
+  url: string,
+): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
   const errors: string[] = [];

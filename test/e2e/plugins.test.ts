@@ -50,10 +50,15 @@ function spots(): Buffer {
 
 const has = (page: Page) => async () =>
   (await run(page, "plugins.list")).some(({ id }: { id: string }) => id === "lab");
+const ended = (page: Page, training: string) =>
+  until(
+    () => run(page, "train.status", { run: training }),
+    ({ state }) => ["done", "failed", "stopped"].includes(state),
+  );
 const answer = (page: Page, name: string) =>
   page.getByRole("button", { name, exact: true }).click();
 
-test("the documented plugin is installed after consent; its command, dock, tool, reader and loss work", async () => {
+test("the documented plugin is installed after consent; its command, dock, tool, reader and what it trains with work", async () => {
   assert.deepEqual([...files.keys()].slice(0, 3), ["/plugin.json", "/lab.js", "/lab.worker.js"]);
   const { page, errors } = await openPage(
     context,
@@ -126,16 +131,38 @@ test("the documented plugin is installed after consent; its command, dock, tool,
     [2, 8],
   ])
     await run(page, "labels.paint", { layer: labels, points: [[16, x]], radius: 6, label });
-  const { run: training } = await run(page, "train.start", {
-    ...{ image, labels, loss: { id: "lab.tversky", b: 0.7 } },
-    ...{ model: { id: "unet", width: 4, depth: 1 }, patch: [32, 32], batch: 1, steps: 3 },
-  });
-  const status = await until(
-    () => run(page, "train.status", { run: training }),
-    ({ state }) => state === "done" || state === "failed",
-  );
+  const small = { model: { id: "lab.plain", width: 4 }, patch: [32, 32], batch: 1 };
+  const job = { ...{ image, labels, loss: { id: "lab.tversky", b: 0.7 } }, ...small };
+  const augment = [{ id: "lab.shade", most: 2 }];
+  const { run: training } = await run(page, "train.start", { ...job, augment, steps: 3 });
+  const status = await ended(page, training);
   assert.deepInclude(status, { state: "done", step: 3 }, status.error?.message);
   assert.isTrue(status.loss > 0 && status.loss < 1, `a Tversky loss of ${status.loss}`);
+  const { pictures } = await run(page, "train.preview", { image, augment, count: 1 });
+  assert.notDeepEqual(pictures[1], pictures[0]);
+  const pretext = { id: "lab.stripes" };
+  const { run: pretraining } = await run(page, "pretrain.start", {
+    ...{ image, pretext, ...small, steps: 3 },
+  });
+  assert.include(await ended(page, pretraining), { state: "done", step: 3 });
+
+  const { run: long } = await run(page, "train.start", { ...job, steps: 1e6 });
+  await until(
+    () => run(page, "train.status", { run: long }),
+    ({ step }) => step > 0,
+  );
+  await run(page, "train.stop", { run: long });
+  assert.include(await ended(page, long), { state: "stopped", resumable: true });
+
+  for (const unknown of [
+    { model: { id: "lab.plain", depth: 2 } },
+    { augment: [{ id: "lab.shade", most: 9 }] },
+    { model: { id: "lab.nothing" } },
+  ])
+    assert.equal(
+      (await failureOf(page, "train.start", { ...job, ...unknown })).code,
+      "train/bad-job",
+    );
   const missing = { image, labels, loss: { id: "lab.nothing" } };
   assert.equal((await failureOf(page, "train.start", missing)).code, "train/bad-job");
   assert.deepEqual(errors, []);
@@ -148,6 +175,17 @@ test("what was agreed to is there after a reload without its host; what has chan
   const { page } = await openPage(context, served.url);
   assert.isTrue(await has(page)());
   assert.isAbove((await run(page, "lab.mean")).mean, 0);
+
+  const stopped = (await run(page, "models.list")).find(
+    ({ state }: { state: string }) => state === "stopped",
+  );
+  const before = (await run(page, "train.status", { run: stopped.id })).step;
+  await run(page, "train.resume", { run: stopped.id });
+  await until(
+    () => run(page, "train.status", { run: stopped.id }),
+    ({ step }) => step > before,
+  );
+  await run(page, "train.stop", { run: stopped.id });
 
   files.set("/plugin.json", manifest ?? "");
   files.set("/lab.js", `${module}\n// something else`);

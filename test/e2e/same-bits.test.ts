@@ -6,7 +6,7 @@ import { bitsOfTraining } from "../compute/bits-of-training.ts";
 import { kernelHost } from "../node/compute/kernel-host.ts";
 import type { BitsRequest } from "./bits.worker.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage } from "./page.ts";
+import { openSharedPage } from "./page.ts";
 
 describe("the same training on the SIMD kernels", () => {
   let browser: Browser;
@@ -15,7 +15,7 @@ describe("the same training on the SIMD kernels", () => {
 
   beforeAll(async () => {
     [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-    page = (await openPage(browser, `${served.url}?plugins=none`)).page;
+    page = (await openSharedPage(browser, `${served.url}?plugins=none`)).page;
   });
 
   afterAll(async () => {

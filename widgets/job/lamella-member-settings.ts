@@ -1,10 +1,10 @@
 import { css, html, LitElement } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Choice, MemberForm } from "#plugin/train-settings.ts";
+import type { Choice, MemberForm, SettingForm } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import "./lamella-field.ts";
 import type { LamellaField } from "./lamella-field.ts";
-import { wordsOf } from "./setting-words.ts";
+import { type SettingWords, wordsOf } from "./setting-words.ts";
 
 /**
  * The settings of a member, each by its form, under a sentence on what the member is good for.
@@ -60,7 +60,7 @@ export class LamellaMemberSettings extends LitElement {
   protected override render() {
     const { form, value, usual } = this;
     if (!form || !value) return html``;
-    const rare = form.settings.filter(({ key }) => wordsOf(key, form.id).isRare);
+    const rare = form.settings.filter((setting) => wordsIn(form, setting).isRare);
     const hidden = rare.filter(({ key, usual: own }) => value[key] === (usual?.[key] ?? own));
     const shown = form.settings.filter((setting) => this.isWhole || !hidden.includes(setting));
     return html`
@@ -70,13 +70,13 @@ export class LamellaMemberSettings extends LitElement {
         ({ key }) => `${form.id}.${key}`, // a field of another setting is another one: a slider is named once
         (
           setting,
-        ) => html`<lamella-field .form=${setting} .words=${wordsOf(setting.key, form.id)} .value=${value[setting.key]} .usual=${usual?.[setting.key]}
+        ) => html`<lamella-field .form=${setting} .words=${wordsIn(form, setting)} .value=${value[setting.key]} .usual=${usual?.[setting.key]}
           @change=${(event: Event) => this.#take(setting.key, event.currentTarget as LamellaField)}></lamella-field>`,
       )}
       ${
         hidden.length > 0
           ? html`<button aria-expanded=${this.isWhole} @click=${() => (this.isWhole = !this.isWhole)}>
-              ${this.isWhole ? "Fewer settings" : `More: ${hidden.map(({ key }) => wordsOf(key, form.id).label.toLowerCase()).join(", ")}`}
+              ${this.isWhole ? "Fewer settings" : `More: ${hidden.map((setting) => wordsIn(form, setting).label.toLowerCase()).join(", ")}`}
             </button>`
           : ""
       }
@@ -88,6 +88,11 @@ export class LamellaMemberSettings extends LitElement {
     this.value = { ...this.value, [key]: value };
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Its member's own, or those that its key has. */
+function wordsIn({ id }: MemberForm, { key, label, hint }: SettingForm): SettingWords {
+  return label === undefined ? wordsOf(key, id) : { label, ...(hint !== undefined && { hint }) };
 }
 
 customElements.define("lamella-member-settings", LamellaMemberSettings);

@@ -51,17 +51,15 @@ export class SettingParts<S extends JobSettings> {
       @reset=${() => this.set(usual)}>${content}</lamella-setting-group>`;
   }
 
-  /** Which member of a family, `contributed` ones of plugins among them, and its settings. */
+  /** Which member of a family, and its settings. */
   member({
     label,
     key,
-    contributed = [],
     fitted,
     beside = () => ({}),
   }: {
     readonly label: string;
     readonly key: FamilyKey<S>;
-    readonly contributed?: readonly Named[];
     readonly fitted?: Fitted;
     /** Keys of the job that change with another member. */
     readonly beside?: (chosen: Choice) => { readonly [key: string]: unknown };
@@ -69,7 +67,7 @@ export class SettingParts<S extends JobSettings> {
     const { settings, kind } = this.draft;
     const { id } = kind.chosen(settings.value, key);
     return html`
-      <lamella-member label=${label} .forms=${[...kind.choices[key], ...contributed]} .value=${id}
+      <lamella-member label=${label} .forms=${kind.choices[key]} .value=${id}
         .isChanged=${id !== kind.chosen(kind.usual, key).id}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as LamellaMember; // the one here

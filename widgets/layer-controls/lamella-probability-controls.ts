@@ -48,6 +48,10 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         sendCommand(this, { id: "labels.fromProbability", args: { layer: layer.id, threshold } })}>
         Turn into labels
       </sp-action-button>
+      <sp-action-button size="s" @click=${() =>
+        sendCommand(this, { id: "layers.uncertainty", args: { layer: layer.id } })}>
+        Show where it is unsure
+      </sp-action-button>
       <lamella-find-objects .layer=${layer}></lamella-find-objects>
     `;
   }

@@ -121,10 +121,11 @@ export class LamellaPretrainForm extends SignalWatcher(LitElement) {
 
 /** Which task, and its settings; blocks take sides of which whole ones fill a patch. */
 function task(parts: Parts) {
-  const { patch, model } = parts.draft.settings.value;
+  const { kind, settings } = parts.draft;
+  const { patch, model } = settings.value;
   return parts.member({
     ...{ label: "Task", key: "pretext" },
-    beside: (pretext) => modelBeside(pretext, model),
+    beside: (task) => modelBeside(kind, { task, model }),
     fitted: (pretext) =>
       typeof pretext["block"] === "number"
         ? { ...pretext, block: fittingBlock(pretext["block"], patch) }
@@ -134,8 +135,11 @@ function task(parts: Parts) {
 
 /** Of networks those that can learn the task. */
 function network(parts: Parts) {
-  const { pretext } = parts.draft.settings.value;
-  return modelChoice(parts, { forms: modelsFor(pretext), other: otherModel });
+  const { kind, settings } = parts.draft;
+  return modelChoice(parts, {
+    forms: modelsFor(kind, settings.value.pretext),
+    other: (before, id) => otherModel(kind, { before, id }),
+  });
 }
 
 function aboutNetwork(parts: Parts) {

@@ -52,7 +52,7 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
     const settings = draft.settings.value;
     const words = settingsInWords(
       { ...settings, loss: lossOf(settings) },
-      { choices: pretrainChoices, isOnFolder: !image },
+      { choices: { ...pretrainChoices, ...draft.kind.choices }, isOnFolder: !image },
     );
     const parts = new SettingParts(this, draft);
     return html`
@@ -71,7 +71,7 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
       })}
       ${parts.group({
         ...{ heading: "Augmentation", summary: words.augment, keys: ["augment"] },
-        content: html`<lamella-augmentations .forms=${pretrainChoices.augment} .value=${settings.augment}
+        content: html`<lamella-augmentations .forms=${draft.kind.choices.augment} .value=${settings.augment}
           @change=${(event: Event) => {
             const { value } = event.currentTarget as LamellaAugmentations; // the list here
             parts.set({ augment: value });
@@ -92,9 +92,10 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
         ${parts.field(patienceField)}`,
       })}
       ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "seed"] },
+        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
         content: html`
         ${parts.word({ label: "Backend", key: "backend", forms: pretrainChoices.backend })}
+        ${parts.word({ label: "Precision", key: "precision", forms: pretrainChoices.precision })}
         ${parts.field(seedField)}`,
       })}
     `;

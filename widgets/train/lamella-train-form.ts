@@ -84,7 +84,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#classes(parts)}
       <hr />
       ${this.#how(parts)}
-      <lamella-train-settings .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
+      <lamella-train-settings .draft=${this.draft}></lamella-train-settings>
       ${this.#go(datasetArgs(folder, settings))}
     `;
   }
@@ -110,7 +110,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       <hr />
       ${this.#how(parts)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
-        .draft=${this.draft} .learning=${this.learning}></lamella-train-settings>
+        .draft=${this.draft}></lamella-train-settings>
       ${this.#go(
         trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }),
         this.#lastEdit(model, labels.id),

@@ -4,7 +4,6 @@ import type { LayerId } from "#core/ids.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
-import type { Learning } from "#plugin/learning.ts";
 import { jobChoices, type TrainSettings, trainJob } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import {
@@ -52,7 +51,6 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
     image: { attribute: false },
     labels: { attribute: false },
     draft: { attribute: false },
-    learning: { attribute: false },
   };
 
   declare model: ViewerModel | undefined;
@@ -60,16 +58,13 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
   declare image: ImageLayer | undefined;
   declare labels: LayerId | undefined;
   declare draft: Draft<TrainSettings> | undefined;
-  /** Its losses are those of other plugins. */
-  declare learning: Learning | undefined;
 
   protected override render() {
     const { draft } = this;
     if (!draft) return html``;
     const settings = draft.settings.value;
-    const losses = this.learning?.losses.value ?? [];
     const words = settingsInWords(settings, {
-      choices: { ...jobChoices, loss: [...jobChoices.loss, ...losses] },
+      choices: { ...jobChoices, ...draft.kind.choices },
       isOnFolder: !this.image,
     });
     const parts = new SettingParts(this, draft);
@@ -82,7 +77,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ...{ heading: "Learning", summary: words.learning },
         keys: ["loss", "optimizer", "schedule", "clip"],
         content: html`
-        ${parts.member({ label: "Loss", key: "loss", contributed: losses })}
+        ${parts.member({ label: "Loss", key: "loss" })}
         ${parts.member({ label: "Optimizer", key: "optimizer" })}
         ${parts.member({ label: "Schedule", key: "schedule" })}
         ${parts.field(clipField)}`,
@@ -108,9 +103,10 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${parts.field(patienceField)}`,
       })}
       ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "seed"] },
+        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
         content: html`
         ${parts.word({ label: "Backend", key: "backend", forms: jobChoices.backend })}
+        ${parts.word({ label: "Precision", key: "precision", forms: jobChoices.precision })}
         ${parts.field(seedField)}`,
       })}
     `;
@@ -123,7 +119,7 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
           ? html`<lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image.id} .labels=${this.labels}></lamella-augment-preview>`
           : ""
       }
-      <lamella-augmentations .forms=${jobChoices.augment} .value=${augment}
+      <lamella-augmentations .forms=${parts.draft.kind.choices.augment} .value=${augment}
         @change=${(event: Event) => {
           const { value } = event.currentTarget as LamellaAugmentations; // the list here
           parts.set({ augment: value });

@@ -3,7 +3,7 @@ import { Failure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import type { FileWriter } from "#io/write/writer.ts";
 import {
-  type ContributedLoss,
+  type ContributedMembers,
   type ContributedReader,
   type ContributedTheme,
   type ContributedTool,
@@ -15,7 +15,7 @@ import {
   type PluginManifest,
   type PluginSource,
 } from "#viewer/index.ts";
-import type { Action } from "#widgets/actions.ts";
+import type { Action } from "#widgets/action.ts";
 import type { MenuEntry } from "#widgets/lamella-menu-bar.ts";
 import type { Shell } from "../shell.ts";
 import type { ContributedMenus } from "./contributed-menus.ts";
@@ -47,10 +47,8 @@ export class PagePlugins {
   readonly readers: ReadonlySignal<readonly ContributedReader[]> = computed(() =>
     this.working.value.flatMap(readersOf),
   );
-  readonly losses: ReadonlySignal<readonly ContributedLoss[]> = computed(() =>
-    this.working.value.flatMap(({ source: { manifest, worker } }) =>
-      worker ? manifest.contributes.losses.map((loss) => ({ ...loss, module: worker })) : [],
-    ),
+  readonly members: ReadonlySignal<ContributedMembers> = computed(() =>
+    membersOf(this.working.value),
   );
   readonly tools: ReadonlySignal<readonly ContributedTool[]> = computed(() =>
     this.working.value.flatMap(toolsOf),
@@ -128,6 +126,21 @@ function writersOf(plugin: InstalledPlugin): FileWriter[] {
   );
 }
 
+/** Of plugins that have a module for the worker. */
+function membersOf(plugins: readonly InstalledPlugin[]): ContributedMembers {
+  const all = plugins.flatMap(({ source: { manifest, worker: module } }) =>
+    module ? [{ ...manifest.contributes, module }] : [],
+  );
+  const withModule = <M extends object>(members: readonly M[], module: string) =>
+    members.map((member) => ({ ...member, module }));
+  return {
+    models: all.flatMap(({ models, module }) => withModule(models, module)),
+    losses: all.flatMap(({ losses, module }) => withModule(losses, module)),
+    augmentations: all.flatMap(({ augmentations, module }) => withModule(augmentations, module)),
+    pretexts: all.flatMap(({ pretexts, module }) => withModule(pretexts, module)),
+  };
+}
+
 function toolsOf(plugin: InstalledPlugin): ContributedTool[] {
   return plugin.source.manifest.contributes.tools.map(({ id, cursor }) => ({
     id: id as ContributedTool["id"], // begins with its plugin's id and a dot
@@ -148,8 +161,9 @@ function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
         if (!("submenu" in entry)) return named(entry);
         return [{ title: entry.submenu, actions: entry.entries.flatMap(named) }];
       });
-      const opening = samples.map(({ id, title, uri }): Action => {
-        const source = new URL(uri, address).href;
+      const opening = samples.map(({ id, title, ...sample }): Action => {
+        if ("command" in sample) return { id, title, command: sample.command };
+        const source = new URL(sample.uri, address).href;
         return { id, title, command: "viewer.open", args: () => ({ source }) };
       });
       const dressing = themes.map(

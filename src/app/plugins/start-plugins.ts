@@ -54,11 +54,17 @@ const singular: { readonly [kind: string]: string | undefined } = {
   readers: "reader",
   writers: "writer",
   samples: "sample",
+  models: "model",
   losses: "loss",
+  augmentations: "augmentation",
+  pretexts: "pretext task",
   tools: "tool",
 };
 
-const plural: { readonly [kind: string]: string | undefined } = { configuration: "settings" };
+const plural: { readonly [kind: string]: string | undefined } = {
+  configuration: "settings",
+  pretexts: "pretext tasks",
+};
 
 /** The plugins as their list shows them. */
 export function shownPlugins(

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "../failure.ts";
+import { migrate, versionOf } from "../migrate.ts";
 import { migrations } from "./migrations.ts";
 
 export const sessionVersion = 1;
@@ -36,17 +37,14 @@ export type SessionLayer = v.InferOutput<typeof sessionLayer>;
 
 /** Checks what came from outside, brings older versions up to date, and names what it cannot read. */
 export function parseSession(json: unknown): SessionDocument {
-  const version = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer()) }), json);
-  if (!version.success) throw unreadable("it names no version");
-  if (version.output.version > sessionVersion)
+  const version = versionOf(json);
+  if (version === undefined) throw unreadable("it names no version");
+  if (version > sessionVersion)
     throw new Failure(
       { code: "session/bad-link", reason: "newer" },
-      `This session was made by a newer Lamella (version ${version.output.version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
+      `This session was made by a newer Lamella (version ${version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
     );
-  const current = migrations
-    .slice(Math.max(0, version.output.version - 1))
-    .reduce((older, migrate) => migrate(older), json);
-  const parsed = v.safeParse(document, current);
+  const parsed = v.safeParse(document, migrate(json, migrations));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw unreadable(`"${v.getDotPath(issue) ?? "the whole"}": ${issue.message}`);

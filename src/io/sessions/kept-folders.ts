@@ -24,9 +24,10 @@ export function sessionLock(session: string): string {
   return `lamella-session ${session}`;
 }
 
-/** The folder of the browser's storage that a reference needs and that was made for its layer alone. */
+/** The folder of the browser's storage that a reference needs and that was made for a layer. */
 export function ownFolder(ref: SourceRef): string | undefined {
   if (ref.kind === "edited-labels") return ref.edits;
+  if (ref.kind === "uncertainty") return ownFolder(ref.of);
   return ref.kind === "opfs" && /^predictions\/[^/]+$/.test(ref.path) ? ref.path : undefined;
 }
 

@@ -1,9 +1,9 @@
 import type { Backend, Machine } from "./choose.ts";
 import type { Graph } from "./graph/graph.ts";
-import type { Network, Weights } from "./network.ts";
+import type { Network } from "./network.ts";
+import type { NetworkOptions } from "./network-options.ts";
 import { SimdExecutor } from "./simd/executor.ts";
 import { TfExecutor } from "./tfjs/executor.ts";
-import type { Loss } from "./tfjs/loss.ts";
 import { WebGpuExecutor } from "./webgpu/executor.ts";
 
 /** A started backend, which makes networks. Owns them: they end with it. */
@@ -17,10 +17,7 @@ export interface Executor {
    * Throws `OutOfMemory` or `DeviceLost`, and an Error if the graph is not sound or the weights are not its own
    * (see initialWeights).
    */
-  create(
-    graph: Graph,
-    options: { readonly loss: Loss; readonly weights: Weights },
-  ): Promise<Network>;
+  create(graph: Graph, options: NetworkOptions): Promise<Network>;
   /** After that, the same backend can be started anew, also where its device was lost. */
   dispose(): void;
 }

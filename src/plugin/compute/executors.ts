@@ -5,6 +5,7 @@ import type { Graph } from "./graph/graph.ts";
 import type { Network, Weights } from "./network.ts";
 import { NoBackend } from "./no-backend.ts";
 import { OutOfMemory } from "./out-of-memory.ts";
+import type { Precision } from "./precision.ts";
 import { DoesNotStart, type Refusal, reasonFor, refusalText } from "./reasons.ts";
 import { unsupportedNode } from "./supports.ts";
 import type { Loss } from "./tfjs/loss.ts";
@@ -15,6 +16,8 @@ export interface NetworkRequest {
   readonly weights: Weights;
   /** With "auto" the best that can. */
   readonly backend: Backend | "auto";
+  /** float32 if absent, and where the backend has nothing else. */
+  readonly precision?: Precision | undefined;
   /** Where networks of the same work broke down. Once there are any, the work goes on wherever it can. */
   readonly breakdowns?: ReadonlyMap<Backend, Breakdown>;
 }
@@ -44,7 +47,7 @@ export class Executors {
    * `NoBackend`, or `OutOfMemory` where that is why, and an Error if the graph or the weights are not sound.
    */
   async create(graph: Graph, request: NetworkRequest): Promise<ChosenNetwork> {
-    const { backend: wanted, breakdowns } = request;
+    const { backend: wanted, breakdowns, precision } = request;
     const ranking = await rankBackends(this.#machine);
     const isFree = wanted === "auto" || (breakdowns?.size ?? 0) > 0;
     const refusals = new Map<Backend, Refusal>(breakdowns);
@@ -53,7 +56,7 @@ export class Executors {
       try {
         const { network, threads } = await this.#make(backend, { graph, request, ranking });
         const { kernels } = this.#machine;
-        const how = { backend, threads, canSpawn: kernels?.spawn !== undefined };
+        const how = { backend, threads, precision, canSpawn: kernels?.spawn !== undefined };
         return { network, backend, reason: reasonFor(how, { ranking, refusals, isFree }) };
       } catch (error) {
         if (!isRefusal(error)) throw error;
@@ -83,10 +86,10 @@ export class Executors {
     if (!ranking.backends.includes(backend)) throw new DoesNotStart("this machine has none");
     const lacking = unsupportedNode(backend, graph);
     if (lacking) throw lacking;
-    const { loss, weights } = request;
+    const { loss, weights, precision } = request;
     const executor = await this.#get(backend);
     return {
-      network: await executor.create(graph, { loss, weights }),
+      network: await executor.create(graph, { loss, weights, precision }),
       threads: executor.threads,
     };
   }

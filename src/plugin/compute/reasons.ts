@@ -2,6 +2,7 @@ import type { Breakdown } from "./breakdown.ts";
 import { type Backend, backendTitles, type Ranking } from "./choose.ts";
 import { DeviceLost } from "./device-lost.ts";
 import { OutOfMemory } from "./out-of-memory.ts";
+import type { Precision } from "./precision.ts";
 import { UnsupportedNode } from "./unsupported-node.ts";
 
 /** A backend that is not there, or refuses; the message says why. */
@@ -18,6 +19,8 @@ interface Chosen {
   readonly threads: number;
   /** Whether the machine can start threads at all. */
   readonly canSpawn: boolean;
+  /** What was wished for. */
+  readonly precision: Precision | undefined;
 }
 
 /** A sentence on a choice: "SIMD kernels on 2 threads: no WebGPU here". */
@@ -37,12 +40,18 @@ export function reasonFor(
   const { backend } = chosen;
   const isGpu = backend === "webgpu" || backend === "tfjs-webgpu";
   const on = isGpu && gpu ? ` on ${gpu.name}` : "";
-  const what = `${backendTitles[backend]}${on}${backend === "simd" ? threadsText(chosen) : ""}`;
+  const threads = backend === "simd" ? threadsText(chosen) : "";
+  const what = `${backendTitles[backend]}${on}${threads}${precisionText(chosen)}`;
   if (!isFree) return `${what}, as asked`;
   const said = [...refusals].map(([other, error]) => refusalText(other, error));
   if (!isGpu && !refusals.has("webgpu"))
     said.unshift(gpu ? `WebGPU here is only software, ${gpu.name}` : "no WebGPU here");
   return said.length > 0 ? `${what}: ${said.join("; ")}` : what;
+}
+
+function precisionText({ backend, precision }: Chosen): string {
+  if (precision !== "float16") return "";
+  return backend === "webgpu" ? " in half precision" : " in full precision, the only one it has";
 }
 
 function threadsText({ threads, canSpawn }: Chosen): string {

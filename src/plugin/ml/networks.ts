@@ -10,6 +10,7 @@ import {
   type Loss,
   NoBackend,
   OutOfMemory,
+  type Precision,
   refusalText,
   type Weights,
 } from "#compute/index.ts";
@@ -28,6 +29,8 @@ export interface Work {
   /** To begin with. */
   readonly weights: Weights;
   readonly backend: Backend | "auto";
+  /** float32 if absent, and where the backend has nothing else. */
+  readonly precision?: Precision;
 }
 
 export interface Successor extends ChosenNetwork {
@@ -57,9 +60,8 @@ export class Successors {
   async next(breakdown?: Breakdown): Promise<Successor> {
     const last = this.#current;
     if (breakdown && last) this.#note(last, breakdown);
-    const { graph, loss, weights, backend } = this.#work;
-    const request = { loss, weights, backend, breakdowns: this.#breakdowns };
-    const chosen = await this.#networks.create(graph, request);
+    const { graph, ...work } = this.#work;
+    const chosen = await this.#networks.create(graph, { ...work, breakdowns: this.#breakdowns });
     this.#current = chosen.backend;
     const before = breakdown && last && { before: refusalText(last, breakdown) };
     return { ...chosen, ...before, title: backendTitles[chosen.backend] };

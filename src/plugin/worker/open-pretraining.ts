@@ -4,6 +4,7 @@ import { nameOf } from "#io/source-ref.ts";
 import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
 import { keptImage } from "#ml/data/kept-image.ts";
 import { openImages } from "#ml/data/open-images.ts";
+import { familiesFor } from "#ml/families/contributed-families.ts";
 import { preparePretraining } from "#ml/pretrain/prepare-pretraining.ts";
 import type { PretrainSource } from "#ml/pretrain/pretrain-source.ts";
 import { runPretraining } from "#ml/pretrain/run-pretraining.ts";
@@ -23,14 +24,15 @@ export async function openPretraining(
   { input, resumption }: { readonly input: PretrainInput; readonly resumption?: Resumption },
   signal: AbortSignal,
 ): Promise<RunWork> {
-  const { run, title, job: given, ...data } = input;
+  const { run, title, members, job: given, ...data } = input;
   const job = parsePretrainJob(given);
   const cache = new ChunkCache<CachedChunk>(keptBytes);
-  const [source, init] = await Promise.all([
+  const [families, source, init] = await Promise.all([
+    familiesFor(job, members),
     openSource(parts, { data, title, cache }, signal),
     job.init && !resumption?.resume ? openStart(parts, job.init, signal) : undefined,
   ]);
-  const request = { job, source, init: init?.transfer, ...resumption };
+  const request = { job, families, source, init: init?.transfer, ...resumption };
   return {
     ...{ run, title, job, notes: init?.notes ?? [], source: data },
     chunksKept: () => cache.use,

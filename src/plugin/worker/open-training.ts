@@ -1,5 +1,5 @@
 import { parseJob } from "#ml/config/job.ts";
-import { contributedLoss } from "#ml/losses/contributed-loss.ts";
+import { familiesFor } from "#ml/families/contributed-families.ts";
 import { estimateTraining } from "#ml/train/estimate-training.ts";
 import { runTraining } from "#ml/train/run-training.ts";
 import type { TrainingRequest } from "#ml/train/training-request.ts";
@@ -15,21 +15,20 @@ export async function openTraining(
   { input, resumption }: { readonly input: TrainInput; readonly resumption?: Resumption },
   signal: AbortSignal,
 ): Promise<RunWork> {
-  const { run, title, lossModule, job: given, ...data } = input;
+  const { run, title, members, job: given, ...data } = input;
   const job = parseJob(given);
-  const [source, init] = await Promise.all([
+  const [families, source, init] = await Promise.all([
+    familiesFor(job, members),
     openData(parts.host, data, signal),
     job.init && !resumption?.resume ? openStart(parts, job.init, signal) : undefined,
   ]);
-  const loss = lossModule === undefined ? undefined : await contributedLoss(job.loss, lossModule);
   const request: TrainingRequest = {
-    ...{ job, source, init: init?.transfer },
-    loss,
+    ...{ job, families, source, init: init?.transfer },
     ...resumption,
   };
   return {
     ...{ run, title, job, notes: init?.notes ?? [] },
-    source: { ...data, ...(lossModule !== undefined && { lossModule }) },
+    source: data,
     train: (hooks, until) => runTraining(request, hooks, until),
     estimate: (until) => estimateTraining(request, until),
   };

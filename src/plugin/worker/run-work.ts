@@ -12,8 +12,8 @@ export interface RunWork {
   readonly run: string;
   readonly title: string;
   readonly job: RunJob;
-  /** Where what it learns from is found again, and the module of a plugin's loss. JSON. */
-  readonly source: (TrainData | PretrainData) & { readonly lossModule?: string | undefined };
+  /** Where what it learns from is found again. JSON. */
+  readonly source: TrainData | PretrainData;
   /** Sentences on what it begins with. */
   readonly notes: readonly string[];
   /** How much of the images is in memory; absent where nobody knows. */

@@ -7,6 +7,7 @@ import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import type { TransferReport } from "#ml/weights/transfer-report.ts";
 import { HeldRuns } from "./held-runs.ts";
 import { openPretraining } from "./open-pretraining.ts";
 import { openTraining } from "./open-training.ts";
@@ -19,6 +20,7 @@ import {
   estimateTraining,
   pretrain,
   resumeRun,
+  type TrainInput,
   type TrainProgress,
   train,
 } from "./tokens.ts";
@@ -49,14 +51,14 @@ export function trainServices(parts: TrainingParts): Service[] {
       const work = await openPretraining(parts, { input }, signal);
       return await work.estimate(signal);
     }),
-    service(resumeRun, ({ run }, call) => {
+    service(resumeRun, ({ run, members }, call) => {
       const { signal } = call;
       return held.whileHeld(
         run,
         async (control) => {
           const earlier = await parts.runs.card(run, signal);
           const resume = await parts.runs.checkpoint(run, signal);
-          const work = await reopened(parts, earlier, { resume, signal });
+          const work = await reopened(parts, earlier, { resume, members, signal });
           return await trainRun(parts, { work, call, control, resume, earlier });
         },
         signal,
@@ -89,9 +91,10 @@ async function trainRun(parts: TrainingParts, { work, call, control, ...before }
   const { resume, earlier } = before;
   const tell = (note: string) => call.report({ kind: "note", note });
   let record: RunRecord | undefined;
-  const begin = async (task: LearntTask) => {
+  const begin = async (task: LearntTask, init: TransferReport | undefined) => {
     const folder = await parts.runs.folderOf(work.run);
-    record = await RunRecord.begin(folder, { work, task, resume, earlier, tell });
+    const machine = await parts.host.describe();
+    record = await RunRecord.begin(folder, { work, task, init, machine, resume, earlier, tell });
     return record;
   };
   try {
@@ -116,14 +119,14 @@ function runHooks({
   resume,
 }: Pick<RunCall, "work" | "call" | "control" | "resume"> & {
   readonly parts: TrainingParts;
-  readonly begin: (task: LearntTask) => Promise<RunRecord>;
+  readonly begin: (task: LearntTask, init: TransferReport | undefined) => Promise<RunRecord>;
 }): PretrainHooks {
   let record: RunRecord | undefined;
   return {
     control,
     networks: parts.host.networks,
     async prepared(task, init) {
-      record = await begin(task);
+      record = await begin(task, init);
       const isChanged = resume !== undefined && resume.fingerprint !== task.fingerprint;
       const notes = [
         ...work.notes,
@@ -148,7 +151,11 @@ function runHooks({
       call.report({ kind: "step", ...progress });
       if (progress.record && work.chunksKept) call.report({ kind: "chunks", ...work.chunksKept() });
     },
-    pictures: (pictures) => call.report({ kind: "pictures", ...pictures }),
+    sampled: async (patches) => record?.sample(patches),
+    pictures(pictures) {
+      record?.show(pictures);
+      call.report({ kind: "pictures", ...pictures });
+    },
     validated: async () => {}, // its record is in the report of its last step
     keep: async (best) => record?.keep(best) ?? false,
     save: async (checkpoint) => record?.save(checkpoint),
@@ -162,18 +169,33 @@ const changedData =
 async function reopened(
   parts: TrainingParts,
   { id: run, title, state, source, job, best }: ModelCard,
-  { resume, signal }: { readonly resume: RunCheckpoint | undefined; readonly signal: AbortSignal },
+  {
+    resume,
+    members,
+    signal,
+  }: Pick<TrainInput, "members"> & {
+    readonly resume: RunCheckpoint | undefined;
+    readonly signal: AbortSignal;
+  },
 ): Promise<RunWork> {
   if (!source) throw cannotResume("Nobody wrote down what it was trained on");
   if (state === "done") throw cannotResume("It is done; a new run can go on from it with init");
   const resumption = { resume, kept: best ?? undefined };
   if (isPretraining(job)) {
     const data = "dataset" in source ? { dataset: source.dataset } : { image: source.image };
-    return openPretraining(parts, { input: { run, title, ...data, job }, resumption }, signal);
+    return openPretraining(
+      parts,
+      { input: { run, title, ...data, job, members }, resumption },
+      signal,
+    );
   }
   if (!("dataset" in source) && !("labels" in source))
     throw cannotResume("Nobody wrote down its labels");
-  return openTraining(parts, { input: { run, title, ...source, job }, resumption }, signal);
+  return openTraining(
+    parts,
+    { input: { run, title, ...source, job, members }, resumption },
+    signal,
+  );
 }
 
 function cannotResume(reason: string): Failure {

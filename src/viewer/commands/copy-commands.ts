@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { Layer } from "#core/layers/layer.ts";
+import { uncertaintyMeasures } from "#core/uncertainty/measures.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { type CopiedLayer, convertLayer, duplicateLayer } from "../copy-layer.ts";
 import { freeName } from "../free-name.ts";
+import { uncertaintyLayer } from "../uncertainty-layer.ts";
 import type { ViewerParts } from "./parts.ts";
 
 /** What makes a layer from another one; it lies right above that. Each returns `{ layer }`. */
@@ -30,8 +32,24 @@ export function copyCommands(parts: ViewerParts): Command[] {
       return add(layer, await convertLayer(layer, { parts, to, name, signal }));
     },
   });
+  const uncertainty = commandBody({
+    args: v.strictObject({
+      layer: v.string(),
+      measure: v.optional(v.picklist(uncertaintyMeasures), "entropy"),
+    }),
+    async run({ layer: id, measure }, signal) {
+      const layer = model.layerOf(id, "probability");
+      const name = freeName(model, `${layer.name.value} ${measure}`);
+      return add(layer, await uncertaintyLayer(layer, { parts, measure, name, signal }));
+    },
+  });
   return [
     { id: "layers.duplicate", title: "Duplicate a layer", body: () => duplicate },
     { id: "layers.convert", title: "Turn a layer into another kind", body: () => convert },
+    {
+      id: "layers.uncertainty",
+      title: "Show where a prediction is unsure",
+      body: () => uncertainty,
+    },
   ];
 }

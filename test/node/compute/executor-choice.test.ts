@@ -10,6 +10,7 @@ import {
   type Machine,
   NoBackend,
   OutOfMemory,
+  type Precision,
 } from "#compute/index.ts";
 import { kernelHost } from "./kernel-host.ts";
 import { gpu, noLoss, playing, withCard } from "./machines.ts";
@@ -32,13 +33,14 @@ async function choice(
     backend?: Backend | "auto";
     graph?: Graph;
     breakdowns?: ReadonlyMap<Backend, DeviceLost | OutOfMemory>;
+    precision?: Precision;
     start?: typeof createExecutor;
   } = {},
 ) {
   const executors = new Executors(machine, of.start ?? playing());
   try {
-    const { breakdowns = new Map() } = of;
-    const request = { loss: noLoss, weights, backend, breakdowns };
+    const { breakdowns = new Map(), precision } = of;
+    const request = { loss: noLoss, weights, backend, breakdowns, precision };
     return await executors.create(of.graph ?? graph, request);
   } finally {
     executors.dispose();
@@ -84,6 +86,15 @@ describe("the choice of an executor", () => {
     assert.equal(
       await reason({ gpu: swiftShader }, { backend: "webgpu" }),
       "WebGPU on SwiftShader, as asked",
+    );
+  });
+
+  it("says whether it has the half precision that was asked for", async () => {
+    const precision = "float16";
+    assert.equal(await reason(withCard, { precision }), "WebGPU on H200 in half precision");
+    assert.equal(
+      await reason({}, { precision }),
+      "JavaScript in full precision, the only one it has: no WebGPU here",
     );
   });
 

@@ -11,24 +11,31 @@ import {
 const { model: unet } = pretrainJob.usual;
 const masking = { id: "masking" };
 const crappify = { id: "crappify" };
-const masked = otherModel(unet, "vit-mae");
+const masked = otherModel(pretrainJob, { before: unet, id: "vit-mae" });
 
 test("the masked autoencoder is offered for hidden blocks alone, and gives way when the task changes", () => {
-  const idsFor = (task: { id: string }) => modelsFor(task).map(({ id }) => id);
+  const idsFor = (task: { id: string }) => modelsFor(pretrainJob, task).map(({ id }) => id);
   assert.include(idsFor(masking), "vit-mae");
   assert.deepEqual(
     idsFor(masking).toSpliced(idsFor(masking).indexOf("vit-mae"), 1),
     idsFor(crappify),
   );
-  assert.deepEqual(modelBeside(crappify, masked), { model: null });
-  assert.deepEqual(modelBeside(masking, masked), {});
-  assert.deepEqual(modelBeside(crappify, unet), {});
+  assert.deepEqual(modelBeside(pretrainJob, { task: crappify, model: masked }), { model: null });
+  assert.deepEqual(modelBeside(pretrainJob, { task: masking, model: masked }), {});
+  assert.deepEqual(modelBeside(pretrainJob, { task: crappify, model: unet }), {});
 });
 
 test("its width is its own; those of the other networks are kept among them", () => {
   assert.deepInclude(masked, { width: 160, heads: 4 });
-  assert.deepEqual(otherModel({ ...masked, width: 192 }, "unet"), unet);
-  assert.propertyVal(otherModel({ ...unet, width: 24 }, "resunet"), "width", 24);
+  assert.deepEqual(
+    otherModel(pretrainJob, { before: { ...masked, width: 192 }, id: "unet" }),
+    unet,
+  );
+  assert.propertyVal(
+    otherModel(pretrainJob, { before: { ...unet, width: 24 }, id: "resunet" }),
+    "width",
+    24,
+  );
 });
 
 test("no training is offered to go on from it", () => {

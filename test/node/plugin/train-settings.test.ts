@@ -58,7 +58,7 @@ test("commands change the draft, which a session brings back; what it cannot be 
     registry.register({ id, title: id, body: () => body });
   await registry.run("train.set", { model: { id: "attention-unet", depth: 2 }, epochs: 3 });
   const saved = JSON.parse(JSON.stringify(draft.session.value));
-  assert.deepEqual(new JobDraft(trainJob, saved).settings.value, draft.settings.value);
+  assert.deepEqual(new JobDraft(trainJob, { saved }).settings.value, draft.settings.value);
   assert.deepEqual(await registry.run("train.settings"), draft.settings.value);
   for (const wrong of [{ model: { id: "unet", wdth: 3 } }, { stps: 4 }, { batch: 0 }]) {
     const before = draft.settings.value;
@@ -72,7 +72,7 @@ test("commands change the draft, which a session brings back; what it cannot be 
 
 test("a session of settings that this version does not know begins as usual", () => {
   assert.deepEqual(
-    new JobDraft(trainJob, { model: { id: "gone" } }).settings.value,
+    new JobDraft(trainJob, { saved: { model: { id: "gone" } } }).settings.value,
     trainJob.usual,
   );
 });

@@ -1,9 +1,10 @@
 import { assert } from "chai";
 import { afterEach, beforeEach, test, vi } from "vitest";
 import { CommandRegistry } from "#core/commands.ts";
-import { createImageLayer } from "#core/layers/create-layer.ts";
+import { createImageLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
+import { ownFolder } from "#io/sessions/kept-folders.ts";
 import { installChanges } from "#viewer/changes/index.ts";
 import { recordAdded } from "#viewer/changes/layers-change.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
@@ -107,6 +108,31 @@ test("a copy lies above its original, looks like it, shares its pixels and has a
 test("a layer of a kind already is not converted to it", async () => {
   const error = await run("layers.convert", { layer: layer("a").id, to: "image" }).catch((e) => e);
   assert.equal(error.code, "layer/wrong-kind");
+});
+
+test("how unsure a prediction is lies above it, reads through it, and is told of what is written there", async () => {
+  const values = [0, 64, 128, 255];
+  const { image, reads } = arrayImage({
+    ...{ axes: ["class", "y", "x"], shape: [2, 1, 4] },
+    at: ([k = 0, , x = 0]) => (k === 1 ? (values[x] ?? 0) : 255 - (values[x] ?? 0)),
+  });
+  const prediction = createProbabilityLayer({ name: "membranes", grid: image.grid });
+  const ref = { kind: "opfs", path: "predictions/membranes" } as const;
+  images.put(prediction.id, { ref, image });
+  model.add(prediction, 1);
+  const { layer: id } = await run("layers.uncertainty", { layer: prediction.id });
+  assert.deepEqual(names(), ["a", "membranes", "membranes entropy", "b", "c"]);
+  assert.equal(reads.length, 0, "nothing is computed before it is looked at");
+  const { axes, data } = {
+    ...model.layer(id).grid,
+    ...(await run("layers.pixels", { layer: id })),
+  };
+  assert.deepEqual(axes, ["y", "x"]);
+  assert.deepEqual(data, [0, 207, 255, 0]);
+  const source = { kind: "uncertainty", of: ref, measure: "entropy" } as const;
+  assert.deepEqual(pixels.refOf(model.layer(id)), source);
+  assert.deepEqual(images.sharing(prediction.id), [prediction.id, id]);
+  assert.equal(ownFolder(images.get(id).ref), "predictions/membranes");
 });
 
 test("the layer that is selected with others stays one of them until another is selected alone", async () => {

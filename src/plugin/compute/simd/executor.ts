@@ -1,8 +1,8 @@
 import type { Machine } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Network, Weights } from "../network.ts";
+import type { Network } from "../network.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import { startBackend } from "../tfjs/backends.ts";
-import type { Loss } from "../tfjs/loss.ts";
 import { compileKernels } from "./kernels.ts";
 import { SimdNetwork } from "./network.ts";
 import { ThreadTeam } from "./threads.ts";
@@ -36,10 +36,7 @@ export class SimdExecutor {
     return this.#team.isBroken;
   }
 
-  async create(
-    graph: Graph,
-    { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
-  ): Promise<Network> {
+  async create(graph: Graph, { loss, weights }: NetworkOptions): Promise<Network> {
     if (!this.#networks) throw new Error("The simd executor was disposed");
     const tf = () => startBackend("cpu");
     const network = new SimdNetwork({ team: this.#team, tf, loss }, graph, weights);

@@ -1,10 +1,11 @@
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import type { Backend } from "../choose.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Network, Weights } from "../network.ts";
+import type { Network } from "../network.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import { releaseBackend, startBackend, type TfName, tfNames } from "./backends.ts";
 import { type DeviceWatch, watched, watchers } from "./device-watch.ts";
-import type { Loss, Tf } from "./loss.ts";
+import type { Tf } from "./loss.ts";
 import { TfNetwork } from "./network.ts";
 
 /** Networks on one backend of tfjs, which serves any number of executors. Owns its networks. */
@@ -36,10 +37,7 @@ export class TfExecutor {
     return this.#device.lost !== undefined;
   }
 
-  async create(
-    graph: Graph,
-    { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
-  ): Promise<Network> {
+  async create(graph: Graph, { loss, weights }: NetworkOptions): Promise<Network> {
     const enter = () => this.#enter();
     return await this.#device.guard(async () => {
       enter();

@@ -1,18 +1,16 @@
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/graph.ts";
-import type { Network, Weights } from "../network.ts";
+import type { Network } from "../network.ts";
+import type { NetworkOptions } from "../network-options.ts";
 import type { OnKernel } from "../on-kernel.ts";
 import { releaseBackend, startBackend } from "../tfjs/backends.ts";
 import { type DeviceWatch, watched, watchers } from "../tfjs/device-watch.ts";
-import type { Loss, Tf } from "../tfjs/loss.ts";
+import type { Tf } from "../tfjs/loss.ts";
 import { deviceOf, Gpu } from "./gpu.ts";
-import type { MapFormat } from "./kernel.ts";
 import { WebGpuNetwork } from "./network.ts";
 
 interface WebGpuOptions {
   readonly onKernel?: OnKernel | undefined;
-  /** float32 if absent. */
-  readonly format?: MapFormat | undefined;
 }
 
 /** Networks on WGSL kernels, on the device of tfjs's backend. Owns its networks. */
@@ -23,16 +21,14 @@ export class WebGpuExecutor {
   readonly #tf: Tf;
   readonly #started: KernelBackend;
   readonly #device: DeviceWatch;
-  readonly #format: MapFormat;
   /** Absent once disposed. */
   #networks: Set<Network> | undefined = new Set();
 
-  private constructor(tf: Tf, { onKernel, format = "float32" }: WebGpuOptions) {
+  private constructor(tf: Tf, { onKernel }: WebGpuOptions) {
     this.#tf = tf;
     this.#gpu = new Gpu(deviceOf(tf), onKernel);
     this.#started = tf.backend();
     this.#device = watchers.webgpu(this.#started);
-    this.#format = format;
   }
 
   /** Throws an Error where WebGPU does not start. */
@@ -46,13 +42,13 @@ export class WebGpuExecutor {
 
   async create(
     graph: Graph,
-    { loss, weights }: { readonly loss: Loss; readonly weights: Weights },
+    { loss, weights, precision = "float32" }: NetworkOptions,
   ): Promise<Network> {
     const tf = () => {
       this.#enter();
       return this.#tf;
     };
-    const setting = { gpu: this.#gpu, tf, loss, format: this.#format };
+    const setting = { gpu: this.#gpu, tf, loss, format: precision };
     return await this.#device.guard(async () => {
       this.#enter();
       const network = new WebGpuNetwork(setting, graph, weights);

@@ -1,3 +1,5 @@
+import type { Precision } from "../precision.ts";
+
 /** What a kernel sees of a buffer. A map is read and written by the functions that `defineKernel` adds for it. */
 type BufferKind = "map" | "quads" | "floats" | "integers" | "words";
 
@@ -5,9 +7,6 @@ export interface BufferUse {
   readonly kind: BufferKind;
   readonly access: "read" | "write";
 }
-
-/** How numbers of maps are kept; sums are always in float32. */
-export type MapFormat = "float32" | "float16";
 
 /** A WGSL program with what it must be given. */
 export interface Kernel<B extends string = string, S extends string = string> {
@@ -29,7 +28,7 @@ export const write = (kind: BufferKind): BufferUse => ({ kind, access: "write" }
  */
 export function defineKernel<B extends string, S extends string>(of: {
   readonly name: string;
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly buffers: { readonly [K in B]: BufferUse };
   readonly sizes: readonly S[];
   readonly code: string;
@@ -65,7 +64,7 @@ const elements = {
 
 function declare(
   name: string,
-  of: { readonly use: BufferUse; readonly format: MapFormat; readonly at: number },
+  of: { readonly use: BufferUse; readonly format: Precision; readonly at: number },
 ): string {
   const { kind, access } = of.use;
   const mode = access === "read" ? "read" : "read_write";

@@ -14,11 +14,11 @@ import type {
 } from "../network.ts";
 import { analyseGraph, type GraphAnalysis } from "../plan/analysis.ts";
 import { vectorsStart } from "../plan/parameters.ts";
+import type { Precision } from "../precision.ts";
 import type { Loss, Tf } from "../tfjs/loss.ts";
 import { type UpdateStep, updateStep } from "../update-step.ts";
 import type { Buffer } from "./buffer.ts";
 import type { Gpu } from "./gpu.ts";
-import type { MapFormat } from "./kernel.ts";
 import { KernelClock } from "./kernel-clock.ts";
 import { firstScale } from "./kernels/scaling.ts";
 import { updateNumbers } from "./kernels/update.ts";
@@ -37,7 +37,7 @@ export interface NetworkSetting {
   /** tfjs on the same device, for losses that are no kernels, made current. Throws once the executor is disposed. */
   readonly tf: () => Tf;
   readonly loss: Loss;
-  readonly format: MapFormat;
+  readonly format: Precision;
 }
 
 /** A plan on the GPU, for the size it was made for. */

@@ -3,9 +3,9 @@ import { placeNodes } from "../graph/infer.ts";
 import type { PatchShape } from "../network.ts";
 import type { GraphAnalysis } from "../plan/analysis.ts";
 import type { Channels } from "../plan/channels.ts";
+import type { Precision } from "../precision.ts";
 import type { Buffer } from "./buffer.ts";
 import { type FeatureMap, pixelsOf, type Size, sliceOf } from "./feature-map.ts";
-import type { MapFormat } from "./kernel.ts";
 import { Program } from "./program.ts";
 import type { Store } from "./store.ts";
 
@@ -20,7 +20,7 @@ export class Plan {
 
   constructor(
     analysis: GraphAnalysis,
-    of: { readonly store: Store; readonly shape: PatchShape; readonly format: MapFormat },
+    of: { readonly store: Store; readonly shape: PatchShape; readonly format: Precision },
   ) {
     this.program = new Program(of.format);
     this.analysis = analysis;
@@ -34,7 +34,7 @@ export class Plan {
     ]);
   }
 
-  get format(): MapFormat {
+  get format(): Precision {
     return this.program.format;
   }
 

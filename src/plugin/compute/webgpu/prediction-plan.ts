@@ -3,12 +3,12 @@ import type { PatchShape } from "../network.ts";
 import type { GraphAnalysis } from "../plan/analysis.ts";
 import { type Block, identity, type LinearBlock, type NormNode } from "../plan/blocks.ts";
 import { windowOf } from "../plan/windows.ts";
+import type { Precision } from "../precision.ts";
 import { UnsupportedNode } from "../unsupported-node.ts";
 import type { Buffer } from "./buffer.ts";
 import { convolve, type Finish } from "./convolution.ts";
 import { pixelsOf } from "./feature-map.ts";
 import { weightsOf } from "./forward.ts";
-import type { MapFormat } from "./kernel.ts";
 import { coefficientsGrid, fold, foldGrid, runningCoefficients } from "./kernels/fold.ts";
 import { Norms } from "./norms.ts";
 import { addPlain, addSum } from "./plain-forward.ts";
@@ -30,7 +30,7 @@ export interface PredictionPlan {
 /** Batch norms are folded into the convolutions before them; maps share memory with those of other times. */
 export function planPrediction(
   analysis: GraphAnalysis,
-  of: { readonly store: Store; readonly shape: PatchShape; readonly format: MapFormat },
+  of: { readonly store: Store; readonly shape: PatchShape; readonly format: Precision },
 ): PredictionPlan {
   const plan = new Plan(analysis, of);
   const { program } = plan;

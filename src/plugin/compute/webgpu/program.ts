@@ -1,6 +1,7 @@
+import type { Precision } from "../precision.ts";
 import { Buffer } from "./buffer.ts";
 import type { FeatureMap } from "./feature-map.ts";
-import { type BufferUse, type Kernel, type MapFormat, mapFields } from "./kernel.ts";
+import { type BufferUse, type Kernel, mapFields } from "./kernel.ts";
 
 /** Workgroups along each axis. */
 export type Grid = readonly [x: number, y: number, z: number];
@@ -21,12 +22,12 @@ export interface Part {
 
 /** Dispatches in order: what a plan compiles a graph to. */
 export class Program {
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly steps: Step[] = [];
   /** Buffers that this program is to find memory for. */
   readonly buffers: Buffer[] = [];
 
-  constructor(format: MapFormat) {
+  constructor(format: Precision) {
     this.format = format;
   }
 

@@ -4,12 +4,12 @@ import type { MomentKind } from "../moments.ts";
 import type { PatchShape } from "../network.ts";
 import type { GraphAnalysis } from "../plan/analysis.ts";
 import type { Block } from "../plan/blocks.ts";
+import type { Precision } from "../precision.ts";
 import { addBackward } from "./backward.ts";
 import type { Buffer } from "./buffer.ts";
 import { type FeatureMap, pixelsOf, quadsOf } from "./feature-map.ts";
 import { addForward } from "./forward.ts";
 import { Gradients } from "./gradients.ts";
-import type { MapFormat } from "./kernel.ts";
 import { shortening, squares, squaresOf } from "./kernels/clipping.ts";
 import { lossGradient, lossSums, lossSumsOf } from "./kernels/loss.ts";
 import { adjustScaling, findOverflow } from "./kernels/scaling.ts";
@@ -45,7 +45,7 @@ export function planTraining(
   of: {
     readonly store: Store;
     readonly shape: PatchShape;
-    readonly format: MapFormat;
+    readonly format: Precision;
     readonly fused: FusedLoss | undefined;
   },
 ): TrainingPlan {

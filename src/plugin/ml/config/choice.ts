@@ -9,6 +9,28 @@ export interface Choice {
   readonly [setting: string]: SettingValue;
 }
 
+/** Ids of what plugins bring have a dot in them. */
+export function isContributed({ id }: Choice): boolean {
+  return id.includes(".");
+}
+
+const contributedChoice: v.GenericSchema<unknown, Choice> = v.pipe(
+  v.objectWithRest(
+    { id: v.pipe(v.string(), v.includes(".")) },
+    v.union([v.string(), v.number(), v.boolean()]),
+  ),
+  v.transform((choice): Choice => choice),
+);
+
+/** As `choiceOf`, or what a plugin brings: whether there is such a member is seen when its code is looked for. */
+export function openChoiceOf<M extends AnyMember>(
+  family: Family<M>,
+  derived: readonly string[] = [],
+): v.GenericSchema<unknown, Choice> {
+  const own = choiceOf(family, derived);
+  return v.lazy((choice) => (v.is(contributedChoice, choice) ? contributedChoice : own));
+}
+
 /**
  * Reads a choice and fills in its defaults; an unknown id or setting, or one of the wrong type, is refused by name.
  * `derived` settings are none of the user's: they follow from the data.

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { backends, backendTitles } from "#compute/index.ts";
+import { backends, backendTitles, precisions, precisionTitles } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { augmentations } from "../augment/index.ts";
@@ -9,7 +9,7 @@ import { normalizations } from "../normalizations/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { schedules } from "../schedules/index.ts";
 import { monitors } from "../train/seen.ts";
-import { type Choice, choiceOf } from "./choice.ts";
+import { choiceOf, openChoiceOf } from "./choice.ts";
 import { initSchema } from "./init.ts";
 import { memberForms } from "./member-form.ts";
 
@@ -49,19 +49,6 @@ export const labelShare = v.pipe(
 /** What a model is told by its data, so that no job may say it. */
 const derivedModelSettings = ["inputChannels", "outputChannels"];
 
-/** Ids of what plugins bring have a dot in them. */
-const contributedChoice: v.GenericSchema<unknown, Choice> = v.pipe(
-  v.objectWithRest(
-    { id: v.pipe(v.string(), v.includes(".")) },
-    v.union([v.string(), v.number(), v.boolean()]),
-  ),
-  v.transform((choice): Choice => choice),
-);
-const ownLoss = choiceOf(maskLosses);
-const lossChoice = v.lazy((choice) =>
-  v.is(contributedChoice, choice) ? contributedChoice : ownLoss,
-);
-
 /**
  * A training job, but for its image and labels: what is left out works. Unknown keys are refused by name. These
  * keys stay stable (DESIGN section 5); lengths are in pixels.
@@ -85,7 +72,8 @@ export const jobEntries = {
   antialias: v.optional(v.boolean(), true),
   /** Where training may look, along axes other than y and x. */
   planes: v.optional(v.record(v.string(), range), {}),
-  model: v.optional(choiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),
+  /** A model, loss or augmentation of ours, or by its id that of a plugin. */
+  model: v.optional(openChoiceOf(models, derivedModelSettings), { id: "unet", width: 8 }),
   /** What to go on from. */
   init: v.optional(initSchema),
   /** Height and width. */
@@ -96,9 +84,11 @@ export const jobEntries = {
   epochs: v.optional(v.pipe(count, v.maxValue(1e5))),
   optimizer: v.optional(choiceOf(optimizers), { id: "adam" }),
   schedule: v.optional(choiceOf(schedules), { id: "constant" }),
-  /** One of ours, or by its id that of a plugin, which checks its settings itself. */
-  loss: v.optional(lossChoice, { id: "bce-dice" }),
-  augment: v.optional(v.array(choiceOf(augmentations)), [{ id: "flip" }, { id: "quarter-turn" }]),
+  loss: v.optional(openChoiceOf(maskLosses), { id: "bce-dice" }),
+  augment: v.optional(v.array(openChoiceOf(augmentations)), [
+    { id: "flip" },
+    { id: "quarter-turn" },
+  ]),
   /** What is held out to measure on. See data/split.ts. */
   validation: v.optional(validation, {}),
   /** How much of the labels is learnt from, drawn with the seed; all by default. See data/label-share.ts. */
@@ -115,6 +105,8 @@ export const jobEntries = {
   oversample: v.optional(fraction, 0.5),
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),
   backend: v.optional(v.picklist(["auto", ...backends]), "auto"),
+  /** What maps between layers are kept in while a network is trained; only `webgpu` has halves. */
+  precision: v.optional(v.picklist(precisions), "float32"),
 };
 
 export const jobSchema = v.strictObject(jobEntries);
@@ -151,6 +143,7 @@ export const jobChoices = {
     { id: "auto", title: "Automatic" },
     ...backends.map((id) => ({ id, title: backendTitles[id] })),
   ],
+  precision: precisions.map((id) => ({ id, title: precisionTitles[id] })),
 } as const;
 
 /** How many steps a job takes. Throws `train/bad-job` where it says it twice. */

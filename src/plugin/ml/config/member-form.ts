@@ -1,10 +1,18 @@
 import type { AnyMember, Family } from "#core/family.ts";
 
+interface NamedSetting {
+  readonly key: string;
+  /** What it is called and does, where its member says so: those of ours are spoken of by whoever shows them. */
+  readonly label?: string;
+  readonly hint?: string;
+}
+
 /** One setting of a member, as a form asks for it. JSON. */
-export type SettingForm =
+export type SettingForm = NamedSetting & Asked;
+
+type Asked =
   | {
       readonly kind: "number";
-      readonly key: string;
       readonly usual: number;
       /** From `from` up to `to`, where it is not free. */
       readonly from?: number;
@@ -14,11 +22,10 @@ export type SettingForm =
     }
   | {
       readonly kind: "word";
-      readonly key: string;
       readonly usual: string;
       readonly options: readonly string[];
     }
-  | { readonly kind: "switch"; readonly key: string; readonly usual: boolean };
+  | { readonly kind: "switch"; readonly usual: boolean };
 
 /** A member of a family, as a form offers it. JSON. */
 export interface MemberForm {

@@ -5,7 +5,7 @@ import { pretrainModels } from "../models/index.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { pretexts } from "../pretext/index.ts";
 import { pretrainMonitors } from "../train/seen.ts";
-import { type Choice, choiceOf } from "./choice.ts";
+import { type Choice, choiceOf, openChoiceOf } from "./choice.ts";
 import { jobChoices, jobEntries } from "./job.ts";
 import { memberForms } from "./member-form.ts";
 
@@ -33,13 +33,13 @@ export const usualPretrainSteps = 800;
  */
 export const pretrainEntries = {
   /** What is learnt: to bring back what was taken from the image. */
-  pretext: v.optional(choiceOf(pretexts), { id: "crappify" }),
+  pretext: v.optional(openChoiceOf(pretexts), { id: "crappify" }),
   ...shared,
-  model: v.optional(choiceOf(pretrainModels, derivedModelSettings), { id: "unet", width: 8 }),
+  model: v.optional(openChoiceOf(pretrainModels, derivedModelSettings), { id: "unet", width: 8 }),
   batch: v.optional(shared.batch.wrapped, 8),
   optimizer: v.optional(choiceOf(optimizers), { id: "adam", lr: 2e-3 }),
   /** Where it is left out, what is usual for the task: see `lossOf`. */
-  loss: v.optional(choiceOf(valueLosses)),
+  loss: v.optional(openChoiceOf(valueLosses)),
   /** What decides which weights are best: the highest PSNR on what is held out, or the lowest loss. */
   monitor: v.optional(v.picklist(pretrainMonitors), "psnr"),
 };

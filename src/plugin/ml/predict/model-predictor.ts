@@ -7,7 +7,7 @@ import type { Job } from "../config/job.ts";
 import { normalizationFor } from "../data/normalizer.ts";
 import { losses } from "../losses/index.ts";
 import type { Networks } from "../networks.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
 import { type Began, lastingNetwork } from "./lasting-network.ts";
 import type { Predictor } from "./predict-tiles.ts";
 

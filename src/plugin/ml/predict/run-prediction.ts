@@ -4,7 +4,7 @@ import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
 import type { Plane } from "../data/plane.ts";
 import type { Networks } from "../networks.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
 import { imageAtLevel } from "./image-at-level.ts";
 import type { Began } from "./lasting-network.ts";
 import { ModelPredictor } from "./model-predictor.ts";

@@ -10,8 +10,8 @@ import { planesOf, wholePlane } from "../data/plane.ts";
 import { resizedCache, seenImages } from "../data/seen-images.ts";
 import { split } from "../data/split.ts";
 import { type Cell, cellPx } from "../data/survey.ts";
+import { type Families, ownFamilies } from "../families/families.ts";
 import type { Normalization } from "../normalizations/normalization.ts";
-import { pretexts } from "../pretext/index.ts";
 import type { Extent, PretextTask } from "../pretext/pretext.ts";
 import { blocksPerPlane, ImageExtents } from "./image-extents.ts";
 import type { PretextData, PretextDataJob, PretextSheet } from "./pretext-data.ts";
@@ -27,10 +27,15 @@ export const mostValidationPatches = 32;
  * anything has started.
  */
 export async function preparePretextData(
-  { source, job, random }: { source: PretrainSource; job: PretextDataJob; random: Random },
+  {
+    source,
+    job,
+    random,
+    families,
+  }: { source: PretrainSource; job: PretextDataJob; random: Random; families?: Families },
   signal: AbortSignal,
 ): Promise<PretextData> {
-  const task = taskOf(job);
+  const task = taskOf(job, families);
   const [measuring, splitting] = [random.fork(), random.fork()];
   const { sheets, given } = sheetsOf(source, job);
   const holdOut = splitSheets(sheets, { given, job, random: splitting });
@@ -69,7 +74,10 @@ function extentIn({ mean, std }: Normalization): Extent {
 }
 
 /** Throws `train/bad-job` where the job's patches are no whole blocks. */
-export function taskOf({ pretext, patch }: Pick<PretextDataJob, "pretext" | "patch">): PretextTask {
+export function taskOf(
+  { pretext, patch }: Pick<PretextDataJob, "pretext" | "patch">,
+  { pretexts }: Families = ownFamilies,
+): PretextTask {
   const task = buildChoice(pretexts, pretext);
   const { blockPx = 1 } = task.hiding ?? {};
   if (patch.every((side) => side % blockPx === 0)) return task;

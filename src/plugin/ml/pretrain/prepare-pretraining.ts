@@ -5,15 +5,13 @@ import { stepsOf } from "../config/job.ts";
 import type { PretrainJob } from "../config/pretrain-job.ts";
 import type { Classes } from "../data/classes.ts";
 import { wholePlane } from "../data/plane.ts";
+import { checkContributed, type Families, ownFamilies } from "../families/families.ts";
 import { checkResumption } from "../train/check-resumption.ts";
 import type { LearntTask } from "../train/learnt-task.ts";
 import type { RunCheckpoint } from "../train/run-checkpoint.ts";
 import type { ValidationRecord } from "../train/validation-record.ts";
-import {
-  type Transfer,
-  type TransferReport,
-  transferWeights,
-} from "../weights/transfer-weights.ts";
+import type { TransferReport } from "../weights/transfer-report.ts";
+import { type Transfer, transferWeights } from "../weights/transfer-weights.ts";
 import { isHeld, preparePretextData } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
 import { pretrainGraph } from "./pretrain-graph.ts";
@@ -25,6 +23,8 @@ export interface PretrainRequest {
   readonly source: PretrainSource;
   /** Weights to go on from, as far as the job says. */
   readonly init: Omit<Transfer, "fresh"> | undefined;
+  /** With what plugins bring; ours alone where it is left out. */
+  readonly families?: Families | undefined;
   /** To go on from, in place of beginning. Its job is the request's. */
   readonly resume?: RunCheckpoint | undefined;
   /** Of a run that goes on: the validation whose weights are kept. */
@@ -43,13 +43,14 @@ export interface PreparedPretraining {
 
 /** All that is known before the first step. Throws what is wrong with the job, its images, or the weights it begins with. */
 export async function preparePretraining(
-  { job, source, init, resume }: PretrainRequest,
+  { job, source, init, resume, families = ownFamilies }: PretrainRequest,
   signal: AbortSignal,
 ): Promise<PreparedPretraining> {
+  checkContributed(job, families);
   const random = createRandom(job.seed);
-  const data = await preparePretextData({ source, job, random: random.fork() }, signal);
+  const data = await preparePretextData({ source, job, random: random.fork(), families }, signal);
   const stepsPerEpoch = epochLength(data, job);
-  const task = describe(data, job, stepsOf(job, stepsPerEpoch));
+  const task = describe(data, { job, steps: stepsOf(job, stepsPerEpoch), families });
   const draws = { sampling: random.fork(), validating: random.fork() };
   const known = { data, stepsPerEpoch, task, draws };
   if (resume) {
@@ -64,7 +65,10 @@ export async function preparePretraining(
 }
 
 /** As many outputs as the image has channels, without an activation. */
-function describe(data: PretextData, job: PretrainJob, steps: number): LearntTask {
+function describe(
+  data: PretextData,
+  { job, steps, families }: { job: PretrainJob; steps: number; families: Families },
+): LearntTask {
   const { sheets, normalizer, extent, mean } = data;
   const channels = sheets[0]?.channels ?? [];
   const classes: Classes = {
@@ -73,7 +77,12 @@ function describe(data: PretextData, job: PretrainJob, steps: number): LearntTas
     outputs: channels.map((channel) => ({ id: null, title: `channel ${channel}` })),
   };
   return {
-    ...{ graph: pretrainGraph(job, channels.length), channels, classes, steps },
+    ...{
+      graph: pretrainGraph(job, { channels: channels.length, families }),
+      channels,
+      classes,
+      steps,
+    },
     normalization: normalizer.saved,
     fingerprint: fingerprintOf(data),
   };

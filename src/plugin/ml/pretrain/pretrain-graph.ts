@@ -3,8 +3,8 @@ import { Failure } from "#core/failure.ts";
 import { createRandom } from "#core/random.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { PretrainJob } from "../config/pretrain-job.ts";
+import { type Families, ownFamilies } from "../families/families.ts";
 import { vitMae } from "../models/vit-mae.ts";
-import { pretexts } from "../pretext/index.ts";
 import { modelGraph } from "../train/model-graph.ts";
 
 type OfJob = Pick<PretrainJob, "model" | "patch" | "pretext">;
@@ -15,9 +15,13 @@ export function seesMask({ model }: Pick<PretrainJob, "model">): boolean {
 }
 
 /** The job's network for images of so many channels. Throws `train/bad-job` as `modelGraph` does. */
-export function pretrainGraph(job: OfJob, channels: number): Graph {
+export function pretrainGraph(
+  job: OfJob,
+  { channels, families = ownFamilies }: { readonly channels: number; readonly families?: Families },
+): Graph {
   const sides = { inputChannels: channels, outputChannels: channels };
-  const graph = modelGraph(job, seesMask(job) ? { ...sides, ...tokensOf(job) } : sides);
+  const derived = seesMask(job) ? { ...sides, ...tokensOf(job, families) } : sides;
+  const graph = modelGraph(job, { models: families.models, derived });
   const { divisor } = inferStructure(graph);
   if (seesMask(job) && job.patch.some((side) => side !== divisor))
     throw badJob("patch", `Patches of ${job.patch.join(" x ")}; those of ${vitMae.id} are square`);
@@ -25,7 +29,7 @@ export function pretrainGraph(job: OfJob, channels: number): Graph {
 }
 
 /** A token is a block of the task, and as many are hidden of every patch. */
-function tokensOf({ pretext, patch: [size] }: OfJob) {
+function tokensOf({ pretext, patch: [size] }: OfJob, { pretexts }: Families) {
   const { hiding } = buildChoice(pretexts, pretext);
   if (!hiding)
     throw badJob("model", `${vitMae.id} learns from hidden blocks alone, not by ${pretext.id}`);

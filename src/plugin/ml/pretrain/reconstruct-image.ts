@@ -24,6 +24,8 @@ export interface Reconstruction {
 export interface PatchReconstruction extends Reconstruction {
   /** Counts the patches of an image from 0, row by row and plane by plane. */
   readonly index: number;
+  /** How many there are. */
+  readonly count: number;
   /** [height, width]: 1 where it is hidden from the network. */
   readonly hidden: Uint8Array | undefined;
   /** [height, width]: 0 outside the image. */
@@ -71,7 +73,7 @@ export async function reconstructImage(
     const means = { original: canvas(), given: canvas(), made: canvas(), madeAndVisible: canvas() };
     for (const [i, tile] of tiles.entries()) {
       signal.throwIfAborted();
-      const at = { plane, tile, index: p * tiles.length + i };
+      const at = { plane, tile, index: p * tiles.length + i, count: planes.length * tiles.length };
       const found = await reconstructPatch({ predictor, degraded, hiding }, at, signal);
       await patch(found);
       means.original.add(tile, found.original);
@@ -94,8 +96,8 @@ async function reconstructPatch(
   {
     plane,
     tile,
-    index,
-  }: { readonly plane: Plane; readonly tile: Tile; readonly index: number },
+    ...which
+  }: { readonly plane: Plane; readonly tile: Tile } & Pick<PatchReconstruction, "index" | "count">,
   signal: AbortSignal,
 ): Promise<PatchReconstruction> {
   const { seen } = tile;
@@ -117,7 +119,7 @@ async function reconstructPatch(
     hidden &&
     target.map((value, i) => (hidden[Math.floor(i / channels.length)] ? (made[i] ?? 0) : value));
   return {
-    ...{ index, height, width, hidden, inside },
+    ...{ ...which, height, width, hidden, inside },
     ...{ original: inStored(target), given: inStored(patch.input), made: inStored(made) },
     ...(both && { madeAndVisible: inStored(both) }),
   };

@@ -1,9 +1,8 @@
 import type { Network } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
-import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import { lossOf, type PretrainJob } from "../config/pretrain-job.ts";
-import { losses } from "../losses/index.ts";
+import { ownFamilies } from "../families/families.ts";
 import type { ReconstructionPictures } from "../preview/reconstruction.ts";
 import type { RunHooks } from "../train/run-hooks.ts";
 import { validationPace } from "../train/run-length.ts";
@@ -37,14 +36,14 @@ export async function runPretraining(
   hooks: PretrainHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job, resume, kept } = request;
+  const { job, resume, kept, families = ownFamilies } = request;
   const run = await preparePretraining(request, signal);
   const { stepsPerEpoch, task, data } = run;
   const { steps, classes, fingerprint } = task;
   await hooks.prepared(task, run.report);
   const sampler = createPretextSampler(data, {
     ...{ patch: job.patch, batch: job.batch, random: run.draws.sampling },
-    augment: job.augment.map((choice) => buildChoice(augmentations, choice)),
+    augment: job.augment.map((choice) => buildChoice(families.augmentations, choice)),
     seesMask: seesMask(job),
   });
   const validation = await prepareValidation(run, job, signal);
@@ -52,12 +51,13 @@ export async function runPretraining(
   return await trainPrepared(
     {
       graph: task.graph,
-      loss: buildChoice(losses, lossOf(job)),
+      loss: buildChoice(families.losses, lossOf(job)),
       ...{ weights: run.weights, resume, kept },
       ...{ sampler, validate: validation.validate, steps, stepsPerEpoch },
       ruleAt: updateRules(job, steps),
       validateEvery: validationPace(job, { steps, stepsPerEpoch }),
-      ...{ backend: job.backend, monitor: job.monitor, patience: job.patience },
+      ...{ backend: job.backend, precision: job.precision },
+      ...{ monitor: job.monitor, patience: job.patience },
     },
     {
       ...hooks,

@@ -4,7 +4,7 @@ import type { PixelSource } from "#io/pixel-source.ts";
 import { buildChoice, type Choice } from "../config/choice.ts";
 import { wholePlane } from "../data/plane.ts";
 import { readPlane } from "../data/read-plane.ts";
-import { pretexts } from "../pretext/index.ts";
+import { checkContributed, type Families, ownFamilies } from "../families/families.ts";
 import { noiseKey, positionNoise } from "../pretext/position-noise.ts";
 import type { Hiding, ImageSize } from "../pretext/pretext.ts";
 import { ImageExtents } from "../pretrain/image-extents.ts";
@@ -15,6 +15,8 @@ import type { PretextPicture } from "./reconstruction.ts";
 export interface PretextPreview {
   readonly pretext: Choice;
   readonly seed: number;
+  /** As those of a training. */
+  readonly families?: Families | undefined;
 }
 
 /** Of a large plane so many blocks of 256 x 256 tell its brightest value well enough to look at. */
@@ -26,11 +28,12 @@ const mostBlocks = 16;
  */
 export async function previewPretext(
   image: PixelSource,
-  { spot, pretext, seed }: PretextPreview & { readonly spot: Spot },
+  { spot, pretext, seed, families = ownFamilies }: PretextPreview & { readonly spot: Spot },
   signal: AbortSignal,
 ): Promise<PretextPicture> {
   const { plane } = spot;
-  const { degradation, hiding } = buildChoice(pretexts, pretext);
+  checkContributed({ pretext }, families);
+  const { degradation, hiding } = buildChoice(families.pretexts, pretext);
   const rect = rectAbout(image, spot);
   const channels = spot.channels ?? Array.from({ length: lengthOf(image, "c") }, (_, c) => c);
   const original = Float32Array.from(await readPlane(image, { plane, rect, channels }, signal));

@@ -1,6 +1,6 @@
-import type { Loss } from "#compute/index.ts";
 import type { Job, LabelShare } from "../config/job.ts";
 import type { TrainingSource } from "../data/training-source.ts";
+import type { Families } from "../families/families.ts";
 import type { Networks } from "../networks.ts";
 import type { Transfer } from "../weights/transfer-weights.ts";
 import type { ComparedRun, Comparison, CurvePoint, Trial } from "./comparison.ts";
@@ -13,8 +13,8 @@ import type { TrainingProgress } from "./training.ts";
 export interface ComparisonRequest {
   /** Of its settings `learnFrom`, `seed`, `init` and `patience` are the comparison's. */
   readonly job: Job;
-  /** In place of the job's, where that is a plugin's. */
-  readonly loss?: Loss | undefined;
+  /** As those of a training. */
+  readonly families?: Families | undefined;
   readonly source: TrainingSource;
   readonly pretrained: Omit<Transfer, "fresh">;
   readonly shares: readonly LabelShare[];
@@ -81,7 +81,7 @@ interface TrialRequest {
 }
 
 async function runTrial(
-  { request: { job, loss, source, pretrained }, trial, of }: TrialRequest,
+  { request: { job, families, source, pretrained }, trial, of }: TrialRequest,
   hooks: ComparisonHooks,
   signal: AbortSignal,
 ): Promise<ComparedRun> {
@@ -91,7 +91,7 @@ async function runTrial(
   const result = await runTraining(
     {
       job: { ...own, learnFrom: trial.share, seed: trial.seed, patience: 0 },
-      ...{ source, loss },
+      ...{ source, families },
       init: trial.isPretrained ? pretrained : undefined,
     },
     {

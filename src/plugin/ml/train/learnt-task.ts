@@ -3,6 +3,7 @@ import type { Job } from "../config/job.ts";
 import type { Classes } from "../data/classes.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
 import type { PreparedData } from "../data/prepare.ts";
+import type { Families } from "../families/families.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { modelGraph } from "./model-graph.ts";
 
@@ -20,13 +21,21 @@ export interface LearntTask {
 /** Throws `train/bad-job` as `modelGraph` does. */
 export function describeTask(
   prepared: PreparedData,
-  { job, steps }: { readonly job: Pick<Job, "model" | "patch">; readonly steps: number },
+  {
+    job,
+    steps,
+    models,
+  }: {
+    readonly job: Pick<Job, "model" | "patch">;
+    readonly steps: number;
+    readonly models: Families["models"];
+  },
 ): LearntTask {
   const { classes, normalizer, sheets } = prepared.data;
   const channels = sheets[0]?.channels ?? [];
-  const sides = { inputChannels: channels.length, outputChannels: classes.outputs.length };
+  const derived = { inputChannels: channels.length, outputChannels: classes.outputs.length };
   return {
-    ...{ graph: modelGraph(job, sides), channels, classes, steps },
+    ...{ graph: modelGraph(job, { models, derived }), channels, classes, steps },
     normalization: normalizer.saved,
     fingerprint: fingerprintOf(prepared),
   };

@@ -2,7 +2,7 @@ import { type Graph, inferStructure } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
-import { pretrainModels } from "../models/index.ts";
+import type { Families } from "../families/families.ts";
 
 /**
  * The job's model, with what follows from its data. Throws `train/bad-job` where its settings do not go together, or where its patches
@@ -10,10 +10,9 @@ import { pretrainModels } from "../models/index.ts";
  */
 export function modelGraph(
   { model, patch }: Pick<Job, "model" | "patch">,
-  derived: Derived,
+  { models, derived }: { readonly models: Families["models"]; readonly derived: Derived },
 ): Graph {
-  const graph = build(model, derived);
-  const { divisor } = inferStructure(graph);
+  const { graph, divisor } = build(model, { models, derived });
   if (patch.some((side) => side % divisor !== 0))
     throw new Failure(
       { code: "train/bad-job", key: "patch" },
@@ -29,10 +28,20 @@ interface Derived {
   readonly [setting: string]: number;
 }
 
-function build(model: Job["model"], derived: Derived): Graph {
+function build(
+  model: Job["model"],
+  { models, derived }: { readonly models: Families["models"]; readonly derived: Derived },
+) {
   try {
-    return buildChoice(pretrainModels, model, derived);
+    const graph = buildChoice(models, model, derived);
+    const { divisor, outputChannels } = inferStructure(graph);
+    if (outputChannels !== derived.outputChannels)
+      throw new Error(
+        `It has ${outputChannels} outputs, where ${derived.outputChannels} are asked for`,
+      );
+    return { graph, divisor };
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure({ code: "train/bad-job", key: "model" }, reason, { cause: error });
   }

@@ -2,12 +2,12 @@ import type { Network } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import type { Random } from "#core/random.ts";
 import { inOrder } from "../augment/in-order.ts";
-import { augmentations } from "../augment/index.ts";
 import { buildChoice } from "../config/choice.ts";
 import type { Job } from "../config/job.ts";
 import type { PreparedData } from "../data/prepare.ts";
 import { createSampler, type Sampler } from "../data/sampler.ts";
 import { mostPatches, readValidationSet } from "../data/validation-set.ts";
+import type { Families } from "../families/families.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Training } from "./training.ts";
 
@@ -19,7 +19,12 @@ export interface Draws {
 /** What a run learns from, and what it is measured on, read once. Throws `train/bad-job` where there is nothing to measure on. */
 export async function prepareDraws(
   { data, cells }: PreparedData,
-  { job, sampling, validating }: { job: Job; sampling: Random; validating: Random },
+  {
+    job,
+    families: { augmentations },
+    sampling,
+    validating,
+  }: { job: Job; families: Families; sampling: Random; validating: Random },
   signal: AbortSignal,
 ): Promise<Draws> {
   const sampler = createSampler(data, cells, {

@@ -3,8 +3,9 @@ import { createRandom, type Random } from "#core/random.ts";
 import { type Job, stepsOf } from "../config/job.ts";
 import type { Activation } from "../data/classes.ts";
 import { type PreparedData, prepareData } from "../data/prepare.ts";
-import { losses } from "../losses/index.ts";
-import { type TransferReport, transferWeights } from "../weights/transfer-weights.ts";
+import { checkContributed, type Families, ownFamilies } from "../families/families.ts";
+import type { TransferReport } from "../weights/transfer-report.ts";
+import { transferWeights } from "../weights/transfer-weights.ts";
 import { checkResumption } from "./check-resumption.ts";
 import { describeTask, type LearntTask } from "./learnt-task.ts";
 import { epochLength } from "./run-length.ts";
@@ -25,15 +26,20 @@ export async function prepareRun(
   request: TrainingRequest,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
-  const { job, init, resume } = request;
+  const { job, init, resume, families = ownFamilies } = request;
+  checkContributed(job, families);
   const random = createRandom(job.seed);
   const data = {
-    ...{ source: request.source, job, activation: activationOf(job) },
+    ...{ source: request.source, job, activation: activationOf(job, families) },
     random: random.fork(),
   };
   const prepared = await prepareData(data, signal);
   const stepsPerEpoch = epochLength(prepared, job);
-  const task = describeTask(prepared, { job, steps: stepsOf(job, stepsPerEpoch) });
+  const task = describeTask(prepared, {
+    job,
+    steps: stepsOf(job, stepsPerEpoch),
+    models: families.models,
+  });
   const draws = { sampling: random.fork(), validating: random.fork() };
   const known = { prepared, stepsPerEpoch, task, draws };
   if (resume) {
@@ -47,7 +53,6 @@ export async function prepareRun(
   };
 }
 
-/** A plugin's loss gets outputs that stand alone. */
-function activationOf({ loss }: Job): Activation {
+function activationOf({ loss }: Job, { losses }: Families): Activation {
   return losses.find(loss.id)?.learns === "classes" ? "softmax" : "sigmoid";
 }

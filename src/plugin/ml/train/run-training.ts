@@ -1,5 +1,5 @@
 import { buildChoice } from "../config/choice.ts";
-import { losses } from "../losses/index.ts";
+import { ownFamilies } from "../families/families.ts";
 import { prepareDraws } from "./prepare-draws.ts";
 import { prepareRun } from "./prepare-run.ts";
 import type { RunHooks } from "./run-hooks.ts";
@@ -22,22 +22,27 @@ export async function runTraining(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { job, resume, kept } = request;
+  const { job, resume, kept, families = ownFamilies } = request;
   const run = await prepareRun(request, signal);
   const { prepared, stepsPerEpoch, task } = run;
   const { steps, classes, fingerprint } = task;
   await hooks.prepared(task, run.report);
-  const { sampler, validate } = await prepareDraws(prepared, { job, ...run.draws }, signal);
+  const { sampler, validate } = await prepareDraws(
+    prepared,
+    { job, families, ...run.draws },
+    signal,
+  );
   if (!resume) await showSamples(sampler, hooks, signal);
   return await trainPrepared(
     {
       graph: task.graph,
-      loss: request.loss ?? buildChoice(losses, job.loss),
+      loss: buildChoice(families.losses, job.loss),
       ...{ weights: run.weights, resume, kept },
       ...{ sampler, validate, steps, stepsPerEpoch },
       ruleAt: updateRules(job, steps),
       validateEvery: validationPace(job, { steps, stepsPerEpoch }),
-      ...{ backend: job.backend, monitor: job.monitor, patience: job.patience },
+      ...{ backend: job.backend, precision: job.precision },
+      ...{ monitor: job.monitor, patience: job.patience },
     },
     {
       ...hooks,

@@ -12,6 +12,7 @@ export interface PreparedTraining extends Omit<Training, "open" | "start"> {
   readonly graph: Graph;
   readonly loss: Loss;
   readonly backend: Job["backend"];
+  readonly precision: Job["precision"];
   /** To begin with. */
   readonly weights: Weights;
   /** To go on from, in place of beginning. */
@@ -22,11 +23,12 @@ export type PreparedHooks = TrainingHooks & Pick<RunHooks, "networks" | "started
 
 /** Trains on the best network there is, and where that breaks down on the next. Rejects as `train` does, and where none is left. */
 export function trainPrepared(
-  { graph, loss, backend, weights, resume, ...training }: PreparedTraining,
+  { graph, loss, backend, precision, weights, resume, ...training }: PreparedTraining,
   hooks: PreparedHooks,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const successors = new Successors(hooks.networks, { graph, loss, backend, weights });
+  const work = { graph, loss, backend, precision, weights };
+  const successors = new Successors(hooks.networks, work);
   const { sampler } = training;
   const whole: Training = {
     ...training,

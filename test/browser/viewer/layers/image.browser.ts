@@ -106,6 +106,16 @@ describe("an image layer on the canvas", () => {
     input.release();
   });
 
+  it("shows new pixels when it is told of them", async () => {
+    let value = 40;
+    const { input, draw } = shown({ ...flat, valueAt: () => value });
+    assert.equal((await stage.show([draw()]))(64, 64)[0], 40);
+    value = 90;
+    input.pixelsChanged({ y: [10, 20] });
+    assert.equal((await stage.show([draw()]))(64, 64)[0], 90);
+    input.release();
+  });
+
   it("adds up any number of channels, and leaves out those that are hidden", async () => {
     const count = 19;
     const channels = Array.from({ length: count }, (_, c): Channel => {

@@ -8,9 +8,9 @@ import { initialWeights } from "#compute/index.ts";
 import { isPretraining } from "#ml/config/job-file.ts";
 import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
-import { encodeModelFile } from "#ml/export/model-file.ts";
 import { Executors } from "#ml/networks.ts";
 import { pretrainGraph } from "#ml/pretrain/pretrain-graph.ts";
+import { encodeModelFile } from "#ml/results/model-file.ts";
 import { ProgressLine } from "../../../../src/cli/progress-line.ts";
 import { openPretrainImages } from "../../../../src/cli/train/pretrain-images.ts";
 import { reconstructTests } from "../../../../src/cli/train/reconstruct-tests.ts";
@@ -52,7 +52,7 @@ test("a masked autoencoder, which is told what is hidden, brings a run's test im
   } as const;
   const files = await openRunFiles(options, new Date());
   const job = parsePretrainJob(settings);
-  const graph = pretrainGraph(job, 1);
+  const graph = pretrainGraph(job, { channels: 1 });
   const { card } = savedModel({ activation: "none" });
   const learnt = {
     ...{ ...card, job, graph, channels: [0], normalization: { mean: [128], std: [50] } },

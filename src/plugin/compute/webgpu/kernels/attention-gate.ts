@@ -1,9 +1,10 @@
-import { type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { read, write } from "../kernel.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** Coefficients have one channel, `place` in their pixels. */
 export interface GateOf {
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly place: number;
 }
 

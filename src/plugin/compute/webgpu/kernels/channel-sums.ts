@@ -1,10 +1,11 @@
-import { type BufferUse, defineKernel, type Kernel, type MapFormat, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type BufferUse, defineKernel, type Kernel, write } from "../kernel.ts";
 import { each } from "./convolution.ts";
 
 /** What is added up for every channel over all pixels of a map, or of each of its images: of a series of `pixels`. */
 export interface ChannelSumsOf<B extends string> {
   readonly name: string;
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly buffers: { readonly [K in B]: BufferUse };
   /** Functions and constants. */
   readonly declarations?: string;

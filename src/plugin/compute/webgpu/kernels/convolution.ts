@@ -1,5 +1,6 @@
 import type { Activation } from "../../plan/blocks.ts";
-import { defineKernel, type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { defineKernel, type Kernel, read, write } from "../kernel.ts";
 import { activate } from "./activation.ts";
 import { type ConvolutionTile, patchOf, rowsPerThread, threadsOf } from "./convolution-tile.ts";
 
@@ -13,7 +14,7 @@ export type ConvolutionFinish =
   | { readonly kind: "bias"; readonly activation: Activation; readonly hasBias: boolean };
 
 export interface ConvolutionOf {
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly taps: readonly [rows: number, columns: number];
   readonly inStep: number;
   readonly outStep: number;

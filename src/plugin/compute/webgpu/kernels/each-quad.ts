@@ -1,4 +1,5 @@
-import { type BufferUse, defineKernel, type Kernel, type MapFormat } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type BufferUse, defineKernel, type Kernel } from "../kernel.ts";
 import type { Grid } from "../program.ts";
 
 const threads = 256;
@@ -8,7 +9,7 @@ const across = 16384;
 /** A kernel whose threads each take one `quad` of one `pixel`; neighbours take neighbouring quads. */
 export function eachQuad<B extends string, S extends string>(of: {
   readonly name: string;
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly buffers: { readonly [K in B]: BufferUse };
   readonly sizes: readonly S[];
   /** Functions and constants. */

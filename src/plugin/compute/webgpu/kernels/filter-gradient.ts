@@ -1,4 +1,5 @@
-import { defineKernel, type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { defineKernel, type Kernel, read, write } from "../kernel.ts";
 import { each } from "./convolution.ts";
 import {
   type FilterGradientExtent,
@@ -8,7 +9,7 @@ import {
 } from "./filter-gradient-tile.ts";
 
 export interface FilterGradientOf {
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly extent: FilterGradientExtent;
   readonly tile: FilterGradientTile;
   /** The taps move over the input of the node; of a transposed convolution, over its result. */

@@ -1,12 +1,13 @@
 import type { BceDiceLoss, FusedLoss } from "../../fused-loss.ts";
-import { type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type Kernel, read, write } from "../kernel.ts";
 import { float } from "./activation.ts";
 import { channelSums } from "./channel-sums.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** What decides the kernels of a loss. */
 export interface LossOf {
-  readonly format: MapFormat;
+  readonly format: Precision;
   readonly loss: FusedLoss;
   readonly channels: number;
 }

@@ -1,4 +1,5 @@
-import { type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type Kernel, read, write } from "../kernel.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** A window of 2x2 at stride 2, or of 3x3 at stride 2 with a pixel of padding before. */
@@ -13,7 +14,7 @@ const KERNEL: i32 = ${kernel};
 const BEFORE: i32 = ${kernel === 3 ? 1 : 0};`;
 
 /** Largest values, each of its own window; `height` and `width` are those of x. Threads take what is made. */
-export function maxPool(format: MapFormat, window: PoolWindow): Kernel<"x" | "y", Sizes> {
+export function maxPool(format: Precision, window: PoolWindow): Kernel<"x" | "y", Sizes> {
   return eachQuad({
     ...{ name: "max-pool", format, sizes: ["height", "width"] as const },
     buffers: { x: read("map"), y: write("map") },
@@ -37,7 +38,7 @@ export function maxPool(format: MapFormat, window: PoolWindow): Kernel<"x" | "y"
  * take pixels of x and look at each window that holds theirs, so that none adds to what another adds to.
  */
 export function maxPoolBackward(
-  format: MapFormat,
+  format: Precision,
   { adds, ...window }: PoolWindow & { readonly adds: boolean },
 ): Kernel<"x" | "y" | "gradient" | "toX", Sizes> {
   return eachQuad({

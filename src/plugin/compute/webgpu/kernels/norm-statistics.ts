@@ -1,4 +1,5 @@
-import { defineKernel, type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { defineKernel, type Kernel, read, write } from "../kernel.ts";
 import { float } from "./activation.ts";
 import { channelSums } from "./channel-sums.ts";
 
@@ -6,7 +7,7 @@ import { channelSums } from "./channel-sums.ts";
  * Number, mean and squared distances of every channel, for each workgroup's pixels: what a convolution with the finish
  * "statistics" leaves too. The first pixel is taken away from all, so that large means cost no digits.
  */
-export function normStatistics(format: MapFormat, quads: number) {
+export function normStatistics(format: Precision, quads: number) {
   return channelSums(
     {
       ...{ name: "norm statistics", format, buffers: { z: read("map") }, sums: 3 },

@@ -1,12 +1,13 @@
 import type { Activation } from "../../plan/blocks.ts";
-import { type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type Kernel, read, write } from "../kernel.ts";
 import { activate, movesZero, slopeOf } from "./activation.ts";
 import { channelSums } from "./channel-sums.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** A norm (or none) with the activation behind it. */
 export interface NormOf {
-  readonly format: MapFormat;
+  readonly format: Precision;
   /** Batch norms have one set of coefficients, group norms one for each image. */
   readonly norm: "batch" | "group" | undefined;
   readonly activation: Activation;

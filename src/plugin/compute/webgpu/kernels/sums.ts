@@ -1,10 +1,11 @@
 import type { Activation } from "../../plan/blocks.ts";
-import { type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { read, write } from "../kernel.ts";
 import { activate, movesZero, slopeOfValue } from "./activation.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** y = activation(a + b). `mask` is 1 for channels and 0 for padding. */
-export function addMaps(format: MapFormat, activation: Activation) {
+export function addMaps(format: Precision, activation: Activation) {
   const masked = movesZero(activation) ? " * mask[quad]" : "";
   return eachQuad({
     ...{ name: "sum", format, sizes: [] as const },
@@ -16,7 +17,7 @@ export function addMaps(format: MapFormat, activation: Activation) {
 
 /** The gradient of what went into an activation, from the value it gave. */
 export function throughActivation(
-  format: MapFormat,
+  format: Precision,
   { activation, adds }: { readonly activation: Activation; readonly adds: boolean },
 ) {
   return eachQuad({
@@ -30,7 +31,7 @@ export function throughActivation(
 }
 
 /** y = x with channels in other places. `origin` says where in x is what a place of y holds; -1 for padding. */
-export function rearrange(format: MapFormat, { adds }: { readonly adds: boolean }) {
+export function rearrange(format: Precision, { adds }: { readonly adds: boolean }) {
   return eachQuad({
     ...{ name: "rearrangement", format, sizes: [] as const },
     buffers: { x: read("map"), origin: read("integers"), y: write("map") },

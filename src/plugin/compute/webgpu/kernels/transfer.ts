@@ -1,8 +1,9 @@
-import { type Kernel, type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { type Kernel, read, write } from "../kernel.ts";
 import { eachQuad } from "./each-quad.ts";
 
 /** y = x, or y + x. */
-export function transfer(format: MapFormat, { adds }: { readonly adds: boolean }) {
+export function transfer(format: Precision, { adds }: { readonly adds: boolean }) {
   return eachQuad({
     ...{ name: adds ? "addition" : "copy", format, sizes: [] as const },
     buffers: { x: read("map"), y: write("map") },
@@ -15,7 +16,7 @@ export function transfer(format: MapFormat, { adds }: { readonly adds: boolean }
  * pixel, or -1 where padding is.
  */
 export function pack(
-  format: MapFormat,
+  format: Precision,
 ): Kernel<"dense" | "channelAt" | "scale" | "y", "channels" | "quads" | "pixels"> {
   return eachQuad({
     ...{ name: "array to map", format, sizes: ["channels"] as const },
@@ -35,7 +36,7 @@ export function pack(
 
 /** The reverse. */
 export function unpack(
-  format: MapFormat,
+  format: Precision,
 ): Kernel<"x" | "channelAt" | "dense", "channels" | "quads" | "pixels"> {
   return eachQuad({
     ...{ name: "map to array", format, sizes: ["channels"] as const },

@@ -1,5 +1,6 @@
 import type { UpsampleAttributes } from "../../ops/upsample.ts";
-import { type MapFormat, read, write } from "../kernel.ts";
+import type { Precision } from "../../precision.ts";
+import { read, write } from "../kernel.ts";
 import { eachQuad } from "./each-quad.ts";
 
 type Mode = UpsampleAttributes["mode"];
@@ -8,7 +9,7 @@ type Mode = UpsampleAttributes["mode"];
  * Twice the size; `height` and `width` are those of x. A line of the bilinear result is 3/4 of the nearer line of x and 1/4
  * of the further, where that is inside.
  */
-export function upsample(format: MapFormat, mode: Mode) {
+export function upsample(format: Precision, mode: Mode) {
   const bilinear = `
   let nextRow = clamp(row / 2 + 2 * (row % 2) - 1, 0, sizes.height - 1);
   let nextColumn = clamp(column / 2 + 2 * (column % 2) - 1, 0, sizes.width - 1);
@@ -30,7 +31,7 @@ ${mode === "nearest" ? "  set_y(pixel, quad, get_x(top + column / 2, quad));" : 
 
 /** Threads take pixels of x and gather from what was made of theirs: 2 lines of the gradient, or 4, cut off at the border. */
 export function upsampleBackward(
-  format: MapFormat,
+  format: Precision,
   { mode, adds }: { readonly mode: Mode; readonly adds: boolean },
 ) {
   const [before, shares] = mode === "nearest" ? [0, [1, 1]] : [1, [0.25, 0.75, 0.75, 0.25]];
