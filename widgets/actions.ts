@@ -23,6 +23,13 @@ const file = {
     key: "Ctrl+S",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
   },
+  openSession: { title: "Open session file...", command: "session.open" },
+  saveSession: {
+    title: "Save session as file",
+    command: "session.save",
+    when: "layers",
+    args: () => ({ to: "download" }),
+  },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 

@@ -26,7 +26,8 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.save, file.share],
+        [file.save],
+        [file.openSession, file.saveSession, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
