@@ -78,6 +78,7 @@ async function startPrediction(
     backend: parts.backendFor(args.backend),
   };
   const layer = await openWhenCreated(parts, { input, status, controller });
+  if (typeof args.model === "string") state.use(args.model);
   state.addPrediction({ id: task, layer, status, cancel: () => controller.abort() });
   return { layer, task };
 }
