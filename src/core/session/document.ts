@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "../failure.ts";
+import { reviewDocumentSchema } from "../review/saved-review.ts";
 import { migrations } from "./migrations.ts";
 
 export const sessionVersion = 1;
@@ -24,6 +25,8 @@ const document = v.object({
   tool: v.optional(v.string()),
   /** Names the undo steps that this browser keeps for it; absent from a link that is handed on. */
   history: v.optional(v.string()),
+  /** What is reviewed, and what was decided. */
+  review: v.optional(reviewDocumentSchema),
   /** How docks lie; only the shell reads it. */
   interface: v.optional(v.unknown()),
   /** One opaque part a plugin, kept while the plugin is absent. */

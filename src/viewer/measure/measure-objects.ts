@@ -1,12 +1,10 @@
 import { Breather } from "#core/labels/breather.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import { lengthOf } from "#core/layers/grid.ts";
+import type { Extent } from "#core/measure/extents.ts";
 import { ObjectCounter } from "#core/measure/object-counter.ts";
 import type { Dims } from "#core/viewer-model.ts";
 import type { PixelBlock, PixelSource, Region } from "#io/pixel-source.ts";
-
-/** "slice": what is looked at. "volume": all planes along z, where objects go through them. */
-export const extents = ["slice", "volume"] as const;
 
 export interface Measuring {
   readonly edits: EditableLabels;
@@ -15,7 +13,7 @@ export interface Measuring {
   /** Level 0 of an image as high and wide, whose intensity is measured. */
   readonly image: PixelSource | undefined;
   readonly dims: Dims;
-  readonly extent: (typeof extents)[number];
+  readonly extent: Extent;
 }
 
 export interface MeasuringHooks {
