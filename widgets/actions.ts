@@ -22,6 +22,7 @@ import {
   zoom,
 } from "./action-makers.ts";
 import type { CommandRequest } from "./command-event.ts";
+import { reviewActions } from "./review-actions.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
 export interface Action {
@@ -345,8 +346,8 @@ const help = {
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
-/** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
+/** All named actions, by what they concern. Those of the review go first: their keys are theirs while somebody reviews. */
+export const actions = withIds({ review: reviewActions, file, edit, view, tools, toolKeys, layers, help });
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

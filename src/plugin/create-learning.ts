@@ -16,6 +16,7 @@ import { predictCommands } from "./predict-commands.ts";
 import { pretrainCommands } from "./pretrain-commands.ts";
 import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
+import { retrainCommand } from "./retrain-command.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainFolder, trainFolder } from "./train-folder.ts";
@@ -73,6 +74,7 @@ export function createLearning(
       ...folderCommands,
       ...trainCommands(parts),
       ...startFromCommands(parts, draft),
+      ...retrainCommand(parts, draft),
       ...pretrainCommands(parts),
       ...compareCommands(parts),
       ...predictCommands(parts),

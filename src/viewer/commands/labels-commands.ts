@@ -7,9 +7,9 @@ import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { splits } from "#core/objects/separate.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
-import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
+import { gridPlace } from "../grid-place.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
@@ -42,7 +42,7 @@ function createCommand({ model, labels, pixels }: LabelsParts) {
       const image = model.layer(id);
       const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
       const layer = createLabelsLayer(start);
-      labels.create(layer.id, { grid: layer.grid, like: placeOf(pixels.refOf(image)) });
+      labels.create(layer.id, { grid: layer.grid, like: gridPlace(pixels.refOf(image)) });
       model.add(layer);
       recordAdded({ model, pixels }, [layer]);
       await labels.flush(layer.id).catch(() => {}); // who listens was told; they can be painted on all the same
@@ -104,7 +104,7 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
         grid: objects ? ({ ...grid, dtype: "uint32" } as const) : grid,
       };
       const layer = createLabelsLayer(start, "background");
-      const like = placeOf(images.get(prediction.id).ref);
+      const like = gridPlace(images.get(prediction.id).ref);
       const store = labels.create(layer.id, { grid: layer.grid, like });
       const found = { store, threshold: threshold ?? prediction.threshold.value, signal };
       let made: MadeObjects | undefined;
@@ -136,9 +136,4 @@ function resultOf({ count, unsplit }: MadeObjects) {
         ]
       : [];
   return { objects: count, warnings };
-}
-
-/** Where the samples of a layer's grid lie for everybody. */
-function placeOf(ref: SourceRef): ImageRef | undefined {
-  return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
 }

@@ -6,10 +6,12 @@ import { decisions } from "#core/review/decisions.ts";
 import type { ReviewItem } from "#core/review/review-item.ts";
 import { reviewKinds, reviewOrders } from "#core/review/review-plan.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import { labelDecisions } from "../review/label-decisions.ts";
 import type { ReviewDesk } from "../review/review-desk.ts";
 import type { ViewerParts } from "./parts.ts";
 
-export interface ReviewParts extends Pick<ViewerParts, "model" | "onProgress"> {
+export interface ReviewParts
+  extends Pick<ViewerParts, "model" | "labels" | "pixels" | "onProgress"> {
   readonly desk: ReviewDesk;
 }
 
@@ -25,7 +27,13 @@ const startArguments = v.strictObject({
 });
 
 /** Going through objects or tiles one by one; each returns what `review.status` does. */
-export function reviewCommands({ model, desk, onProgress }: ReviewParts): Command[] {
+export function reviewCommands({
+  model,
+  labels,
+  pixels,
+  desk,
+  onProgress,
+}: ReviewParts): Command[] {
   const hooks = (signal: AbortSignal) => ({
     signal,
     onProgress: (done: number) => onProgress(signal, done),
@@ -76,6 +84,7 @@ export function reviewCommands({ model, desk, onProgress }: ReviewParts): Comman
         return status();
       },
     });
+  const label = labelCommand({ model, labels, pixels, onProgress });
   const bodies = {
     fix: plain(() => desk.fix()),
     stop: plain(() => desk.stop()),
@@ -88,8 +97,38 @@ export function reviewCommands({ model, desk, onProgress }: ReviewParts): Comman
     { id: "review.decide", title: "Decide on the item of the review", body: () => decide },
     { id: "review.fix", title: "Correct the item of the review", body: () => bodies.fix },
     { id: "review.go", title: "Go to an item of the review", body: () => go },
+    { id: "review.label", title: "Make training labels of the review", body: () => label },
     { id: "review.stop", title: "Stop reviewing", body: () => bodies.stop },
   ];
+}
+
+/** What was accepted or fixed becomes the class, what was rejected background; the rest stays not labelled. Returns `MadeLabels`. */
+function labelCommand({ model, labels, pixels, onProgress }: Omit<ReviewParts, "desk">) {
+  const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+  return commandBody({
+    args: v.pipe(
+      v.strictObject({
+        /** A labels layer of strokes; the one of the last round where it is left out, a new one where it is null. */
+        into: v.optional(v.nullable(v.string())),
+        class: v.optional(id, 1),
+        background: v.optional(id, 2),
+      }),
+      v.check((args) => args.class !== args.background, "Expected two ids"),
+    ),
+    run({ into: wanted, class: classId, background: backgroundId }, signal) {
+      const last = model.review.labels.value.at(-1)?.layer;
+      const usual = model.layers.value.find(({ id }) => id === last)?.id;
+      const id = wanted === undefined ? usual : wanted;
+      return labelDecisions(
+        { model, labels, pixels },
+        {
+          into: id ? model.layerOf(id, "labels") : undefined,
+          ...{ classId, backgroundId, signal },
+          onProgress: (done) => onProgress(signal, done),
+        },
+      );
+    },
+  });
 }
 
 /** Where the review is. JSON; null where nothing was ever reviewed. */
@@ -109,9 +148,9 @@ function reviewStatus({ review }: ViewerModel) {
 }
 
 function described(
-  { key, y, x, at, pixels, risk: risk ?? null }: ReviewItem,
+  { key, y, x, at, pixels, risk }: ReviewItem,
   decision: string | null,
   index: number,
 ) {
-  return { item: key, index, decision, box: { y, x }, at, pixels, risk };
+  return { item: key, index, decision, box: { y, x }, at, pixels, risk: risk ?? null };
 }
