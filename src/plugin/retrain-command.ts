@@ -9,7 +9,7 @@ import type { JobDraft } from "./job-draft.ts";
 import type { Run } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import type { LearningState } from "./learning-state.ts";
-import { hasWeights } from "./run-states.ts";
+import { lastWithWeights } from "./run-states.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
 const retrainArguments = v.strictObject({
@@ -76,9 +76,4 @@ async function runOf(state: LearningState, wanted: string | undefined): Promise<
     { code: "train/no-such-run", run: "" },
     "No training has weights to go on from yet; train first",
   );
-}
-
-/** The training that a review goes on from where nobody names one. */
-export function lastWithWeights(runs: readonly Run[]): Run | undefined {
-  return runs.findLast(({ status, pretraining }) => !pretraining && hasWeights(status.value));
 }

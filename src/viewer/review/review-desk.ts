@@ -62,7 +62,7 @@ export class ReviewDesk {
       const first = left ?? model.review.after(-1) ?? items[0];
       model.select(layer.id);
       layer.visible.value = true;
-      if (first) this.#show(first);
+      if (first) this.#show(first, { isFirst: true });
     });
   }
 
@@ -146,10 +146,10 @@ export class ReviewDesk {
     model.use(this.#toolBefore);
   }
 
-  #show(item: ReviewItem): void {
+  #show(item: ReviewItem, { isFirst } = { isFirst: false }): void {
     const { model, size } = this.#parts;
     model.review.goTo(item.key);
-    showItem(item, { model, layer: this.#layer(), view: size() });
+    showItem(item, { model, layer: this.#layer(), view: size(), isFirst });
   }
 
   /** A decision of a review that is open is looked at too. */

@@ -16,7 +16,7 @@ export function reviewOutline({ review, layers }: ViewerModel): PictureOutline[]
   const slices = Object.entries(at).map(([axis, index]) => [axis, [index, index + 1]] as const);
   return [
     {
-      title: label === 0 ? `Tile ${key}` : `Object ${key}`,
+      title: `${key}`,
       region: { ...Object.fromEntries(slices), y: around(y), x: around(x) },
       extent: { y: lengthOf(layer.grid, "y"), x: lengthOf(layer.grid, "x") },
     },
