@@ -15,7 +15,7 @@ import {
   type PluginManifest,
   type PluginSource,
 } from "#viewer/index.ts";
-import type { Action } from "#widgets/actions.ts";
+import type { Action } from "#widgets/action.ts";
 import type { MenuEntry } from "#widgets/lamella-menu-bar.ts";
 import type { Shell } from "../shell.ts";
 import type { ContributedMenus } from "./contributed-menus.ts";

@@ -32,6 +32,11 @@ const facts = {
     read: ({ review }) => review.current.value !== undefined,
     advice: "Start a review first.",
   },
+  /** Whether two layers are compared. */
+  comparison: {
+    read: ({ comparison }) => comparison.value !== undefined,
+    advice: "Compare two layers first.",
+  },
   undo: {
     read: ({ history }) => history.past.value.length > 0,
     advice: "There is nothing to undo.",

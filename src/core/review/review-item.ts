@@ -1,4 +1,3 @@
-import type { Dims } from "../viewer-model.ts";
 import type { ItemKey } from "./decisions.ts";
 import type { ReviewPlan } from "./review-plan.ts";
 
@@ -11,7 +10,7 @@ export interface ReviewItem {
   readonly y: readonly [start: number, stop: number];
   readonly x: readonly [start: number, stop: number];
   /** The slices in which it is seen best. */
-  readonly at: Dims;
+  readonly at: { readonly [axis: string]: number };
   /** Labelled pixels of it. */
   readonly pixels: number;
   /** Mean entropy of the prediction there, 0 (sure) to 1; undefined where there is none. */

@@ -9,8 +9,8 @@ import { splits } from "#core/objects/separate.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
-import { gridPlace } from "../grid-place.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
+import { newLabels, placeOf } from "../new-labels.ts";
 import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -39,13 +39,7 @@ function createCommand({ model, labels, pixels }: LabelsParts) {
   return commandBody({
     args: v.strictObject({ image: v.string(), name: v.optional(v.string()) }),
     async run({ image: id, name }) {
-      const image = model.layer(id);
-      const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
-      const layer = createLabelsLayer(start);
-      labels.create(layer.id, { grid: layer.grid, like: gridPlace(pixels.refOf(image)) });
-      model.add(layer);
-      recordAdded({ model, pixels }, [layer]);
-      await labels.flush(layer.id).catch(() => {}); // who listens was told; they can be painted on all the same
+      const layer = await newLabels(model.layer(id), { model, labels, pixels, name });
       return { layer: layer.id };
     },
   });
@@ -104,7 +98,7 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
         grid: objects ? ({ ...grid, dtype: "uint32" } as const) : grid,
       };
       const layer = createLabelsLayer(start, "background");
-      const like = gridPlace(images.get(prediction.id).ref);
+      const like = placeOf(images.get(prediction.id).ref);
       const store = labels.create(layer.id, { grid: layer.grid, like });
       const found = { store, threshold: threshold ?? prediction.threshold.value, signal };
       let made: MadeObjects | undefined;

@@ -13,10 +13,10 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
-import { gridPlace } from "../grid-place.ts";
 import type { LabelsStore, Rewriting } from "../labels-store.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
+import { placeOf } from "../new-labels.ts";
 import { imageOf } from "../save/image-of-labels.ts";
 
 export interface ReviewLabelsParts {
@@ -49,7 +49,7 @@ export function newTarget(
 ): LabelsTarget {
   const { model, labels, pixels } = parts;
   const image = imageOf(of, { model, refOf: (layer) => pixels.refOf(layer) });
-  const like = gridPlace(pixels.refOf(image ?? of));
+  const like = placeOf(pixels.refOf(image ?? of));
   const name = freeName(model, `${image?.name.value ?? of.name.value} training`);
   const make = (name: string, labelNames: typeof names, shown: boolean) => {
     const layer = createLabelsLayer({ id: newLayerId(), name, grid: emptyLabelsGrid(of.grid) });
@@ -137,7 +137,7 @@ function roundsOf(
   const name = freeName(model, `${layer.name.value} rounds`);
   const rounds = createLabelsLayer({ name, grid: emptyLabelsGrid(layer.grid) });
   rounds.visible.value = false;
-  labels.create(rounds.id, { grid: rounds.grid, like: gridPlace(pixels.refOf(layer)) });
+  labels.create(rounds.id, { grid: rounds.grid, like: placeOf(pixels.refOf(layer)) });
   batch(() => {
     const selected = model.selected.value;
     model.add(rounds, model.layers.value.indexOf(layer));

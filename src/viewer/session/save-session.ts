@@ -34,6 +34,7 @@ export function saveSession({ model, refOf, base, others }: SessionParts): Sessi
     ...(model.selected.value !== undefined && { selected: model.selected.value }),
     tool: model.tool.value,
     ...(review && { review }),
+    ...(model.comparison.value && { comparison: model.comparison.value }),
     ...others(),
   };
 }

@@ -14,7 +14,7 @@ import { MemoryJournals } from "../../../memory-journals.ts";
 import { arrayImage } from "../../ml/array-image.ts";
 
 /** Squares of the labels, by label: y, x and side. */
-export const squares: { readonly [label: number]: readonly [y: number, x: number, side: number] } =
+const squares: { readonly [label: number]: readonly [y: number, x: number, side: number] } =
   { 1: [10, 10, 3], 2: [10, 300, 9], 3: [280, 20, 5], 4: [300, 280, 7] };
 
 /** How sure a prediction is inside each square, 0..255. */
