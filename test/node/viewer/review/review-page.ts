@@ -4,6 +4,7 @@ import { ViewerModel } from "#core/viewer-model.ts";
 import { installChanges } from "#viewer/changes/index.ts";
 import { reviewCommands } from "#viewer/commands/review-commands.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
+import { LastCompared } from "#viewer/compare/compared-figures.ts";
 import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { layerPixels } from "#viewer/layer-pixels.ts";
@@ -14,8 +15,12 @@ import { MemoryJournals } from "../../../memory-journals.ts";
 import { arrayImage } from "../../ml/array-image.ts";
 
 /** Squares of the labels, by label: y, x and side. */
-const squares: { readonly [label: number]: readonly [y: number, x: number, side: number] } =
-  { 1: [10, 10, 3], 2: [10, 300, 9], 3: [280, 20, 5], 4: [300, 280, 7] };
+const squares: { readonly [label: number]: readonly [y: number, x: number, side: number] } = {
+  1: [10, 10, 3],
+  2: [10, 300, 9],
+  3: [280, 20, 5],
+  4: [300, 280, 7],
+};
 
 /** How sure a prediction is inside each square, 0..255. */
 const sure: { readonly [label: number]: number } = { 1: 250, 2: 128, 3: 180, 4: 230 };
@@ -29,6 +34,7 @@ export async function reviewPage() {
     ...{ model, images, labels, states: new LayerStates(), lists: new LabelsLists(model, labels) },
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
+    compared: new LastCompared(),
     size: () => ({ width: 100, height: 100 }),
     ...{ samples: {}, readers: () => [], tools: () => [], onProgress() {} },
   };
