@@ -11,6 +11,7 @@ import { type Draft, JobDraft } from "./job-draft.ts";
 import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
+import { findLeftPredictions } from "./left-predictions.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
 import { pretrainCommands } from "./pretrain-commands.ts";
@@ -39,6 +40,7 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly pretrainDraft: Draft<PretrainSettings>;
   readonly loadedJob: JobFileCommands["loaded"];
   readonly folder: TrainFolder["folder"];
+  dispose(): void;
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -63,6 +65,7 @@ export function createLearning(
   const { folder, commands: folderCommands } = trainFolder(parts, place);
   return {
     ...{ learning: state, draft, pretrainDraft, folder },
+    dispose: findLeftPredictions(parts),
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
