@@ -26,9 +26,11 @@ export function testTraining(
     for (const { name, check } of unetTorchContract)
       it(name, () => check(executor, fixture)).timeout(patienceMs);
 
+    // That of tfjs is one way for all its backends, of which a program that plays GPU is the slowest.
+    const steps = backend === "tfjs-webgpu" ? 60 : 300;
     if (backend !== "simd")
-      it("holds after 300 steps what it held after 100", async () => {
-        const [third, end] = await heldOverSteps(executor, { steps: 300, side: 8, held });
+      it(`holds after ${steps} steps what it held after a third of them`, async () => {
+        const [third, end] = await heldOverSteps(executor, { steps, side: 8, held });
         assert.deepEqual(end, third);
       }).timeout(patienceMs);
 
