@@ -12,6 +12,7 @@ import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
 import { type KeptFolder, keptFolder } from "./kept-folder.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
+import { findLeftPredictions } from "./left-predictions.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
 import { pretrainCommands } from "./pretrain-commands.ts";
@@ -43,6 +44,7 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly loadedJob: JobFileCommands["loaded"];
   readonly folder: KeptFolder["folder"];
   readonly pretrainFolder: KeptFolder["folder"];
+  dispose(): void;
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -69,6 +71,7 @@ export function createLearning(
   return {
     ...{ learning: state, draft, pretrainDraft },
     ...{ folder: train.folder, pretrainFolder: pretrain.folder },
+    dispose: findLeftPredictions(parts),
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
