@@ -3,7 +3,9 @@ import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
 import type { Action } from "./action.ts";
 import { argsOf, pan, sample, selected, slice, steer, tool, zoom } from "./action-makers.ts";
 import type { CommandRequest } from "./command-event.ts";
+import { compare } from "./compare-actions.ts";
 import { layers } from "./layer-actions.ts";
+import { review } from "./review-actions.ts";
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -21,6 +23,13 @@ const file = {
     command: "layers.saveDialog",
     key: "Ctrl+S",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
+  openSession: { title: "Open session file...", command: "session.open" },
+  saveSession: {
+    title: "Save session as file",
+    command: "session.save",
+    when: "layers",
+    args: () => ({ to: "download" }),
   },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
@@ -137,8 +146,10 @@ const help = {
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
-/** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
+/** All named actions, by what they concern. Those of the review go first: their keys are theirs while somebody reviews. */
+export const actions = withIds({
+  ...{ review, file, edit, view, tools, toolKeys, layers, help, compare },
+});
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

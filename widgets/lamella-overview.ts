@@ -4,7 +4,7 @@ import type { LayerId } from "#core/ids.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Blending, Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type FollowThumbnail, type Thumbnail, visibleRange } from "#viewer/index.ts";
+import { type FollowThumbnail, paneSize, type Thumbnail, visibleRange } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 
@@ -121,7 +121,8 @@ export class LamellaOverview extends SignalWatcher(LitElement) {
     const [bottom] = model?.layers.value ?? [];
     if (!model || !picture || !bottom || !enabled) return undefined;
     const { grid } = bottom;
-    const size = { width: picture.clientWidth, height: picture.clientHeight };
+    const { clientWidth: width, clientHeight: height } = picture;
+    const size = paneSize({ width, height }, model.comparison.value);
     const seen = visibleRange(grid, model.camera.value, size) ?? { x: [0, 0], y: [0, 0] };
     const isWhole = (axis: "x" | "y") => seen[axis][1] - seen[axis][0] >= lengthOf(grid, axis);
     if (isWhole("x") && isWhole("y")) return undefined;

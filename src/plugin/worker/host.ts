@@ -2,6 +2,7 @@ import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
 import type { Key, Store, WritableStore } from "#io/stores/store.ts";
 import type { Networks } from "#ml/networks.ts";
+import type { RecordStore } from "#ml/predict/prediction-state.ts";
 import type { RunMachine } from "#ml/results/model-card.ts";
 
 /** What services need of the place they run in: a worker of a page, or Node. */
@@ -17,6 +18,8 @@ export interface Host {
 export interface Storage {
   /** Made where it is absent. */
   folder(path: string): Promise<WritableStore>;
+  /** Any place that may be written to, a folder that the user picked as well. Made where it is absent. */
+  writable(place: Place): Promise<RecordStore>;
   /** Rejects with a Failure where there is nothing. */
   existing(place: Place): Promise<Store>;
   /** A place that is a file: the folder it lies in, and its name there. */

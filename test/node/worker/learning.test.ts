@@ -47,8 +47,13 @@ function trainInput(change: Partial<TrainInput> = {}): TrainInput {
 }
 
 const predictInput: PredictInput = {
-  ...{ model: "run-1", image: http("image"), to: "predictions/1" },
-  ...{ region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
+  ...{
+    task: "prediction-1",
+    model: "run-1",
+    image: http("image"),
+    to: { kind: "opfs", path: "predictions/1" },
+  },
+  ...{ level: 0, region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
   ...{ tilePx: 32, overlap: 0.5, tta: false, backend: "auto" },
 };
 
@@ -75,7 +80,8 @@ test("what was trained on some planes is found again on another, and outlives th
   await client.run(predict, predictInput, { onProgress: (value) => arrived.push(value) });
   assert.deepInclude(arrived[0], { kind: "began", backend: "simd" });
   assert.deepEqual(arrived[1], { kind: "created", name: "discs 1 prediction" });
-  assert.deepInclude(arrived.at(-1), { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
+  const tiles = arrived.findLast(({ kind }) => kind === "tiles");
+  assert.deepInclude(tiles, { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
   assert.deepInclude(arrived, { kind: "arrived", region: { z: [2, 3], y: [0, 64], x: [0, 64] } });
   const [level] = (await written("predictions/1")).levels;
   const { data } = await level.read({ z: [2, 3] }, { signal });

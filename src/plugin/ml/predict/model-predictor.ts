@@ -1,4 +1,4 @@
-import { inferStructure } from "#compute/index.ts";
+import { inferStructure, receptiveRadius } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
@@ -56,6 +56,7 @@ export class ModelPredictor {
       input: { ...seen, normalization: await normalizationFor(normalization, seen, signal) },
       classes,
       divisor: inferStructure(graph).divisor,
+      reach: receptiveRadius(graph),
       tta: this.#tta,
     };
   }

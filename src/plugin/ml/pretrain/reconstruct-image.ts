@@ -2,8 +2,9 @@ import { createRandom, type Random } from "#core/random.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { type NetworkInput, readInput } from "../data/network-input.ts";
 import { type Plane, wholePlane } from "../data/plane.ts";
-import { type PackedSpec, type PackedTile, packTiles, TileMean } from "../predict/packed-tiles.ts";
+import { type PackedSpec, packTiles, TileMean } from "../predict/packed-tiles.ts";
 import type { Predictor } from "../predict/predict-tiles.ts";
+import type { Tile } from "../predict/tiles.ts";
 import type { Hiding } from "../pretext/pretext.ts";
 import { hide, withMask } from "./hide.ts";
 import { stored } from "./reconstruction-set.ts";
@@ -96,10 +97,7 @@ async function reconstructPatch(
     plane,
     tile,
     ...which
-  }: { readonly plane: Plane; readonly tile: PackedTile } & Pick<
-    PatchReconstruction,
-    "index" | "count"
-  >,
+  }: { readonly plane: Plane; readonly tile: Tile } & Pick<PatchReconstruction, "index" | "count">,
   signal: AbortSignal,
 ): Promise<PatchReconstruction> {
   const { seen } = tile;
@@ -127,7 +125,7 @@ async function reconstructPatch(
   };
 }
 
-function insideOf({ seen }: PackedTile, image: PixelSource): Float32Array {
+function insideOf({ seen }: Tile, image: PixelSource): Float32Array {
   const whole = wholePlane(image);
   return Float32Array.from({ length: seen.height * seen.width }, (_, i) => {
     const y = seen.y + Math.floor(i / seen.width);
