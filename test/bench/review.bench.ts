@@ -4,7 +4,7 @@ import { quantile } from "#core/quantile.ts";
 import type { Figures } from "#viewer/figures.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium } from "../e2e/built-app.ts";
-import { openPage, run } from "../e2e/page.ts";
+import { openSharedPage, run } from "../e2e/page.ts";
 import { startBenchHost } from "./bench-host.ts";
 
 declare const lamella: Lamella; // in the page
@@ -13,7 +13,7 @@ declare const lamella: Lamella; // in the page
 const grid = { columns: 40, rows: 25, pitchPx: 50, radiusPx: 12 };
 const count = grid.columns * grid.rows;
 const [browser, host] = await Promise.all([launchChromium(), startBenchHost()]);
-const { page } = await openPage(browser, host.app);
+const { page } = await openSharedPage(browser, host.app);
 await run(page, "viewer.open", { source: host.images.large });
 const [image] = await run(page, "layers.list");
 const { layer } = await run(page, "labels.create", { image: image.id });

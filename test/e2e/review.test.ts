@@ -63,6 +63,12 @@ test("what is predicted is reviewed by keys, becomes labels, and training goes o
     (status) => status.labels !== null,
   );
   assert.equal(made.round, 1);
+  const to = { kind: "opfs", path: "saved" };
+  await run(page, "labels.save", { layer: made.layer, to, name: "reviewed" });
+  const source = { kind: "opfs", path: "saved/reviewed-rounds.ome.zarr" };
+  const { layers: opened } = await run(page, "viewer.open", { source, as: "labels" });
+  const rounds = (await run(page, "layers.list")).find(({ id }: any) => id === opened[0]);
+  assert.deepEqual(rounds.labelNames["3"], "Round 1, rejected", "it was saved beside the labels");
   await page.getByRole("button", { name: /^Retrain/ }).click();
   const models: any[] = await until(
     () => run(page, "models.list"),
