@@ -23,7 +23,13 @@ interface Wanted {
   readonly output: number;
 }
 
-const untouched: ObjectRules = { split: "none", depth: 0, smallest: 1, fillHoles: false };
+const untouched: ObjectRules = {
+  split: "none",
+  depth: 0,
+  smallest: 1,
+  fillHoles: false,
+  smooth: 0,
+};
 
 /** At probability one half, plane by plane. */
 export async function measureObjects(
