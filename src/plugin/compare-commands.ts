@@ -14,6 +14,7 @@ import type { ComparisonStatus, ComparisonTaskId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import { errorOf } from "./run-status.ts";
 import { trainArguments, trainInput } from "./train-input.ts";
+import { untilBegun } from "./until-begun.ts";
 
 const usualFractions = [0.1, 0.25, 1];
 
@@ -67,11 +68,8 @@ async function startComparison(
       shares: sharesOf({ fractions, images }),
     },
   };
-  const controller = new AbortController();
+  const { controller, begun } = untilBegun(until);
   const status = signal<ComparisonStatus>(startingComparison);
-  const abort = () => controller.abort(until.reason);
-  until.addEventListener("abort", abort, { once: true });
-  if (until.aborted) abort();
   await new Promise<void>((resolve, reject) => {
     let hasBegun = false;
     const result = client.run(comparePretraining, input, {
@@ -80,12 +78,12 @@ async function startComparison(
         status.value = withComparison(status.value, progress);
         if (hasBegun || progress.kind !== "began") return;
         hasBegun = true;
-        until.removeEventListener("abort", abort);
+        begun();
         state.addComparison({ id, run: pretrained, status, cancel: () => controller.abort() });
         resolve();
       },
     });
-    result.then(
+    result.finally(begun).then(
       () => {
         status.value = endComparison(status.value, { state: "done" });
       },

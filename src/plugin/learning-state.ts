@@ -122,9 +122,8 @@ export class LearningState implements Learning {
   async #restoreKept(client: WorkerClient, runs: readonly OwnRun[]): Promise<void> {
     try {
       for (const { id, pretraining } of runs.toReversed()) {
-        if (!pretraining) continue;
         const { pictures, comparisons } = await client.run(keptOfRun, { run: id });
-        pretraining.pictures.value ??= pictures;
+        if (pretraining) pretraining.pictures.value ??= pictures;
         const found = comparisons.map((kept) => comparisonOf(id, kept));
         this.#comparisons.value = [...found, ...this.#comparisons.value];
       }
