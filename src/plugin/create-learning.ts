@@ -18,6 +18,7 @@ import { predictCommands } from "./predict-commands.ts";
 import { pretrainCommands } from "./pretrain-commands.ts";
 import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
+import { retrainCommand } from "./retrain-command.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
@@ -82,6 +83,7 @@ export function createLearning(
       ...pretrain.commands,
       ...trainCommands(parts),
       ...startFromCommands(parts, draft),
+      ...retrainCommand(parts, draft),
       ...pretrainCommands(parts),
       ...compareCommands(parts),
       ...predictCommands(parts),
