@@ -1,52 +1,10 @@
 import { whyNot as whyUnmet } from "#core/conditions/facts.ts";
-import { chosenLayer } from "#core/layers/chosen-layer.ts";
-import type { LayerKind } from "#core/layers/layer.ts";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
-import {
-  argsOf,
-  brush,
-  convert,
-  isSelected,
-  label,
-  labelStep,
-  moveBy,
-  onLabels,
-  pan,
-  sample,
-  selected,
-  selectNext,
-  slice,
-  steer,
-  toggled,
-  tool,
-  zoom,
-} from "./action-makers.ts";
+import type { Action } from "./action.ts";
+import { argsOf, pan, sample, selected, slice, steer, tool, zoom } from "./action-makers.ts";
 import type { CommandRequest } from "./command-event.ts";
-
-/** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
-export interface Action {
-  /** What changed keys are kept by; the table gives it: "tools.paint". */
-  readonly id?: string;
-  readonly title: string;
-  readonly command: string;
-  /** By the name of `core/keys/key-name.ts`: "Ctrl+Shift+Z", "[", "ArrowLeft". Ctrl is also Cmd. What a person chose goes before. */
-  readonly key?: string;
-  /** Also works, but is shown in the list of keys only. */
-  readonly otherKey?: string;
-  /** Its keys count while such a layer is selected, and then before those of actions without a kind. */
-  readonly layer?: LayerKind;
-  /** On facts of `core/conditions/facts.ts`: where it does not hold, the action is off and the palette says why. */
-  readonly when?: string;
-  /**
-   * What holding the key down does. "repeats": again and again. "borrows": the tool of the arguments is used while the key
-   * is down, and for good after a tap. "only borrows": never for good.
-   */
-  readonly held?: "repeats" | "borrows" | "only borrows";
-  /** Its keys belong to other controls too: they count on the picture, or where nothing has the focus. */
-  readonly onPicture?: true;
-  /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
-  readonly args?: (model: ViewerModel) => object | undefined;
-}
+import { compare } from "./compare-actions.ts";
+import { layers } from "./layer-actions.ts";
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -64,6 +22,13 @@ const file = {
     command: "layers.saveDialog",
     key: "Ctrl+S",
     args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
+  },
+  openSession: { title: "Open session file...", command: "session.open" },
+  saveSession: {
+    title: "Save session as file",
+    command: "session.save",
+    when: "layers",
+    args: () => ({ to: "download" }),
   },
   share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
@@ -173,180 +138,13 @@ const toolKeys = {
   },
 } satisfies Record<string, Action>;
 
-const layers = {
-  newLabels: {
-    title: "New labels layer",
-    command: "labels.create",
-    key: "N",
-    when: "image",
-    args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ image: id })),
-  },
-  smallerBrush: brush("Smaller brush", { key: "[", by: -1 }),
-  largerBrush: brush("Larger brush", { key: "]", by: 1 }),
-  decreaseLabel: label("Paint the label before", { key: "-", by: -1 }),
-  increaseLabel: label("Paint the label after", { key: "=", by: 1 }),
-  newLabel: onLabels({ title: "New label", command: "labels.newLabel", key: "M" }),
-  swapLabel: onLabels({ title: "Swap label and background", command: "labels.swap", key: "X" }),
-  preserveLabels: {
-    title: "Preserve labels",
-    command: "layers.set",
-    when: "labels",
-    key: "B",
-    args: (model) =>
-      argsOf(chosenLayer(model, "labels"), ({ id, preserveLabels }) => ({
-        layer: id,
-        preserveLabels: !preserveLabels.value,
-      })),
-  },
-  interpolate: {
-    title: "Interpolate between slices",
-    command: "labels.interpolate",
-    when: "labels",
-    args: (model) =>
-      argsOf(chosenLayer(model, "labels"), ({ id, grid, selectedLabel }) =>
-        grid.axes.length > 2 && selectedLabel.value > 0 ? { layer: id } : undefined,
-      ),
-  },
-  labelsList: {
-    title: "List of labels",
-    command: "view.dock",
-    when: "labels",
-    key: "F8",
-    args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "labels" })),
-  },
-  objects: {
-    title: "Measured objects",
-    command: "view.dock",
-    when: "labels",
-    args: (model) => argsOf(chosenLayer(model, "labels"), () => ({ dock: "objects" })),
-  },
-  nextLabel: { title: "Next label", command: "labels.step", key: "J", args: labelStep(1) },
-  previousLabel: {
-    title: "Previous label",
-    command: "labels.step",
-    key: "Shift+J",
-    args: labelStep(-1),
-  },
-  showSelected: {
-    title: "Show the selected label only, or all",
-    command: "layers.set",
-    when: "labels",
-    args: (model) =>
-      argsOf(chosenLayer(model, "labels"), ({ id, showSelected }) => ({
-        layer: id,
-        showSelected: !showSelected.value,
-      })),
-  },
-  shuffleColors: {
-    title: "Shuffle the colours of labels",
-    command: "layers.set",
-    when: "labels",
-    args: (model) =>
-      argsOf(chosenLayer(model, "labels"), ({ id, colorSeed }) => ({
-        layer: id,
-        colorSeed: colorSeed.value + 1,
-      })),
-  },
-  autoContrast: {
-    title: "Automatic contrast",
-    command: "layers.autoContrast",
-    key: "C",
-    when: "image",
-    args: (model) => argsOf(chosenLayer(model, "image"), ({ id }) => ({ layer: id })),
-  },
-  followContrast: {
-    title: "Automatic contrast on every slice",
-    command: "layers.set",
-    args: (model) =>
-      argsOf(chosenLayer(model, "image"), ({ id, autoContrast }) => ({
-        layer: id,
-        autoContrast: !autoContrast.value,
-      })),
-  },
-  toLabels: {
-    title: "Turn prediction into labels",
-    command: "labels.fromProbability",
-    when: "probability",
-    args: (model) =>
-      argsOf(chosenLayer(model, "probability"), ({ id, threshold }) => ({
-        layer: id,
-        threshold: threshold.value,
-      })),
-  },
-  uncertainty: {
-    title: "Show where the prediction is unsure",
-    command: "layers.uncertainty",
-    when: "probability",
-    args: (model) => argsOf(chosenLayer(model, "probability"), ({ id }) => ({ layer: id })),
-  },
-  toggleVisible: {
-    title: "Show or hide the layer",
-    command: "layers.show",
-    when: "layer",
-    key: "V",
-    args: (model) => (model.selected.value ? toggled(model, isSelected(model)) : undefined),
-  },
-  toggleOthers: {
-    title: "Show or hide the other layers",
-    command: "layers.show",
-    when: "layers",
-    key: "Shift+V",
-    args: (model) => {
-      const chosen = isSelected(model);
-      return model.layers.value.every(chosen) ? undefined : toggled(model, (l) => !chosen(l));
-    },
-  },
-  showOnly: {
-    title: "Show only this layer",
-    command: "layers.show",
-    when: "layer",
-    args: ({ layers: { value: all }, selection: { value: ids } }) =>
-      ids.length === 0
-        ? undefined
-        : { show: ids, hide: all.flatMap(({ id }) => (ids.includes(id) ? [] : [id])) },
-  },
-  selectAbove: selectNext("Select the layer above", { key: "Ctrl+ArrowUp", by: 1 }),
-  selectBelow: selectNext("Select the layer below", { key: "Ctrl+ArrowDown", by: -1 }),
-  moveUp: moveBy("Move the layer up", { key: "Ctrl+Shift+ArrowUp", by: 1 }),
-  moveDown: moveBy("Move the layer down", { key: "Ctrl+Shift+ArrowDown", by: -1 }),
-  duplicate: {
-    title: "Duplicate the layer",
-    command: "layers.duplicate",
-    when: "layer",
-    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
-  },
-  toggleLock: {
-    title: "Lock or unlock the layer",
-    command: "layers.set",
-    when: "layer",
-    args: (model) =>
-      argsOf(selected(model), ({ id, locked }) => ({ layer: id, locked: !locked.value })),
-  },
-  imageToLabels: convert({ title: "Turn image into labels", from: "image", to: "labels" }),
-  labelsToImage: convert({ title: "Turn labels into an image", from: "labels", to: "image" }),
-  fitLayer: {
-    title: "Fit the layer to view",
-    command: "camera.fit",
-    when: "layer",
-    args: (model) => argsOf(selected(model), ({ id }) => ({ layer: id })),
-  },
-  removeLayer: {
-    title: "Delete the layer",
-    command: "layers.remove",
-    when: "layer",
-    key: "Ctrl+Delete",
-    otherKey: "Ctrl+Backspace",
-    args: ({ selection: { value: layer } }) => (layer.length > 0 ? { layer } : undefined),
-  },
-} satisfies Record<string, Action>;
-
 const help = {
   keys: { title: "Keys", command: "help.keys", key: "?" },
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
 /** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help });
+export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help, compare });
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

@@ -1,7 +1,8 @@
 import type { CommandInfo } from "#core/commands.ts";
 import type { KeyChanges } from "#core/keys/key-changes.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type Action, allActions, type NamedAction } from "./actions.ts";
+import type { Action } from "./action.ts";
+import { allActions, type NamedAction } from "./actions.ts";
 
 /** All keys of an action as they are now, the one that is shown first. Follows the model. */
 export function keysOf(action: Action, model: ViewerModel): readonly string[] {

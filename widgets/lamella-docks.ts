@@ -8,6 +8,8 @@ export interface Dock {
   readonly title: string;
   /** One that an action shows is not in the menu of plugins. */
   readonly hasAction?: boolean | undefined;
+  /** Comes to the front when it is added. */
+  readonly isFront?: boolean | undefined;
   readonly element: HTMLElement;
 }
 
@@ -156,8 +158,8 @@ export class LamellaDocks extends LitElement {
   }
 }
 
-function open(api: DockviewApi, { id, title }: Dock): void {
-  const inactive = api.panels.length > 0;
+function open(api: DockviewApi, { id, title, isFront = false }: Dock): void {
+  const inactive = api.panels.length > 0 && !isFront;
   api.addPanel({ id, component: id, title, inactive });
 }
 

@@ -2,9 +2,9 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, type PropertyValues } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { lengthOf } from "#core/layers/grid.ts";
-import type { Layer } from "#core/layers/layer.ts";
+import type { Blending, Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type FollowThumbnail, type Thumbnail, visibleRange } from "#viewer/index.ts";
+import { type FollowThumbnail, paneSize, type Thumbnail, visibleRange } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 
@@ -12,6 +12,12 @@ import { sendCommand } from "./command-event.ts";
 const sidePx = 160;
 /** What an arrow key moves by, of the width or height that is seen. */
 const keyStep = 0.1;
+
+/** What a canvas calls a blending. */
+const composites = {
+  ...{ translucent: "source-over", opaque: "source-over" },
+  ...{ additive: "lighter", minimum: "darken" },
+} as const satisfies { [B in Blending]: GlobalCompositeOperation };
 
 /**
  * The whole image in a corner with a frame around what is seen; a click or drag moves there, arrow keys move on. It is
@@ -115,7 +121,8 @@ export class LamellaOverview extends SignalWatcher(LitElement) {
     const [bottom] = model?.layers.value ?? [];
     if (!model || !picture || !bottom || !enabled) return undefined;
     const { grid } = bottom;
-    const size = { width: picture.clientWidth, height: picture.clientHeight };
+    const { clientWidth: width, clientHeight: height } = picture;
+    const size = paneSize({ width, height }, model.comparison.value);
     const seen = visibleRange(grid, model.camera.value, size) ?? { x: [0, 0], y: [0, 0] };
     const isWhole = (axis: "x" | "y") => seen[axis][1] - seen[axis][0] >= lengthOf(grid, axis);
     if (isWhole("x") && isWhole("y")) return undefined;
@@ -156,6 +163,7 @@ export class LamellaOverview extends SignalWatcher(LitElement) {
       part.getContext("2d")?.putImageData(new ImageData(image.rgba, image.width), 0, 0);
       const share = (axis: string) => lengthOf(layer.grid, axis) / lengthOf(bottom.grid, axis);
       context.globalAlpha = layer.opacity.value;
+      context.globalCompositeOperation = composites[layer.blending.value];
       context.drawImage(part, 0, 0, canvas.width * share("x"), canvas.height * share("y"));
     }
   }

@@ -1,6 +1,7 @@
 import type { CommandInfo } from "#core/commands.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { type Action, allActions, requestOf, whyNot } from "./actions.ts";
+import type { Action } from "./action.ts";
+import { allActions, requestOf, whyNot } from "./actions.ts";
 import type { CommandRequest } from "./command-event.ts";
 import { fuzzyScore } from "./fuzzy.ts";
 import { bindable, keysOf } from "./keymap.ts";

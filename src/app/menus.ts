@@ -13,7 +13,7 @@ export function menus(docks: readonly Dock[], contributed: ContributedMenus): Me
 }
 
 function ownMenus(docks: readonly Dock[]): Menu[] {
-  const { file, edit, view, layers, help } = actions;
+  const { file, edit, view, layers, compare, help } = actions;
   const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
@@ -26,7 +26,8 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       sections: [
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
-        [file.save, file.share],
+        [file.save],
+        [file.openSession, file.saveSession, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },
@@ -35,6 +36,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       sections: [
         [view.fitView, view.zoomIn, view.zoomOut],
         [view.previousSlice, view.nextSlice, view.play],
+        [compare.start, compare.swipe, compare.sideBySide, compare.difference, compare.stop],
         [view.screenshot, view.screenshotWithBar, view.copyScreenshot],
         [view.overview, view.performance],
         [view.leftPanel, view.rightPanel, view.theme],
@@ -45,6 +47,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       title: "Layers",
       sections: [
         [layers.newLabels, layers.toLabels],
+        [layers.uncertainty, layers.places, layers.nextPlace, layers.previousPlace],
         [layers.toggleVisible, layers.toggleOthers, layers.showOnly],
         [layers.duplicate, layers.toggleLock, layers.imageToLabels, layers.labelsToImage],
         [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],

@@ -10,6 +10,7 @@ import {
   installChanges,
   LabelsLists,
   LabelsStores,
+  LastCompared,
   LayerDrawing,
   type LayerPixels,
   LayerStates,
@@ -26,6 +27,7 @@ export interface PageLayers {
   readonly pixels: LayerPixels;
   readonly drawing: LayerDrawing;
   readonly states: LayerStates;
+  readonly compared: LastCompared;
 }
 
 export interface PageLayersParts {
@@ -67,6 +69,7 @@ export function pageLayers({ model, journals, report, onUnneeded }: PageLayersPa
     labels,
     lists: new LabelsLists(model, labels),
     states,
+    compared: new LastCompared(),
     pixels,
     drawing: new LayerDrawing({ images, labels, onBroken }),
   };

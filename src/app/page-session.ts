@@ -1,8 +1,14 @@
 import type { LayerId } from "#core/ids.ts";
-import type { SessionDocument } from "#core/session/document.ts";
+import { type LayerSettings, laterSettings } from "#core/layers/settings.ts";
+import {
+  laterKeys,
+  type SessionDocument,
+  type SessionLayer,
+  type SessionPart,
+} from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { placesOf, type SourceRef } from "#io/source-ref.ts";
-import { type InstalledPlugin, restoreSession, saveSession } from "#viewer/index.ts";
+import { type InstalledPlugin, layOver, restoreSession, saveSession } from "#viewer/index.ts";
 import type { PageHistory } from "./page-history.ts";
 import type { PageLayers } from "./page-layers.ts";
 import type { Shell } from "./shell.ts";
@@ -25,6 +31,8 @@ export interface PageSession {
   saveHere(): SessionDocument;
   /** A sentence for each thing that could not be brought back. One at a time: the next one stops it. */
   restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
+  /** Changes no more than the part says; returns and is stopped as `restore`. */
+  layOver(part: SessionPart, signal: AbortSignal): Promise<string[]>;
   /** Names of the layers that nobody else can open. */
   localLayers(): string[];
 }
@@ -32,15 +40,30 @@ export interface PageSession {
 export function pageSession(parts: SessionParts): PageSession {
   const { model, layers, history, shell, base, plugins } = parts;
   let kept: SessionDocument["plugins"] = {}; // parts of plugins that are absent here
+  // What a later Lamella wrote down is kept for it.
+  let later: ReturnType<typeof laterKeys> = {};
+  let laterOfLayers: ReadonlyMap<string, LayerSettings> = new Map();
   let restoring = new AbortController();
 
   function save(): SessionDocument {
-    return saveSession({
+    const session = saveSession({
       model,
       base,
       refOf: (layer) => layers.pixels.refOf(layer),
       others: () => ({ interface: shell.layout.value, plugins: pluginParts(kept, plugins()) }),
     });
+    const withLater = ({ id, settings, ...layer }: SessionLayer) => ({
+      ...{ id, ...layer },
+      settings: { ...laterOfLayers.get(id), ...settings },
+    });
+    return { ...later, ...session, layers: session.layers.map(withLater) };
+  }
+
+  /** What is under way of another one is given up. */
+  function alone(signal: AbortSignal): AbortSignal {
+    restoring.abort();
+    restoring = new AbortController();
+    return AbortSignal.any([signal, restoring.signal]);
   }
 
   async function restore(document: SessionDocument, signal: AbortSignal): Promise<string[]> {
@@ -52,6 +75,10 @@ export function pageSession(parts: SessionParts): PageSession {
       const warnings = await restoreSession(document, { model, base, open, steps, close }, signal);
       found.use();
       kept = document.plugins;
+      later = laterKeys(document);
+      laterOfLayers = new Map(
+        document.layers.map(({ id, kind, settings }) => [id, laterSettings(kind, settings)]),
+      );
       if (document.interface !== undefined) shell.restoreLayout(document.interface);
       return warnings;
     } catch (error) {
@@ -67,10 +94,12 @@ export function pageSession(parts: SessionParts): PageSession {
       const hasSteps = past.value.length + future.value.length > 0;
       return { ...save(), ...(hasSteps && { history: history.session.value }) };
     },
-    restore(document, signal) {
-      restoring.abort();
-      restoring = new AbortController();
-      return restore(document, AbortSignal.any([signal, restoring.signal]));
+    restore: (document, signal) => restore(document, alone(signal)),
+    async layOver(part, signal) {
+      const warnings = await layOver(part, { model, base, ...layers }, alone(signal));
+      if (part.plugins) kept = { ...kept, ...part.plugins };
+      if (part.interface !== undefined) shell.restoreLayout(part.interface);
+      return warnings;
     },
     localLayers: () =>
       model.layers.value

@@ -1,20 +1,39 @@
-import { parseSession, type SessionDocument } from "#core/session/document.ts";
+import {
+  parseSession,
+  parseSessionPart,
+  type SessionDocument,
+  type SessionPart,
+} from "#core/session/document.ts";
 import { decodeFragment, encodeFragment } from "#core/session/fragment.ts";
 import { effect } from "#core/signal.ts";
+import { readSession } from "#io/sessions/read-session.ts";
 
 /** How long the view must be still before it is written into the address. */
 const quietMs = 200;
 
-/** The session behind the address's `#`, where no server sees it; undefined where there is none. */
-export async function sessionInAddress(): Promise<SessionDocument | undefined> {
-  const json = await decodeFragment(location.hash);
-  return json === undefined ? undefined : parseSession(json);
+/** A session in place of what is open, or a part of one over it. */
+export type LinkedSession =
+  | { readonly document: SessionDocument; readonly part?: undefined }
+  | { readonly part: SessionPart; readonly document?: undefined };
+
+/** The session behind the address's `#`, where no server sees it, or at the place it names; undefined where there is none. */
+export async function sessionInAddress(signal: AbortSignal): Promise<LinkedSession | undefined> {
+  const linked = await decodeFragment(location.hash);
+  if (!linked) return undefined;
+  const json =
+    "json" in linked
+      ? linked.json
+      : await readSession(
+          { kind: "http", url: new URL(linked.address, location.href).href },
+          signal,
+        );
+  return linked.isOver ? { part: parseSessionPart(json) } : { document: parseSession(json) };
 }
 
 export interface AddressParts {
   /** The session as it is now; signals read inside are followed. */
   save(): SessionDocument;
-  restore(document: SessionDocument): Promise<void>;
+  follow(linked: LinkedSession, signal: AbortSignal): Promise<void>;
   /** Told of each document that was written into the address. */
   onSaved(document: SessionDocument): void;
   /** Tells the user why a link could not be followed. */
@@ -25,13 +44,12 @@ export interface AddressParts {
  * Keeps the session in the address, and opens a link that is pasted into it; the next one stops the one before. Returns
  * what ends that.
  */
-export function followAddress({ save, restore, onSaved, report }: AddressParts): () => void {
+export function followAddress({ save, follow, onSaved, report }: AddressParts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let own = location.hash;
   let seen = location.hash; // own, or a pasted link that was noticed
   let writes = 0;
-  let links = 0;
-  let isRestoring = false;
+  let following: AbortController | undefined;
   let layers = "";
   const put = (fragment: string) => {
     own = fragment;
@@ -43,7 +61,7 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
     const mine = ++writes;
     const fragment = await fragmentOf(document);
     const isPasted = location.hash !== seen; // a link of which the event has yet to tell
-    if (mine === writes && !isRestoring && !isPasted) put(fragment);
+    if (mine === writes && !following && !isPasted) put(fragment);
   };
   const stop = effect(() => {
     const document = save();
@@ -59,18 +77,20 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
   const pasted = async () => {
     if (location.hash === seen) return;
     seen = location.hash;
-    const mine = ++links;
-    isRestoring = true;
+    following?.abort();
+    const mine = new AbortController();
+    following = mine;
     try {
-      const document = await sessionInAddress();
-      if (document && mine === links) await restore(document);
+      const linked = await sessionInAddress(mine.signal);
+      mine.signal.throwIfAborted();
+      if (linked) await follow(linked, mine.signal);
     } catch (error) {
-      if (mine !== links) return; // another link was pasted over this one
+      if (mine.signal.aborted) return; // another link was pasted over this one
       report(error);
       put(own); // the session is as it was, and so is its address
     } finally {
-      if (mine === links) {
-        isRestoring = false;
+      if (following === mine) {
+        following = undefined;
         await write(save()).catch(report);
       }
     }
@@ -79,6 +99,7 @@ export function followAddress({ save, restore, onSaved, report }: AddressParts):
   addEventListener("hashchange", listen);
   return () => {
     stop();
+    following?.abort();
     clearTimeout(timer);
     removeEventListener("hashchange", listen);
   };

@@ -2,7 +2,16 @@ import type { Theme } from "@spectrum-web-components/theme";
 import type { BackgroundTask } from "#core/background-task.ts";
 import { type ReadonlySignal, signal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import type { Cursor, DrawState, Figures, FollowThumbnail, LayerStates } from "#viewer/index.ts";
+import type {
+  Cursor,
+  DrawState,
+  Figures,
+  FollowThumbnail,
+  LastCompared,
+  LayerStates,
+} from "#viewer/index.ts";
+import "#widgets/compare-layers/lamella-compare-divider.ts";
+import "#widgets/compare-layers/lamella-compare-panel.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-consent.ts";
 import "#widgets/lamella-dims.ts";
@@ -33,6 +42,7 @@ export interface Shown {
   readonly cursor: ReadonlySignal<Cursor | undefined>;
   readonly drawn: ReadonlySignal<DrawState | undefined>;
   readonly states: LayerStates;
+  readonly compared: LastCompared;
   readonly follow: FollowThumbnail;
   readonly figures: () => Figures;
   readonly recent: ReadonlySignal<readonly RecentSession[]>;
@@ -42,7 +52,7 @@ export type ShellElements = ReturnType<typeof shellElements>;
 
 /** Makes the elements of the page and puts them into their places below `root`. */
 export function shellElements(root: HTMLElement, shown: Shown) {
-  const { model, cursor, drawn, states, follow, figures, recent } = shown;
+  const { model, cursor, drawn, states, follow, figures, recent, compared } = shown;
   const theme: Theme = Object.assign(document.createElement("sp-theme"), {
     system: "spectrum",
     color: "dark",
@@ -60,12 +70,7 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
   const toasts = document.createElement("lamella-toasts");
-  const picture = Object.assign(document.createElement("div"), { id: "picture", tabIndex: 0 });
-  picture.addEventListener("pointerdown", () => picture.focus({ preventScroll: true }), {
-    capture: true,
-  });
-  picture.setAttribute("role", "application");
-  picture.setAttribute("aria-label", "Picture: arrows move it, + and - zoom");
+  const picture = pictureElement();
   const overview = Object.assign(document.createElement("lamella-overview"), {
     ...{ model, follow, picture },
   });
@@ -74,18 +79,18 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     hidden: true,
   });
   const dialogs = dialogElements(model);
-  const withModel = (
-    tag: "lamella-tool-bar" | "lamella-layer-controls" | "lamella-scale-bar" | "lamella-dims",
-  ) => Object.assign(document.createElement(tag), { model });
+  const withModel = (tag: TagWithModel) => Object.assign(document.createElement(tag), { model });
   app.append(
     placed("menu", menu),
     placed("tools", withModel("lamella-tool-bar")),
     placed("controls", withModel("lamella-layer-controls")),
     placed("layers", list),
     placed("picture", picture),
+    placed("over", withModel("lamella-compare-divider")),
     placed("over", withModel("lamella-scale-bar")),
     placed("over", overview),
     placed("over", performance),
+    placed("over", Object.assign(withModel("lamella-compare-panel"), { compared })),
     placed("over", start),
     placed("over", toasts),
     placed("dims", withModel("lamella-dims")),
@@ -108,6 +113,24 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     performance,
     ...dialogs,
   };
+}
+
+type TagWithModel =
+  | "lamella-tool-bar"
+  | "lamella-layer-controls"
+  | "lamella-scale-bar"
+  | "lamella-dims"
+  | "lamella-compare-divider"
+  | "lamella-compare-panel";
+
+function pictureElement(): HTMLDivElement {
+  const picture = Object.assign(document.createElement("div"), { id: "picture", tabIndex: 0 });
+  picture.addEventListener("pointerdown", () => picture.focus({ preventScroll: true }), {
+    capture: true,
+  });
+  picture.setAttribute("role", "application");
+  picture.setAttribute("aria-label", "Picture: arrows move it, + and - zoom");
+  return picture;
 }
 
 function dialogElements(model: ViewerModel) {

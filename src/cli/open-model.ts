@@ -5,7 +5,8 @@ import { describeSource, nameOf, type Place } from "#io/source-ref.ts";
 import type { Job } from "#ml/config/job.ts";
 import { isModelFile, readGiven, readModel } from "#ml/export/read-model.ts";
 import type { ModelCard } from "#ml/results/model-card.ts";
-import { loadModel, type SavedModel } from "#ml/results/saved-model.ts";
+import type { SavedModel } from "#ml/results/model-file.ts";
+import { loadModel } from "#ml/results/saved-model.ts";
 import { type GivenWeights, type StartWeights, startWeights } from "#ml/weights/start-weights.ts";
 import { placeOf } from "./place.ts";
 

@@ -2,18 +2,19 @@ import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { shortId } from "#core/ids.ts";
-import { type Signal, signal } from "#core/signal.ts";
+import { signal } from "#core/signal.ts";
 import {
   type CompareInput,
-  type CompareProgress,
   comparePretraining,
   type LabelShare,
   labelShare,
 } from "#worker/tokens.ts";
+import { endComparison, startingComparison, withComparison } from "./comparison-status.ts";
 import type { ComparisonStatus, ComparisonTaskId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import { errorOf } from "./run-status.ts";
 import { trainArguments, trainInput } from "./train-input.ts";
+import { untilBegun } from "./until-begun.ts";
 
 const usualFractions = [0.1, 0.25, 1];
 
@@ -57,33 +58,41 @@ async function startComparison(
 ): Promise<{ comparison: ComparisonTaskId }> {
   const { client, state } = parts;
   const { id: pretrained } = await state.run(run);
+  const id = newTaskId();
   const input: CompareInput = {
     ...(await trainInput(parts, args, until)),
-    ...{ pretrained, seeds: [...new Set(seeds)], shares: sharesOf({ fractions, images }) },
+    ...{
+      comparison: id,
+      pretrained,
+      seeds: [...new Set(seeds)],
+      shares: sharesOf({ fractions, images }),
+    },
   };
-  const id = newTaskId();
-  const controller = new AbortController();
-  const status = signal<ComparisonStatus>(starting);
-  const abort = () => controller.abort(until.reason);
-  until.addEventListener("abort", abort, { once: true });
-  if (until.aborted) abort();
+  const { controller, begun } = untilBegun(until);
+  const status = signal<ComparisonStatus>(startingComparison);
   await new Promise<void>((resolve, reject) => {
     let hasBegun = false;
     const result = client.run(comparePretraining, input, {
       signal: controller.signal,
       onProgress(progress) {
-        status.value = withProgress(status.value, progress);
+        status.value = withComparison(status.value, progress);
         if (hasBegun || progress.kind !== "began") return;
         hasBegun = true;
-        until.removeEventListener("abort", abort);
+        begun();
         state.addComparison({ id, run: pretrained, status, cancel: () => controller.abort() });
         resolve();
       },
     });
-    result.then(
-      () => end(status, "done"),
+    result.finally(begun).then(
+      () => {
+        status.value = endComparison(status.value, { state: "done" });
+      },
       (error: unknown) => {
-        end(status, controller.signal.aborted ? "cancelled" : "failed", error);
+        status.value = endComparison(status.value, {
+          ...(controller.signal.aborted
+            ? { state: "cancelled" }
+            : { state: "failed", error: errorOf(error) }),
+        });
         reject(error);
       },
     );
@@ -102,36 +111,6 @@ function sharesOf({
     );
   if (images) return [...new Set(images)].map((count) => ({ images: count }));
   return [...new Set(fractions ?? usualFractions)].map((fraction) => ({ fraction }));
-}
-
-const starting: ComparisonStatus = {
-  ...{ state: "running", runsDone: 0, runsTotal: 0, trial: null, step: 0, steps: 0, etaMs: null },
-  ...{ curve: [], runs: [], summaries: [], backend: null, backendReason: null },
-};
-
-function withProgress(status: ComparisonStatus, progress: CompareProgress): ComparisonStatus {
-  switch (progress.kind) {
-    case "began":
-      return { ...status, backend: progress.backend, backendReason: progress.reason };
-    case "ended":
-      return {
-        ...{ ...status, ...progress.comparison },
-        ...{ runsDone: progress.comparison.runs.length, curve: [] },
-      };
-    case "step": {
-      const { kind: _kind, point, ...now } = progress;
-      return { ...status, ...now, curve: point ? [...status.curve, point] : status.curve };
-    }
-  }
-}
-
-function end(
-  status: Signal<ComparisonStatus>,
-  state: "done" | "cancelled" | "failed",
-  error?: unknown,
-): void {
-  const isFailed = state === "failed" && { error: errorOf(error) };
-  status.value = { ...status.value, state, trial: null, curve: [], etaMs: null, ...isFailed };
 }
 
 function newTaskId(): ComparisonTaskId {

@@ -9,6 +9,7 @@ import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
 import { type Draft, JobDraft } from "./job-draft.ts";
 import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
+import { type KeptFolder, keptFolder } from "./kept-folder.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -18,7 +19,6 @@ import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-
 import { previewCommands } from "./preview-commands.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
-import { type TrainFolder, trainFolder } from "./train-folder.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
 
 /** This plugin's part of a session document. */
@@ -26,10 +26,12 @@ const savedSchema = v.object({
   runs: v.array(v.string()),
   train: v.optional(v.record(v.string(), v.unknown()), {}),
   pretrain: v.optional(v.record(v.string(), v.unknown()), {}),
+  /** What docks learn from where that is not what is open. */
   folder: v.optional(placeSchema),
+  pretrainFolder: v.optional(placeSchema),
 });
 
-const nothingSaved = { runs: [], train: {}, pretrain: {}, folder: undefined };
+const nothingSaved = v.parse(savedSchema, { runs: [] });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
 export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
@@ -38,7 +40,8 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly draft: Draft<TrainSettings>;
   readonly pretrainDraft: Draft<PretrainSettings>;
   readonly loadedJob: JobFileCommands["loaded"];
-  readonly folder: TrainFolder["folder"];
+  readonly folder: KeptFolder["folder"];
+  readonly pretrainFolder: KeptFolder["folder"];
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -51,18 +54,20 @@ export function createLearning(
   }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
-  const { runs: savedRuns, folder: place, ...drafts } = saved.success ? saved.output : nothingSaved;
-  const draft = new JobDraft(trainJob, { saved: drafts.train, members: context.members });
+  const { runs: savedRuns, ...kept } = saved.success ? saved.output : nothingSaved;
+  const draft = new JobDraft(trainJob, { saved: kept.train, members: context.members });
   const pretrainDraft = new JobDraft(pretrainJob, {
-    saved: drafts.pretrain,
+    saved: kept.pretrain,
     members: context.members,
   });
   const state = new LearningState(client, savedRuns);
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);
-  const { folder, commands: folderCommands } = trainFolder(parts, place);
+  const train = keptFolder(parts, { command: "train.folder", saved: kept.folder });
+  const pretrain = keptFolder(parts, { command: "pretrain.folder", saved: kept.pretrainFolder });
   return {
-    ...{ learning: state, draft, pretrainDraft, folder },
+    ...{ learning: state, draft, pretrainDraft },
+    ...{ folder: train.folder, pretrainFolder: pretrain.folder },
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
@@ -70,7 +75,8 @@ export function createLearning(
       ...jobFiles.commands,
       ...previewCommands(parts, { draft, pretrainDraft }),
       ...datasetCommands(parts),
-      ...folderCommands,
+      ...train.commands,
+      ...pretrain.commands,
       ...trainCommands(parts),
       ...startFromCommands(parts, draft),
       ...pretrainCommands(parts),
@@ -83,7 +89,8 @@ export function createLearning(
       const changed = Object.entries(drafts).filter(([, keys]) => Object.keys(keys).length > 0);
       return {
         ...{ ...state.session.value, ...Object.fromEntries(changed) },
-        ...(folder.value && { folder: folder.value }),
+        ...(train.folder.value && { folder: train.folder.value }),
+        ...(pretrain.folder.value && { pretrainFolder: pretrain.folder.value }),
       };
     },
     outlines: state.outlines,

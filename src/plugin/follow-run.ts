@@ -3,6 +3,7 @@ import type { RunOptions } from "#worker/client.ts";
 import type { ReconstructionPictures, TrainOutput, TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
 import { ended, errorOf, withProgress } from "./run-status.ts";
+import { untilBegun } from "./until-begun.ts";
 
 type FollowOptions = Required<Pick<RunOptions<TrainProgress>, "signal" | "onProgress">>;
 
@@ -28,32 +29,27 @@ export function followRun(
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let isRun = false;
-    const preparing = new AbortController();
-    const abort = () => preparing.abort(until.reason);
-    until.addEventListener("abort", abort, { once: true });
-    if (until.aborted) abort();
+    const asked = untilBegun(until);
     const result = start({
-      signal: preparing.signal,
+      signal: asked.controller.signal,
       onProgress(progress) {
         if (progress.kind === "pictures" && pictures) pictures.value = progress;
         status.value = withProgress(status.value, progress);
         if (progress.kind !== "prepared") return;
         isRun = true;
-        until.removeEventListener("abort", abort);
+        asked.begun();
         begun();
         resolve();
       },
     });
-    result
-      .finally(() => until.removeEventListener("abort", abort))
-      .then(
-        (end) => {
-          status.value = ended(status.value, end);
-        },
-        (error: unknown) => {
-          if (!isRun) return reject(error);
-          status.value = ended(status.value, { state: "failed", error: errorOf(error) });
-        },
-      );
+    result.finally(asked.begun).then(
+      (end) => {
+        status.value = ended(status.value, end);
+      },
+      (error: unknown) => {
+        if (!isRun) return reject(error);
+        status.value = ended(status.value, { state: "failed", error: errorOf(error) });
+      },
+    );
   });
 }

@@ -2,10 +2,18 @@ import { Failure, isFailure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { listModels, type ModelSummary, type ReconstructionPictures } from "#worker/tokens.ts";
+import {
+  type KeptComparison,
+  keptOfRun,
+  listModels,
+  type ModelSummary,
+  type ReconstructionPictures,
+} from "#worker/tokens.ts";
+import { statusOfKept } from "./comparison-status.ts";
 import type {
   ComparisonStatus,
   ComparisonTask,
+  ComparisonTaskId,
   Learning,
   Prediction,
   PredictionStatus,
@@ -110,6 +118,21 @@ export class LearningState implements Learning {
     );
   }
 
+  /** Pictures of pretrainings and comparisons with them, newest first: those are looked at first. */
+  async #restoreKept(client: WorkerClient, runs: readonly OwnRun[]): Promise<void> {
+    try {
+      for (const { id, pretraining } of runs.toReversed()) {
+        const { pictures, comparisons } = await client.run(keptOfRun, { run: id });
+        if (pretraining) pretraining.pictures.value ??= pictures;
+        const found = comparisons.map((kept) => comparisonOf(id, kept));
+        this.#comparisons.value = [...found, ...this.#comparisons.value];
+      }
+    } catch (error) {
+      // They are no more than a look back: a worker that was lost, or a file that is broken, keeps nobody from anything.
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
   async #restore(client: WorkerClient): Promise<void> {
     try {
       const models = await client.run(listModels, undefined);
@@ -121,7 +144,9 @@ export class LearningState implements Learning {
         pretraining: pretrainingOf(model),
       }));
       const here = new Set<string>(this.#runs.value.map(({ id }) => id));
-      this.#runs.value = [...saved.filter(({ id }) => !here.has(id)), ...this.#runs.value];
+      const earlier = saved.filter(({ id }) => !here.has(id));
+      this.#runs.value = [...earlier, ...this.#runs.value];
+      void this.#restoreKept(client, earlier); // nothing waits for it: pictures come as they are read
     } catch (error) {
       // Without storage there are no earlier runs, and a training will say so; a lost worker likewise.
       if (!isFailure(error, "storage/unavailable") && !isFailure(error, "worker/lost")) throw error;
@@ -129,7 +154,15 @@ export class LearningState implements Learning {
   }
 }
 
-/** Of a run of an earlier visit: its pictures are gone. */
+/** Of an earlier visit, as far as it came. */
+function comparisonOf(run: RunId, kept: KeptComparison): OwnComparison {
+  return {
+    ...{ id: kept.id as ComparisonTaskId, run, cancel() {} }, // written under an id of this plugin
+    status: signal(statusOfKept(kept)),
+  };
+}
+
+/** Of a run of an earlier visit: its pictures are read after it is listed. */
 function pretrainingOf({ job }: ModelSummary): OwnPretraining | undefined {
   return "pretext" in job ? { pretext: job.pretext, pictures: signal(null) } : undefined;
 }

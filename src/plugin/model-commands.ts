@@ -4,10 +4,14 @@ import { signal as createSignal } from "#core/signal.ts";
 import {
   diceOf,
   exportModel,
+  exportResults,
   importModel,
   listModels,
   modelFormats,
+  nameOf,
+  type Place,
   placeSchema,
+  resultsName,
 } from "#worker/tokens.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
@@ -22,8 +26,10 @@ const exportArguments = v.strictObject({
   /** A run, or a place that holds a model. */
   model: source,
   format: v.optional(v.picklist(modelFormats.map(({ id }) => id)), "safetensors"),
-  /** "download", or the folder that the file goes into. */
+  /** "download", "pick" to ask for a folder, or the folder that it goes into. */
   to: v.optional(source, "download"),
+  /** Whether results of that name that are there already are replaced. */
+  overwrite: v.optional(v.boolean(), false),
   /** Of the file, without its ending. */
   name: v.optional(text),
   description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
@@ -48,13 +54,10 @@ export function modelCommands(parts: LearningParts): { readonly [id: string]: Co
           }));
       },
     }),
-    /** Returns `{ file }`, the name of a download, or `{ source }`, where the file lies. */
+    /** Returns `{ file }`, the name of a download, or `{ source }`, where the file or the folder of results lies. */
     "model.export": commandBody({
       args: exportArguments,
-      async run({ model, format, to, name, ...about }, signal) {
-        const made = await client.run(exportModel, { model, format, name, about }, { signal });
-        return context.saveFile(made, to);
-      },
+      run: (args, signal) => exported(parts, args, signal),
     }),
     /** Without a source it asks for a file. */
     "model.import": commandBody({
@@ -64,6 +67,53 @@ export function modelCommands(parts: LearningParts): { readonly [id: string]: Co
       }),
     }),
   };
+}
+
+async function exported(
+  parts: LearningParts,
+  { to: wanted, overwrite, ...args }: v.InferOutput<typeof exportArguments>,
+  signal: AbortSignal,
+): Promise<{ source: Place } | { file: string }> {
+  const { client, context } = parts;
+  const to = wanted === "pick" ? await context.pickFolder(signal, "readwrite") : wanted;
+  if (to !== "download" && args.format === "results")
+    return resultsInFolder(parts, { ...args, to, overwrite }, signal);
+  const { model, format, name, ...about } = args;
+  const onProgress = (done: number) => context.onProgress(signal, done);
+  const input = { model, format, name, about };
+  return context.saveFile(await client.run(exportModel, input, { signal, onProgress }), to);
+}
+
+/** Bringing back what was held out takes the longest by far. */
+const madeShare = 0.9;
+
+async function resultsInFolder(
+  { client, context, state }: LearningParts,
+  {
+    model,
+    name,
+    ...where
+  }: { readonly to: string | Place } & Pick<
+    v.InferOutput<typeof exportArguments>,
+    "model" | "name" | "overwrite"
+  >,
+  signal: AbortSignal,
+): Promise<{ source: Place }> {
+  const run = typeof model === "string" ? await state.run(model) : undefined;
+  const title = name ?? run?.title ?? (typeof model === "string" ? model : nameOf(model));
+  const tell = (done: number) => context.onProgress(signal, done);
+  return context.saveFolder(
+    {
+      name: resultsName(title),
+      make: () =>
+        client.run(
+          exportResults,
+          { model, name: title },
+          { signal, onProgress: (done) => tell(done * madeShare) },
+        ),
+    },
+    { ...where, signal, onProgress: (done) => tell(madeShare + done * (1 - madeShare)) },
+  );
 }
 
 async function importFrom(

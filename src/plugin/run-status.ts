@@ -99,7 +99,8 @@ export function statusOfSaved(model: ModelSummary): RunStatus {
     state: shown === "running" ? "stopped" : shown, // of old, nothing was kept to go on from
     notes: interrupted ? [interruption(step)] : [],
     ...{ step, steps, bestDice: best && diceOf(best), bestStep: best?.step ?? null },
-    ...{ backend, interrupted, resumable },
+    ...{ backend, backendReason: model.backendReason ?? null, interrupted, resumable },
+    transfer: model.init ?? null,
   };
 }
 

@@ -65,14 +65,19 @@ export function trainArgs({ image, labels, unlabelled, settings }: TrainChoice) 
   };
 }
 
+/** How much of the labels is learnt from, each in turn: shares of them, or numbers of labelled images. */
+export type LabelShares =
+  | { readonly fractions: readonly number[] }
+  | { readonly images: readonly number[] };
+
 /** The arguments of `pretrain.compare`: trainings of a pretrained run's network, whose other settings are the draft's. */
 export function compareArgs(
   choice: TrainChoice,
-  { run, fractions, seeds }: { run: Run; fractions: readonly number[]; seeds: number },
+  { run, shares, seeds }: { run: Run; shares: LabelShares; seeds: number },
 ) {
   const { init: _, ...args } = given({ init: null, ...trainArgs(choice) });
   const model = run.job?.model ?? choice.settings.model;
-  const compared = { run: run.id, fractions, seeds: Array.from({ length: seeds }, (_, i) => i) };
+  const compared = { run: run.id, ...shares, seeds: Array.from({ length: seeds }, (_, i) => i) };
   return { ...args, model, ...compared };
 }
 

@@ -1,5 +1,3 @@
-import type { RefusalCode } from "#io/served/refusal.ts";
-
 /** What is asked for and not done: thrown anywhere below a request, answered as its status and as JSON. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -22,6 +20,9 @@ export class Refusal extends Error {
 
 export type Status = (typeof statuses)[RefusalCode];
 
+/** Why the server does not do what it is asked to, for a program to tell apart: docs/server.md. */
+export type RefusalCode = keyof typeof statuses;
+
 const statuses = {
   "bad-request": 400,
   "wrong-host": 421,
@@ -39,4 +40,4 @@ const statuses = {
   quota: 507,
   "disk-full": 507,
   failed: 500,
-} as const satisfies { [C in RefusalCode]: number };
+} as const;

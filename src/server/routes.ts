@@ -39,7 +39,7 @@ export interface Reports {
   take(body: string): Promise<void>;
 }
 
-export const filesPrefix = "/files/";
+const filesPrefix = "/files/";
 
 /** Bytes of the app's files that are kept packed. */
 const packedBytes = 64 * 2 ** 20;

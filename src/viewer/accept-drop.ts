@@ -68,3 +68,9 @@ async function toSource({ handle, file, isFolder }: DroppedItem): Promise<Source
     "This browser does not hand dropped folders to a page. Chrome and Edge do; or run `lamella serve` on the folder and open its address.",
   );
 }
+
+/** Whether it is a session that was saved as a file, and no image. */
+export function isSessionFile(dropped: Dropped): boolean {
+  if (typeof dropped === "string") return false; // an address is opened as what it says it is
+  return dropped.kind === "picked" && /\.lamella\.json$/i.test(dropped.name);
+}

@@ -68,7 +68,7 @@ function sharing(layer: ImageLayer | ProbabilityLayer, { model, images }: CopyPa
   const start = { name: "", grid: layer.grid };
   const copy =
     layer.kind === "image"
-      ? createImageLayer(start, layer.channels.value)
+      ? createImageLayer({ ...start, isDerived: layer.isDerived }, layer.channels.value)
       : createProbabilityLayer(start);
   return {
     layer: copy,

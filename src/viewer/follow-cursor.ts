@@ -1,4 +1,5 @@
 import { effect } from "#core/signal.ts";
+import { paneStart } from "./compare/comparison-look.ts";
 import type { Cursor } from "./cursor.ts";
 import { type ReadoutParts, readout } from "./readout.ts";
 import { toWorld, type ViewSize, type World } from "./view-transform.ts";
@@ -39,7 +40,9 @@ export function followCursor(parts: CursorParts): () => void {
   };
   const move = (event: PointerEvent) => {
     const { left, top } = element.getBoundingClientRect();
-    latest = { x: event.clientX - left, y: event.clientY - top };
+    const x = event.clientX - left;
+    const start = paneStart(x, size(), model.comparison.value);
+    latest = { x: x - start, y: event.clientY - top };
     isInside = true;
     ask();
   };

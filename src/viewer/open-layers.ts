@@ -61,7 +61,11 @@ export async function prepareLayer(
   const start = { name, grid: image.grid, id };
   const dims = dimsFor(model, image);
   const makers: { readonly [K in LayerKind]: () => Layer | Promise<Layer> } = {
-    image: async () => createImageLayer(start, await defaultChannels(image, dims, signal)),
+    image: async () =>
+      createImageLayer(
+        { ...start, isDerived: ref.kind === "uncertainty" },
+        await defaultChannels(image, dims, signal),
+      ),
     labels: () =>
       createLabelsLayer(
         { ...start, notes: image.description.labelNotes, ids: image.ids },

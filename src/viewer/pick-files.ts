@@ -6,9 +6,14 @@ import type { Place } from "#io/source-ref.ts";
 
 /** Not in TypeScript's DOM yet, and Chromium's alone. */
 interface Pickers {
-  readonly showDirectoryPicker?: () => Promise<FileSystemDirectoryHandle>;
+  readonly showDirectoryPicker?: (options: {
+    readonly mode: FolderUse;
+  }) => Promise<FileSystemDirectoryHandle>;
   readonly showOpenFilePicker?: (options: HowMany) => Promise<readonly FileSystemFileHandle[]>;
 }
+
+/** What a folder is picked for. */
+export type FolderUse = "read" | "readwrite";
 
 interface HowMany {
   readonly multiple: boolean;
@@ -18,14 +23,16 @@ interface HowMany {
  * Asks the user for a folder by the browser's own dialog, where it has one. Only within a click. Once the signal has aborted
  * what is chosen counts for nothing, though the browser lets no page close its dialog.
  */
-export async function pickFolder(signal: AbortSignal): Promise<Place> {
+export async function pickFolder(signal: AbortSignal, use: FolderUse = "read"): Promise<Place> {
   const { showDirectoryPicker } = globalThis as unknown as Pickers;
   if (!showDirectoryPicker)
     throw new Failure(
       { code: "source/no-permission", source: "folder" },
       "This browser cannot open a folder. Chrome and Edge can; or run `lamella serve` on the folder and open its address.",
     );
-  return keepFolder(await withinClick("folder", { pick: () => showDirectoryPicker(), signal }));
+  return keepFolder(
+    await withinClick("folder", { pick: () => showDirectoryPicker({ mode: use }), signal }),
+  );
 }
 
 /** Asks the user for one file or several. Only within a click. */

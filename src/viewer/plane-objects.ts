@@ -56,7 +56,7 @@ export class PlaneObjects {
     const offsets: number[] = [];
     for (const [i, rect] of blocks.entries()) {
       const mask = this.#maskOf(await this.#read(rect), rect);
-      offsets.push(found.add(rect, labelComponents(mask, { corners: true })));
+      offsets.push(found.add({ ...rect, ...mask }, labelComponents(mask, { corners: true })));
       onProgress((i + 1) / blocks.length / 2);
     }
     const components = found.components();

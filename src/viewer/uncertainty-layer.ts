@@ -28,13 +28,14 @@ export async function uncertaintyLayer(
     );
   const image = uncertaintyImage(predicted, measure);
   const channels = await defaultChannels(image, parts.model.dims.value, signal);
-  const layer = createImageLayer({ name, grid: image.grid }, channels);
+  const layer = createImageLayer({ name, grid: image.grid, isDerived: true }, channels);
   applySettings(layer, { ...look, channels: [{ colormap }] });
   return {
     layer,
     show(index) {
       parts.images.put(layer.id, { ref: { kind: "uncertainty", of, measure }, image });
       parts.model.add(layer, index);
+      parts.model.select(prediction.id); // controls and tools stay where they were
     },
   };
 }

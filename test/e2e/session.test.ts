@@ -70,6 +70,48 @@ test("a link pasted into an open page replaces what is open", async () => {
   assert.equal((await run(page, "session.link")).url, url);
 });
 
+test("a link may name where its session lies, and be laid over what is open", async () => {
+  const { page } = await openPage(browser, served.url);
+  const { session } = await run(page, "session.save");
+  const [image, labels] = session.layers;
+  const far = { ...session, camera: { center: [10, 20], zoom: 5 }, later: { lights: "on" } };
+  far.layers = [{ ...image, settings: { opacity: 0.4, gleam: 1 } }];
+  await page.route("**/shared.json", (route) => route.fulfill({ json: far }));
+  const paste = (hash: string) =>
+    page.evaluate((pasted) => {
+      location.hash = pasted;
+    }, hash);
+  const camera = async () => (await run(page, "session.save")).session.camera;
+  await paste("#!./shared.json");
+  await until(camera, ({ zoom }) => zoom === 5);
+  assert.deepEqual(
+    (await run(page, "layers.list")).map(({ id, opacity }: any) => [id, opacity]),
+    [[image.id, 0.4]],
+  );
+  await page.getByText('setting "gleam" is not taken over').waitFor();
+  const { session: again } = await run(page, "session.save");
+  assert.deepEqual([again.later, again.layers[0].settings.gleam], [{ lights: "on" }, 1]);
+
+  const part = { layers: [{ id: image.id, settings: { opacity: 0.8 } }, labels], dims: { z: 5 } };
+  await paste(`#!+${JSON.stringify(part)}`);
+  const layers = await until(
+    () => run(page, "layers.list"),
+    ({ length }) => length === 2,
+  );
+  assert.deepEqual(
+    layers.map(({ id, opacity }: any) => [id, opacity]),
+    [
+      [image.id, 0.8],
+      [labels.id, layers[1].opacity],
+    ],
+  );
+  const { session: over } = await run(page, "session.save");
+  assert.deepEqual([over.camera, over.dims], [again.camera, { z: 5 }]);
+  await run(page, "edit.undo");
+  await run(page, "edit.undo");
+  assert.deepEqual((await run(page, "session.save")).session.layers, again.layers);
+});
+
 test("labels painted by the user survive a reload, and undo knows their strokes until then", async () => {
   const { page } = await openPage(browser, served.url);
   const [image] = await run(page, "layers.list");

@@ -82,8 +82,10 @@ export class LamellaExportDialog extends LitElement {
           : ""
       }
       <sp-button slot="actions" size="s" variant="secondary" @click=${this.#close}>Cancel</sp-button>
+      <sp-button slot="actions" size="s" variant="secondary" ?disabled=${this.name.trim() === ""}
+        @click=${() => this.#export("pick")}>Into a folder...</sp-button>
       <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.name.trim() === ""}
-        @click=${this.#export}>Export</sp-button>
+        @click=${() => this.#export("download")}>Download</sp-button>
     </lamella-dialog>`;
   }
 
@@ -91,7 +93,7 @@ export class LamellaExportDialog extends LitElement {
     return html`<sp-field-label size="s" for=${id}>${label}</sp-field-label>
       <sp-textfield id=${id} size="m" .value=${this[id]}
         @input=${(event: Event) => (this[id] = (event.currentTarget as Textfield).value)}
-        @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#export()}></sp-textfield>`;
+        @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#export("download")}></sp-textfield>`;
   }
 
   #picker(
@@ -110,14 +112,14 @@ export class LamellaExportDialog extends LitElement {
     this.renderRoot.querySelector("lamella-dialog")?.close();
   }
 
-  #export(): void {
+  #export(to: "download" | "pick"): void {
     const name = this.name.trim();
     const model = this.run?.id;
     if (name === "" || model === undefined) return;
     this.#close();
     sendCommand(this, {
       id: "model.export",
-      args: { model, format: this.format, name, ...this.#about() },
+      args: { model, format: this.format, to, name, ...this.#about() },
     });
   }
 

@@ -2,21 +2,22 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/button/sp-button.js";
 import { css, html, LitElement } from "lit";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
+import type { ReadonlySignal } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { Learning } from "#plugin/learning.ts";
 import { canBeginTraining, type PretrainSettings } from "#plugin/pretrain-settings.ts";
 import { hasWeights, isActive } from "#plugin/run-states.ts";
-import type { TrainSettings } from "#plugin/train-settings.ts";
+import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import "../compare/lamella-did-it-help.ts";
 import { dock } from "../dock.css.ts";
-import { jobForm } from "../job/job-form.css.ts";
-import "../job/lamella-dataset.ts";
 import { busyWith } from "../job/busy-with.ts";
-import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
-import { emptyState, placeChoice } from "../job/place-choice.ts";
+import { emptyState } from "../job/empty-state.ts";
+import { jobForm } from "../job/job-form.css.ts";
+import type { FoundDataset } from "../job/lamella-dataset.ts";
+import { LearntPlace } from "../job/learnt-place.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
 import "./lamella-pretrain-form.ts";
 import "./lamella-pretraining.ts";
@@ -38,8 +39,7 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     draft: { attribute: false },
     trainDraft: { attribute: false },
-    isOnFolder: { state: true },
-    found: { state: true },
+    folder: { attribute: false },
   };
 
   declare model: ViewerModel | undefined;
@@ -47,15 +47,10 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
   declare draft: Draft<PretrainSettings> | undefined;
   /** How a comparison with and without pretraining trains. */
   declare trainDraft: Draft<TrainSettings> | undefined;
-  /** Whether a folder is learnt from, and not a layer. */
-  declare protected isOnFolder: boolean;
-  declare protected found: FoundDataset | undefined;
+  /** The folder that was learnt from last; undefined where that was a layer. */
+  declare folder: ReadonlySignal<Place | undefined> | undefined;
   readonly #shown = new ShownRuns(this);
-
-  constructor() {
-    super();
-    this.isOnFolder = false;
-  }
+  readonly #place = new LearntPlace(this, "pretrain.folder");
 
   protected override render() {
     const { model, learning, draft } = this;
@@ -63,10 +58,12 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
     const runs = learning.runs.value.filter(({ pretraining }) => pretraining);
     const busy = busyWith(learning.runs.value);
     return html`
-      ${placeChoice({ isOnFolder: this.isOnFolder, open: "Image" }, (isOnFolder) => {
-        this.isOnFolder = isOnFolder;
-      })}
-      ${this.isOnFolder ? this.#folder(busy) : this.#layer(model, busy)}
+      ${this.#place.choice("Image")}
+      ${
+        this.#place.isOnFolder
+          ? this.#place.folder((found) => this.#form(busy, found), { imagesAlone: true })
+          : this.#layer(model, busy)
+      }
       ${this.#shown.render(
         runs,
         (run, compared) =>
@@ -88,12 +85,6 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
       text: "A network learns to repair the image, or to fill in what is hidden of it. It needs no labels; later a few of them go further.",
       button: html`<sp-button size="s" variant="accent" @click=${open}>Open the sample</sp-button>`,
     });
-  }
-
-  #folder(busy: string | undefined) {
-    return html`<lamella-dataset .value=${this.found} images
-        @change=${(event: Event) => (this.found = (event.currentTarget as LamellaDataset).value)}></lamella-dataset>
-      ${this.found ? this.#form(busy, this.found) : ""}`;
   }
 
   #form(busy: string | undefined, found?: FoundDataset) {

@@ -15,10 +15,10 @@ import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
 import { busyWith } from "../job/busy-with.ts";
-import { emptyState, placeChoice } from "../job/place-choice.ts";
+import { emptyState } from "../job/empty-state.ts";
+import type { FoundDataset } from "../job/lamella-dataset.ts";
+import { LearntPlace } from "../job/learnt-place.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
-import "../job/lamella-dataset.ts";
-import type { FoundDataset, LamellaDataset } from "../job/lamella-dataset.ts";
 import "./lamella-loaded-job.ts";
 import "./lamella-run.ts";
 import "./lamella-train-form.ts";
@@ -49,8 +49,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     loadedJob: { attribute: false },
     folder: { attribute: false },
     read: { state: true },
-    chosen: { state: true },
-    found: { state: true },
   };
 
   declare model: ViewerModel | undefined;
@@ -61,26 +59,8 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
   declare protected read: LoadedJob | undefined;
   /** The folder that was learnt from last; undefined where that was layers. */
   declare folder: ReadonlySignal<Place | undefined> | undefined;
-  /** Whether a folder is learnt from, and not layers; undefined until somebody chose. */
-  declare protected chosen: "folder" | "layers" | undefined;
-  declare protected found: FoundDataset | undefined;
   readonly #shown = new ShownRuns(this);
-
-  get #isOnFolder(): boolean {
-    const last = this.folder?.value === undefined ? "layers" : "folder";
-    return (this.chosen ?? last) === "folder";
-  }
-
-  #choose(isOnFolder: boolean): void {
-    this.chosen = isOnFolder ? "folder" : "layers";
-    if (!isOnFolder) this.#keep(null);
-    else if (this.found) this.#keep(this.found.dataset);
-  }
-
-  /** For the next visit. */
-  #keep(dataset: Place | null): void {
-    sendCommand(this, { id: "train.folder", args: { dataset } });
-  }
+  readonly #place = new LearntPlace(this, "train.folder");
 
   protected override render() {
     const { model, learning } = this;
@@ -90,13 +70,13 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const busy = busyWith(learning.runs.value);
     return html`
       <div class="top">
-        ${placeChoice({ isOnFolder: this.#isOnFolder, open: "Layers" }, (isOnFolder) => this.#choose(isOnFolder))}
+        ${this.#place.choice("Layers")}
         ${this.#menu(model)}
       </div>
       ${this.#loaded()}
-      ${this.#isOnFolder ? this.#folder(busy) : this.#layers(model, busy)}
+      ${this.#place.isOnFolder ? this.#place.folder((found) => this.#form(busy, found)) : this.#layers(model, busy)}
       ${
-        image || this.#isOnFolder
+        image || this.#place.isOnFolder
           ? this.#shown.render(
               runs,
               (run, compared) =>
@@ -109,7 +89,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
 
   /** The settings as files, in and out. */
   #menu(model: ViewerModel) {
-    const labels = this.#isOnFolder ? undefined : chosenLayer(model, "labels");
+    const labels = this.#place.isOnFolder ? undefined : chosenLayer(model, "labels");
     const unlabelled = labels?.unlabelled.value;
     const item = (title: string, id: string, args: object = {}) =>
       html`<sp-menu-item @click=${() => sendCommand(this, { id, args })}>${title}</sp-menu-item>`;
@@ -138,15 +118,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       });
     if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
     return this.#form(busy);
-  }
-
-  #folder(busy: string | undefined) {
-    return html`<lamella-dataset .value=${this.found} .kept=${this.folder?.value}
-        @change=${(event: Event) => {
-          this.found = (event.currentTarget as LamellaDataset).value; // the one here
-          if (this.found) this.#keep(this.found.dataset);
-        }}></lamella-dataset>
-      ${this.found ? this.#form(busy, this.found) : ""}`;
   }
 
   #form(busy: string | undefined, found?: FoundDataset) {

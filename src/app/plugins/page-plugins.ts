@@ -15,7 +15,7 @@ import {
   type PluginManifest,
   type PluginSource,
 } from "#viewer/index.ts";
-import type { Action } from "#widgets/actions.ts";
+import type { Action } from "#widgets/action.ts";
 import type { MenuEntry } from "#widgets/lamella-menu-bar.ts";
 import type { Shell } from "../shell.ts";
 import type { ContributedMenus } from "./contributed-menus.ts";
@@ -105,8 +105,8 @@ export class PagePlugins {
     const { docks } = plugin.source.manifest.contributes;
     if (docks.length === 0) return; // its code is not needed yet
     const { shell } = this.#parts;
-    for (const { id, title } of docks)
-      releases.push(await shell.addDock({ id, title, element: await plugin.dock(id) }));
+    for (const { id, title, isFront } of docks)
+      releases.push(await shell.addDock({ id, title, isFront, element: await plugin.dock(id) }));
     const tasks = await plugin.tasks();
     if (tasks) releases.push(shell.addTasks(tasks));
   }

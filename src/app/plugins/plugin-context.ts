@@ -3,7 +3,14 @@ import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
 import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
-import { pickFile, pickFolder, type SaveFileParts, saveFile, visibleRange } from "#viewer/index.ts";
+import {
+  pickFile,
+  pickFolder,
+  type SaveFileParts,
+  saveFile,
+  saveTree,
+  visibleRange,
+} from "#viewer/index.ts";
 
 export interface ContextParts {
   readonly model: ViewerModel;
@@ -14,17 +21,20 @@ export interface ContextParts {
   readonly members: PluginContext["members"];
   readonly settings: PluginContext["settings"];
   readonly saving: SaveFileParts;
+  readonly onProgress: PluginContext["onProgress"];
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, members, settings, saving } = parts;
+  const { model, registry, pixels, size, pixelsChanged, members, settings } = parts;
+  const { saving, onProgress } = parts;
   return {
     model,
     saved,
     members,
     settings,
     pixelsChanged,
+    onProgress,
     run: (command, args) => registry.run(command, args),
     async source(id) {
       const layer = model.layer(id);
@@ -32,6 +42,7 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       return pixels.refOf(layer);
     },
     saveFile: (file, to) => saveFile(file, { ...saving, to }),
+    saveFolder: (folder, options) => saveTree(folder, { ...saving, ...options }),
     pickFile,
     pickFolder,
     visibleRegion(id): Region | undefined {

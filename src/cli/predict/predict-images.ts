@@ -12,7 +12,8 @@ import { badArgument } from "../command-line.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { findImages, type NamedImage } from "../open-images.ts";
 import { openModel } from "../open-model.ts";
-import { clockText, type ProgressLine } from "../progress-line.ts";
+import type { ProgressLine } from "../progress-line.ts";
+import { paceFigures } from "./pace-figures.ts";
 import type { PredictOptions } from "./predict-options.ts";
 import { predictToZarr } from "./predict-to-zarr.ts";
 import { binarizedName, type PredictWork } from "./predict-work.ts";
@@ -36,6 +37,11 @@ export async function predictImages(
       `"${out}" is one image, and ${image} holds ${images.length}; name a folder`,
     );
   if (ending !== undefined) requireFree([out, binarizedName(out)]);
+  if (options.level > 0 && !ending?.endsWith("zarr"))
+    throw badArgument(
+      { command: "predict", option: "--level" },
+      "a level is chosen where --out is an .ome.zarr, which has levels itself",
+    );
   const work = { options, model, networks: nodeNetworks(), progress };
   try {
     if (ending === undefined || !only) return await predictFolder(images, work, signal);
@@ -126,10 +132,8 @@ async function predictOne(
     {
       tile: work.options.tile,
       signal,
-      report: ({ tilesDone: done, tilesTotal: total, etaMs }) => {
-        const figures = etaMs === null ? [] : [`ETA ${clockText(etaMs)}`];
-        work.progress.show({ title: name, done, total, figures });
-      },
+      report: ({ tilesDone: done, tilesTotal: total, ...pace }) =>
+        work.progress.show({ title: name, done, total, figures: paceFigures(pace) }),
     },
   );
   return { name, grid: image.grid, planes, classes: work.model.card.classes };

@@ -1,4 +1,4 @@
-import { readCommandLine, required } from "../command-line.ts";
+import { readCommandLine, required, wholeNumber } from "../command-line.ts";
 import { type ModelOptions, modelOptions, readModelOptions } from "../model-options.ts";
 import { deviceHelp } from "../node-networks.ts";
 import { tilingHelp } from "../tiling.ts";
@@ -7,6 +7,8 @@ import { tilingHelp } from "../tiling.ts";
 export interface PredictOptions extends ModelOptions {
   readonly image: string;
   readonly out: string;
+  /** Of the image's levels, that which the network sees; 0 is the finest. */
+  readonly level: number;
 }
 
 export const predictHelp = `lamella predict --checkpoint FILE --image SRC --out DST [options]
@@ -19,8 +21,12 @@ Predicts an image, or all images of a folder, tile by tile.
                      folder of images, and for an --out without such an ending, a folder with a TIFF of each in per_image and
                      per_image_binarized
 ${tilingHelp}
+  --level N          which of the image's levels the network sees, for --out .ome.zarr; 0, the finest, by default. What comes out has all
+                     levels of the image
   ${deviceHelp}
   --help
+
+An .ome.zarr that is interrupted is kept as DST.part: the same command goes on from there, and does no tile twice.
 
   lamella predict --checkpoint best.safetensors --image cells.ome.zarr --out cells-prediction.ome.zarr
   lamella predict --checkpoint best.safetensors --image photos --out predicted --tta
@@ -31,13 +37,19 @@ export function readPredictOptions(args: readonly string[]): PredictOptions | un
   const command = "predict";
   const read = readCommandLine(
     { command, args },
-    { image: { type: "string" }, out: { type: "string" }, ...modelOptions },
+    {
+      image: { type: "string" },
+      out: { type: "string" },
+      level: { type: "string", default: "0" },
+      ...modelOptions,
+    },
   );
-  const { image, out, help } = read.values;
+  const { image, out, level, help } = read.values;
   if (help) return undefined;
   return {
     ...readModelOptions(read, command),
     image: required(image, { command, option: "--image" }),
     out: required(out, { command, option: "--out" }),
+    level: wholeNumber(level, { command, option: "--level", least: 0 }),
   };
 }

@@ -1,32 +1,69 @@
+import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type { Grid } from "#core/layers/grid.ts";
 import { FileStore } from "#io/node/file-store.ts";
-import { openFile } from "#io/node/open-file.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { omeZarr05 } from "#io/write/ome-zarr-0.5.ts";
+import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
 import type { Classes } from "#ml/data/classes.ts";
+import { removeRecord } from "#ml/predict/prediction-state.ts";
 import { classAxis, predictionGrid } from "#ml/predict/prediction-store.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
 import { takenFor } from "#ml/results/taken-for.ts";
 import type { NamedImage } from "../open-images.ts";
-import { clockText } from "../progress-line.ts";
+import { paceFigures } from "./pace-figures.ts";
 import { binarizedName, type PredictWork } from "./predict-work.ts";
 import { takenLevel } from "./taken-level.ts";
 
-/** Predicts an image of any size, block by block, into OME-Zarr; what is half done has another name. */
+/**
+ * Predicts an image of any size, block by block, into OME-Zarr; what is half done has another name. Where it is interrupted, the
+ * same command goes on from there.
+ */
 export async function predictToZarr(
-  { name, open }: NamedImage,
-  { options, model, networks, progress }: PredictWork,
+  named: NamedImage,
+  work: PredictWork,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { out, tile, tta, device } = options;
-  const image = await open(signal);
-  const part = `${out}.${process.pid}.part`;
+  const { out } = work.options;
+  const [part, binarized] = [`${out}.part`, binarizedName(out)];
+  const image = await named.open(signal);
+  await predictPart(image, { name: named.name, part, work }, signal);
+  const store = new FileStore(part);
+  const { levels } = await openOmeZarr(store, { source: part, signal });
+  const { classes } = work.model.card;
+  const other = `${binarized}.part`;
+  try {
+    await rm(other, { recursive: true, force: true }); // of a process that was killed
+    const predicted = { levels, grid: image.grid, classes };
+    await writeTaken(predicted, { path: other, name: named.name, signal });
+    await removeRecord(store);
+    await rename(part, out);
+    await rename(other, binarized);
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
+  return [out, binarized];
+}
+
+async function predictPart(
+  image: MultiscaleImage,
+  {
+    name,
+    part,
+    work,
+  }: { readonly name: string; readonly part: string; readonly work: PredictWork },
+  signal: AbortSignal,
+): Promise<void> {
+  const { options, model, networks, progress } = work;
+  const { tile, tta, device, level } = options;
+  const to = new FileStore(part);
+  const wasThere = existsSync(part);
+  let tilesDone: number | undefined;
   try {
     await runPrediction(
       networks,
       {
-        ...{ model, image, name, to: new FileStore(part), region: {}, focus: {}, tta },
+        ...{ model, image, name, to, region: {}, focus: {}, level, tta },
         tilePx: tile.tilePx === "whole" ? Math.max(...image.grid.shape.slice(-2)) : tile.tilePx,
         overlap: tile.overlap,
         backend: device,
@@ -35,22 +72,21 @@ export async function predictToZarr(
         signal,
         began: ({ note, reason }) => progress.line(note ?? reason),
         created: () => {},
-        report: ({ tilesDone: done, tilesTotal: total, etaMs }) => {
-          const figures = etaMs === null ? [] : [`ETA ${clockText(etaMs)}`];
-          progress.show({ title: name, done, total, figures });
+        report({ tilesTotal: total, ...progressed }) {
+          const isFirst = tilesDone === undefined;
+          tilesDone = progressed.tilesDone;
+          if (isFirst && tilesDone > 0)
+            progress.line(`goes on in ${part}: ${tilesDone} of ${total} tiles are done`);
+          progress.show({ title: name, done: tilesDone, total, figures: paceFigures(progressed) });
         },
         arrived: () => {},
       },
     );
-    await rename(part, out);
-    const binarized = binarizedName(out);
-    const { classes } = model.card;
-    const predicted = { levels: (await openFile(out, signal)).levels, grid: image.grid, classes };
-    await writeTaken(predicted, { path: part, name, signal });
-    await rename(part, binarized);
-    return [out, binarized];
-  } finally {
-    await rm(part, { recursive: true, force: true });
+  } catch (error) {
+    if (tilesDone)
+      progress.line(`What is done is kept in ${part}; the same command goes on with it`);
+    else if (!wasThere) await rm(part, { recursive: true, force: true });
+    throw error;
   }
 }
 

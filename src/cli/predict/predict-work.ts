@@ -1,5 +1,5 @@
 import type { Executors } from "#ml/networks.ts";
-import type { SavedModel } from "#ml/results/saved-model.ts";
+import type { SavedModel } from "#ml/results/model-file.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { PredictOptions } from "./predict-options.ts";
 

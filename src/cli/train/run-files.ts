@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
-import { decodeModelFile } from "#ml/export/model-file.ts";
+import { decodeModelFile } from "#ml/results/model-file.ts";
 import {
   checkpointKey,
   jobOf,

@@ -1,10 +1,5 @@
-import type { RunCard } from "#ml/results/run-card.ts";
+import type { RunMachine } from "#ml/results/model-card.ts";
 import { describeMachine } from "../bench/machine-info.ts";
-
-export interface RunMachine {
-  readonly machine: Pick<RunCard["machine"], "cpu" | "cores" | "os">;
-  readonly software: RunCard["software"];
-}
 
 /** What runs this process. */
 export async function describeRunMachine(): Promise<RunMachine> {

@@ -1,8 +1,10 @@
 import { Failure } from "#core/failure.ts";
 import type { RunJob } from "#ml/config/run-job.ts";
-import { encodeModelFile } from "#ml/export/model-file.ts";
+import { cardVersion } from "#ml/results/model-card.ts";
+import type { SavedModel } from "#ml/results/model-file.ts";
+import { encodeModelFile } from "#ml/results/model-file.ts";
+import { patchPictures } from "#ml/results/patch-pictures.ts";
 import type { RunCard } from "#ml/results/run-card.ts";
-import type { SavedModel } from "#ml/results/saved-model.ts";
 import type { LoggedValidation } from "#ml/results/train-log.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
@@ -10,10 +12,10 @@ import type { RunHooks } from "#ml/train/run-hooks.ts";
 import type { TrainingProgress } from "#ml/train/training.ts";
 import type { ValidationRecord } from "#ml/train/validation-record.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
-import type { TransferReport } from "#ml/weights/transfer-weights.ts";
+import type { TransferReport } from "#ml/weights/transfer-report.ts";
 import { clockText } from "../progress-line.ts";
 import { dataCards } from "./data-cards.ts";
-import { describeRunMachine, type RunMachine } from "./run-machine.ts";
+import { describeRunMachine } from "./run-machine.ts";
 import type { RunParts, RunRequest } from "./run-request.ts";
 
 interface WrittenRun extends RunRequest {
@@ -57,7 +59,7 @@ export class RunWriter {
         if (change)
           this.#validations = this.#validations.filter(({ record }) => record.step <= change.from);
       },
-      sampled: (patches) => tree.samples(patches),
+      sampled: (patches) => tree.samples(patchPictures(patches)),
       report: (now) => {
         begun.isTraining = true;
         this.#show(now);
@@ -133,7 +135,7 @@ export class RunWriter {
     return {
       weights,
       card: {
-        ...{ format: "lamella-model", version: 1, id: files.tree.job, title },
+        ...{ format: "lamella-model", version: cardVersion, id: files.tree.job, title },
         created: this.#started.toISOString(),
         ...{ job, graph, classes, fingerprint, steps },
         channels: [...channels],
@@ -154,7 +156,7 @@ export class RunWriter {
   ): Promise<RunCard> {
     const { file, options, files } = this.#run;
     const ended = new Date();
-    const machine: RunMachine = await describeRunMachine();
+    const machine = await describeRunMachine();
     return {
       ...{ format: "lamella-run", version: 1, name: options.name, runId: options.runId },
       ...{ job: file, seed: file.seed, state },
@@ -164,6 +166,7 @@ export class RunWriter {
       seconds: (ended.getTime() - this.#started.getTime()) / 1000,
       steps: { done: this.#step, planned: this.#task?.steps ?? 0 },
       data: await dataCards(file.data, { signal, progress: this.#parts.progress }),
+      fingerprint: this.#task?.fingerprint ?? null,
       machine: {
         backend: this.#backend?.backend ?? null,
         reason: this.#backend?.reason ?? null,

@@ -28,6 +28,11 @@ const facts = {
     read: ({ sliders }) => sliders.value.some(({ length }) => length > 1),
     advice: "This needs an image of several slices.",
   },
+  /** Whether two layers are compared. */
+  comparison: {
+    read: ({ comparison }) => comparison.value !== undefined,
+    advice: "Compare two layers first.",
+  },
   undo: {
     read: ({ history }) => history.past.value.length > 0,
     advice: "There is nothing to undo.",

@@ -24,10 +24,14 @@ export interface LayerStart {
   readonly id?: LayerId | undefined;
 }
 
-export function createImageLayer(start: LayerStart, channels: readonly Channel[]): ImageLayer {
+export function createImageLayer(
+  start: LayerStart & { readonly isDerived?: boolean },
+  channels: readonly Channel[],
+): ImageLayer {
   return {
     kind: "image",
     ...common(start, 1),
+    isDerived: start.isDerived ?? false,
     channels: signal(channels),
     autoContrast: signal(false),
   };

@@ -97,6 +97,12 @@ export function settingsSchema(kind: LayerKind): v.GenericSchema<unknown, LayerS
   return schemas[kind] as v.GenericSchema<unknown, LayerSettings>; // every member is an object of JSON
 }
 
+/** Settings that a kind does not have here: those of a later Lamella. */
+export function laterSettings(kind: LayerKind, settings: LayerSettings): LayerSettings {
+  const isLater = (key: string) => !(key in schemas[kind].entries) && key !== "__proto__";
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => isLater(key)));
+}
+
 /** Everything that can be set, as it is now. JSON. */
 export function settingsOf(layer: Layer): LayerSettings {
   const signals = signalsOf(layer);

@@ -1,4 +1,9 @@
-import type { Mask } from "../labels/distance.ts";
+/** A plane of whole numbers, row by row; 0 is nothing. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
+}
 
 /** Connected pixels, numbered from 1 in the order of their first pixels; 0 outside. */
 export interface Components {
@@ -7,26 +12,28 @@ export interface Components {
 }
 
 /**
- * Numbers what hangs together where a mask is not 0, by two passes over it with a union-find (Wu, Otoo and Suzuki,
+ * Numbers what has one value, not 0, and hangs together, by two passes over it with a union-find (Wu, Otoo and Suzuki,
  * "Optimizing two-pass connected-component labeling algorithms", Pattern Analysis and Applications 12, 2009).
  * `corners`: pixels that share a corner hang together, too.
  */
 export function labelComponents(
-  { data, width, height }: Mask,
+  { data, width, height }: Plane,
   { corners }: { corners: boolean },
 ): Components {
   const labels = new Int32Array(width * height);
   const sets = new DisjointSets();
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at++) {
-      if (!data[at]) continue;
-      let label = x > 0 ? (labels[at - 1] ?? 0) : 0;
+      const value = data[at];
+      if (!value) continue;
+      let label = x > 0 && data[at - 1] === value ? (labels[at - 1] ?? 0) : 0;
       if (y > 0) {
         const from = corners && x > 0 ? -1 : 0;
         const to = corners && x < width - 1 ? 1 : 0;
         for (let dx = from; dx <= to; dx++) {
+          if (data[at - width + dx] !== value) continue;
           const above = labels[at - width + dx] ?? 0;
-          if (above !== 0) label = label === 0 ? above : sets.join(label, above);
+          label = label === 0 ? above : sets.join(label, above);
         }
       }
       labels[at] = label || sets.add();

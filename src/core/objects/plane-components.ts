@@ -1,4 +1,4 @@
-import { type Components, DisjointSets } from "./components.ts";
+import { type Components, DisjointSets, type Plane } from "./components.ts";
 
 /** A component of a plane: how many pixels, the box around them (half-open), and its first pixel by rows. */
 export interface PlaneComponent {
@@ -12,11 +12,26 @@ export interface PlaneComponent {
   isWhole: boolean;
 }
 
-interface PlacedBlock {
+/** A part of the plane, from (y, x) on. */
+interface PlacedBlock extends Plane {
   readonly y: number;
   readonly x: number;
-  readonly height: number;
-  readonly width: number;
+}
+
+/** Pixels along a border of a block: which component each is of, and its value. */
+class Border {
+  readonly nodes: Int32Array;
+  readonly values: Float64Array;
+
+  constructor(length: number) {
+    this.nodes = new Int32Array(length);
+    this.values = new Float64Array(length);
+  }
+
+  set(at: number, node: number, value: number): void {
+    this.nodes[at] = node;
+    this.values[at] = value;
+  }
 }
 
 /**
@@ -27,32 +42,49 @@ export class PlaneComponents {
   readonly #sets = new DisjointSets();
   readonly #parts: PlaneComponent[] = [];
   /** Of the last row of the blocks above, and of those that were added beside. */
-  #above: Int32Array;
-  #current: Int32Array;
+  #above: Border;
+  #current: Border;
   /** Of the last column of the block to the left. */
-  #left = new Int32Array(0);
+  #left = new Border(0);
 
   constructor(width: number) {
-    this.#above = new Int32Array(width);
-    this.#current = new Int32Array(width);
+    this.#above = new Border(width);
+    this.#current = new Border(width);
   }
 
   /** Returns what is added to a number of the block to get the one that `componentOf` knows. */
-  add({ y, x, height, width }: PlacedBlock, { labels, count }: Components): number {
+  add(block: PlacedBlock, { labels, count }: Components): number {
+    const { y, x, height, width, data } = block;
     const offset = this.#sets.size;
     for (let i = 0; i < count; i++) this.#sets.add();
-    this.#measure({ y, x, height, width }, labels, offset);
+    this.#measure(block, labels, offset);
     if (x === 0 && y > 0) {
       [this.#above, this.#current] = [this.#current, this.#above];
     }
+    const nodeAt = (at: number) => (labels[at] ? (labels[at] ?? 0) + offset : 0);
+    const valueAt = (at: number) => data[at] ?? 0;
     if (y > 0)
-      for (let i = 0; i < width; i++) this.#meet(labels[i] ?? 0, offset, this.#above, x + i);
+      for (let i = 0; i < width; i++) this.#meet(nodeAt(i), valueAt(i), this.#above, x + i);
     if (x > 0)
-      for (let i = 0; i < height; i++) this.#meet(labels[i * width] ?? 0, offset, this.#left, i);
-    const node = (at: number) => (labels[at] ? (labels[at] ?? 0) + offset : 0);
-    this.#left = Int32Array.from({ length: height }, (_, i) => node(i * width + width - 1));
-    for (let i = 0; i < width; i++) this.#current[x + i] = node((height - 1) * width + i);
+      for (let i = 0; i < height; i++)
+        this.#meet(nodeAt(i * width), valueAt(i * width), this.#left, i);
+    this.#left = new Border(height);
+    for (let i = 0; i < height; i++) {
+      const at = i * width + width - 1;
+      this.#left.set(i, nodeAt(at), valueAt(at));
+    }
+    for (let i = 0; i < width; i++) {
+      const at = (height - 1) * width + i;
+      this.#current.set(x + i, nodeAt(at), valueAt(at));
+    }
     return offset;
+  }
+
+  /** As `add` of a block in which there is nothing. */
+  skip({ y, x, height, width }: Omit<PlacedBlock, "data">): void {
+    if (x === 0 && y > 0) [this.#above, this.#current] = [this.#current, this.#above];
+    this.#left = new Border(height);
+    for (let i = x; i < x + width; i++) this.#current.set(i, 0, 0);
   }
 
   /** Once all blocks are there: what stands for a component, by which its parts are known to be one. */
@@ -79,12 +111,12 @@ export class PlaneComponents {
     return found;
   }
 
-  /** Joins a pixel's component with those of the three pixels beyond the border. */
-  #meet(label: number, offset: number, beyond: Int32Array, at: number): void {
-    if (label === 0) return;
+  /** Joins a pixel's component with those of its value among the three pixels beyond the border. */
+  #meet(node: number, value: number, { nodes, values }: Border, at: number): void {
+    if (node === 0) return;
     for (let i = Math.max(0, at - 1); i <= at + 1; i++) {
-      const other = beyond[i] ?? 0;
-      if (other !== 0) this.#sets.join(label + offset, other);
+      const other = nodes[i] ?? 0;
+      if (other !== 0 && values[i] === value) this.#sets.join(node, other);
     }
   }
 

@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { comparisonViews } from "../compare/comparison.ts";
 import { Failure } from "../failure.ts";
+import { migrate, versionOf } from "../migrate.ts";
 import { migrations } from "./migrations.ts";
 
 export const sessionVersion = 1;
@@ -14,14 +16,26 @@ export const sessionLayer = v.object({
   settings: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
+const dims = v.record(v.string(), v.pipe(finite, v.integer(), v.minValue(0)));
+
 const document = v.object({
   version: v.literal(sessionVersion),
   /** Bottom first. */
   layers: v.optional(v.array(sessionLayer), []),
-  dims: v.optional(v.record(v.string(), v.pipe(finite, v.integer(), v.minValue(0))), {}),
+  dims: v.optional(dims, {}),
   camera: v.optional(v.object({ center: v.tuple([finite, finite]), zoom: finite })),
   selected: v.optional(v.string()),
   tool: v.optional(v.string()),
+  /** Layers that are looked at against each other, by their ids. */
+  comparison: v.optional(
+    v.object({
+      a: v.string(),
+      b: v.string(),
+      view: v.picklist(comparisonViews),
+      divider: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+      label: v.nullable(v.pipe(finite, v.integer(), v.minValue(0))),
+    }),
+  ),
   /** Names the undo steps that this browser keeps for it; absent from a link that is handed on. */
   history: v.optional(v.string()),
   /** How docks lie; only the shell reads it. */
@@ -34,19 +48,47 @@ const document = v.object({
 export type SessionDocument = v.InferOutput<typeof document>;
 export type SessionLayer = v.InferOutput<typeof sessionLayer>;
 
-/** Checks what came from outside, brings older versions up to date, and names what it cannot read. */
+/** What is laid over a session: no more than what is to change. A layer is found by its id, else by its source. */
+const part = v.object({
+  ...document.entries,
+  layers: v.optional(v.array(v.partial(sessionLayer)), []),
+  dims: v.optional(dims, {}),
+});
+
+export type SessionPart = Omit<v.InferOutput<typeof part>, "version">;
+
+/** Checks what came from outside, brings older versions up to date, and names what it cannot read. Keys that a later Lamella may know stay. */
 export function parseSession(json: unknown): SessionDocument {
-  const version = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer()) }), json);
-  if (!version.success) throw unreadable("it names no version");
-  if (version.output.version > sessionVersion)
+  const current = upToDate(json);
+  return { ...laterKeys(current), ...checked(document, current) };
+}
+
+/** The same of what is to be laid over a session; one that names no version is of this one. */
+export function parseSessionPart(json: unknown): SessionPart {
+  const isPart = typeof json === "object" && json !== null && !Array.isArray(json);
+  const current = upToDate(isPart ? { version: sessionVersion, ...json } : json);
+  return checked(part, current);
+}
+
+/** What this version does not know of a session. */
+export function laterKeys(session: unknown): { readonly [key: string]: unknown } {
+  const isKnown = (key: string) => key in document.entries || key === "__proto__";
+  return Object.fromEntries(Object.entries(session ?? {}).filter(([key]) => !isKnown(key)));
+}
+
+function upToDate(json: unknown): unknown {
+  const version = versionOf(json);
+  if (version === undefined) throw unreadable("it names no version");
+  if (version > sessionVersion)
     throw new Failure(
       { code: "session/bad-link", reason: "newer" },
-      `This session was made by a newer Lamella (version ${version.output.version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
+      `This session was made by a newer Lamella (version ${version}; this one reads up to ${sessionVersion}). Update Lamella, or ask for an older export.`,
     );
-  const current = migrations
-    .slice(Math.max(0, version.output.version - 1))
-    .reduce((older, migrate) => migrate(older), json);
-  const parsed = v.safeParse(document, current);
+  return migrate(json, migrations);
+}
+
+function checked<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw unreadable(`"${v.getDotPath(issue) ?? "the whole"}": ${issue.message}`);

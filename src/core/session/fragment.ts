@@ -1,4 +1,5 @@
-import { Failure } from "../failure.ts";
+import { Failure, isFailure } from "../failure.ts";
+import { sessionText } from "./session-text.ts";
 
 /** Up to this many characters a link stays readable; beyond, it is packed. */
 const longestReadable = 600;
@@ -11,19 +12,32 @@ export async function encodeFragment(json: unknown): Promise<string> {
   const text = JSON.stringify(json);
   const readable = `#!${encodeURI(text).replaceAll("#", "%23")}`;
   if (readable.length <= longestReadable) return readable;
-  const packed = toBase64Url(await through(new TextEncoder().encode(text), "deflate-raw"));
+  const stream = streamOf(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
+  const packed = toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()));
   return `#!z=${packed.length}.${packed}`;
 }
 
-/** The JSON in a fragment; undefined where there is none. A link that was cut is a `session/bad-link`. */
-export async function decodeFragment(fragment: string): Promise<unknown> {
-  const body = fragment.replace(/^#/, "");
-  if (body === "" || body === "!") return undefined;
-  if (body.startsWith("!z=")) return parse(await unpack(body.slice(3)));
-  if (/^!(\{|%7B)/i.test(body)) return parse(decode(body.slice(1)));
+/** What a link leads to: the JSON of a session, or the address it lies at; in place of what is open, or over it. */
+export type Linked = { readonly isOver: boolean } & (
+  | { readonly json: unknown }
+  | { readonly address: string }
+);
+
+/**
+ * What is in a fragment, in the forms of Neuroglancer and our packed one: `#!{...}`, `#!z=...`, `#!https://...` or `#!/...`
+ * by reference, each with a `+` after `#!` where it is laid over what is open. Undefined where there is nothing; a
+ * link that was cut is a `session/bad-link`.
+ */
+export async function decodeFragment(fragment: string): Promise<Linked | undefined> {
+  const [, marked = "", body = ""] = /^#?(?:(!\+?)(.*))?$/s.exec(fragment) ?? [];
+  if (fragment === "" || fragment === "#" || (marked !== "" && body === "")) return undefined;
+  const isOver = marked === "!+";
+  if (body.startsWith("z=")) return { isOver, json: parse(await unpack(body.slice(2))) };
+  if (/^(\{|%7B)/i.test(body)) return { isOver, json: parse(decode(body)) };
+  if (/^(https?:\/|\.{0,2}\/)/.test(body)) return { isOver, address: decode(body) };
   throw new Failure(
     { code: "session/bad-link", reason: "unreadable" },
-    "The link's part behind # is no session: it should start with #!{ or #!z=",
+    "The link's part behind # is no session: it should start with #!{, #!z=, #!https:// or #!/, or with #!+ and one of these",
   );
 }
 
@@ -32,9 +46,11 @@ async function unpack(body: string): Promise<string> {
   if (packed.length !== Number(declared) || packed.length === 0)
     throw cut(`${packed.length} of ${declared || "?"} characters arrived`);
   try {
-    const bytes = await through(fromBase64Url(packed), "inflate");
-    return new TextDecoder().decode(bytes);
+    return await sessionText(
+      streamOf(fromBase64Url(packed), new DecompressionStream("deflate-raw")),
+    );
   } catch (cause) {
+    if (isFailure(cause, "session/bad-link")) throw cause; // too large
     throw cut("it does not unpack", cause);
   }
 }
@@ -63,14 +79,11 @@ function cut(found: string, cause?: unknown): Failure {
   );
 }
 
-async function through(
+function streamOf(
   bytes: Uint8Array<ArrayBuffer>,
-  way: "deflate-raw" | "inflate",
-): Promise<Uint8Array<ArrayBuffer>> {
-  const stream =
-    way === "inflate" ? new DecompressionStream("deflate-raw") : new CompressionStream(way);
-  const piped = new Blob([bytes]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(piped).arrayBuffer());
+  through: CompressionStream | DecompressionStream,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([bytes]).stream().pipeThrough(through);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -1,2 +1,4 @@
-/** Each member takes the document of version `index + 1` to the next one. Never changed once shipped. */
-export const migrations: readonly ((older: unknown) => unknown)[] = [];
+import type { Migration } from "../migrate.ts";
+
+/** Of session documents. */
+export const migrations: readonly Migration[] = [];

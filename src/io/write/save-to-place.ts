@@ -1,12 +1,11 @@
 import { Failure } from "#core/failure.ts";
-import { shortId } from "#core/ids.ts";
 import { describeSource, type Place } from "../source-ref.ts";
-import { saveFolderInside } from "../stores/save-folder.ts";
 import { type Destination, findDestination, type Search } from "./destination.ts";
 import { requireOnImage } from "./host-image.ts";
 import { omeZarrOf } from "./index.ts";
 import { listInImage } from "./labels-group.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { writeWholeFolder } from "./whole-folder.ts";
 import type { OmeZarrVersion } from "./write-ome-zarr.ts";
 import { cannotHold, type LabelsPlace, type WriteOptions } from "./writer.ts";
 
@@ -79,35 +78,11 @@ async function saveFolder(
     if (!host || !version) return;
     await listInImage(host.folder, { name, version, source, signal: options.signal });
   };
-  const folderName = isTaken ? `${name}.${shortId()}.part` : name;
-  try {
-    await writer.write(saved, saveFolderInside(parent, folderName), { ...options, place });
+  await writeWholeFolder({ parent, name, isTaken }, async (folder) => {
+    await writer.write(saved, folder, { ...options, place });
     if (!isTaken) await list();
-  } catch (error) {
-    await parent.remove(folderName);
-    throw error;
-  }
-  if (!isTaken) return;
-  await replace({ parent, name }, folderName);
-  await list();
-}
-
-/** Puts a folder that is whole where another was. At no time is there neither. */
-async function replace(
-  { parent, name }: Pick<Destination, "parent" | "name">,
-  whole: string,
-): Promise<void> {
-  try {
-    await parent.remove(name);
-    await parent.move(whole, name);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      { code: "save/left-beside", place: whole },
-      `What was saved is whole, but called ${whole}: it could not take the place of ${name} (${reason}); remove ${name} and rename it`,
-      { cause },
-    );
-  }
+  });
+  if (isTaken) await list();
 }
 
 type Host = NonNullable<Destination["host"]>;

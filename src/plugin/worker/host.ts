@@ -1,19 +1,23 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
-import type { Key, Store, WritableStore } from "#io/stores/store.ts";
+import type { Key, Store } from "#io/stores/store.ts";
 import type { Networks } from "#ml/networks.ts";
+import type { RecordStore } from "#ml/predict/prediction-state.ts";
+import type { RunMachine } from "#ml/results/model-card.ts";
 
 /** What services need of the place they run in: a worker of a page, or Node. */
 export interface Host {
   open(ref: SourceRef, signal: AbortSignal): Promise<MultiscaleImage>;
   readonly networks: Networks;
   readonly storage: Storage;
+  /** What it runs on, for whoever reads of a run later. */
+  describe(): Promise<RunMachine>;
 }
 
 /** Folders of one's own, by path. */
 export interface Storage {
   /** Made where it is absent. */
-  folder(path: string): Promise<WritableStore>;
+  folder(path: string): Promise<RecordStore>;
   /** Rejects with a Failure where there is nothing. */
   existing(place: Place): Promise<Store>;
   /** A place that is a file: the folder it lies in, and its name there. */

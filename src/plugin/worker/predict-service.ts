@@ -1,3 +1,4 @@
+import { removeRecord } from "#ml/predict/prediction-state.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
 import { type Service, service } from "./serve.ts";
 import { listModels, predict } from "./tokens.ts";
@@ -12,9 +13,10 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
         host.open(ref, signal),
       ]);
       const name = `${model.card.title} prediction`;
+      const folder = await host.storage.folder(to);
       await runPrediction(
         host.networks,
-        { ...how, model, image, name, to: await host.storage.folder(to) },
+        { ...how, level: 0, model, image, name, to: folder },
         {
           signal,
           began: (on) => report({ kind: "began", ...on }),
@@ -23,6 +25,7 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
           arrived: (region) => report({ kind: "arrived", region }),
         },
       );
+      await removeRecord(folder);
     }),
     service(listModels, async (_, { signal }) => {
       const cards = await runs.cards(signal);

@@ -1,12 +1,17 @@
 import { isFailure } from "#core/failure.ts";
 import type { WritableStore } from "#io/stores/store.ts";
-import type { ModelCard } from "#ml/results/model-card.ts";
-import { saveCard, saveModel } from "#ml/results/saved-model.ts";
+import type { Patch } from "#ml/data/patch.ts";
+import type { ReconstructionPictures } from "#ml/preview/reconstruction.ts";
+import { cardVersion, type ModelCard, type RunMachine } from "#ml/results/model-card.ts";
+import { savePictures } from "#ml/results/run-pictures.ts";
+import { saveSamples } from "#ml/results/run-samples.ts";
+import { saveCard, saveWeights } from "#ml/results/saved-model.ts";
 import type { LearntTask } from "#ml/train/learnt-task.ts";
 import { encodeCheckpoint, type RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { Started } from "#ml/train/run-hooks.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import type { Best, TrainingProgress } from "#ml/train/training.ts";
+import type { TransferReport } from "#ml/weights/transfer-report.ts";
 import { checkpointKey } from "./run-store.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -14,6 +19,9 @@ import type { RunWork } from "./run-work.ts";
 export interface RunStart {
   readonly work: Pick<RunWork, "run" | "title" | "job" | "source">;
   readonly task: LearntTask;
+  /** What became of the weights that it begins with. */
+  readonly init: TransferReport | undefined;
+  readonly machine: RunMachine;
   /** Where it goes on. */
   readonly resume: RunCheckpoint | undefined;
   /** What was written of it before. */
@@ -21,6 +29,8 @@ export interface RunStart {
   /** Told in a sentence what could not be written down. */
   readonly tell: (note: string) => void;
 }
+
+type Written = "model" | "card" | "checkpoint" | "end" | "samples" | "pictures";
 
 /**
  * What is written down of a run while it goes on. Every file is replaced as a whole. A full storage ends no run: what could
@@ -30,10 +40,12 @@ export class RunRecord {
   readonly #folder: WritableStore;
   readonly #tell: RunStart["tell"];
   /** What there was no room for at last: it is told once. */
-  readonly #missing = new Set<"model" | "checkpoint" | "end">();
+  readonly #missing = new Set<Written>();
   #card: ModelCard;
   #history: ModelCard["history"];
   #validations: ModelCard["validations"];
+  /** Those that are not kept yet. */
+  #pictures: ReconstructionPictures | undefined;
   /** The step of its checkpoint; 0 where there is none. */
   #savedStep: number;
 
@@ -54,8 +66,8 @@ export class RunRecord {
   }
 
   /** From a step on that another network was at: what came after it comes again. */
-  goOn({ backend, change }: Started): void {
-    this.#card = { ...this.#card, backend };
+  goOn({ backend, reason, change }: Started): void {
+    this.#card = { ...this.#card, backend, backendReason: reason };
     if (!change) return;
     this.#card = { ...this.#card, step: change.from };
     this.#history = upTo(this.#history, change.from);
@@ -73,10 +85,20 @@ export class RunRecord {
     const card = { ...this.#running, best: record };
     const isKept = await this.#write("model", {
       what: `The weights of step ${record.step}, the best so far,`,
-      work: () => saveModel(this.#folder, { card, weights }),
+      work: () => saveWeights(this.#folder, { card, weights }),
     });
-    if (isKept) this.#card = { ...this.#card, best: record };
-    return isKept;
+    if (!isKept) return false;
+    this.#card = { ...this.#card, best: record };
+    await this.#write("card", {
+      what: `How the run was doing at step ${record.step}`,
+      work: () => saveCard(this.#folder, this.#running),
+    });
+    return true;
+  }
+
+  /** Of a pretraining: they are kept with the next checkpoint. */
+  show(pictures: ReconstructionPictures): void {
+    this.#pictures = pictures;
   }
 
   async save(checkpoint: RunCheckpoint): Promise<void> {
@@ -89,9 +111,29 @@ export class RunRecord {
         await saveCard(this.#folder, this.#running);
       },
     });
+    await this.#keepPictures();
+  }
+
+  async #keepPictures(): Promise<void> {
+    const pictures = this.#pictures;
+    if (!pictures) return;
+    this.#pictures = undefined;
+    await this.#write("pictures", {
+      what: "Pictures of held-out patches",
+      work: () => savePictures(this.#folder, pictures),
+    });
+  }
+
+  /** What training saw first. */
+  async sample(patches: readonly Patch[]): Promise<void> {
+    await this.#write("samples", {
+      what: "Pictures of the first patches",
+      work: () => saveSamples(this.#folder, patches),
+    });
   }
 
   async end(state: "done" | "stopped" | "failed"): Promise<void> {
+    await this.#keepPictures();
     const curves = { history: this.#history, validations: this.#validations };
     await this.#write("end", {
       what: `That the run is ${state}`,
@@ -107,7 +149,7 @@ export class RunRecord {
   }
 
   async #write(
-    kind: "model" | "checkpoint" | "end",
+    kind: Written,
     { what, work }: { readonly what: string; readonly work: () => Promise<void> },
   ): Promise<boolean> {
     try {
@@ -127,12 +169,12 @@ function upTo<T extends { readonly step: number }>(of: readonly T[], step: numbe
   return of.filter((one) => one.step <= step);
 }
 
-function cardOf({ work, task, resume, earlier }: RunStart): ModelCard {
+function cardOf({ work, task, init, machine, resume, earlier }: RunStart): ModelCard {
   const { run: id, title, job, source } = work;
   const { history, validations } = resume?.seen ?? nothingSeen;
   const { graph, channels, normalization, classes, fingerprint, steps } = task;
   return {
-    ...{ format: "lamella-model", version: 1, id, title },
+    ...{ format: "lamella-model", version: cardVersion, id, title },
     created: earlier?.created ?? new Date().toISOString(),
     source,
     ...{ job, graph, classes, normalization, fingerprint, steps },
@@ -141,6 +183,8 @@ function cardOf({ work, task, resume, earlier }: RunStart): ModelCard {
     state: "running",
     step: resume?.step ?? 0,
     backend: null,
+    machine,
+    init: init ?? earlier?.init,
     history: [...history],
     validations: [...validations],
   };

@@ -7,6 +7,7 @@ import type { RunCheckpoint } from "#ml/train/run-checkpoint.ts";
 import type { RunControl } from "#ml/train/run-control.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
+import type { TransferReport } from "#ml/weights/transfer-report.ts";
 import { HeldRuns } from "./held-runs.ts";
 import { openPretraining } from "./open-pretraining.ts";
 import { openTraining } from "./open-training.ts";
@@ -90,9 +91,10 @@ async function trainRun(parts: TrainingParts, { work, call, control, ...before }
   const { resume, earlier } = before;
   const tell = (note: string) => call.report({ kind: "note", note });
   let record: RunRecord | undefined;
-  const begin = async (task: LearntTask) => {
+  const begin = async (task: LearntTask, init: TransferReport | undefined) => {
     const folder = await parts.runs.folderOf(work.run);
-    record = await RunRecord.begin(folder, { work, task, resume, earlier, tell });
+    const machine = await parts.host.describe();
+    record = await RunRecord.begin(folder, { work, task, init, machine, resume, earlier, tell });
     return record;
   };
   try {
@@ -117,14 +119,14 @@ function runHooks({
   resume,
 }: Pick<RunCall, "work" | "call" | "control" | "resume"> & {
   readonly parts: TrainingParts;
-  readonly begin: (task: LearntTask) => Promise<RunRecord>;
+  readonly begin: (task: LearntTask, init: TransferReport | undefined) => Promise<RunRecord>;
 }): PretrainHooks {
   let record: RunRecord | undefined;
   return {
     control,
     networks: parts.host.networks,
     async prepared(task, init) {
-      record = await begin(task);
+      record = await begin(task, init);
       const isChanged = resume !== undefined && resume.fingerprint !== task.fingerprint;
       const notes = [
         ...work.notes,
@@ -149,7 +151,11 @@ function runHooks({
       call.report({ kind: "step", ...progress });
       if (progress.record && work.chunksKept) call.report({ kind: "chunks", ...work.chunksKept() });
     },
-    pictures: (pictures) => call.report({ kind: "pictures", ...pictures }),
+    sampled: async (patches) => record?.sample(patches),
+    pictures(pictures) {
+      record?.show(pictures);
+      call.report({ kind: "pictures", ...pictures });
+    },
     validated: async () => {}, // its record is in the report of its last step
     keep: async (best) => record?.keep(best) ?? false,
     save: async (checkpoint) => record?.save(checkpoint),

@@ -7,10 +7,10 @@ import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { splits } from "#core/objects/separate.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
-import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
+import { newLabels, placeOf } from "../new-labels.ts";
 import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -39,13 +39,7 @@ function createCommand({ model, labels, pixels }: LabelsParts) {
   return commandBody({
     args: v.strictObject({ image: v.string(), name: v.optional(v.string()) }),
     async run({ image: id, name }) {
-      const image = model.layer(id);
-      const start = { name: name ?? freeName(model, "labels"), grid: emptyLabelsGrid(image.grid) };
-      const layer = createLabelsLayer(start);
-      labels.create(layer.id, { grid: layer.grid, like: placeOf(pixels.refOf(image)) });
-      model.add(layer);
-      recordAdded({ model, pixels }, [layer]);
-      await labels.flush(layer.id).catch(() => {}); // who listens was told; they can be painted on all the same
+      const layer = await newLabels(model.layer(id), { model, labels, pixels, name });
       return { layer: layer.id };
     },
   });
@@ -136,9 +130,4 @@ function resultOf({ count, unsplit }: MadeObjects) {
         ]
       : [];
   return { objects: count, warnings };
-}
-
-/** Where the samples of a layer's grid lie for everybody. */
-function placeOf(ref: SourceRef): ImageRef | undefined {
-  return ref.kind === "edited-labels" ? (ref.base ?? ref.like) : ref;
 }

@@ -1,4 +1,5 @@
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { LastCompared } from "../compare/compared-figures.ts";
 import type { LabelsLists } from "../labels-lists.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
@@ -16,6 +17,7 @@ export interface ViewerParts {
   readonly lists: LabelsLists;
   readonly pixels: LayerPixels;
   readonly states: LayerStates;
+  readonly compared: LastCompared;
   /** Relative addresses are relative to this. */
   readonly base: string;
   readonly size: () => ViewSize;

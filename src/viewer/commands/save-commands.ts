@@ -14,6 +14,7 @@ import { savedName } from "#io/write/saved-name.ts";
 import type { Writer } from "#io/write/writer.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
 import { imageOf } from "../save/image-of-labels.ts";
+import { placeAt } from "../save/save-file.ts";
 import { saveFolderAt, type WriteAccess } from "../save/save-folders.ts";
 import { placeByImage, requireUnused } from "../save/save-targets.ts";
 import { savedLayer } from "../save/saved-layer.ts";
@@ -90,7 +91,7 @@ async function save(
     return { file: name };
   }
   const place =
-    to === "image" ? placeByImage(host && refOf(host), { layer, writer }) : placeAt(to, parts);
+    to === "image" ? placeByImage(host && refOf(host), { layer, writer }) : placeAt(to, parts.base);
   const source = await saveToPlace({
     ...common,
     ...{ place, overwrite, image },
@@ -112,8 +113,4 @@ function findWriter(format: SaveArgs["format"], parts: SaveParts): Writer {
     { code: "save/unsupported", format },
     `Nothing writes ${format}; there are: ${all.map(({ id }) => id).join(", ")}`,
   );
-}
-
-function placeAt(to: string | Place, { base }: SaveParts): Place {
-  return typeof to === "string" ? { kind: "http", url: new URL(to, base).href } : to;
 }

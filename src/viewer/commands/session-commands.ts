@@ -1,8 +1,16 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { parseSession, type SessionDocument } from "#core/session/document.ts";
+import {
+  parseSession,
+  parseSessionPart,
+  type SessionDocument,
+  type SessionPart,
+} from "#core/session/document.ts";
 import { encodeFragment } from "#core/session/fragment.ts";
+import { readSession } from "#io/sessions/read-session.ts";
+import { isPlace, sourceSchema, toSourceRef } from "#io/source-ref.ts";
+import { pickFile } from "../pick-files.ts";
 
 export interface SessionCommandParts {
   /** The session as it is now. */
@@ -11,13 +19,17 @@ export interface SessionCommandParts {
   flush(): Promise<void>;
   /** Replaces what is open; returns a sentence for each thing that could not be brought back. */
   restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
+  /** Changes no more than the part says; returns as `restore` does. */
+  layOver(part: SessionPart, signal: AbortSignal): Promise<string[]>;
+  /** Addresses are relative to it. */
+  readonly base: string;
   /** The page's address without its fragment. */
   address(): string;
   /** Hands the user a file. */
   download(name: string, text: string): void;
 }
 
-/** `session.link`, `session.save` and `session.load`. */
+/** `session.link`, `session.save`, `session.load` and `session.open`. */
 export function sessionCommands(parts: SessionCommandParts): Command[] {
   const link = commandBody({
     args: v.strictObject({ inline: v.optional(v.boolean(), true) }),
@@ -41,15 +53,32 @@ export function sessionCommands(parts: SessionCommandParts): Command[] {
       return { session };
     },
   });
+  const over = v.optional(v.boolean(), false);
+  const take = async (session: unknown, isOver: boolean, signal: AbortSignal) => ({
+    warnings: isOver
+      ? await parts.layOver(parseSessionPart(session), signal)
+      : await parts.restore(parseSession(session), signal),
+  });
   const load = commandBody({
-    args: v.strictObject({ session: v.unknown() }),
-    run: async ({ session }, signal) => ({
-      warnings: await parts.restore(parseSession(session), signal),
-    }),
+    args: v.strictObject({ session: v.unknown(), over }),
+    run: ({ session, over }, signal) => take(session, over, signal),
+  });
+  const open = commandBody({
+    args: v.strictObject({ source: v.optional(sourceSchema), over }),
+    async run({ source, over }, signal) {
+      const ref = source === undefined ? await pickFile(signal) : toSourceRef(source, parts.base);
+      if (!isPlace(ref))
+        throw new Failure(
+          { code: "session/bad-link", reason: "unreadable" },
+          "A session is one file: give its address, or leave source out to be asked for it",
+        );
+      return take(await readSession(ref, signal), over, signal);
+    },
   });
   return [
     { id: "session.link", title: "Make a link to this view", body: () => link },
     { id: "session.save", title: "Save the session", body: () => save },
     { id: "session.load", title: "Load a session", body: () => load },
+    { id: "session.open", title: "Open a session file", body: () => open },
   ];
 }

@@ -50,7 +50,7 @@ export function labelsInput(
 export function drawLabels(
   layer: LabelsLayer,
   { tiles }: Pick<LabelsInput, "tiles">,
-  { dims, isLowest }: DrawnIn,
+  { dims, isLowest, isVisible, columns }: DrawnIn,
 ): TileQuads {
   const { opacity, parameters } = blendOf(layer.blending.value, {
     opacity: layer.opacity.value,
@@ -63,7 +63,8 @@ export function drawLabels(
     id: layer.id,
     tiles,
     slices: [sliceOf(layer.grid, dims)],
-    visible: layer.visible.value,
+    visible: isVisible,
+    columns,
     parameters,
     shading: {
       module: labelsProgram({ isOutline, hasOwnColors: direct !== undefined }),

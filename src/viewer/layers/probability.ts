@@ -4,7 +4,7 @@ import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { blendOf } from "./blending.ts";
-import type { DrawnIn } from "./drawn-in.ts";
+import type { Columns, DrawnIn } from "./drawn-in.ts";
 import type { QuadModule } from "./quad-shader.ts";
 import { tileReader } from "./read-tiles.ts";
 import { sliceOf } from "./tile-plan.ts";
@@ -51,9 +51,9 @@ export function probabilityInput(
 export function drawProbability(
   layer: ProbabilityLayer,
   { tiles }: ProbabilityInput,
-  { dims, isLowest }: DrawnIn,
+  { dims, isLowest, isVisible, columns }: DrawnIn,
 ): DeckLayer {
-  const { grid, color, threshold, visible } = layer;
+  const { grid, color, threshold } = layer;
   const { opacity, parameters } = blendOf(layer.blending.value, {
     opacity: layer.opacity.value,
     isLowest,
@@ -68,7 +68,8 @@ export function drawProbability(
     id: layer.id,
     tiles,
     parameters,
-    visible: visible.value,
+    visible: isVisible,
+    columns,
     parts: classes > 1 ? parts.slice(1) : parts,
   });
 }
@@ -81,6 +82,7 @@ interface Part {
 
 interface ClassQuadsProps extends LayerProps {
   readonly tiles: Tiles;
+  readonly columns: Columns;
   readonly parts: readonly Part[];
 }
 
@@ -89,7 +91,7 @@ class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
   static override layerName = "ClassQuads";
 
   override renderLayers(): DeckLayer[] {
-    const { tiles, parts, id, visible, parameters } = this.props;
+    const { tiles, parts, id, visible, columns, parameters } = this.props;
     return parts.map(
       ({ index, slice, uniforms }) =>
         new TileQuads({
@@ -97,6 +99,7 @@ class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
           tiles,
           slices: [slice],
           visible,
+          columns,
           parameters,
           shading: { module: probabilityModule, tileTextures: ["valueTexture"], uniforms },
         }),

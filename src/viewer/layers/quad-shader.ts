@@ -20,12 +20,13 @@ uniform quadUniforms {
   uint filled;
   uint empty;
   float pixelRatio;
+  vec2 columns;
 } quad;
 `;
 
 /**
  * Where a quad lies, what is drawn on it, and which tiles beside it have pixels (`filled`) or none but 0 (`empty`), a bit
- * each in the order of `besideNames`. `texel` is where a fragment lies in the tile; modules may use it.
+ * each in the order of `besideNames`; it is seen in some `columns` of the canvas. `texel` is where a fragment lies in the tile; modules may use it.
  */
 export const quad = {
   name: "quad",
@@ -37,6 +38,7 @@ export const quad = {
     filled: "u32",
     empty: "u32",
     pixelRatio: "f32",
+    columns: "vec2<f32>",
   },
 } as const;
 
@@ -75,6 +77,7 @@ precision highp float;
 precision highp int;
 out vec4 fragColor;
 void main() {
+  if (gl_FragCoord.x < quad.columns.x || gl_FragCoord.x >= quad.columns.y) discard;
   ivec2 low = ivec2(floor(quad.texels.xy));
   ivec2 high = max(low, ivec2(ceil(quad.texels.zw)) - 1);
   fragColor = colorAt(clamp(ivec2(floor(texel)), low, high));

@@ -3,6 +3,7 @@ import type { Texture } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
 import { merged, type Rect } from "#core/labels/rect.ts";
 import { besideNothing, besideOf } from "./beside.ts";
+import type { Columns } from "./drawn-in.ts";
 import { corners, fragmentShader, type QuadModule, quad, vertexShader } from "./quad-shader.ts";
 import { type Tables, TableTextures } from "./table-textures.ts";
 import type { Bounds, TilePlace, TileView } from "./tile-plan.ts";
@@ -26,6 +27,8 @@ export interface TileQuadsProps extends LayerProps {
   readonly tiles: Tiles;
   /** Level-0 index along each axis before y and x, of the slices that one pixel is made of. */
   readonly slices: Slices;
+  /** Beyond them nothing is drawn. */
+  readonly columns: Columns;
   readonly shading: Shading;
 }
 
@@ -161,15 +164,16 @@ export class TileQuads extends Layer<Required<TileQuadsProps>> {
 
   #inputs({ own, texels, bounds, textures }: Quad, looked: { readonly [name: string]: Texture }) {
     const { viewport, device } = this.context;
-    const { shading, tiles } = this.props;
+    const { shading, tiles, columns } = this.props;
     const { module, uniforms, tileTextures, looksBeside } = shading;
     const [first] = textures;
     const named = tileTextures.map((name, i) => [name, textures[i] ?? first] as const);
     const beside = looksBeside && own ? besideOf(tiles, own, first) : besideNothing(first);
     const { filled, empty } = beside;
     const pixelRatio = device.canvasContext?.cssToDeviceRatio() ?? 1;
+    const seen = columns.map((share) => (viewport.x + share * viewport.width) * pixelRatio);
     return {
-      quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio },
+      quad: { clip: clipOf(bounds, viewport), texels, filled, empty, pixelRatio, columns: seen },
       [module.name]: {
         ...uniforms,
         ...looked,

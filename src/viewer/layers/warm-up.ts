@@ -4,6 +4,7 @@ import type { Grid } from "#core/layers/grid.ts";
 import type { Channel } from "#core/layers/layer.ts";
 import { fileImage } from "#io/file-image.ts";
 import { wholeLevel } from "#io/whole-image.ts";
+import type { DrawnIn } from "./drawn-in.ts";
 import { drawImage, imageInput } from "./image.ts";
 import { drawLabels } from "./labels.ts";
 import { Tiles } from "./tiles.ts";
@@ -22,7 +23,7 @@ export interface WarmUp {
  * which takes a tenth of a second or more: by this they do it while the page waits for its first image.
  */
 export function warmUp({ onDone }: { onDone(): void }): WarmUp {
-  const drawnIn = { dims: {}, isLowest: true };
+  const drawnIn: DrawnIn = { dims: {}, isLowest: true, isVisible: true, columns: [0, 1] };
   const input = imageInput(onePixel, () => {});
   const tiles = oneLabel(onePixel.grid);
   const start = { name: "", grid: onePixel.grid };

@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal } from "#core/signal.ts";
 import type { ContributedToolId, ViewerModel } from "#core/viewer-model.ts";
+import { paneStart } from "../compare/comparison-look.ts";
 import { toWorld, type ViewSize } from "../view-transform.ts";
 import type { PicturePoint, PluginGesture, PluginTool } from "./plugin.ts";
 
@@ -94,7 +95,8 @@ function pointOf(
   { element, model, size }: ContributedToolsParts,
 ): PicturePoint {
   const { left, top } = element.getBoundingClientRect();
-  const px = { x: clientX - left, y: clientY - top };
+  const start = paneStart(clientX - left, size(), model.comparison.peek());
+  const px = { x: clientX - left - start, y: clientY - top };
   const { x, y } = toWorld(px, model.camera.peek(), size());
   return { ...model.dims.peek(), x: x - 0.5, y: y - 0.5 };
 }

@@ -27,7 +27,7 @@ export async function saveFile(
     download(name, file);
     return { file: name };
   }
-  const place: Place = typeof to === "string" ? { kind: "http", url: new URL(to, base).href } : to;
+  const place = placeAt(to, base);
   const folder = await saveFolderAt(place, access);
   const source = inside(place, name);
   const found = await folder.getRange?.(`/${name}`, { offset: 0, length: 1 });
@@ -45,4 +45,9 @@ export async function saveFile(
     throw error;
   }
   return { source };
+}
+
+/** An address is relative to `base`. */
+export function placeAt(to: HandedTo, base: string): Place {
+  return typeof to === "string" ? { kind: "http", url: new URL(to, base).href } : to;
 }

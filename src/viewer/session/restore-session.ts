@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isFailure } from "#core/failure.ts";
 import type { Steps } from "#core/history-steps.ts";
 import type { LayerId } from "#core/ids.ts";
-import { applySettings, settingsSchema } from "#core/layers/settings.ts";
+import { applySettings } from "#core/layers/settings.ts";
 import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
 import { batch } from "#core/signal.ts";
 import { toolIds, type ViewerModel } from "#core/viewer-model.ts";
@@ -14,6 +14,7 @@ import {
   prepareLayer,
   prepareWithoutEdits,
 } from "../open-layers.ts";
+import { readSettings } from "./read-settings.ts";
 
 export interface RestoreParts {
   readonly model: ViewerModel;
@@ -54,17 +55,24 @@ export async function restoreSession(
     if (document.camera) model.look(document.camera);
     const selected = model.layers.value.find(({ id }) => id === document.selected);
     if (selected) model.select(selected.id);
+    const { comparison } = document;
+    const [a, b] = [comparison?.a, comparison?.b].map((id) =>
+      model.layers.value.find((layer) => layer.id === id),
+    );
+    model.compare(comparison && a && b ? { ...comparison, a: a.id, b: b.id } : undefined);
     model.use(toolIds.find((id) => id === document.tool) ?? "pan");
   });
-  return [
-    ...restored.flatMap(({ warning }) => warning ?? []),
-    ...failed.map((error) => (error instanceof Error ? error.message : String(error))),
-  ];
+  return [...restored.flatMap(({ warnings }) => warnings), ...failed.map(messageOf)];
+}
+
+/** What is said of a layer that does not open. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface Restored {
   readonly prepared: PreparedLayer;
-  readonly warning?: string | undefined;
+  readonly warnings: readonly string[];
 }
 
 /** Opens a layer as it was saved, without touching what is open. */
@@ -76,11 +84,13 @@ export async function restoreLayer(
   const ref = withAddresses(v.parse(sourceRefSchema, source), (url) =>
     base === undefined ? url : new URL(url, base).href,
   );
-  const wanted = v.parse(settingsSchema(kind), settings);
+  const { wanted, warnings } = readSettings(kind, settings);
   const request = { ref, as: kind, id: id as LayerId }; // made by newLayerId in the session that saved it
   const restored = await prepareWhatIsHere(request, open, signal);
-  applySettings(restored.prepared.layer, wanted);
-  return restored;
+  const { layer } = restored.prepared;
+  applySettings(layer, wanted);
+  const of = (warning: string) => `${layer.name.peek()}: ${warning}`;
+  return { ...restored, warnings: [...restored.warnings, ...warnings.map(of)] };
 }
 
 /** Strokes stay in the browser they were painted in; elsewhere their layer comes back without them. */
@@ -91,7 +101,7 @@ async function prepareWhatIsHere(
 ): Promise<Restored> {
   try {
     const prepared = await prepareLayer(request, open, signal);
-    return { prepared, warning: prepared.warning };
+    return { prepared, warnings: prepared.warning ? [prepared.warning] : [] };
   } catch (error) {
     const { ref, as } = request;
     if (ref.kind !== "edited-labels" || as !== "labels") throw error;
@@ -99,6 +109,6 @@ async function prepareWhatIsHere(
     const prepared = await prepareWithoutEdits({ ...request, ref }, open, signal);
     if (!prepared) throw error;
     const warning = `What was painted on ${describeSource(ref.like ?? ref)} is in the browser it was painted in; its labels are shown without it`;
-    return { prepared, warning };
+    return { prepared, warnings: [warning] };
   }
 }

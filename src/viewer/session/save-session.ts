@@ -32,6 +32,7 @@ export function saveSession({ model, refOf, base, others }: SessionParts): Sessi
     camera: rounded(model.camera.value),
     ...(model.selected.value !== undefined && { selected: model.selected.value }),
     tool: model.tool.value,
+    ...(model.comparison.value && { comparison: model.comparison.value }),
     ...others(),
   };
 }

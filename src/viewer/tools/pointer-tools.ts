@@ -1,5 +1,6 @@
 import { effect } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import { paneStart } from "../compare/comparison-look.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import { sliceOf } from "../layers/tile-plan.ts";
 import { toWorld, type ViewSize } from "../view-transform.ts";
@@ -143,9 +144,11 @@ function press(
   const layer = selectedLabels(model);
   if (!tool || !layer) return undefined;
   const slice = sliceOf(layer.grid, model.dims.peek());
+  const pressed = from.event.clientX - element.getBoundingClientRect().left;
+  const start = paneStart(pressed, size(), model.comparison.peek()); // a stroke stays in its pane
   const toPoint = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = element.getBoundingClientRect();
-    const px = { x: clientX - left, y: clientY - top };
+    const px = { x: clientX - left - start, y: clientY - top };
     const world = toWorld(px, model.camera.peek(), size());
     return [...slice, world.y - 0.5, world.x - 0.5];
   };

@@ -26,7 +26,8 @@ describe("the address", () => {
     [restored, saved, shown.value] = [[], 0, looking(1)];
     stop = followAddress({
       save: () => shown.value,
-      restore: async (document) => {
+      follow: async ({ document }) => {
+        if (!document) throw new Error("a whole session was pasted");
         restored.push(document);
         shown.value = document;
       },

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { Failure } from "#core/failure.ts";
 import { signal } from "#core/signal.ts";
-import { LayerStates } from "#viewer/index.ts";
+import { LastCompared, LayerStates } from "#viewer/index.ts";
 import { createShell } from "../../../src/app/shell.ts";
 import { find, openedModel, settled } from "../widgets/models.ts";
 
@@ -17,6 +17,7 @@ describe("the page around the picture", () => {
     drawn: signal(undefined),
     isOpening: signal(false),
     states: new LayerStates(),
+    compared: new LastCompared(),
     follow: () => () => {},
     recent: signal([]),
     figures: () => {

@@ -65,7 +65,7 @@ describe("lamella-predict-dock", () => {
     await fill("authors", "A. Author, ", "input");
     find(dialog, "sp-button[variant=accent]").click();
     const args = { model: "run-1", format: "bioimage.io", name: "run-1", authors: ["A. Author"] };
-    assert.deepEqual(sent, [{ id: "model.export", args }]);
+    assert.deepEqual(sent, [{ id: "model.export", args: { ...args, to: "download" } }]);
   });
 
   it("shows how far a prediction is, cancels it, and moves its threshold", async () => {

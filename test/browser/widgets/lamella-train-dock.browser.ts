@@ -242,7 +242,7 @@ describe("lamella-train-dock", () => {
       validation: { images: 1 },
     };
     assert.deepInclude(started(), wanted);
-    find(element, "sp-action-button[value=layers]").click();
+    find(element, "sp-action-button[value=open]").click();
     await settled();
     assert.deepInclude(sent, { id: "train.folder", args: { dataset: null } });
     assert.property(started(), "image");

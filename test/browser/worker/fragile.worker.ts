@@ -4,6 +4,7 @@ import { storeAt, storesAt } from "#io/open-place.ts";
 import { openSource } from "#io/open-source.ts";
 import { listOpfs, openOpfs } from "#io/stores/opfs.ts";
 import type { Port } from "#worker/messages.ts";
+import { pageMachine } from "#worker/page-machine.ts";
 import { serve } from "#worker/serve.ts";
 import { createServices } from "#worker/services.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
@@ -18,6 +19,7 @@ serve(
       webgl: true,
       kernels: kernelHost(new URL("/build/browser/", location.href).href),
     }),
+    describe: () => pageMachine(new URL("/build.json", location.href)),
     storage: {
       folder: (path) => openOpfs({ kind: "opfs", path }, { create: true }),
       existing: storeAt,

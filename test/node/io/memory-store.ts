@@ -26,6 +26,17 @@ export class MemoryStore implements WritableStore {
     this.values.set(key, value);
   }
 
+  async remove(path: string): Promise<void> {
+    for (const key of this.values.keys())
+      if (key === `/${path}` || key.startsWith(`/${path}/`)) this.values.delete(key);
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const prefix = folder ? `/${folder}/` : "/";
+    const inside = [...this.values.keys()].filter((key) => key.startsWith(prefix));
+    return [...new Set(inside.map((key) => key.slice(prefix.length).replace(/\/.*/s, "/")))];
+  }
+
   /** A text under a key, as metadata is. */
   put(key: Key, value: unknown): this {
     const text = typeof value === "string" ? value : JSON.stringify(value);

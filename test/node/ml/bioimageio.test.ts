@@ -12,7 +12,7 @@ import { decodeNpy } from "#ml/export/bioimageio/npy-planes.ts";
 import { toYaml } from "#ml/export/bioimageio/yaml.ts";
 import { readModel } from "#ml/export/read-model.ts";
 import { normalizations } from "#ml/normalizations/index.ts";
-import { parseCard } from "#ml/results/saved-model.ts";
+import { parseCard } from "#ml/results/model-card.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { checkModelDescription } from "./bioimageio-rules.ts";
 import { savedModel } from "./saved-model.ts";
@@ -24,7 +24,13 @@ const about = { description: "Finds cells", authors: ["A. Author"], license: "CC
 
 async function packaged(model: ReturnType<typeof savedModel>) {
   const networks = new Executors({ kernels: kernelHost() });
-  const bytes = await encodePackage(model, { about, networks, signal });
+  const bytes = await encodePackage(model, {
+    about,
+    name: "cells",
+    networks,
+    signal,
+    onProgress() {},
+  });
   const zip = readZip(bytes, "x.zip");
   const file = async (name: string) => (await zip.read(name)) ?? assert.fail(`no ${name}`);
   return { bytes, zip, file };

@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import type { Grid } from "#core/layers/grid.ts";
+import type { Region } from "#io/pixel-source.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
-import { createPrediction, predictionGrid } from "#ml/predict/prediction-store.ts";
+import { predictionGrid, writePrediction } from "#ml/predict/prediction-store.ts";
 import { levelBlocks } from "#ml/predict/pyramid.ts";
 import { MemoryStore } from "../io/memory-store.ts";
 
@@ -46,15 +47,18 @@ test("a prediction of several classes has an axis for them, before those of spac
 
 test("what is written reads back as bytes, 255 for certain, class by class", async () => {
   const store = new MemoryStore();
-  const target = await createPrediction(store, {
+  const arrived: Region[] = [];
+  const target = await writePrediction(store, {
     name: "p",
     image: grid,
     classes: { outputs: [one, two] },
+    ...{ level: 0, isThere: false, arrived: (region: Region) => void arrived.push(region) },
   });
   const rect = { y: 256, x: 0, height: 44, width: 256 };
   const values = Float32Array.from({ length: 44 * 256 * 2 }, (_, i) => (i % 2 === 0 ? 1 : 0.4));
-  const region = await target.write({ t: 1, z: 2 }, { rect, values });
-  assert.deepEqual(region, { t: [1, 2], z: [2, 3], y: [256, 300], x: [0, 256] });
+  await target.write({ t: 1, z: 2 }, { rect, values });
+  await target.flush();
+  assert.deepEqual(arrived, [{ t: [1, 2], z: [2, 3], y: [256, 300], x: [0, 256] }]);
   const { levels, grid: found } = await openOmeZarr(store, { source: "p", signal });
   assert.deepEqual(found.axes, ["t", "class", "z", "y", "x"]);
   for (const [i, level] of levels.entries()) {
@@ -80,7 +84,7 @@ test("blocks together write every coarse pixel once, as the mean of what lies un
       const values = new Uint8Array(rect.height * rect.width).map(
         (_, i) => (x + (i % rect.width)) % 200,
       );
-      for (const block of levelBlocks(shape, plane, { rect, outputs: 1, values }))
+      for (const block of levelBlocks(shape, 0, { plane, rect, outputs: 1, values }))
         for (const [i, value] of block.values.entries()) {
           const [row, column] = [
             block.rect.y + Math.floor(i / block.rect.width),
@@ -103,7 +107,10 @@ test("a coarse plane is written with the first of the planes that it stands for"
     values: new Uint8Array(64),
   };
   const levelsAt = (at: number) =>
-    levelBlocks(shape, { t: 0, z: at }, block).map(({ level, plane: { z } }) => [level, z]);
+    levelBlocks(shape, 0, { plane: { t: 0, z: at }, ...block }).map(({ level, plane: { z } }) => [
+      level,
+      z,
+    ]);
   assert.deepEqual(levelsAt(2), [
     [0, 2],
     [1, 2],
@@ -113,4 +120,32 @@ test("a coarse plane is written with the first of the planes that it stands for"
     [0, 3],
     [1, 3],
   ]);
+});
+
+test("blocks of a coarser level fill every finer pixel once, with what it lies in", () => {
+  const levelShapes = [
+    [4, 30, 53],
+    [4, 15, 26],
+    [2, 7, 13],
+  ];
+  const shape = { ...grid, axes: ["z", "y", "x"], shape: levelShapes[0] ?? [], levelShapes };
+  const times = levelShapes.map((lengths) => new Map<number, number>(lengths.map(() => [-1, 1])));
+  for (const z of [0, 1])
+    for (const x of [0, 8]) {
+      const rect = { y: 0, x, height: 7, width: Math.min(8, 13 - x) };
+      const values = new Uint8Array(rect.height * rect.width).map((_, i) => x + (i % rect.width));
+      for (const block of levelBlocks(shape, 2, { plane: { z }, rect, outputs: 1, values }))
+        for (const [i, value] of block.values.entries()) {
+          const row = block.rect.y + Math.floor(i / block.rect.width);
+          const column = block.rect.x + (i % block.rect.width);
+          const at = ((block.plane["z"] ?? 0) * 100 + row) * 100 + column;
+          times[block.level]?.set(at, (times[block.level]?.get(at) ?? 0) + 1);
+          if (block.level === 0) assert.equal(value, Math.floor((column * 13) / 53));
+        }
+    }
+  for (const [level, seen] of times.entries()) {
+    const [planes = 0, height = 0, width = 0] = levelShapes[level] ?? [];
+    assert.equal(seen.size - 1, planes * height * width, `level ${level}`);
+    assert.isTrue([...seen.values()].every((count) => count === 1));
+  }
 });

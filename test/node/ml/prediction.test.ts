@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { test } from "vitest";
 import type { Network } from "#compute/index.ts";
 import type { Plane, Rect } from "#ml/data/plane.ts";
-import { areasOf } from "#ml/predict/areas.ts";
+import { areasOf, nearestFirst } from "#ml/predict/areas.ts";
 import { Blender, type FinishedBlock } from "#ml/predict/blender.ts";
 import { gaussianImportance } from "#ml/predict/importance.ts";
 import { orientationsOf, oriented, upright } from "#ml/predict/orientations.ts";
@@ -26,17 +26,25 @@ test("tiles are of one size that divides, overlap enough, and cover the plane", 
     tilePx: fc.integer({ min: 8, max: 128 }),
     overlap: fc.double({ min: 0, max: 0.9, noNaN: true }),
     divisor: fc.constantFrom(1, 4, 8),
+    reach: fc.constantFrom(0, 5, 50, Number.POSITIVE_INFINITY),
   });
   fc.assert(
-    fc.property(size, spec, (length, { tilePx, overlap, divisor }) => {
-      const { tile, rows } = planTiles({ height: length, width: 1 }, { tilePx, overlap, divisor });
-      const [side] = tile;
+    fc.property(size, spec, (length, { tilePx, overlap, divisor, reach }) => {
+      const size = { height: length, width: 1 };
+      const { rows } = planTiles(size, { tilePx, overlap, divisor, reach });
+      const { side, starts, margin } = rows;
+      const last = starts.at(-1) ?? 0;
       assert.equal(side % divisor, 0);
-      assert.equal(rows[0], 0);
-      assert.isAtLeast((rows.at(-1) ?? 0) + side, length);
-      if (rows.length > 1) assert.isAtMost((rows.at(-1) ?? 0) + side, length);
-      for (const [i, row] of rows.entries())
-        if (i > 0) assert.isAtMost(row - (rows[i - 1] ?? 0), side * (1 - overlap) + 1);
+      assert.equal(starts[0], 0);
+      assert.isAtLeast(last + side, length);
+      if (starts.length > 1) assert.isBelow(last + side - length, divisor);
+      assert.isAtMost(margin, reach);
+      for (const [i, start] of starts.entries()) {
+        assert.equal(start % divisor, 0);
+        const step = start - (starts[i - 1] ?? 0);
+        assert.isAtMost(step, Math.max(divisor, side * (1 - overlap)));
+        if (i > 0) assert.isAtMost(step, side - 2 * margin, "what counts leaves no gap");
+      }
     }),
   );
 });
@@ -85,7 +93,10 @@ test("probabilities come from logits of any size, by sigmoid or softmax", () => 
 });
 
 test("a region larger than an area is cut into areas that cover it once, the nearest first", () => {
-  const areas = areasOf({ y: 100, x: 0, height: 5000, width: 9000 }, { y: 5000, x: 8900 });
+  const areas = nearestFirst(areasOf({ y: 100, x: 0, height: 5000, width: 9000 }), {
+    focus: { y: 5000, x: 8900 },
+    rectOf: (area) => area,
+  });
   assert.equal(areas.length, 6);
   assert.equal(
     areas.reduce((sum, { height, width }) => sum + height * width, 0),
@@ -96,12 +107,15 @@ test("a region larger than an area is cut into areas that cover it once, the nea
 
 test("a block is handed out with the last tile that touches it, and only once", () => {
   const area: Rect = { y: 0, x: 0, height: 64, width: 64 };
-  const tiles = tilesOver(planTiles(area, { tilePx: 32, overlap: 0.5, divisor: 8 }), area);
+  const tiles = tilesOver(
+    planTiles(area, { tilePx: 32, overlap: 0.5, divisor: 8, reach: 3 }),
+    area,
+  );
   const blender = new Blender({ area, tiles, outputs: 1, blockPx: 32 });
   const seen = new Map<string, number>();
   for (const [i, tile] of tiles.entries())
     for (const { rect } of blender.add(tile, new Float32Array(32 * 32))) {
-      const later = tiles.slice(i + 1).filter((other) => meet(other, rect));
+      const later = tiles.slice(i + 1).filter(({ kept }) => meet(kept, rect));
       assert.isEmpty(later);
       seen.set(`${rect.y}/${rect.x}`, (seen.get(`${rect.y}/${rect.x}`) ?? 0) + 1);
     }
@@ -140,6 +154,7 @@ const predictor: Predictor = {
   },
   classes: { activation: "sigmoid", outputs: [{ id: 1, title: "one" }] },
   divisor: 8,
+  reach: 0,
   tta: false,
 };
 const request: PredictionRequest = {

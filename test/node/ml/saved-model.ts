@@ -2,7 +2,8 @@ import { initialWeights } from "#compute/index.ts";
 import { buildChoice } from "#ml/config/choice.ts";
 import { parseJob } from "#ml/config/job.ts";
 import { models } from "#ml/models/index.ts";
-import type { SavedModel } from "#ml/results/saved-model.ts";
+import { cardVersion } from "#ml/results/model-card.ts";
+import type { SavedModel } from "#ml/results/model-file.ts";
 import { seeded } from "../../compute/ramp.ts";
 
 type Activation = SavedModel["card"]["classes"]["activation"];
@@ -19,7 +20,7 @@ export function savedModel({ activation }: { activation: Activation }): SavedMod
   return {
     weights: initialWeights(graph, seeded(5)),
     card: {
-      ...{ format: "lamella-model", version: 1, id: "run-1", title: "cells: 1" },
+      ...{ format: "lamella-model", version: cardVersion, id: "run-1", title: "cells: 1" },
       ...{ created: "2026-11-22T10:00:00.000Z", job, graph, channels: [0, 2] },
       normalization: { mean: [120, 3e4], std: [20, 500.5] },
       classes: { unlabelled: "background", activation, outputs, labelled: [] },

@@ -3,8 +3,8 @@ import { assert, describe, it } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { zipOf } from "#io/zip/zip-of.ts";
 import { parsePretrainJob } from "#ml/config/pretrain-job.ts";
-import { encodeModelFile } from "#ml/export/model-file.ts";
 import { readGiven, readModel } from "#ml/export/read-model.ts";
+import { encodeModelFile } from "#ml/results/model-file.ts";
 import { startWeights } from "#ml/weights/start-weights.ts";
 import { savedModel } from "./saved-model.ts";
 

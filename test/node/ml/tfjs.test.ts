@@ -117,7 +117,8 @@ for (const activation of ["sigmoid", "softmax"] as const)
     const networks = { create: () => assert.fail("nothing is predicted at export") };
     const zip = readZip(
       await encodeModel(saved, {
-        ...{ format: "tfjs", about: {}, networks, signal: new AbortController().signal },
+        ...{ format: "tfjs", about: {}, name: "x", networks, onProgress() {} },
+        signal: new AbortController().signal,
       }),
       "model.tfjs.zip",
     );

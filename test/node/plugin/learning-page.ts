@@ -44,6 +44,7 @@ export function setUp({
   const ids = { image: add("image"), labels: add("labels"), nothing: add("nothing") };
   const changed: { layer: string; region: Region }[] = [];
   const opened: unknown[] = [];
+  const told: number[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
     ...{ model, saved, settings: createSignal({}) },
@@ -61,6 +62,13 @@ export function setUp({
       files.set(name, new Uint8Array(await file.arrayBuffer()));
       return { file: name };
     },
+    async saveFolder({ name, make }, { to, onProgress }) {
+      for (const { name: path, file } of await make())
+        files.set(`${name}/${path}`, new Uint8Array(await file.arrayBuffer()));
+      onProgress(1);
+      return { source: typeof to === "string" ? { kind: "http", url: to } : to };
+    },
+    onProgress: (_, done) => told.push(done),
     pickFolder: async () => ({ kind: "opfs", path: "pets" }),
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
@@ -73,7 +81,7 @@ export function setUp({
     if (!body) throw new Error(`no command ${id}`);
     return await body.run(v.parse(body.args, args), aborting);
   };
-  return { services, ids, model, changed, opened, files, commands, learning, session, run };
+  return { services, ids, model, changed, opened, told, files, commands, learning, session, run };
 }
 
 /** Looks again and again until something is so. */

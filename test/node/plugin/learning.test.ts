@@ -354,5 +354,39 @@ test("pretraining is compared with none, pair by pair, and a comparison that is 
     [[{ fraction: 0.5 }, 1]],
   );
   await until(() => second?.status.value.state === "cancelled");
+  const later = setUp({ services });
+  await until(() => later.learning.comparisons.value.length > 0);
+  const again: unknown = await later.run("compare.status", comparison);
+  assert.deepEqual(again, { ...first?.status.value, step: 0, steps: 0 }, "another visit");
+  services.close();
+});
+
+test("a pretraining shows in another visit what it last brought back, and its results go into a folder", async () => {
+  const plugin = setUp();
+  const { run, ids, learning, services } = plugin;
+  const { unlabelled: _, ...of } = job;
+  const pretext = { id: "masking", block: 8 };
+  await run("pretrain.start", { image: ids.image, ...of, pretext });
+  await until(() => learning.runs.value[0]?.status.value.state === "done");
+  const later = setUp({ services });
+  const pictures = () => later.learning.runs.value[0]?.pretraining?.pictures.value;
+  await until(() => (pictures() ?? null) !== null);
+  const { kind: _kind, ...shown } = {
+    kind: 0,
+    ...learning.runs.value[0]?.pretraining?.pictures.value,
+  };
+  assert.deepEqual(pictures(), shown);
+  const model = learning.runs.value[0]?.id;
+  await later.run("model.export", { model, format: "results", to: "pick", name: "masked" });
+  assert.includeMembers(
+    [...later.files.keys()],
+    ["masked/results/masked_1/aug/0_image.png", "masked/results/masked_1/run_card.json"],
+  );
+  assert.isAbove(later.told.length, 4, "one after the other of what was held out");
+  assert.deepEqual(
+    later.told,
+    later.told.toSorted((a, b) => a - b),
+  );
+  assert.equal(later.told.at(-1), 1);
   services.close();
 });

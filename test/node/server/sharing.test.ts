@@ -2,9 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert } from "chai";
-import { expect, test } from "vitest";
-import { type FailureCode, isFailure } from "#core/failure.ts";
-import { ServedShares } from "#io/served/served-shares.ts";
+import { test } from "vitest";
 import { serve } from "#server/server.ts";
 import { type Running, startServer, token } from "./served-folder.ts";
 
@@ -117,24 +115,4 @@ test("thirty at once are all kept, each as a whole", async () => {
     }),
   );
   assert.lengthOf(new Set(ids), 30);
-});
-
-test("the page's side keeps what is missing, shares, shares again, and is told when it comes too late", async () => {
-  const { url, send } = await startServer({ limits: { quota: 4000 } });
-  const { signal } = new AbortController();
-  const shares = new ServedShares({ origin: new URL(url).origin, token });
-  const name = await shares.keep(masks, signal);
-  assert.equal(name, nameOf(masks));
-  assert.equal(await shares.keep(masks, signal), name);
-  assert.equal((await fetch(shares.addressOf(name))).status, 200);
-  const shared = await shares.add({ version: 1, assets: [name] }, signal);
-  const again = await shares.replace(shared, { document: { version: 1 }, signal });
-  assert.deepEqual(await (await send(`sessions/${again.id}`)).json(), { version: 1 });
-  const failure = (code: FailureCode) => (error: unknown) => isFailure(error, code);
-  const late = shares.replace(shared, { document: { version: 1 }, signal });
-  await expect(late).rejects.toSatisfy(failure("share/changed"));
-  await expect(shares.keep(masks.slice(1), signal)).rejects.toSatisfy(failure("storage/full"));
-  await expect(shares.add([], signal)).rejects.toSatisfy(failure("share/refused"));
-  const stranger = new ServedShares({ origin: new URL(url).origin, token: "guess" });
-  await expect(stranger.add({ version: 1 }, signal)).rejects.toSatisfy(failure("save/read-only"));
 });

@@ -8,6 +8,7 @@ import { ownFolder } from "#io/sessions/kept-folders.ts";
 import { installChanges } from "#viewer/changes/index.ts";
 import { recordAdded } from "#viewer/changes/layers-change.ts";
 import { viewerCommands } from "#viewer/commands/viewer-commands.ts";
+import { LastCompared } from "#viewer/compare/compared-figures.ts";
 import { LabelsLists } from "#viewer/labels-lists.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { type LayerPixels, layerPixels } from "#viewer/layer-pixels.ts";
@@ -34,6 +35,7 @@ beforeEach(() => {
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     size: () => ({ width: 100, height: 100 }),
+    compared: new LastCompared(),
     ...{ samples: {}, readers: () => [], tools: () => [], onProgress() {} },
   };
   pixels = parts.pixels;

@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { test, vi } from "vitest";
 import { DeviceLost, Executors } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
+import { decodeModelFile, encodeModelFile } from "#ml/results/model-file.ts";
 import { decodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import {
@@ -63,16 +64,19 @@ test("what was trained on some planes is found again on another, and outlives th
   });
   assert.deepInclude(progress[1], { kind: "started", backend: "simd" });
   assert.equal(progress.filter(({ kind }) => kind === "step").length, 40);
+  const kept = [...(folders.get("runs/run-1")?.values.keys() ?? [])];
   assert.sameMembers(
-    [...(folders.get("runs/run-1")?.values.keys() ?? [])],
+    kept.filter((key) => !key.startsWith("/aug/")),
     ["/model.json", "/best.safetensors", "/last.safetensors"],
   );
+  assert.include(kept, "/aug/0_image.png", "a look at what it saw first");
 
   const arrived: PredictProgress[] = [];
   await client.run(predict, predictInput, { onProgress: (value) => arrived.push(value) });
   assert.deepInclude(arrived[0], { kind: "began", backend: "simd" });
   assert.deepEqual(arrived[1], { kind: "created", name: "discs 1 prediction" });
-  assert.deepInclude(arrived.at(-1), { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
+  const tiles = arrived.findLast(({ kind }) => kind === "tiles");
+  assert.deepInclude(tiles, { kind: "tiles", tilesDone: 9, tilesTotal: 9 });
   assert.deepInclude(arrived, { kind: "arrived", region: { z: [2, 3], y: [0, 64], x: [0, 64] } });
   const [level] = (await written("predictions/1")).levels;
   const { data } = await level.read({ z: [2, 3] }, { signal });
@@ -166,9 +170,9 @@ test("a run that goes on keeps the weights of a stop that were better than all t
   if (!model?.best) throw new Error("nothing was kept");
   // As if it had never been so good: nothing that comes can be better than a Dice of 1.
   const best = { ...model.best, validation: { ...model.best.validation, dice: 1 } };
-  const card = JSON.parse(new TextDecoder().decode(folder.values.get("/model.json")));
-  await folder.set("/model.json", new TextEncoder().encode(JSON.stringify({ ...card, best })));
-  const weights = folder.values.get("/best.safetensors");
+  const saved = decodeModelFile(folder.values.get("/best.safetensors") ?? new Uint8Array(), "");
+  const weights = encodeModelFile({ ...saved, card: { ...saved.card, best } });
+  await folder.set("/best.safetensors", weights);
   assert.deepEqual(await client.run(resumeRun, { run: "run-1" }), { state: "done", step: 60 });
   assert.deepEqual(folder.values.get("/best.safetensors"), weights);
   assert.deepEqual((await client.run(listModels, undefined))[0]?.best, best);

@@ -50,6 +50,10 @@ function host(
       throw new Failure({ code: "source/unreachable", source }, `There is no ${source}`);
     },
     networks,
+    describe: async () => ({
+      machine: { cpu: null, cores: 2, os: null },
+      software: { lamella: "0.0.0" },
+    }),
     storage: {
       async folder(path) {
         const found = folders.get(path) ?? new MemoryStore();

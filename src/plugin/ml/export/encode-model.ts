@@ -1,13 +1,13 @@
 import { zipOf } from "#io/zip/zip-of.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
+import { encodeModelFile } from "../results/model-file.ts";
 import { encodeTfjs } from "../tfjs/encode-tfjs.ts";
 import { encodePackage } from "./bioimageio/encode-package.ts";
 import { encodeResults } from "./encode-results.ts";
 import { exportedOutput } from "./exported-network.ts";
 import type { Exporting } from "./exporting.ts";
-import type { ModelFormat } from "./formats.ts";
-import { encodeModelFile } from "./model-file.ts";
+import { type ModelFormat, resultsName } from "./formats.ts";
 
 type Encode = (model: SavedModel, exporting: Exporting) => Promise<Uint8Array<ArrayBuffer>>;
 
@@ -23,7 +23,11 @@ const encoders: { readonly [F in ModelFormat]: Encode } = {
       }),
     ),
   "bioimage.io": encodePackage,
-  results: encodeResults,
+  results: async (model, exporting) => {
+    const folder = resultsName(exporting.name);
+    const files = await encodeResults(model, exporting);
+    return zipOf(files.map(([path, bytes]) => [`${folder}/${path}`, bytes]));
+  },
 };
 
 /** A model as the bytes of one file. */

@@ -1,32 +1,34 @@
 import { describeSource } from "#io/source-ref.ts";
-import { zipOf } from "#io/zip/zip-of.ts";
 import { writeBiapy } from "../config/biapy/write-biapy.ts";
 import { parseJobFile } from "../config/job-file.ts";
+import type { RunMachine } from "../results/model-card.ts";
+import type { SavedModel } from "../results/model-file.ts";
+import { encodeModelFile } from "../results/model-file.ts";
 import { ResultsTree } from "../results/results-tree.ts";
 import type { DataCard, RunCard } from "../results/run-card.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { ExportedFile } from "./exported-file.ts";
 import type { Exporting } from "./exporting.ts";
-import { encodeModelFile } from "./model-file.ts";
+import { resultsName } from "./formats.ts";
 import { writeReconstructions } from "./write-reconstructions.ts";
 
 type Card = SavedModel["card"];
 
 /**
- * A run as `lamella train` writes one: BiaPy's tree of results as a zip: without test images, but of a pretraining with what was held
- * out, brought back. Nobody wrote down when an
- * validation of it was done: all have the time at which it began.
+ * The files of a run as `lamella train` writes them, by their paths below `resultsName(name)`: BiaPy's tree, without test images, but of a
+ * pretraining with what was held out, brought back. The run card comes last: where it is, all is. Nobody wrote down when a
+ * validation was done: all have the time at which the run began.
  */
 export async function encodeResults(
   model: SavedModel,
-  { learntFrom, ...exporting }: Pick<Exporting, "learntFrom" | "networks" | "signal">,
-): Promise<Uint8Array<ArrayBuffer>> {
+  { name: title, learntFrom, samples, ...exporting }: Omit<Exporting, "about">,
+): Promise<readonly ExportedFile[]> {
   const { card } = model;
-  const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [];
-  const name = card.title.replace(/[^\w-]+/g, "_") || "run";
+  const files: ExportedFile[] = [];
+  const name = resultsName(title);
   const started = new Date(card.created);
   const taker = {
     set: async (key: string, bytes: Uint8Array<ArrayBuffer>) =>
-      void files.push([name + key, bytes]),
+      void files.push([key.slice(1), bytes]),
   };
   const tree = new ResultsTree(taker, { name, runId: 1, started });
   const validations = card.validations.map((record) => ({
@@ -36,16 +38,19 @@ export async function encodeResults(
   await tree.config(`${name}.yaml`, await writeBiapy(parseJobFile(card.job, card.title)));
   await tree.checkpoint("best.safetensors", encodeModelFile(model));
   await tree.normalization(card.normalization);
+  await tree.samples((await samples?.()) ?? []);
   await tree.log(validations);
   await tree.charts(validations);
-  await tree.card(runCardOf(card, name));
   if (learntFrom)
     await writeReconstructions(model, tree, { source: await learntFrom(), ...exporting });
-  return zipOf(files);
+  await tree.card(runCardOf(card, name));
+  exporting.onProgress(1);
+  return files;
 }
 
 function runCardOf(card: Card, name: string): RunCard {
-  const { job, state, created, step, steps, backend, best } = card;
+  const { job, state, created, step, steps, backend, backendReason, best, fingerprint } = card;
+  const { machine, software } = card.machine ?? unknownMachine;
   return {
     ...{ format: "lamella-run", version: 1, name, runId: 1, seed: job.seed, state },
     job: parseJobFile(job, name),
@@ -53,13 +58,19 @@ function runCardOf(card: Card, name: string): RunCard {
     ...{ started: created, ended: null, seconds: null },
     steps: { done: step, planned: steps },
     data: dataCardsOf(card),
-    machine: { backend, reason: null, cpu: null, cores: null, os: null },
-    software: {},
-    init: null, // nobody wrote it down
+    fingerprint: fingerprint ?? null,
+    machine: { backend, reason: backendReason ?? null, ...machine },
+    software,
+    init: card.init ?? null,
     best: best && { step: best.step, ...best.validation },
     test: null,
   };
 }
+
+const unknownMachine: RunMachine = {
+  machine: { cpu: null, cores: null, os: null },
+  software: {},
+};
 
 /** Nobody counted the files of a folder. */
 function dataCardsOf({ source }: Card): DataCard[] {

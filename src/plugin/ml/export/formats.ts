@@ -31,12 +31,17 @@ export const modelFormats = [
     id: "results",
     title: "Results of the run",
     about:
-      "A zip of BiaPy's tree: the job as YAML, checkpoint, log, event files for TensorBoard, charts, run card.",
+      "BiaPy's tree, as a zip or in a folder: the job as YAML, checkpoint, log, event files for TensorBoard, charts, run card.",
     ending: ".results.zip",
   },
 ] as const;
 
 export type ModelFormat = (typeof modelFormats)[number]["id"];
+
+/** What the folder of a run's results is called, and each file in it begins with. */
+export function resultsName(title: string): string {
+  return title.replace(/[^\w-]+/g, "_") || "run";
+}
 
 /** What an author says of a model; all of it may be left out. */
 export interface ModelAbout {

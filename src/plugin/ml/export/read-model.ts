@@ -1,13 +1,13 @@
 import type { Weights } from "#compute/index.ts";
 import { Failure, isFailure } from "#core/failure.ts";
 import { readZip, type ZipFiles } from "#io/zip/read-zip.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
+import { decodeModelFile } from "../results/model-file.ts";
 import { decodeSafetensors } from "../weights/safetensors.ts";
 import type { GivenWeights } from "../weights/start-weights.ts";
 import { isStateDict, readStateDict } from "../weights/state-dict.ts";
 import { packageFiles } from "./bioimageio/description.ts";
 import { otherPackage, useOfPackage } from "./bioimageio/other-package.ts";
-import { decodeModelFile } from "./model-file.ts";
 
 /** Whether a name is that of a file with a model or weights, not of a folder. */
 export function isModelFile(name: string): boolean {

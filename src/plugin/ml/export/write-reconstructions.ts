@@ -10,9 +10,9 @@ import { preparePretextData } from "../pretrain/prepare-pretext-data.ts";
 import type { PretextData, PretextSheet } from "../pretrain/pretext-data.ts";
 import type { PretrainSource } from "../pretrain/pretrain-source.ts";
 import { reconstructTest } from "../pretrain/reconstruct-test.ts";
+import type { SavedModel } from "../results/model-file.ts";
 import { reconstructionWriter } from "../results/reconstruction-writer.ts";
 import type { ResultsTree } from "../results/results-tree.ts";
-import type { SavedModel } from "../results/saved-model.ts";
 import { planeGrid, valueImage } from "../results/value-image.ts";
 import type { ValuedImage } from "../results/value-metrics-csv.ts";
 
@@ -25,6 +25,7 @@ interface Trying {
   readonly source: PretrainSource;
   readonly networks: Networks;
   readonly signal: AbortSignal;
+  onProgress(done: number): void;
 }
 
 /**
@@ -34,7 +35,7 @@ interface Trying {
 export async function writeReconstructions(
   model: SavedModel,
   tree: ResultsTree,
-  { source, networks, signal }: Trying,
+  { source, networks, signal, onProgress }: Trying,
 ): Promise<void> {
   const { job } = model.card;
   if (!isPretraining(job)) return;
@@ -46,8 +47,9 @@ export async function writeReconstructions(
     began() {},
   });
   const measured: ValuedImage[] = [];
+  const wanted = held.filter((at) => isSmall(data.sheets[at])).slice(0, mostPlanes);
   try {
-    for (const index of held.filter((at) => isSmall(data.sheets[at])).slice(0, mostPlanes)) {
+    for (const [done, index] of wanted.entries()) {
       const sheet = data.sheets[index];
       if (!sheet) continue;
       const name = savedName(sheet.name);
@@ -56,6 +58,7 @@ export async function writeReconstructions(
           ...{ predictor, image: sheet.image, planes: [sheet.plane], index },
           degraded: await degradedOf(data, { sheet, index }, signal),
           packing: { overlap: [0, 0], padding: [0, 0] },
+          onProgress: (share) => onProgress((done + share) / wanted.length),
         },
         reconstructionWriter(tree, { name, grid: planeGrid(sheet.image) }, signal),
         signal,

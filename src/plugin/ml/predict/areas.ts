@@ -6,12 +6,12 @@ import type { Rect } from "../data/plane.ts";
  */
 const areaPx = 4096;
 
-/** The areas of a rectangle, the nearest to the focus first. They begin on multiples of `areaPx`. */
-export function areasOf(rect: Rect, focus: Focus): Rect[] {
-  const areas: Rect[] = [];
-  for (const [y, height] of pieces(rect.y, rect.height))
-    for (const [x, width] of pieces(rect.x, rect.width)) areas.push({ y, x, height, width });
-  return nearestFirst(areas, focus);
+/** The areas of a rectangle, row by row. They begin on multiples of `areaPx`. */
+export function areasOf(rect: Rect): Rect[] {
+  const columns = pieces(rect.x, rect.width);
+  return pieces(rect.y, rect.height).flatMap(([y, height]) =>
+    columns.map(([x, width]) => ({ y, x, height, width })),
+  );
 }
 
 /** Where one looks, in pixels of the plane. */
@@ -21,10 +21,16 @@ export interface Focus {
 }
 
 /** By the distance of their middles; equals stay in order. */
-export function nearestFirst(rects: readonly Rect[], focus: Focus): Rect[] {
-  const distance = ({ y, x, height, width }: Rect) =>
-    Math.hypot(y + height / 2 - focus.y, x + width / 2 - focus.x);
-  return [...rects].sort((a, b) => distance(a) - distance(b));
+export function nearestFirst<T>(
+  items: readonly T[],
+  { focus, rectOf }: { readonly focus: Focus; readonly rectOf: (item: T) => Rect },
+): T[] {
+  const distance = (item: T) => {
+    const { y, x, height, width } = rectOf(item);
+    return Math.hypot(y + height / 2 - focus.y, x + width / 2 - focus.x);
+  };
+  const measured = items.map((item) => ({ item, far: distance(item) }));
+  return measured.sort((a, b) => a.far - b.far).map(({ item }) => item);
 }
 
 function pieces(start: number, length: number): [start: number, length: number][] {

@@ -1,6 +1,7 @@
 import type { Rect } from "../data/plane.ts";
-import { cut } from "../data/plane.ts";
+import { cut, isEmpty } from "../data/plane.ts";
 import { gaussianImportance } from "./importance.ts";
+import type { Tile } from "./tiles.ts";
 
 /** A part of the plane that no further tile touches. */
 export interface FinishedBlock {
@@ -9,45 +10,65 @@ export interface FinishedBlock {
   readonly values: Float32Array;
 }
 
+/** A block that tiles have been added to, and that waits for others. */
+export interface OpenBlock {
+  readonly rect: Rect;
+  /** [height, width, output]: sums of probabilities times weights. */
+  readonly values: Float32Array;
+  /** [height, width] */
+  readonly weights: Float32Array;
+}
+
 export interface BlenderOptions {
   /** What is wanted of the plane; tiles may reach beyond it. */
   readonly area: Rect;
-  /** Every tile that will be added: they cover the area. */
-  readonly tiles: readonly Rect[];
+  /** Every tile that counts in it: they cover the area. */
+  readonly tiles: readonly Tile[];
   readonly outputs: number;
   /** Blocks lie on multiples of this: the chunks of the store. */
   readonly blockPx: number;
+  /** Where an earlier one was left: which of the tiles it was given, and its `open` blocks. */
+  readonly begun?: { readonly tiles: readonly Tile[]; readonly open: readonly OpenBlock[] };
 }
 
-interface OpenBlock {
+interface Block {
   readonly rect: Rect;
   tilesLeft: number;
   /** Made with the first tile, dropped with the last: memory follows the front of the work. */
-  sums: { values: Float32Array; weights: Float32Array } | undefined;
+  sums: Omit<OpenBlock, "rect"> | undefined;
 }
 
 /** Blends overlapping tiles by their Gaussian weights, and hands each block out as soon as it is complete. */
 export class Blender {
   readonly #outputs: number;
   readonly #blockPx: number;
-  readonly #blocks = new Map<string, OpenBlock>();
+  readonly #blocks = new Map<string, Block>();
 
-  constructor({ area, tiles, outputs, blockPx }: BlenderOptions) {
+  constructor({ area, tiles, outputs, blockPx, begun }: BlenderOptions) {
     this.#outputs = outputs;
     this.#blockPx = blockPx;
     for (const [key, square] of squaresOver(area, blockPx))
       this.#blocks.set(key, { rect: cut(square, area), tilesLeft: 0, sums: undefined });
-    for (const tile of tiles) for (const block of this.#under(tile)) block.tilesLeft++;
+    for (const { kept } of tiles) for (const block of this.#under(kept)) block.tilesLeft++;
+    for (const { kept } of begun?.tiles ?? [])
+      for (const block of this.#under(kept)) block.tilesLeft--;
+    for (const { rect, ...sums } of begun?.open ?? [])
+      for (const block of this.#under(rect)) block.sums = sums;
   }
 
-  /** `values`: [height, width, output] of one of the tiles. */
-  add(tile: Rect, values: Float32Array): FinishedBlock[] {
+  /** What has begun and is not complete; borrowed until the next tile is added. */
+  get open(): OpenBlock[] {
+    return [...this.#blocks.values()].flatMap(({ rect, sums }) => (sums ? { rect, ...sums } : []));
+  }
+
+  /** `values`: [height, width, output] of all that one of the tiles sees. */
+  add(tile: Tile, values: Float32Array): FinishedBlock[] {
     const finished: FinishedBlock[] = [];
     const importance = {
-      y: gaussianImportance(tile.height),
-      x: gaussianImportance(tile.width),
+      y: gaussianImportance(tile.seen.height),
+      x: gaussianImportance(tile.seen.width),
     };
-    for (const block of this.#under(tile)) {
+    for (const block of this.#under(tile.kept)) {
       const { height, width } = block.rect;
       block.sums ??= {
         values: new Float32Array(height * width * this.#outputs),
@@ -62,11 +83,10 @@ export class Blender {
     return finished;
   }
 
-  #under(tile: Rect): OpenBlock[] {
-    return squaresOver(tile, this.#blockPx).flatMap(([key]) => {
+  #under(rect: Rect): Block[] {
+    return squaresOver(rect, this.#blockPx).flatMap(([key]) => {
       const block = this.#blocks.get(key);
-      const common = block && cut(block.rect, tile);
-      return block && common && common.height > 0 && common.width > 0 ? [block] : [];
+      return block && !isEmpty(cut(block.rect, rect)) ? [block] : [];
     });
   }
 }
@@ -82,26 +102,24 @@ function squaresOver(rect: Rect, side: number): [key: string, square: Rect][] {
   return found;
 }
 
-interface Sums {
-  readonly rect: Rect;
-  readonly values: Float32Array;
-  readonly weights: Float32Array;
-}
-
 interface WeightedTile {
-  readonly tile: Rect;
+  readonly tile: Tile;
   readonly values: Float32Array;
   readonly importance: { readonly y: Float32Array; readonly x: Float32Array };
 }
 
-function accumulate(sums: Sums, { tile, values, importance }: WeightedTile, outputs: number): void {
-  const common = cut(sums.rect, tile);
+function accumulate(
+  sums: OpenBlock,
+  { tile: { seen, kept }, values, importance }: WeightedTile,
+  outputs: number,
+): void {
+  const common = cut(sums.rect, kept);
   for (let y = common.y; y < common.y + common.height; y++) {
-    const weightY = importance.y[y - tile.y] ?? 0;
+    const weightY = importance.y[y - seen.y] ?? 0;
     for (let x = common.x; x < common.x + common.width; x++) {
-      const weight = weightY * (importance.x[x - tile.x] ?? 0);
+      const weight = weightY * (importance.x[x - seen.x] ?? 0);
       const to = (y - sums.rect.y) * sums.rect.width + x - sums.rect.x;
-      const from = (y - tile.y) * tile.width + x - tile.x;
+      const from = (y - seen.y) * seen.width + x - seen.x;
       sums.weights[to] = (sums.weights[to] ?? 0) + weight;
       for (let i = 0; i < outputs; i++) {
         const at = to * outputs + i;
@@ -111,7 +129,7 @@ function accumulate(sums: Sums, { tile, values, importance }: WeightedTile, outp
   }
 }
 
-function divided(sums: Omit<Sums, "rect">, outputs: number): Float32Array {
+function divided(sums: Omit<OpenBlock, "rect">, outputs: number): Float32Array {
   for (let at = 0; at < sums.values.length; at++)
     sums.values[at] = (sums.values[at] ?? 0) / (sums.weights[Math.floor(at / outputs)] ?? 1);
   return sums.values;

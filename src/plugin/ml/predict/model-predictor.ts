@@ -1,4 +1,4 @@
-import { inferStructure } from "#compute/index.ts";
+import { inferStructure, receptiveRadius } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
@@ -7,7 +7,7 @@ import type { Job } from "../config/job.ts";
 import { normalizationFor } from "../data/normalizer.ts";
 import { losses } from "../losses/index.ts";
 import type { Networks } from "../networks.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
 import { type Began, lastingNetwork } from "./lasting-network.ts";
 import type { Predictor } from "./predict-tiles.ts";
 
@@ -56,6 +56,7 @@ export class ModelPredictor {
       input: { ...seen, normalization: await normalizationFor(normalization, seen, signal) },
       classes,
       divisor: inferStructure(graph).divisor,
+      reach: receptiveRadius(graph),
       tta: this.#tta,
     };
   }

@@ -1,4 +1,4 @@
-import type { Rect } from "../data/plane.ts";
+import type { Tile } from "./tiles.ts";
 
 /** How an image is cut into tiles of one size whose borders are thrown away. Two numbers each: along y and along x. */
 export interface PackedSpec {
@@ -10,14 +10,6 @@ export interface PackedSpec {
   readonly overlap: readonly [number, number];
 }
 
-/** A tile; both rectangles may stick out of the image. */
-export interface PackedTile {
-  /** What the network sees: mirrored outside the image. */
-  readonly seen: Rect;
-  /** The part of it that is kept. */
-  readonly kept: Rect;
-}
-
 /**
  * As few tiles as cover an image with the overlap that is asked for, packed evenly, as BiaPy (3.5) cuts test images: what
  * does not divide moves only the last tile back. Padding and overlap are of their own axis, which BiaPy swaps in 2D.
@@ -25,7 +17,7 @@ export interface PackedTile {
 export function packTiles(
   { height, width }: { readonly height: number; readonly width: number },
   { tile, padding, overlap }: PackedSpec,
-): PackedTile[] {
+): Tile[] {
   const along = (axis: 0 | 1, length: number) =>
     starts(length, { side: tile[axis] - 2 * padding[axis], overlap: overlap[axis] });
   const columns = along(1, width);
@@ -69,7 +61,7 @@ export class TileMean {
   }
 
   /** `values` are those of all that was seen, [height, width, channel]. */
-  add({ seen, kept }: PackedTile, values: Float32Array): void {
+  add({ seen, kept }: Tile, values: Float32Array): void {
     const { height, width, channels } = this.#size;
     for (let y = Math.max(0, kept.y); y < Math.min(height, kept.y + kept.height); y++)
       for (let x = Math.max(0, kept.x); x < Math.min(width, kept.x + kept.width); x++) {

@@ -1,108 +1,233 @@
-import { lengthOf } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
-import { type Plane, planesOf, type Rect, rangeAlong } from "../data/plane.ts";
+import { type Plane, wholePlane } from "../data/plane.ts";
+import { CheckpointPace } from "../train/checkpoint.ts";
 import { nextTurn } from "../train/next-turn.ts";
 import { Pace } from "../train/pace.ts";
-import { areasOf, type Focus, nearestFirst } from "./areas.ts";
+import { nearestFirst } from "./areas.ts";
 import { Blender, type FinishedBlock } from "./blender.ts";
-import { type Predictor, predictTiles } from "./predict-tiles.ts";
-import { planTiles, type TileGrid, type TileSpec, tilesOver } from "./tiles.ts";
+import { type Predictor, predictTiles, readTiles } from "./predict-tiles.ts";
+import type { PredictionState } from "./prediction-state.ts";
+import { type Tile, type TileSpec, tilesOver } from "./tiles.ts";
+import { type AreaWork, focusOn, type PredictionWork, planWork } from "./work.ts";
 
 export interface PredictionRequest {
-  /** What to predict, in level-0 pixels; axes left out are predicted whole. */
+  /** What to predict, in pixels; axes left out are predicted whole. */
   readonly region: Region;
   /** Where one looks, along any axes: what is near it comes first. */
   readonly focus: Plane;
-  readonly tile: Omit<TileSpec, "divisor">;
+  readonly tile: Omit<TileSpec, "divisor" | "reach">;
   /** Tiles at a time. */
   readonly batch: number;
   /** Blocks that are handed out lie on multiples of this. */
   readonly blockPx: number;
+  /** Where an earlier prediction of the same region with the same tiles was left. */
+  readonly begun?: PredictionState | undefined;
 }
 
 export interface PredictionHooks {
-  /** A finished part of a plane. Awaited: a slow store slows the work, not the memory. */
+  /** A finished part of a plane; one after the other. A slow store slows the work, not the memory. */
   write(plane: Plane, block: FinishedBlock): Promise<void>;
+  /**
+   * Keeps what there is, all of which is written: from there another prediction can go on. As often as fits in a fiftieth of
+   * the time, when the work is broken off, and at its end.
+   */
+  keep?(state: PredictionState): Promise<void>;
   report(progress: PredictionProgress): void;
 }
 
 export interface PredictionProgress {
   readonly tilesDone: number;
   readonly tilesTotal: number;
+  /** Of the last tiles, with reading and writing; null before the first. */
+  readonly tilesPerSecond: number | null;
   readonly etaMs: number | null;
 }
 
-/** One piece of the work: some tiles of one area of one plane. */
-interface AreaWork {
-  readonly plane: Plane;
-  readonly area: Rect;
-  readonly tiles: readonly Rect[];
-}
-
 /**
- * Predicts a region plane by plane, near the focus first, and hands blocks out as they are finished. Tiles lie where
- * they lie for the whole image, so that a part predicted alone is the same as within the whole.
+ * Predicts a region plane by plane, near the focus first, and hands blocks out as they are finished. While the network is at some
+ * tiles, the next are read and the last are written.
  */
 export async function predictRegion(
   predictor: Predictor,
   request: PredictionRequest,
   hooks: PredictionHooks & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { signal } = hooks;
-  const works = planWork(predictor, request);
-  const tilesTotal = works.reduce((sum, { tiles }) => sum + tiles.length, 0);
-  const pace = new Pace();
-  let tilesDone = 0;
-  hooks.report({ tilesDone, tilesTotal, etaMs: null });
-  for (const { plane, area, tiles } of works) {
-    const outputs = predictor.classes.outputs.length;
-    const blender = new Blender({ area, tiles, outputs, blockPx: request.blockPx });
-    for (let at = 0; at < tiles.length; at += request.batch) {
-      const started = performance.now();
-      const some = tiles.slice(at, at + request.batch);
-      const found = await predictTiles(predictor, { plane, tiles: some }, signal);
-      for (const [i, tile] of some.entries())
-        for (const block of blender.add(tile, found[i] ?? new Float32Array(0))) {
-          signal.throwIfAborted();
-          await hooks.write(plane, block);
-        }
-      tilesDone += some.length;
-      pace.add((performance.now() - started) / some.length);
-      hooks.report({ tilesDone, tilesTotal, etaMs: (tilesTotal - tilesDone) * (pace.ms ?? 0) });
-      await nextTurn();
-      signal.throwIfAborted();
-    }
+  const { divisor, reach } = predictor;
+  const tile = { ...request.tile, divisor, reach };
+  const work = planWork(predictor.input.image, { region: request.region, tile });
+  const broken = new AbortController();
+  const signal = AbortSignal.any([hooks.signal, broken.signal]);
+  const prediction = new RegionPrediction(predictor, { ...request, work }, { ...hooks, signal });
+  try {
+    await prediction.run();
+  } catch (error) {
+    broken.abort(error);
+    await prediction.keepWhatThereIs();
+    throw error;
   }
 }
 
-function planWork(
-  { input, divisor }: Predictor,
-  { region, focus, tile }: PredictionRequest,
-): AreaWork[] {
-  const { image } = input;
-  const size = { height: lengthOf(image, "y"), width: lengthOf(image, "x") };
-  const grid = planTiles(size, { ...tile, divisor });
-  const rect = rectOf(region, image);
-  const { y = size.height / 2, x = size.width / 2 } = focus;
-  const centre = { y, x };
-  const areas = areasOf(rect, centre).map((area) => areaWork(grid, area, centre));
-  return nearestPlanesFirst(planesOf(image, region), focus).flatMap((plane) =>
-    areas.map((work) => ({ ...work, plane })),
-  );
+interface BegunArea extends AreaWork {
+  readonly done: Set<number>;
+  readonly blender: Blender;
 }
 
-function areaWork(grid: TileGrid, area: Rect, focus: Focus) {
-  return { area, tiles: nearestFirst(tilesOver(grid, area), focus) };
-}
+class RegionPrediction {
+  readonly #predictor: Predictor;
+  readonly #request: PredictionRequest & { readonly work: PredictionWork };
+  readonly #hooks: PredictionHooks & { readonly signal: AbortSignal };
+  readonly #pace = new Pace();
+  readonly #keeping = new CheckpointPace();
+  readonly #areasDone: Set<number>;
+  #tilesDone: number;
+  #area: BegunArea | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
-function rectOf(region: Region, image: Parameters<typeof rangeAlong>[0]): Rect {
-  const [top, bottom] = rangeAlong(image, "y", region);
-  const [left, right] = rangeAlong(image, "x", region);
-  return { y: top, x: left, height: Math.max(0, bottom - top), width: Math.max(0, right - left) };
-}
+  constructor(
+    predictor: Predictor,
+    request: PredictionRequest & { readonly work: PredictionWork },
+    hooks: PredictionHooks & { readonly signal: AbortSignal },
+  ) {
+    this.#predictor = predictor;
+    this.#request = request;
+    this.#hooks = hooks;
+    this.#areasDone = new Set(request.begun?.areas);
+    this.#tilesDone = request.begun?.tilesDone ?? 0;
+  }
 
-function nearestPlanesFirst(planes: readonly Plane[], focus: Plane): Plane[] {
-  const distance = (plane: Plane) =>
-    Object.entries(plane).reduce((sum, [axis, at]) => sum + Math.abs(at - (focus[axis] ?? at)), 0);
-  return [...planes].sort((a, b) => distance(a) - distance(b));
+  async run(): Promise<void> {
+    const { work, focus, begun } = this.#request;
+    this.#report();
+    const areas = [...(begun?.area ? this.#find(begun.area.number) : [])];
+    for (const area of areas) await this.#predict(area);
+    for (const area of work.areas(focus))
+      if (!this.#areasDone.has(area.number)) await this.#predict(area);
+    await this.#keep();
+  }
+
+  /** After a failure. Where what is finished could not be written, what was kept before counts. */
+  async keepWhatThereIs(): Promise<void> {
+    try {
+      await this.#writing;
+      await this.#keep();
+    } catch {
+      // The failure that ended the work is the one that is told.
+    }
+  }
+
+  /** The area that was left in the middle comes first: what is open of it is in memory. */
+  *#find(number: number): Iterable<AreaWork> {
+    const { work, focus } = this.#request;
+    for (const area of work.areas(focus)) if (area.number === number) return yield area;
+  }
+
+  async #predict(work: AreaWork): Promise<void> {
+    const tiles = tilesOver(this.#request.work.grid, work.area);
+    const area = this.#begin(work, tiles);
+    const { batch, focus } = this.#request;
+    const left = nearestFirst(
+      [...tiles.entries()].filter(([i]) => !area.done.has(i)),
+      {
+        focus: focusOn(wholePlane(this.#predictor.input.image), focus),
+        rectOf: ([, { seen }]) => seen,
+      },
+    );
+    const batches = Array.from({ length: Math.ceil(left.length / batch) }, (_, i) =>
+      left.slice(i * batch, (i + 1) * batch),
+    );
+    let read = this.#read(work, batches[0]);
+    for (const [i, some] of batches.entries()) {
+      const started = performance.now();
+      const inputs = await read;
+      read = this.#read(work, batches[i + 1]);
+      await nextTurn(); // requests are under way, messages have been heard
+      await this.#predictSome(area, { tiles: some, inputs });
+      this.#pace.add((performance.now() - started) / some.length);
+      this.#report();
+      this.#hooks.signal.throwIfAborted();
+      if (this.#keeping.isDue) await this.#keep();
+    }
+    await this.#writing;
+    this.#areasDone.add(work.number);
+    this.#area = undefined;
+  }
+
+  #begin(work: AreaWork, tiles: readonly Tile[]): BegunArea {
+    const { begun, blockPx } = this.#request;
+    const left = begun?.area?.number === work.number ? begun.area : undefined;
+    const done = new Set(left?.tiles);
+    const blender = new Blender({
+      ...{ area: work.area, tiles, blockPx },
+      outputs: this.#predictor.classes.outputs.length,
+      ...(left && {
+        begun: { tiles: tiles.filter((_, i) => done.has(i)), open: left.open },
+      }),
+    });
+    this.#area = { ...work, done, blender };
+    return this.#area;
+  }
+
+  #read({ plane }: AreaWork, some: readonly (readonly [number, Tile])[] = []) {
+    const tiles = some.map(([, tile]) => tile);
+    const read = readTiles(this.#predictor, { plane, tiles }, this.#hooks.signal);
+    read.catch(() => {}); // told when it is its turn
+    return read;
+  }
+
+  async #predictSome(
+    { plane, done, blender }: BegunArea,
+    {
+      tiles,
+      inputs,
+    }: {
+      readonly tiles: readonly (readonly [number, Tile])[];
+      readonly inputs: readonly Float32Array[];
+    },
+  ): Promise<void> {
+    const size = tiles[0]?.[1].seen ?? { height: 0, width: 0 };
+    const found = await predictTiles(this.#predictor, { inputs, size }, this.#hooks.signal);
+    await this.#writing;
+    const finished = tiles.flatMap(([, tile], i) =>
+      blender.add(tile, found[i] ?? new Float32Array(0)),
+    );
+    this.#writing = this.#write(plane, finished);
+    this.#writing.catch(() => {}); // told when it is waited for
+    for (const [number] of tiles) done.add(number);
+    this.#tilesDone += tiles.length;
+  }
+
+  async #write(plane: Plane, blocks: readonly FinishedBlock[]): Promise<void> {
+    for (const block of blocks) await this.#hooks.write(plane, block);
+  }
+
+  async #keep(): Promise<void> {
+    const { keep } = this.#hooks;
+    if (!keep) return;
+    await this.#writing;
+    const state = this.#state();
+    await this.#keeping.timed(() => keep(state));
+  }
+
+  #state(): PredictionState {
+    const area = this.#area;
+    return {
+      tilesDone: this.#tilesDone,
+      tilesTotal: this.#request.work.tilesTotal,
+      areas: [...this.#areasDone],
+      ...(area && {
+        area: { number: area.number, tiles: [...area.done], open: area.blender.open },
+      }),
+    };
+  }
+
+  #report(): void {
+    const { tilesTotal } = this.#request.work;
+    const tilesDone = this.#tilesDone;
+    const { ms } = this.#pace;
+    this.#hooks.report({
+      ...{ tilesDone, tilesTotal },
+      tilesPerSecond: ms === null ? null : 1000 / ms,
+      etaMs: ms === null ? null : (tilesTotal - tilesDone) * ms,
+    });
+  }
 }

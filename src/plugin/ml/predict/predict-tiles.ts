@@ -11,6 +11,7 @@ import {
   upright,
 } from "./orientations.ts";
 import { toProbabilities } from "./probabilities.ts";
+import type { Tile } from "./tiles.ts";
 
 /** A network ready to predict, and what it needs to be fed. */
 export interface Predictor {
@@ -19,28 +20,35 @@ export interface Predictor {
   readonly classes: Pick<Classes, "outputs" | "activation" | "values">;
   /** Sides of tiles are multiples of this. */
   readonly divisor: number;
+  /** How far it looks, in pixels; infinite where it looks at all of a tile. */
+  readonly reach: number;
   /** Whether the answers for all orientations of a tile are averaged: better, and eight times the work. */
   readonly tta: boolean;
 }
 
+/** What a network sees of each tile. */
+export function readTiles(
+  { input }: Pick<Predictor, "input">,
+  { plane, tiles }: { plane: Plane; tiles: readonly Tile[] },
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  return Promise.all(tiles.map(({ seen }) => readInput(input, { plane, rect: seen }, signal)));
+}
+
 /**
- * Probabilities [height, width, output] of each tile; tiles are of one size and may stick out of the image. Of a network that
- * brings images back: their values, from 0 to 1 as its classes say.
+ * Probabilities [height, width, output] of tiles of one size, as `readTiles` gives them. Of a network that brings images back:
+ * their values, from 0 to 1 as its classes say.
  */
 export async function predictTiles(
   predictor: Predictor,
-  { plane, tiles }: { plane: Plane; tiles: readonly Rect[] },
+  { inputs, size }: { inputs: readonly Float32Array[]; size: Pick<Rect, "height" | "width"> },
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
-  const [first] = tiles;
-  if (!first) return [];
-  const read = tiles.map((rect) => readInput(predictor.input, { plane, rect }, signal));
-  const inputs = await Promise.all(read);
-  const ways = orientationsOf(first).slice(0, predictor.tta ? undefined : 1);
+  const ways = orientationsOf(size).slice(0, predictor.tta ? undefined : 1);
   const sums: Float32Array[] = inputs.map(() => new Float32Array(0));
   for (const way of ways) {
     signal.throwIfAborted();
-    const found = await predictOneWay(predictor, { inputs, way, tile: first });
+    const found = await predictOneWay(predictor, { inputs, way, size });
     for (const [i, values] of found.entries()) sums[i] = added(sums[i], values, 1 / ways.length);
   }
   return sums;
@@ -48,9 +56,16 @@ export async function predictTiles(
 
 async function predictOneWay(
   { network, input, classes }: Predictor,
-  { inputs, way, tile }: { inputs: readonly Float32Array[]; way: Orientation; tile: Rect },
+  {
+    inputs,
+    way,
+    size: { height, width },
+  }: {
+    inputs: readonly Float32Array[];
+    way: Orientation;
+    size: Pick<Rect, "height" | "width">;
+  },
 ): Promise<Float32Array[]> {
-  const { height, width } = tile;
   const shape: TileShape = { height, width, channels: input.channels.length };
   const outputs = classes.outputs.length;
   const perTile = height * width * shape.channels;
@@ -60,9 +75,13 @@ async function predictOneWay(
   const found = classes.values
     ? toShares(logits, { values: classes.values, normalization: input.normalization })
     : toProbabilities(logits, { activation: classes.activation, outputs });
-  const size = height * width * outputs;
+  const perResult = height * width * outputs;
   return inputs.map((_, i) =>
-    upright(found.subarray(i * size, (i + 1) * size), { ...shape, channels: outputs }, way),
+    upright(
+      found.subarray(i * perResult, (i + 1) * perResult),
+      { ...shape, channels: outputs },
+      way,
+    ),
   );
 }
 

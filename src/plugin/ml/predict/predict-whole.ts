@@ -46,7 +46,7 @@ export async function predictWhole(
     planes.set(key, found);
     return found;
   };
-  const spec: Omit<TileSpec, "divisor"> = {
+  const spec: Omit<TileSpec, "divisor" | "reach"> = {
     tilePx: tile.tilePx === "whole" ? Math.max(height, width) : tile.tilePx,
     overlap: tile.overlap,
   };

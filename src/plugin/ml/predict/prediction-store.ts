@@ -1,10 +1,12 @@
 import type { Grid } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
 import type { WritableStore } from "#io/stores/store.ts";
-import { createOmeZarr, type WritableOmeZarr } from "#io/zarr/create-ome-zarr.ts";
+import { createOmeZarr, writableLevels } from "#io/zarr/create-ome-zarr.ts";
+import type { WrittenRegion } from "#io/zarr/writable-level.ts";
 import type { Classes } from "../data/classes.ts";
 import type { Plane } from "../data/plane.ts";
 import type { FinishedBlock } from "./blender.ts";
+import { BufferedLevel } from "./buffered-level.ts";
 import { type LevelBlock, levelBlocks } from "./pyramid.ts";
 
 /** Side of the chunks of a prediction, and of the blocks in which it arrives. */
@@ -18,12 +20,20 @@ export interface NewPrediction {
   /** The image that is predicted: its planes and levels are the prediction's. */
   readonly image: Grid;
   readonly classes: Pick<Classes, "outputs">;
+  /** The level of the image that is predicted. */
+  readonly level: number;
+  /** Whether an earlier one with all the same is gone on with. */
+  readonly isThere: boolean;
+  /** That part of it, in level-0 pixels, can be read from now on. */
+  arrived(region: Region): void;
 }
 
 /** A prediction on its way to a store, as OME-Zarr 0.5 of bytes: 255 is probability 1. */
 export interface WritablePrediction {
-  /** Writes a finished block to every level; resolves with the level-0 region that can be read from now on. */
-  write(plane: Plane, block: FinishedBlock): Promise<Region>;
+  /** Takes a finished block of the level that is predicted; finer and coarser levels follow from it. One call after the other. */
+  write(plane: Plane, block: FinishedBlock): Promise<void>;
+  /** Writes what is held back. */
+  flush(): Promise<void>;
 }
 
 /** Axes and levels of the image, without its channels, and a class axis where there are several. */
@@ -46,10 +56,13 @@ export function predictionGrid(image: Grid, outputs: number): Grid {
   };
 }
 
-/** Makes the empty prediction; what has not arrived reads as 0. */
-export async function createPrediction(
+/** Coarser levels are written, and what arrived is told of, as often as this. */
+const holdBackMs = 500;
+
+/** Makes the empty prediction, or goes on with one that is there; what has not arrived reads as 0. */
+export async function writePrediction(
   store: WritableStore,
-  { name, image, classes }: NewPrediction,
+  { name, image, classes, level, isThere, arrived }: NewPrediction,
 ): Promise<WritablePrediction> {
   const outputs = classes.outputs.length;
   const grid = predictionGrid(image, outputs);
@@ -57,32 +70,50 @@ export async function createPrediction(
     axis === "y" || axis === "x" ? predictionChunkPx : 1,
   );
   const attributes = { lamella: { classes: classes.outputs.map(({ title }) => title) } };
-  const target = await createOmeZarr(store, { name, grid, version: "0.5", chunkShape, attributes });
+  const levels = isThere
+    ? writableLevels(
+        store,
+        grid.levelShapes.map((shape) => ({ shape, chunkShape, dtype: grid.dtype })),
+      )
+    : (await createOmeZarr(store, { name, grid, version: "0.5", chunkShape, attributes })).levels;
+  // A block is at least a chunk of the level that is predicted and of finer ones.
+  const targets = levels.map((each, i) => (i <= level ? each : new BufferedLevel(each)));
+  let told = performance.now();
+  let waiting: Region[] = [];
+  const flush = async () => {
+    for (const target of targets) if (target instanceof BufferedLevel) await target.flush();
+    for (const region of waiting) arrived(region);
+    waiting = [];
+    told = performance.now();
+  };
   return {
+    flush,
     async write(plane, { rect, values }) {
       const bytes = toBytes(values, outputs);
-      const blocks = levelBlocks(grid, plane, { rect, outputs, values: bytes });
-      await Promise.all(blocks.map((block) => writeBlock(target, block)));
-      const { y, x, height, width } = rect;
-      const along = Object.entries(plane).map(([axis, at]) => [axis, [at, at + 1]] as const);
-      return { ...Object.fromEntries(along), y: [y, y + height], x: [x, x + width] };
+      for (const block of levelBlocks(grid, level, { plane, rect, outputs, values: bytes })) {
+        await targets[block.level]?.writeRegion(regionOf(grid, block));
+        if (block.level === 0) waiting.push(boxOf(block));
+      }
+      if (performance.now() - told >= holdBackMs) await flush();
     },
   };
 }
 
-async function writeBlock({ grid, levels }: WritableOmeZarr, block: LevelBlock): Promise<void> {
-  const { y, x, height, width } = block.rect;
+function boxOf({ plane, rect: { y, x, height, width } }: LevelBlock): Region {
+  const along = Object.entries(plane).map(([axis, at]) => [axis, [at, at + 1]] as const);
+  return { ...Object.fromEntries(along), y: [y, y + height], x: [x, x + width] };
+}
+
+function regionOf({ axes }: Grid, block: LevelBlock): WrittenRegion {
+  const { height, width } = block.rect;
   const outputs = block.values.length / (height * width);
-  const box: Region = { y: [y, y + height], x: [x, x + width], [classAxis]: [0, outputs] };
-  const ranges = grid.axes.map((axis): readonly [number, number] => {
-    const at = block.plane[axis] ?? 0;
-    return box[axis] ?? [at, at + 1];
-  });
-  await levels[block.level]?.writeRegion({
+  const box: Region = { ...boxOf(block), [classAxis]: [0, outputs] };
+  const ranges = axes.map((axis): readonly [number, number] => box[axis] ?? [0, 1]);
+  return {
     start: ranges.map(([start]) => start),
     shape: ranges.map(([start, stop]) => stop - start),
     data: block.values, // [class, y, x]: all other axes are one long
-  });
+  };
 }
 
 /** From [height, width, output] in 0..1 to [output, height, width] in 0..255. */

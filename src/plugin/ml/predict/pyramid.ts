@@ -1,4 +1,4 @@
-import { factorsOf, type Grid } from "#core/layers/grid.ts";
+import type { Grid } from "#core/layers/grid.ts";
 import type { Plane, Rect } from "../data/plane.ts";
 
 /** A block of bytes at one level, of one plane. */
@@ -11,6 +11,7 @@ export interface LevelBlock {
 }
 
 interface ByteBlock {
+  readonly plane: Plane;
   readonly rect: Rect;
   readonly outputs: number;
   /** [output, height, width] */
@@ -18,74 +19,82 @@ interface ByteBlock {
 }
 
 /**
- * The block at every level of the grid, finest first. A coarse pixel is the mean of the level-0 pixels under it, and
- * belongs to the block that holds the first of them; a coarse plane is that of its first level-0 plane. So each is
- * written once, whatever the factors, and a level leaves out blocks it owns no pixel of.
+ * A block of the level `base` at every level of the grid, finest first. A coarser pixel is the mean of the pixels under it, and
+ * belongs to the block that holds the first of them; a coarser plane is that of its first one. Finer pixels and planes repeat what they
+ * lie in. So each is written once, whatever the factors, and a level leaves out blocks it owns no pixel of.
  */
-export function levelBlocks(grid: Grid, plane: Plane, block: ByteBlock): LevelBlock[] {
+export function levelBlocks(grid: Grid, base: number, block: ByteBlock): LevelBlock[] {
   return grid.levelShapes.flatMap((_, level): LevelBlock[] => {
-    if (level === 0) return [{ level, plane, ...block }];
-    const factors = namedFactors(grid, level);
-    const coarse = coarsePlane(plane, factors);
-    const rect = ownedRect(grid, block.rect, { level, factors });
-    if (!coarse || rect.height === 0 || rect.width === 0) return [];
-    return [{ level, plane: coarse, rect, values: averaged(block, rect, factors) }];
+    if (level === base) return [{ level, ...block }];
+    const axes = new Map(
+      grid.axes.map((axis, i) => [
+        axis,
+        new AxisMap(grid.levelShapes[base]?.[i] ?? 1, grid.levelShapes[level]?.[i] ?? 1),
+      ]),
+    );
+    const along = (axis: string) => axes.get(axis) ?? new AxisMap(1, 1);
+    const [y, height] = along("y").owned(block.rect.y, block.rect.height);
+    const [x, width] = along("x").owned(block.rect.x, block.rect.width);
+    const rect = { y, x, height, width };
+    const planes = ownedPlanes(block.plane, along);
+    if (height === 0 || width === 0 || planes.length === 0) return [];
+    const values = resampled(block, { to: rect, y: along("y"), x: along("x") });
+    return planes.map((plane) => ({ level, plane, rect, values }));
   });
 }
 
-/** How many level-0 samples a coarse one covers, by axis. */
-type Factors = ReadonlyMap<string, number>;
+/** How samples of one level along an axis stand for those of another. */
+class AxisMap {
+  readonly #from: number;
+  readonly #to: number;
 
-function namedFactors(grid: Grid, level: number): Factors {
-  return new Map(factorsOf(grid, level).map((factor, i) => [grid.axes[i] ?? "", factor]));
-}
-
-/** The first coarse index whose first sample is not before `at`. */
-function firstOwned(at: number, factor: number): number {
-  let index = Math.max(0, Math.floor(at / factor));
-  while (Math.floor(index * factor) < at) index++;
-  return index;
-}
-
-function coarsePlane(plane: Plane, factors: Factors): Plane | undefined {
-  const entries: [string, number][] = [];
-  for (const [axis, at] of Object.entries(plane)) {
-    const factor = factors.get(axis) ?? 1;
-    const index = firstOwned(at, factor);
-    if (Math.floor(index * factor) !== at) return undefined;
-    entries.push([axis, index]);
+  /** Their numbers at either level. */
+  constructor(from: number, to: number) {
+    this.#from = from;
+    this.#to = to;
   }
-  return Object.fromEntries(entries);
+
+  /** The samples of the other level whose first one under them lies in a range. */
+  owned(start: number, length: number): [start: number, length: number] {
+    const first = this.#firstFrom(start);
+    return [first, this.#firstFrom(start + length) - first];
+  }
+
+  /** The range under a sample of the other level; at least one. */
+  under(index: number): [start: number, stop: number] {
+    const start = this.#under(index);
+    return [start, Math.max(start + 1, Math.min(this.#from, this.#under(index + 1)))];
+  }
+
+  #firstFrom(start: number): number {
+    let index = Math.max(0, Math.floor((start * this.#to) / this.#from) - 1);
+    while (index < this.#to && this.#under(index) < start) index++;
+    return index;
+  }
+
+  #under(index: number): number {
+    return Math.floor((index * this.#from) / this.#to);
+  }
 }
 
-function ownedRect(
-  grid: Grid,
-  rect: Rect,
-  { level, factors }: { level: number; factors: Factors },
-): Rect {
-  const range = (axis: "y" | "x", start: number, length: number) => {
-    const factor = factors.get(axis) ?? 1;
-    const end = grid.levelShapes[level]?.[grid.axes.indexOf(axis)] ?? 0;
-    const from = Math.min(end, firstOwned(start, factor));
-    return [from, Math.min(end, firstOwned(start + length, factor)) - from] as const;
-  };
-  const [y, height] = range("y", rect.y, rect.height);
-  const [x, width] = range("x", rect.x, rect.width);
-  return { y, x, height, width };
+function ownedPlanes(plane: Plane, along: (axis: string) => AxisMap): Plane[] {
+  return Object.entries(plane).reduce<Plane[]>(
+    (planes, [axis, at]) => {
+      const [start, length] = along(axis).owned(at, 1);
+      const indices = Array.from({ length }, (_, i) => start + i);
+      return planes.flatMap((other) => indices.map((index) => ({ ...other, [axis]: index })));
+    },
+    [{}],
+  );
 }
 
-function averaged({ rect, outputs, values }: ByteBlock, to: Rect, factors: Factors): Uint8Array {
+function resampled(
+  { rect, outputs, values }: ByteBlock,
+  { to, y, x }: { readonly to: Rect; readonly y: AxisMap; readonly x: AxisMap },
+): Uint8Array {
   const result = new Uint8Array(outputs * to.height * to.width);
-  const rows = windows(to.y, to.height, {
-    factor: factors.get("y") ?? 1,
-    start: rect.y,
-    length: rect.height,
-  });
-  const columns = windows(to.x, to.width, {
-    factor: factors.get("x") ?? 1,
-    start: rect.x,
-    length: rect.width,
-  });
+  const rows = windows(y, to.y, { count: to.height, start: rect.y, length: rect.height });
+  const columns = windows(x, to.x, { count: to.width, start: rect.x, length: rect.width });
   let at = 0;
   for (let output = 0; output < outputs; output++) {
     const plane = values.subarray(
@@ -98,16 +107,15 @@ function averaged({ rect, outputs, values }: ByteBlock, to: Rect, factors: Facto
   return result;
 }
 
-/** For each coarse index the half-open range under it, counted from the block's start and cut to the block. */
+/** For each index the half-open range under it, counted from the block's start and cut to the block. */
 function windows(
+  axis: AxisMap,
   first: number,
-  count: number,
-  { factor, start, length }: { factor: number; start: number; length: number },
+  { count, start, length }: { count: number; start: number; length: number },
 ): [number, number][] {
   return Array.from({ length: count }, (_, i) => {
-    const from = Math.floor((first + i) * factor) - start;
-    const to = Math.floor((first + i + 1) * factor) - start;
-    return [from, Math.min(length, Math.max(from + 1, to))];
+    const [from, to] = axis.under(first + i);
+    return [from - start, Math.min(length, to - start)];
   });
 }
 

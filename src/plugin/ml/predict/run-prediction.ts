@@ -1,33 +1,46 @@
+import { Failure } from "#core/failure.ts";
+import { crc32 } from "#io/crc32.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
-import type { WritableStore } from "#io/stores/store.ts";
 import type { Job } from "../config/job.ts";
 import type { Plane } from "../data/plane.ts";
 import type { Networks } from "../networks.ts";
-import type { SavedModel } from "../results/saved-model.ts";
+import type { SavedModel } from "../results/model-file.ts";
+import { imageAtLevel } from "./image-at-level.ts";
 import type { Began } from "./lasting-network.ts";
 import { ModelPredictor } from "./model-predictor.ts";
 import { type PredictionHooks, type PredictionProgress, predictRegion } from "./predict-region.ts";
-import { createPrediction, predictionChunkPx } from "./prediction-store.ts";
+import {
+  loadRecord,
+  type PredictionRecord,
+  type RecordStore,
+  saveRecord,
+} from "./prediction-state.ts";
+import { predictionChunkPx, writePrediction } from "./prediction-store.ts";
 import { atTrainedSize } from "./trained-size.ts";
 
 export interface ModelPrediction {
   readonly model: SavedModel;
   readonly image: MultiscaleImage;
-  /** Where the prediction is written: an empty folder. */
-  readonly to: WritableStore;
+  /** Where the prediction is written: an empty folder, or one in which this very prediction was broken off. */
+  readonly to: RecordStore;
   readonly name: string;
+  /** In level-0 pixels, as the focus. */
   readonly region: Region;
   readonly focus: Plane;
+  /** Of the image: what the network sees. */
+  readonly level: number;
   readonly tilePx: number;
   readonly overlap: number;
   readonly tta: boolean;
   readonly backend: Job["backend"];
+  /** Kept with a prediction that is broken off, for whoever goes on with it. JSON. */
+  readonly asked?: unknown;
 }
 
 export interface ModelPredictionHooks {
   readonly signal: AbortSignal;
   began(on: Began): void;
-  /** The empty prediction can be opened. */
+  /** The prediction can be opened: empty, or as far as it came. */
   created(): void;
   report(progress: PredictionProgress): void;
   /** That part of it, in level-0 pixels, can be read. */
@@ -39,41 +52,91 @@ const tilesAtOnce = 4;
 
 /**
  * A saved model over a region of an image, into a store, block by block. Where a network breaks down, the next does the
- * tiles in hand again.
+ * tiles in hand again. Where it is broken off, the same goes on from there later, by the record in the folder, which the caller
+ * removes at the end; `predict/cannot-resume` where the folder holds the beginning of another.
  */
 export async function runPrediction(
   networks: Networks,
   prediction: ModelPrediction,
   hooks: ModelPredictionHooks,
 ): Promise<void> {
-  const { image, region, focus, tilePx, overlap, tta, backend } = prediction;
-  const { job, classes } = prediction.model.card;
-  const { resize } = job;
-  const sized = resize && atTrainedSize(image, { job: { ...job, resize }, classes });
+  const { to, tta, backend } = prediction;
+  const identity = identityOf(prediction);
+  const earlier = await loadRecord(to, { source: prediction.name, signal: hooks.signal });
+  if (earlier && earlier.identity !== identity) throw isAnother(prediction.name);
   const predictor = await ModelPredictor.open(prediction.model, {
     ...{ networks, backend, tta },
     began: (on) => hooks.began(on),
   });
   try {
-    const { to, name } = prediction;
-    const target = await createPrediction(to, { name, image: image.grid, classes });
-    hooks.created();
-    const request = {
-      ...{ region, focus, tile: { tilePx, overlap } },
-      ...{ batch: tilesAtOnce, blockPx: predictionChunkPx },
-    };
-    const write: PredictionHooks["write"] = async (plane, block) =>
-      hooks.arrived(await target.write(plane, block));
-    await predictRegion(
-      await predictor.over(sized?.image ?? image.levels[0], hooks.signal),
-      sized?.request(request) ?? request,
-      {
-        signal: hooks.signal,
-        report: (progress) => hooks.report(progress),
-        write: sized?.write(write) ?? write,
-      },
-    );
+    await predictInto(predictor, { prediction, identity, earlier }, hooks);
   } finally {
     predictor.dispose();
   }
+}
+
+interface Going {
+  readonly prediction: ModelPrediction;
+  readonly identity: string;
+  readonly earlier: PredictionRecord | undefined;
+}
+
+async function predictInto(
+  predictor: ModelPredictor,
+  { prediction, identity, earlier }: Going,
+  { signal, ...hooks }: ModelPredictionHooks,
+): Promise<void> {
+  const { to, name, tilePx, overlap, asked = null, level } = prediction;
+  const { job, classes } = prediction.model.card;
+  const { image, region, focus } = imageAtLevel(prediction);
+  const target = await writePrediction(to, {
+    ...{ name, image: prediction.image.grid, classes, level },
+    isThere: earlier !== undefined,
+    arrived: (part) => hooks.arrived(part),
+  });
+  const keep: NonNullable<PredictionHooks["keep"]> = async (state) => {
+    await target.flush();
+    await saveRecord(to, { identity, asked, state });
+  };
+  if (!earlier) await keep({ tilesDone: 0, tilesTotal: 0, areas: [] });
+  hooks.created();
+  const { resize } = job;
+  const sized = resize && atTrainedSize(image, { job: { ...job, resize }, classes });
+  const request = {
+    ...{ region, focus, tile: { tilePx, overlap } },
+    ...{ batch: tilesAtOnce, blockPx: predictionChunkPx, begun: earlier?.state },
+  };
+  const write: PredictionHooks["write"] = (plane, block) => target.write(plane, block);
+  await predictRegion(
+    await predictor.over(sized?.image ?? image.levels[0], signal),
+    sized?.request(request) ?? request,
+    {
+      signal,
+      keep,
+      report: (progress) => hooks.report(progress),
+      write: sized?.write(write) ?? write,
+    },
+  );
+  await target.flush();
+}
+
+/** What every number of a prediction depends on, but for the pixels and what computes. */
+function identityOf({ model, image, ...how }: ModelPrediction): string {
+  const { region, level, tilePx, overlap, tta } = how;
+  const { id, normalization } = model.card;
+  const weights = [...model.weights.values()].reduce(
+    (sum, { data: { buffer, byteOffset, byteLength } }) =>
+      crc32(new Uint8Array(buffer, byteOffset, byteLength), sum),
+    0,
+  );
+  const { axes, levelShapes } = image.grid;
+  const seen = { axes, levelShapes, region, level };
+  return JSON.stringify({ id, weights, normalization, ...seen, tilePx, overlap, tta });
+}
+
+function isAnother(name: string): Failure {
+  return new Failure(
+    { code: "predict/cannot-resume" },
+    `${name} was begun with another model, image or tiling, or the model has learnt since; predict anew`,
+  );
 }

@@ -10,11 +10,8 @@ import { checkResumption } from "../train/check-resumption.ts";
 import type { LearntTask } from "../train/learnt-task.ts";
 import type { RunCheckpoint } from "../train/run-checkpoint.ts";
 import type { ValidationRecord } from "../train/validation-record.ts";
-import {
-  type Transfer,
-  type TransferReport,
-  transferWeights,
-} from "../weights/transfer-weights.ts";
+import type { TransferReport } from "../weights/transfer-report.ts";
+import { type Transfer, transferWeights } from "../weights/transfer-weights.ts";
 import { isHeld, preparePretextData } from "./prepare-pretext-data.ts";
 import type { PretextData } from "./pretext-data.ts";
 import { pretrainGraph } from "./pretrain-graph.ts";

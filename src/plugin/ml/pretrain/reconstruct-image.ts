@@ -2,8 +2,9 @@ import { createRandom, type Random } from "#core/random.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { type NetworkInput, readInput } from "../data/network-input.ts";
 import { type Plane, wholePlane } from "../data/plane.ts";
-import { type PackedSpec, type PackedTile, packTiles, TileMean } from "../predict/packed-tiles.ts";
+import { type PackedSpec, packTiles, TileMean } from "../predict/packed-tiles.ts";
 import type { Predictor } from "../predict/predict-tiles.ts";
+import type { Tile } from "../predict/tiles.ts";
 import type { Hiding } from "../pretext/pretext.ts";
 import { hide, withMask } from "./hide.ts";
 import { stored } from "./reconstruction-set.ts";
@@ -23,6 +24,8 @@ export interface Reconstruction {
 export interface PatchReconstruction extends Reconstruction {
   /** Counts the patches of an image from 0, row by row and plane by plane. */
   readonly index: number;
+  /** How many there are. */
+  readonly count: number;
   /** [height, width]: 1 where it is hidden from the network. */
   readonly hidden: Uint8Array | undefined;
   /** [height, width]: 0 outside the image. */
@@ -70,7 +73,7 @@ export async function reconstructImage(
     const means = { original: canvas(), given: canvas(), made: canvas(), madeAndVisible: canvas() };
     for (const [i, tile] of tiles.entries()) {
       signal.throwIfAborted();
-      const at = { plane, tile, index: p * tiles.length + i };
+      const at = { plane, tile, index: p * tiles.length + i, count: planes.length * tiles.length };
       const found = await reconstructPatch({ predictor, degraded, hiding }, at, signal);
       await patch(found);
       means.original.add(tile, found.original);
@@ -93,8 +96,8 @@ async function reconstructPatch(
   {
     plane,
     tile,
-    index,
-  }: { readonly plane: Plane; readonly tile: PackedTile; readonly index: number },
+    ...which
+  }: { readonly plane: Plane; readonly tile: Tile } & Pick<PatchReconstruction, "index" | "count">,
   signal: AbortSignal,
 ): Promise<PatchReconstruction> {
   const { seen } = tile;
@@ -116,13 +119,13 @@ async function reconstructPatch(
     hidden &&
     target.map((value, i) => (hidden[Math.floor(i / channels.length)] ? (made[i] ?? 0) : value));
   return {
-    ...{ index, height, width, hidden, inside },
+    ...{ ...which, height, width, hidden, inside },
     ...{ original: inStored(target), given: inStored(patch.input), made: inStored(made) },
     ...(both && { madeAndVisible: inStored(both) }),
   };
 }
 
-function insideOf({ seen }: PackedTile, image: PixelSource): Float32Array {
+function insideOf({ seen }: Tile, image: PixelSource): Float32Array {
   const whole = wholePlane(image);
   return Float32Array.from({ length: seen.height * seen.width }, (_, i) => {
     const y = seen.y + Math.floor(i / seen.width);

@@ -25,6 +25,8 @@ export interface TestReconstruction {
   readonly packing: PretrainFile["predict"];
   /** Of the image among those that are brought back: what is hidden is drawn by it and the job's seed. */
   readonly index: number;
+  /** Told how much of it is done, 0..1. */
+  onProgress?(done: number): void;
 }
 
 /** Takes what comes out. Awaited. */
@@ -39,7 +41,7 @@ export interface ReconstructionTaker {
  * was given: over the whole image where that is degraded, over hidden pixels of the patches where those are hidden.
  */
 export async function reconstructTest(
-  { predictor, image, planes, degraded, packing, index }: TestReconstruction,
+  { predictor, image, planes, degraded, packing, index, onProgress }: TestReconstruction,
   take: ReconstructionTaker,
   signal: AbortSignal,
 ): Promise<{ readonly [metric: string]: number }> {
@@ -63,6 +65,7 @@ export async function reconstructTest(
       spec: { tile: job.patch, ...packing },
     },
     async (patch) => {
+      onProgress?.((patch.index + 1) / patch.count);
       if (!hiding) return;
       measures.addHidden(patch);
       await take.patch(patch, channels);

@@ -1,8 +1,20 @@
 import { encode } from "fast-png";
 import type { Patch } from "../data/patch.ts";
 
-/** A patch as training sees it, as PNG: its image from the darkest to the brightest value, and its mask, grey where no pixel counts. */
-export function patchPictures({ height, width, channels, outputs, ...patch }: Patch) {
+/**
+ * Patches as training sees them, as PNGs by their names: of each its image from the darkest to the brightest value, and its mask, grey
+ * where no pixel counts.
+ */
+export function patchPictures(
+  patches: readonly Patch[],
+): readonly (readonly [name: string, png: Uint8Array<ArrayBuffer>])[] {
+  return patches.flatMap((patch, i) => {
+    const { image, mask } = picturesOf(patch);
+    return [[`${i}_image.png`, image] as const, [`${i}_mask.png`, mask] as const];
+  });
+}
+
+function picturesOf({ height, width, channels, outputs, ...patch }: Patch) {
   const { input, target, weight } = patch;
   const shown = channels === 3 ? 3 : 1;
   const [low, high] = rangeOf(input);

@@ -1,12 +1,10 @@
 import type { FileTaker } from "#io/stores/save-folder.ts";
 import type { Key } from "#io/stores/store.ts";
-import type { Patch } from "../data/patch.ts";
 import type { Normalization } from "../normalizations/normalization.ts";
 import { chartPng } from "./charts/chart-png.ts";
 import { runCharts } from "./charts/run-charts.ts";
 import { type MeasuredImage, metricsCsv } from "./metrics-csv.ts";
 import { encodeNormalization, normalizationFiles } from "./normalization-files.ts";
-import { patchPictures } from "./patch-pictures.ts";
 import { type RunCard, runCardMarkdown } from "./run-card.ts";
 import { eventFile } from "./tensorboard/event-file.ts";
 import { type LoggedValidation, writeTrainLog } from "./train-log.ts";
@@ -76,11 +74,10 @@ export class ResultsTree {
       await this.#folder.set(`${this.#below("charts")}/${this.job}_${name}.png`, chartPng(chart));
   }
 
-  /** What training sees, each patch as a picture of its image and one of its mask. */
-  async samples(patches: readonly Patch[]): Promise<void> {
-    for (const [i, patch] of patches.entries())
-      for (const [of, png] of Object.entries(patchPictures(patch)))
-        await this.#folder.set(`${this.#below("aug")}/${i}_${of}.png`, png);
+  /** What training sees: see `patchPictures`. */
+  async samples(pictures: readonly (readonly [name: string, png: File])[]): Promise<void> {
+    for (const [name, png] of pictures)
+      await this.#folder.set(`${this.#below("aug")}/${name}`, png);
   }
 
   /** Of a test image: probabilities in 0..1 and what is above one half, both as files of the same name. */
@@ -115,8 +112,8 @@ export class ResultsTree {
 
   /** What the run was, for programs and for people. */
   async card(card: RunCard): Promise<void> {
-    await this.#text(`${this.#root}/run_card.json`, `${JSON.stringify(card, null, 2)}\n`);
     await this.#text(`${this.#root}/run_card.md`, runCardMarkdown(card));
+    await this.#text(`${this.#root}/run_card.json`, `${JSON.stringify(card, null, 2)}\n`);
   }
 
   #table(text: string): Promise<void> {

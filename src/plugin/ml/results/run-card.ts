@@ -1,5 +1,5 @@
 import type { JobFile } from "../config/job-file.ts";
-import type { TransferReport } from "../weights/transfer-weights.ts";
+import type { TransferReport } from "../weights/transfer-report.ts";
 
 /** What a run was: enough to do it again, and to know what came of it. JSON. */
 export interface RunCard {
@@ -19,6 +19,8 @@ export interface RunCard {
   readonly seconds: number | null;
   readonly steps: { readonly done: number; readonly planned: number };
   readonly data: readonly DataCard[];
+  /** Tells other data from that, by what is labelled and how images are normalised; see train/fingerprint.ts. Null where nobody took it. */
+  readonly fingerprint: string | null;
   readonly machine: {
     readonly backend: string | null;
     /** What computed, and why, in a sentence. */
@@ -77,6 +79,7 @@ export function runCardMarkdown(card: RunCard): string {
         ended: card.ended,
         seconds: card.seconds && Math.round(card.seconds),
         seed: card.seed,
+        "fingerprint of the data": card.fingerprint,
         ...machine,
         ...software,
       }),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { TrainingState, Weights } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import { versionOf } from "#core/migrate.ts";
 import { type RunJob, runJobSchema } from "../config/run-job.ts";
 import { type Classes, classesSchema } from "../data/classes.ts";
 import {
@@ -25,10 +26,13 @@ const format = "lamella-checkpoint";
 /** Before the names of what the optimizer carries, so that weights alone have PyTorch's. */
 const optimizerPrefix = "optimizer.";
 
+/** The first did not say what the outputs mean, so that nothing makes a second of it. */
+const checkpointVersion = 2;
+
 const word = v.pipe(v.number(), v.integer());
 
 const headerSchema = v.object({
-  version: v.literal(2),
+  version: v.literal(checkpointVersion),
   step: v.number(),
   /** How many steps the optimizer has seen; null where it starts afresh. */
   optimizerSteps: v.nullable(v.number()),
@@ -52,7 +56,7 @@ export function encodeCheckpoint(checkpoint: RunCheckpoint): Uint8Array<ArrayBuf
   const { state, ...told } = checkpoint;
   const moments: Weights = "moments" in state ? state.moments : new Map();
   const optimizerSteps = "steps" in state ? state.steps : null;
-  const header = { version: 2, optimizerSteps, ...told };
+  const header = { version: checkpointVersion, optimizerSteps, ...told };
   const carried = [...moments].map(([name, tensor]) => [optimizerPrefix + name, tensor] as const);
   return encodeSafetensors(new Map([...state.weights, ...carried]), {
     format,
@@ -86,7 +90,7 @@ function readHeader(
   const fail = (problem: string, cause?: unknown): never => {
     throw new Failure(
       { code: "model/unreadable", source },
-      `${source} is no checkpoint: ${problem}`,
+      `${source} is no checkpoint to go on from: ${problem}`,
       { cause },
     );
   };
@@ -97,6 +101,15 @@ function readHeader(
   } catch (cause) {
     return fail("what it says of its run is no JSON", cause);
   }
+  const version = versionOf(header) ?? 0;
+  if (version > checkpointVersion)
+    return fail(
+      `a newer Lamella wrote it (version ${version}; this one reads ${checkpointVersion}); update Lamella to go on with it`,
+    );
+  if (version < checkpointVersion)
+    return fail(
+      `an earlier Lamella wrote it (version ${version}; this one reads ${checkpointVersion}), and nobody can go on with it; a new training can start from the run's best weights, as "init"`,
+    );
   const parsed = v.safeParse(headerSchema, header);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;

@@ -1,7 +1,7 @@
 import type { ChosenNetwork } from "#compute/index.ts";
 import type { Patch } from "../data/patch.ts";
 import type { Networks } from "../networks.ts";
-import type { TransferReport } from "../weights/transfer-weights.ts";
+import type { TransferReport } from "../weights/transfer-report.ts";
 import type { LearntTask } from "./learnt-task.ts";
 import type { RunCheckpoint } from "./run-checkpoint.ts";
 import type { Best, TrainingHooks } from "./training.ts";

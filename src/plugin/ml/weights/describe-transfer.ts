@@ -1,5 +1,5 @@
 import { fewNames } from "./few-names.ts";
-import type { TransferReport } from "./transfer-weights.ts";
+import type { TransferReport } from "./transfer-report.ts";
 
 /** What became of given weights, in a sentence. */
 export function describeTransfer({ loaded, missing, unexpected, adapted }: TransferReport): string {

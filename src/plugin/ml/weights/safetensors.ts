@@ -4,6 +4,7 @@
  */
 import type { Weights, WeightTensor } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
+import type { Key, Store } from "#io/stores/store.ts";
 import { isNumberType, numberTypes } from "./number-types.ts";
 
 const lengthBytes = 8;
@@ -71,6 +72,22 @@ export function safetensorsMetadata(
   const { header } = readHeader(bytes, failing(source));
   const found: unknown = (header as { [key: string]: unknown })[metadataKey]; // an object it is
   return typeof found === "object" && found !== null ? { ...found } : {};
+}
+
+/** The bytes of a file up to its numbers: all that `safetensorsMetadata` needs. Undefined where there is no such file. */
+export async function safetensorsHead(
+  store: Store,
+  key: Key,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<Uint8Array | undefined> {
+  const read = (length: number) =>
+    store.getRange?.(key, { offset: 0, length }, { signal }) ?? store.get(key, { signal });
+  const start = await read(lengthBytes);
+  if (!start || start.length < lengthBytes) return start;
+  const length = Number(
+    new DataView(start.buffer, start.byteOffset, lengthBytes).getBigUint64(0, true),
+  );
+  return length > longestHeader ? start : read(lengthBytes + length);
 }
 
 function failing(source: string): (problem: string, cause?: unknown) => never {

@@ -10,6 +10,7 @@ import { adaptChannels } from "./adapt-channels.ts";
 import { encoderNodes } from "./encoder-nodes.ts";
 import { fewNames } from "./few-names.ts";
 import { inOurNames, type Named } from "./in-our-names.ts";
+import type { TransferReport } from "./transfer-report.ts";
 
 export interface Transfer {
   /** What the network begins with where nothing is given: all of its weights. */
@@ -21,17 +22,6 @@ export interface Transfer {
   readonly part: "model" | "encoder";
   /** Whether the last layer, which says what the outputs mean, is taken over or begins anew. */
   readonly head: "keep" | "new";
-}
-
-/** By full names; what the network has is called as it is there, what was given as it is called where it comes from. */
-export interface TransferReport {
-  readonly loaded: readonly string[];
-  /** Of the network, begun anew. */
-  readonly missing: readonly string[];
-  /** Given, and not used. */
-  readonly unexpected: readonly string[];
-  /** Loaded from weights for another number of channels. */
-  readonly adapted: readonly string[];
 }
 
 /**

@@ -140,7 +140,7 @@ describe("an image layer on the canvas", () => {
     const expected = { translucent: 70, additive: 120, opaque: 40, minimum: 40 } as const;
     for (const [blending, value] of Object.entries(expected)) {
       above.layer.blending.value = blending as keyof typeof expected; // its keys
-      const over = drawImage(above.layer, above.input, { dims: {}, isLowest: false });
+      const over = drawImage(above.layer, above.input, { ...inPlane({}), isLowest: false });
       const picture = await stage.show([below.draw(), over]);
       assert.closeTo(picture(64, 64)[0], value, 1, blending);
     }

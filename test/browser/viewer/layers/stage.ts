@@ -1,5 +1,6 @@
 import { Deck, type Layer, OrthographicView } from "@deck.gl/core";
 import type { Dims } from "#core/viewer-model.ts";
+import type { DrawnIn } from "#viewer/layers/drawn-in.ts";
 
 const sidePx = 128;
 
@@ -14,8 +15,8 @@ export interface Stage {
 }
 
 /** The lowest layer, in one plane. */
-export function inPlane(dims: Dims) {
-  return { dims, isLowest: true };
+export function inPlane(dims: Dims): DrawnIn {
+  return { dims, isLowest: true, isVisible: true, columns: [0, 1] };
 }
 
 export type Picture = (x: number, y: number) => [red: number, green: number, blue: number];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { afterAll, beforeAll, test } from "vitest";
 import { FileStore } from "#io/node/file-store.ts";
-import { encodeModelFile } from "#ml/export/model-file.ts";
+import { encodeModelFile } from "#ml/results/model-file.ts";
 import { ResultsTree } from "#ml/results/results-tree.ts";
 import { encodeCheckpoint } from "#ml/train/run-checkpoint.ts";
 import { nothingSeen } from "#ml/train/seen.ts";

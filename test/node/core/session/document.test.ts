@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { Failure } from "#core/failure.ts";
-import { parseSession } from "#core/session/document.ts";
+import { laterKeys, parseSession, parseSessionPart } from "#core/session/document.ts";
 
 const layer = { id: "layer-1", kind: "image", source: { kind: "http", url: "./a.zarr" } };
 
@@ -25,6 +25,24 @@ test("what a document leaves out is at its default", () => {
 test("the part of an absent plugin is kept as it is", () => {
   const plugins = { other: { anything: [1, { a: null }] } };
   assert.deepEqual(parseSession({ version: 1, plugins }).plugins, plugins);
+});
+
+test("what a later version added is kept, and cannot reach a prototype", () => {
+  const json = JSON.parse('{"version":1,"lights":{"on":true},"__proto__":{"polluted":1}}');
+  const session = parseSession(json);
+  assert.deepEqual(laterKeys(session), { lights: { on: true } });
+  assert.notProperty(session, "polluted");
+});
+
+test("a part says no more than it says, and is of this version where it names none", () => {
+  assert.deepEqual(parseSessionPart({ camera: { center: [1, 2], zoom: 3 } }), {
+    ...{ layers: [], dims: {}, plugins: {} },
+    ...{ version: 1, camera: { center: [1, 2], zoom: 3 } },
+  } as ReturnType<typeof parseSessionPart>);
+  const { layers } = parseSessionPart({ layers: [{ id: "a", settings: { opacity: 0.5 } }] });
+  assert.deepEqual(layers, [{ id: "a", settings: { opacity: 0.5 } }]);
+  assert.throws(() => parseSessionPart({ version: 2 }), /newer/);
+  assert.throws(() => parseSessionPart([]), /no session/);
 });
 
 test("a session of a newer version is told apart from one that cannot be read", () => {

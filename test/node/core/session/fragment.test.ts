@@ -10,13 +10,13 @@ test("what is encoded comes back, readable while it is short and packed when it 
   const [readable, packed] = [await encodeFragment(short), await encodeFragment(long)];
   assert.isTrue(readable.startsWith("#!{") || readable.startsWith("#!%7B"), readable);
   assert.match(packed, /^#!z=\d+\.[\w-]+$/);
-  assert.deepEqual(await decodeFragment(readable), short);
-  assert.deepEqual(await decodeFragment(packed), long);
+  assert.deepEqual(await decodeFragment(readable), { isOver: false, json: short });
+  assert.deepEqual(await decodeFragment(packed), { isOver: false, json: long });
 });
 
 test("a fragment survives the address bar, which escapes it in its own way", async () => {
   const url = new URL(`http://localhost/${await encodeFragment(short)}`);
-  assert.deepEqual(await decodeFragment(url.hash), short);
+  assert.deepEqual(await decodeFragment(url.hash), { isOver: false, json: short });
 });
 
 test("a link cut anywhere is told apart from a whole one", async () => {
@@ -30,9 +30,37 @@ test("a link cut anywhere is told apart from a whole one", async () => {
     }
 });
 
+test("a link may name where its session lies, and may be laid over what is open", async () => {
+  for (const address of [
+    "https://lab.org/a b.json",
+    "http://[::1]:8080/s",
+    "/sessions/1",
+    "./s",
+    "../s",
+  ]) {
+    const { hash } = new URL(`http://localhost/#!${address}`);
+    assert.deepEqual(await decodeFragment(hash), { isOver: false, address });
+    assert.deepEqual(await decodeFragment(`#!+${address}`), { isOver: true, address });
+  }
+  const readable = (await encodeFragment(short)).replace("#!", "#!+");
+  const packed = (await encodeFragment(long)).replace("#!", "#!+");
+  assert.deepEqual(await decodeFragment(readable), { isOver: true, json: short });
+  assert.deepEqual(await decodeFragment(packed), { isOver: true, json: long });
+});
+
+test("a link that unpacks to more than any session is left before it fills the memory", async () => {
+  const packed = await encodeFragment({ noise: "0".repeat(20 * 2 ** 20) });
+  assert.isBelow(packed.length, 1e5);
+  const error = await decodeFragment(packed).catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "session/bad-link") && error.detail.reason === "too-large");
+});
+
 test("no fragment is no session, and something else behind # is refused", async () => {
   assert.isUndefined(await decodeFragment(""));
   assert.isUndefined(await decodeFragment("#"));
-  const error = await decodeFragment("#section-2").catch((e: unknown) => e);
-  assert.isTrue(isFailure(error, "session/bad-link"));
+  assert.isUndefined(await decodeFragment("#!"));
+  for (const other of ["#section-2", "#!file:///etc/passwd", "#!javascript:alert(1)", "#{}"]) {
+    const error = await decodeFragment(other).catch((e: unknown) => e);
+    assert.isTrue(isFailure(error, "session/bad-link"), other);
+  }
 });

@@ -1,10 +1,10 @@
 import { Failure } from "#core/failure.ts";
 import { zipOf } from "#io/zip/zip-of.ts";
 import { encodeOnnx } from "../../onnx/encode-onnx.ts";
-import type { SavedModel } from "../../results/saved-model.ts";
+import type { SavedModel } from "../../results/model-file.ts";
+import { decodeModelFile, encodeModelFile } from "../../results/model-file.ts";
 import { exportedOutput } from "../exported-network.ts";
 import type { Exporting } from "../exporting.ts";
-import { decodeModelFile, encodeModelFile } from "../model-file.ts";
 import { encodeCover } from "./cover.ts";
 import { describeModel, packageFiles } from "./description.ts";
 import { documentationOf } from "./documentation.ts";

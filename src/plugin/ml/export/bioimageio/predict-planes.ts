@@ -2,7 +2,7 @@ import { bceDice } from "../../losses/bce-dice.ts";
 import type { Networks } from "../../networks.ts";
 import { lastingNetwork } from "../../predict/lasting-network.ts";
 import { toProbabilities } from "../../predict/probabilities.ts";
-import type { SavedModel } from "../../results/saved-model.ts";
+import type { SavedModel } from "../../results/model-file.ts";
 import { normalisePlanes } from "./normalise-planes.ts";
 import type { Planes } from "./test-image.ts";
 

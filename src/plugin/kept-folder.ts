@@ -5,20 +5,23 @@ import type { Place } from "#worker/tokens.ts";
 import { datasetPlace, datasetSchema } from "./dataset-commands.ts";
 import type { LearningParts } from "./learning-parts.ts";
 
-export interface TrainFolder {
+/** What a dock learns from where that is not what is open; the session keeps it. */
+export interface KeptFolder {
   readonly commands: { readonly [id: string]: CommandBody };
-  /** What the train dock learns from where that is no layers; the session keeps it. */
   readonly folder: ReadonlySignal<Place | undefined>;
 }
 
-/** `saved` is the folder of the session, where it has one. */
-export function trainFolder(parts: LearningParts, saved: Place | undefined): TrainFolder {
+/** `saved` is the folder of the session, where it has one. `command` changes it. */
+export function keptFolder(
+  parts: LearningParts,
+  { command, saved }: { readonly command: string; readonly saved: Place | undefined },
+): KeptFolder {
   const folder = signal(saved);
   return {
     folder,
     commands: {
-      /** Null for layers. */
-      "train.folder": commandBody({
+      /** Null for what is open. */
+      [command]: commandBody({
         args: v.strictObject({ dataset: v.nullable(datasetSchema) }),
         async run({ dataset }, signal) {
           folder.value = dataset === null ? undefined : await datasetPlace(dataset, parts, signal);
