@@ -9,7 +9,6 @@ import type { KeptFolder, KeptWriting } from "./kept-folder.ts";
 import { checkHost } from "./known-hosts.ts";
 import type { Limits } from "./limits.ts";
 import { PackedBodies } from "./packing.ts";
-import { sendPage } from "./page.ts";
 import { readText } from "./receive.ts";
 import { Refusal } from "./refusal.ts";
 import { type SentFile, sendFile } from "./send-file.ts";
@@ -58,8 +57,6 @@ export function routesOf(served: Served): Hono {
   if (served.files) addFiles(routes, { ...served, files: served.files, packed });
   routes.get("*", async ({ req: { raw } }) => {
     const path = pathBelow(raw.url, "/");
-    if (served.files && (path === "" || path === "index.html"))
-      return found(await sendPage(raw, served.app.folder));
     const file = path !== undefined && (await findInside(served.app, path || "index.html"));
     const sent = file && { path: file, type: appType(file), isImmutable: hashed.test(file) };
     return found(sent ? await sendFile(raw, sent, packed) : undefined);

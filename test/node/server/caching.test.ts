@@ -82,7 +82,6 @@ test("what has its hash in its name may be kept for good, and nothing else of th
   assert.equal(await policy("chunk-AbCd12_3.js"), "public, max-age=31536000, immutable");
   assert.equal(await policy("main.js"), "no-cache");
   assert.equal(await policy(""), "no-cache");
-  assert.include(await (await send("")).text(), `<link rel="lamella-images" href="./images" />`);
 });
 
 test("the images of a folder are found, in those within it too, as people count", async () => {
