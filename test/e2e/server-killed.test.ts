@@ -7,7 +7,7 @@ import { test } from "vitest";
 import { startLamella } from "./built-app.ts";
 
 /** Some hundred in an hour that has nothing else to do: LAMELLA_KILLS=200. */
-const kills = Number(process.env["LAMELLA_KILLS"] ?? 5);
+const kills = Number(process.env["LAMELLA_KILLS"] ?? 3);
 const writers = 6;
 
 interface Answered {
