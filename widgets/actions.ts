@@ -5,6 +5,7 @@ import { argsOf, pan, sample, selected, slice, steer, tool, zoom } from "./actio
 import type { CommandRequest } from "./command-event.ts";
 import { compare } from "./compare-actions.ts";
 import { layers } from "./layer-actions.ts";
+import { review } from "./review-actions.ts";
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -115,6 +116,8 @@ const tools = {
   polygon: tool({ id: "polygon", title: "Draw a polygon", key: "3" }),
   fill: tool({ id: "fill", title: "Fill", key: "4", otherKey: "F" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
+  merge: tool({ id: "merge", title: "Merge objects", key: "7" }),
+  split: tool({ id: "split", title: "Split an object", key: "8" }),
 } satisfies { [K in ToolId]: Action };
 
 /** Keys of tools that no button has. */
@@ -143,8 +146,10 @@ const help = {
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
-/** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help, compare });
+/** All named actions, by what they concern. Those of the review go first: their keys are theirs while somebody reviews. */
+export const actions = withIds({
+  ...{ review, file, edit, view, tools, toolKeys, layers, help, compare },
+});
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

@@ -6,7 +6,7 @@ import type { Box } from "#core/labels/box.ts";
 import { Breather } from "#core/labels/breather.ts";
 import type { LabelArray } from "#core/labels/chunk-level.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
-import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { DrawnArea, EditableLabels } from "#core/labels/editable-labels.ts";
 import type { Ink } from "#core/labels/ink.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Brush } from "#core/labels/stroke.ts";
@@ -96,29 +96,36 @@ export class LabelsStore {
     };
   }
 
-  /** Draws an area as one step to undo, and lets the page go on meanwhile; all of it or, where it is stopped, nothing. */
-  async draw(
+  /** Draws an area as one step to undo: see `drawAll`. */
+  draw(
     area: Area,
     { ink, title }: { ink: Ink; title: string },
     signal: AbortSignal,
   ): Promise<number> {
+    return this.drawAll([{ area, ink }], title, signal);
+  }
+
+  /** Draws areas as one step to undo, and lets the page go on meanwhile; all of them or, where it is stopped, nothing. */
+  async drawAll(areas: readonly DrawnArea[], title: string, signal: AbortSignal): Promise<number> {
     this.#requireKept();
     const end = await this.#alone(signal, () => this.#begin("area"));
-    const edit = this.labels.areaEdit(ink);
+    const edit = this.labels.areaEdit();
     const level = this.labels.level(0);
     const breather = new Breather(signal);
     try {
-      const keys = [...area.keys];
-      for (let i = 0; i < keys.length; i += chunksAtOnce) {
-        const some = keys.slice(i, i + chunksAtOnce);
-        const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
-        const hold = await this.labels.ensure(boxes, signal);
-        try {
-          edit.draw(area, some);
-        } finally {
-          hold.release();
+      for (const drawn of areas) {
+        const keys = [...drawn.area.keys];
+        for (let i = 0; i < keys.length; i += chunksAtOnce) {
+          const some = keys.slice(i, i + chunksAtOnce);
+          const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
+          const hold = await this.labels.ensure(boxes, signal);
+          try {
+            edit.draw(drawn, some);
+          } finally {
+            hold.release();
+          }
+          await breather.pause();
         }
-        await breather.pause();
       }
     } catch (error) {
       edit.cancel();
@@ -135,13 +142,42 @@ export class LabelsStore {
    * before anything else is waited for. Returns how many pixels changed, once the edit survives a crash.
    */
   async keep(edit: LabelsEdit, title: string): Promise<number> {
-    if (edit.changed === 0) return 0;
-    const { layer, history } = this.#parts;
-    const id = shortId();
-    const isKept = this.#requireKept().edited(id, edit);
-    history.push({ kind: "labels", title, data: { layer, edit: id }, bytes: bytesOf(edit) });
+    const kept = this.#keep(edit);
+    if (!kept) return 0;
+    const { bytes, isKept, ...data } = kept;
+    this.#parts.history.push({ kind: "labels", title, data, bytes });
     await isKept;
     return edit.changed;
+  }
+
+  /** Opens an edit that replaces boxes of pixels, once no other is open; others wait until it ends. */
+  async rewrite(signal: AbortSignal): Promise<Rewriting> {
+    this.#requireKept();
+    const end = await this.#alone(signal, () => this.#begin("area"));
+    const edit = this.labels.boxesEdit();
+    return {
+      write: async (box, data) => {
+        const hold = await this.labels.ensure([box], signal);
+        edit.write(box, data);
+        hold.release();
+      },
+      cancel: () => {
+        edit.cancel();
+        end();
+      },
+      finish: () => {
+        const kept = this.#keep(edit.finish());
+        end(); // not before: chunks could be written that the journal has not got
+        return kept;
+      },
+    };
+  }
+
+  #keep(edit: LabelsEdit): KeptEdit | undefined {
+    if (edit.changed === 0) return undefined;
+    const id = shortId();
+    const isKept = this.#requireKept().edited(id, edit);
+    return { layer: this.#parts.layer, edit: id, bytes: bytesOf(edit), isKept };
   }
 
   /** Resolves once an edit can be taken back or done again at once, until what it resolves with is called. */
@@ -206,6 +242,25 @@ export class LabelsStore {
     signal.throwIfAborted();
     return await act();
   }
+}
+
+/** Pixels that are being replaced, box by box; it ends with `finish` or `cancel`. */
+export interface Rewriting {
+  /** In C order over a box inside the grid. */
+  write(box: Box, data: LabelArray): Promise<void>;
+  /** Keeps it, if it changed anything; whoever asked makes it a step of the history before anything else is waited for. */
+  finish(): KeptEdit | undefined;
+  /** Everything is as it was before. */
+  cancel(): void;
+}
+
+/** An edit that is found again by its id. */
+export interface KeptEdit {
+  readonly layer: LayerId;
+  readonly edit: string;
+  readonly bytes: number;
+  /** Resolves once it survives a crash. */
+  readonly isKept: Promise<void>;
 }
 
 interface OpenEdit {

@@ -15,10 +15,25 @@ import { writeBox } from "./write-box.ts";
 /** What changed on each level: rectangles by chunk key. */
 export type LabelsChange = readonly Rects[];
 
+/** An area, and what its pixels become. */
+export interface DrawnArea {
+  readonly area: Area;
+  readonly ink: Ink;
+}
+
 /** Areas that are being drawn, part by part; it ends with `finish` or `cancel`. */
 export interface AreaEdit {
-  /** Draws what of the area lies in these chunks, which must be ready. */
-  draw(area: Area, keys: readonly number[]): void;
+  /** Draws what of an area lies in these chunks, which must be ready. */
+  draw(drawn: DrawnArea, keys: readonly number[]): void;
+  finish(): LabelsEdit;
+  /** Everything is as it was before; returns what was taken back. */
+  cancel(): LabelsEdit;
+}
+
+/** Boxes of pixels that are being replaced, one after the other; it ends with `finish` or `cancel`. */
+export interface BoxesEdit {
+  /** In C order over a box inside the grid, which must be ready. */
+  write(box: Box, data: LabelArray): void;
   finish(): LabelsEdit;
   /** Everything is as it was before; returns what was taken back. */
   cancel(): LabelsEdit;
@@ -136,7 +151,8 @@ export class EditableLabels {
   /** Opens a stroke; see `check` for what it refuses. One at a time, or undo would mix them up. */
   stroke(brush: Brush): Stroke {
     checkBrush(brush, this.dtype);
-    const edit = this.#open(brush);
+    const edit = new OpenEdit(this.levels, this.#steps);
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(brush.label)));
     let last: readonly number[] | undefined;
     return {
       extend: (point) => {
@@ -151,10 +167,11 @@ export class EditableLabels {
   }
 
   /** Opens an edit of areas; as with strokes, one at a time. */
-  areaEdit(ink: Ink): AreaEdit {
-    const edit = this.#open(ink);
+  areaEdit(): AreaEdit {
+    const edit = new OpenEdit(this.levels, this.#steps);
     return {
-      draw: (area, keys) => {
+      draw: ({ area, ink }, keys) => {
+        this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(ink.label)));
         const writer = new SpanWriter({ edit, level: this.level(0), ink });
         for (const key of keys) for (const span of area.rows(key)) writer.inChunk(key, span);
         this.#carry(edit, writer.changed);
@@ -174,10 +191,22 @@ export class EditableLabels {
 
   /** Replaces pixels of level 0 by those given, in C order over a box inside the grid; it must be ready. */
   write(box: Box, data: LabelArray): LabelsEdit {
-    const edit = new OpenEdit(this.levels, this.#steps);
-    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(data));
-    this.#carry(edit, writeBox(edit, this.level(0), { box, data }));
+    const edit = this.boxesEdit();
+    edit.write(box, data);
     return edit.finish();
+  }
+
+  /** Opens an edit of many boxes; as with strokes, one at a time. */
+  boxesEdit(): BoxesEdit {
+    const edit = new OpenEdit(this.levels, this.#steps);
+    return {
+      write: (box, data) => {
+        this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(data));
+        this.#carry(edit, writeBox(edit, this.level(0), { box, data }));
+      },
+      finish: () => edit.finish(),
+      cancel: () => this.#takeBack(edit),
+    };
   }
 
   /** Restores every pixel of every level to what it was before the edit; its chunks must be there. */
@@ -219,11 +248,6 @@ export class EditableLabels {
   #checkPoint(point: readonly number[]): void {
     const { axes } = this.grid;
     checkPoint(point, { axes, command: "labels.paint", argument: "points" });
-  }
-
-  #open({ label }: Ink): OpenEdit {
-    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(label)));
-    return new OpenEdit(this.levels, this.#steps);
   }
 
   /** Takes what changed on level 0 to the coarser ones, and tells of it. */
