@@ -1,7 +1,7 @@
 import { signal as createSignal } from "#core/signal.ts";
-import { inside } from "#io/source-ref.ts";
+
 import type { ActivePlugin } from "#viewer/index.ts";
-import { exportModel, importModel, listModels } from "#worker/tokens.ts";
+import { exportModel, importModel, inside, listModels } from "#worker/tokens.ts";
 import type { RunId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import { newRunId } from "./new-run-id.ts";

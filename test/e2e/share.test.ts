@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { readZip } from "../node/io/write/read-zip.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, openSharedPage, run, until } from "./page.ts";
+import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -21,7 +21,8 @@ let archive: Buffer<ArrayBuffer>;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "lamella-share-"));
-  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+  await cp("sample-data", directory, { recursive: true });
+  [browser, served] = await Promise.all([launchChromium(), startLamella(directory, "--write")]);
   author = (await openSharedPage(browser, served.url)).page;
   await makeWork(author);
   work = await workOf(author);
@@ -102,7 +103,7 @@ function hashOf(page: Page, layer: string): Promise<number> {
 
 /** A browser that has seen nothing of it. */
 async function stranger() {
-  return openPage(await browser.newContext(), new URL("?plugins=learning", served.url).href);
+  return openPage(await browser.newContext(), new URL("/", served.url).href); // which may not write
 }
 
 function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
@@ -171,4 +172,40 @@ test("an archive unpacked onto any web server opens by a link; what is missing t
     layers.map((_, i) => i !== painted),
   );
   assert.deepEqual(errors, []);
+});
+
+test("a short link opens the work from the server; sharing again sends what is new and changes what the link shows", async () => {
+  const assets = () => readdir(join(directory, ".lamella/assets"));
+  const first = await run(author, "session.link", { inline: false });
+  assert.isFalse(first.updated);
+  assert.match(first.warnings.join(), /this computer alone/);
+  const sent = await assets();
+  const { page, errors } = await openPage(await browser.newContext(), first.url);
+  await until(
+    () => run(page, "models.list"),
+    (models) => models.length === 1,
+  );
+  assert.deepEqual(await workOf(page), work);
+  assert.equal((await failureOf(page, "session.link", { inline: false })).code, "session/no-place");
+
+  const { id: mine } = work.layers.find(({ name }) => name === "mine") ?? {};
+  await run(author, "labels.paint", { layer: mine, points: [[3, 80, 80]], radius: 5, label: 3 });
+  const again = await run(author, "session.link", { inline: false });
+  assert.deepEqual([again.url, again.updated], [first.url, true]);
+  const isNew = (name: string) => !sent.includes(name);
+  assert.isAtMost((await assets()).filter(isNew).length, 4); // its chunk on each level, and their list
+  assert.equal((await run(author, "session.contents")).shared, first.url);
+  const later = await openPage(await browser.newContext(), first.url);
+  await until(
+    () => workOf(later.page),
+    ({ models }) => models.length === 1,
+  );
+  const now = await workOf(later.page);
+  assert.deepEqual(now, await workOf(author));
+  assert.notDeepEqual(now.pixels, work.pixels);
+
+  const { url, updated } = await run(author, "session.link", { inline: false, fresh: true });
+  assert.isFalse(updated);
+  assert.notEqual(url, first.url);
+  assert.deepEqual([...errors, ...later.errors], []);
 });

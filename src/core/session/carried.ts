@@ -34,7 +34,6 @@ export const fileListSchema = v.object({
 });
 
 export type CarriedFolder = v.InferOutput<typeof folder>;
-export type Carried = v.InferOutput<typeof carriedSchema>;
 export type FileList = v.InferOutput<typeof fileListSchema>;
 
 const longestPath = 1000;

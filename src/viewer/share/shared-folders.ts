@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { SessionDocument } from "#core/session/document.ts";
 import { type CarriedFile, filesOf } from "#io/share/carry-folder.ts";
-import { pathsOf, type SourceRef, sourceRefSchema } from "#io/source-ref.ts";
+import { pathsOf, sourceRefSchema } from "#io/source-ref.ts";
 import { openOpfs } from "#io/stores/opfs.ts";
 import type { CarriedByPlugin } from "../plugins/plugin.ts";
 
@@ -46,11 +46,6 @@ function layerFolders(source: unknown): string[] {
 /** "labels/x" of "labels/x/0". */
 export function folderIn(path: string): string | undefined {
   return /^(?:labels|predictions)\/[\w.-]+(?=\/|$)/.exec(path)?.[0];
-}
-
-/** Whether all that a reference needs of the browser's storage travels with its session. */
-export function travels(ref: SourceRef): boolean {
-  return pathsOf(ref).every((path) => folderIn(path) !== undefined);
 }
 
 /** None where this browser does not have it: then it could not be opened here either. */
