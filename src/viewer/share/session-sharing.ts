@@ -121,7 +121,8 @@ async function stagedFor(
 }
 
 function nameFor({ layers: [main] }: SessionDocument): string {
-  return `${savedName(String(main?.settings["name"] ?? "session"))}${archiveEnding}`;
+  const { name = "session" } = main?.settings ?? {};
+  return `${savedName(String(name))}${archiveEnding}`;
 }
 
 function noPlace(): Failure {

@@ -28,9 +28,11 @@ export async function sharedFolders(
   { plugins, signal }: { plugins: readonly SharingPlugin[]; signal: AbortSignal },
 ): Promise<SharedFolder[]> {
   const titles = new Map<string, string>();
-  for (const { source, settings, kind } of layers)
+  for (const { source, settings, kind } of layers) {
+    const { name = kind } = settings;
     for (const folder of layerFolders(source))
-      if (!titles.has(folder)) titles.set(folder, String(settings["name"] ?? kind));
+      if (!titles.has(folder)) titles.set(folder, String(name));
+  }
   const own = await Promise.all([...titles].map((entry) => ownFolder(entry, signal)));
   const others = await Promise.all(plugins.map((plugin) => pluginFolders(plugin, signal)));
   return [...own.flat(), ...others.flat()];
