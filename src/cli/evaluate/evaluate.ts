@@ -4,7 +4,7 @@ import type { ImagePair } from "#ml/data/training-source.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { type MeasuredImage, metricsCsv } from "#ml/results/metrics-csv.ts";
 import { testImage } from "#ml/results/test-image.ts";
-import { readCommandLine, required } from "../command-line.ts";
+import { probability, readCommandLine, required } from "../command-line.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { measuredTable } from "../measured-table.ts";
 import { type ModelOptions, modelOptions, readModelOptions } from "../model-options.ts";
@@ -18,15 +18,17 @@ interface EvaluateOptions extends ModelOptions {
   readonly images: string;
   readonly masks: string;
   readonly csv: string | undefined;
+  readonly threshold: number | undefined;
 }
 
 const help = `lamella evaluate --checkpoint FILE --images DIR --masks DIR [options]
-Measures a trained network at probability 0.5: Dice, IoU, precision, recall and pixel accuracy of each image, as the mean over
-images, and over all pixels. Images are resized and normalised as they were in training.
+Measures a trained network: Dice, IoU, precision, recall and pixel accuracy of each image, as the mean over images, and over all
+pixels; of several classes also as the mean over classes. Images are resized and normalised as they were in training.
 
   --checkpoint FILE  the best one of a run, or the folder of a model
   --images DIR       images
   --masks DIR        their masks, of the same names
+  --threshold P      the probability above which a pixel is foreground, 0 to 1; that of the model's job by default
   --csv FILE         the same figures as CSV
 ${tilingHelp}
   ${deviceHelp}
@@ -49,7 +51,7 @@ export async function evaluateCommand(args: string[]): Promise<void> {
 }
 
 async function measureAll(
-  { checkpoint, images, masks, device, tile, tta }: EvaluateOptions,
+  { checkpoint, images, masks, device, tile, tta, threshold }: EvaluateOptions,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<MeasuredImage[]> {
@@ -64,7 +66,7 @@ async function measureAll(
       began: ({ note, reason }) => progress.line(note ?? reason),
     });
     try {
-      return await measurePairs(predictor, { pairs, tile, progress }, signal);
+      return await measurePairs(predictor, { pairs, tile, threshold, progress }, signal);
     } finally {
       predictor.dispose();
     }
@@ -73,20 +75,20 @@ async function measureAll(
   }
 }
 
-interface Measuring extends Pick<EvaluateOptions, "tile"> {
+interface Measuring extends Pick<EvaluateOptions, "tile" | "threshold"> {
   readonly pairs: readonly ImagePair[];
   readonly progress: ProgressLine;
 }
 
 async function measurePairs(
   predictor: ModelPredictor,
-  { pairs, tile, progress }: Measuring,
+  { pairs, tile, threshold, progress }: Measuring,
   signal: AbortSignal,
 ): Promise<MeasuredImage[]> {
   const measured: MeasuredImage[] = [];
   for (const [done, { name, ...pair }] of pairs.entries()) {
     progress.show({ title: "evaluate", done, total: pairs.length, figures: [name] });
-    const { counts } = await testImage(predictor, pair, { tile, signal });
+    const { counts } = await testImage(predictor, pair, { tile, threshold, signal });
     if (counts) measured.push({ name, counts });
   }
   return measured;
@@ -100,15 +102,17 @@ function readEvaluateOptions(args: readonly string[]): EvaluateOptions | undefin
       images: { type: "string" },
       masks: { type: "string" },
       csv: { type: "string" },
+      threshold: { type: "string" },
       ...modelOptions,
     },
   );
-  const { images, masks, csv, help } = read.values;
+  const { images, masks, csv, threshold, help } = read.values;
   if (help) return undefined;
   return {
     ...readModelOptions(read, command),
     images: required(images, { command, option: "--images" }),
     masks: required(masks, { command, option: "--masks" }),
     csv,
+    threshold: probability(threshold, { command, option: "--threshold" }),
   };
 }
