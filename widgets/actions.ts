@@ -5,6 +5,7 @@ import { argsOf, pan, sample, selected, slice, steer, tool, zoom } from "./actio
 import type { CommandRequest } from "./command-event.ts";
 import { compare } from "./compare-actions.ts";
 import { layers } from "./layer-actions.ts";
+import { review } from "./review-actions.ts";
 
 const file = {
   openAddress: { title: "Open address...", command: "viewer.openDialog", key: "Ctrl+O" },
@@ -143,8 +144,10 @@ const help = {
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;
 
-/** All named actions, by what they concern. */
-export const actions = withIds({ file, edit, view, tools, toolKeys, layers, help, compare });
+/** All named actions, by what they concern. Those of the review go first: their keys are theirs while somebody reviews. */
+export const actions = withIds({
+  ...{ review, file, edit, view, tools, toolKeys, layers, help, compare },
+});
 
 /** The actions of `actions` in one list. */
 export const allActions: readonly NamedAction[] = Object.values(actions).flatMap(

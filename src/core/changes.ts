@@ -1,8 +1,10 @@
 import * as v from "valibot";
+import { decisions } from "./review/decisions.ts";
 import { type SessionLayer, sessionLayer } from "./session/document.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const settings = v.record(v.string(), v.unknown());
+const edit = v.object({ layer: v.string(), edit: v.string() });
 const placed = v.object({ layers: v.array(v.object({ index, layer: sessionLayer })) });
 
 /**
@@ -11,7 +13,9 @@ const placed = v.object({ layers: v.array(v.object({ index, layer: sessionLayer 
  */
 export const changeSchemas = {
   /** Pixels of one layer; `edit` is found in the journal of its labels. */
-  labels: v.object({ layer: v.string(), edit: v.string() }),
+  labels: edit,
+  /** Pixels of several layers that were changed as one. */
+  edits: v.object({ edits: v.array(edit) }),
   /** Settings of layers, those that changed, as they were and as they became. */
   settings: v.object({
     layers: v.array(v.object({ layer: v.string(), before: settings, after: settings })),
@@ -20,6 +24,13 @@ export const changeSchemas = {
   added: v.object({ ...placed.entries, of: v.optional(v.string()) }),
   removed: placed,
   moved: v.object({ layer: v.string(), from: index, to: index }),
+  /** What was decided of one item of a review of a layer; null is nothing. */
+  review: v.object({
+    ...{ layer: v.string(), review: v.string() },
+    item: v.union([v.number(), v.string()]),
+    before: v.nullable(v.picklist(decisions)),
+    after: v.nullable(v.picklist(decisions)),
+  }),
 } as const;
 
 export type ChangeKind = keyof typeof changeSchemas;
@@ -53,8 +64,10 @@ const stepOf = <K extends ChangeKind>(kind: K) =>
 /** Reads a step that was written down. */
 export const stepSchema = v.variant("kind", [
   stepOf("labels"),
+  stepOf("edits"),
   stepOf("settings"),
   stepOf("added"),
   stepOf("removed"),
   stepOf("moved"),
+  stepOf("review"),
 ]);

@@ -38,7 +38,10 @@ function layersOf(step: Step): string[] {
   switch (step.kind) {
     case "labels":
     case "moved":
+    case "review":
       return [step.data.layer];
+    case "edits":
+      return step.data.edits.map(({ layer }) => layer);
     case "settings":
       return step.data.layers.map(({ layer }) => layer);
     case "added":

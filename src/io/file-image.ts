@@ -1,4 +1,5 @@
 import type { Grid } from "#core/layers/grid.ts";
+import { overviewsOf } from "./overviews.ts";
 import type {
   ChannelDescription,
   ImageDescription,
@@ -17,16 +18,19 @@ export interface FileImage {
   readonly notes?: readonly string[];
 }
 
-/** An image of one file. */
+/** An image of one file. Where it is large and has one level, coarser ones are made of it: see `overviewsOf`. */
 export function fileImage({
-  levels,
+  levels: stored,
   scale = {},
   units = {},
   name,
   channels = [],
   notes = [],
 }: FileImage): MultiscaleImage {
-  const [{ axes, shape, dtype }] = levels;
+  const [finest, ...coarser] = stored;
+  const made = coarser.length > 0 ? [] : overviewsOf(finest, "mean");
+  const levels = [finest, ...coarser, ...made] as const;
+  const { axes, shape, dtype } = finest;
   const grid: Grid = {
     ...{ axes, shape, dtype },
     levels: levels.length,
@@ -35,7 +39,7 @@ export function fileImage({
     units: axes.map((axis) => units[axis] ?? null),
   };
   const description: ImageDescription = { name, channels, notes, isLabels: false };
-  return { grid, levels, description };
+  return { grid, levels, stored: stored.length, description };
 }
 
 /** Samples of a pixel of a coloured image: red, green, blue, and how opaque it is, which is not shown. */

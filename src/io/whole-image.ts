@@ -4,6 +4,7 @@ import { type CachedChunk, keptChunkBytes } from "./chunks/cached-chunk.ts";
 import { ChunkCache } from "./chunks/chunk-cache.ts";
 import { peekRegion, readRegion } from "./chunks/read-region.ts";
 import type { PixelSource, Pixels } from "./pixel-source.ts";
+import { bytesOfSample } from "./stored-type.ts";
 
 export interface WholeImage {
   readonly width: number;
@@ -17,10 +18,13 @@ export interface WholeImage {
   decode(signal: AbortSignal): Promise<Pixels>;
 }
 
-/** A file that can only be unpacked as a whole, once something of it is looked at. */
+/**
+ * A file that can only be unpacked as a whole, once something of it is looked at. Without a cache that others share it is kept as
+ * long as the image is, however large: or every tile would unpack it again.
+ */
 export function wholeLevel(
   image: WholeImage,
-  cache = new ChunkCache<CachedChunk>(keptChunkBytes),
+  cache = new ChunkCache<CachedChunk>(Math.max(keptChunkBytes, bytesOf(image))),
 ): PixelSource {
   const { width, height, samples, dtype, source } = image;
   const isGrey = samples === 1;
@@ -39,6 +43,10 @@ export function wholeLevel(
     read: (region, { signal }) => readRegion(level, { region, signal }),
     peek: (region) => peekRegion(level, region),
   };
+}
+
+function bytesOf({ width, height, samples, dtype }: WholeImage): number {
+  return width * height * samples * bytesOfSample(dtype);
 }
 
 async function load(

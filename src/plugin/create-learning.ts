@@ -12,11 +12,13 @@ import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
 import { type KeptFolder, keptFolder } from "./kept-folder.ts";
 import type { Learning } from "./learning.ts";
 import { LearningState } from "./learning-state.ts";
+import { findLeftPredictions } from "./left-predictions.ts";
 import { modelCommands } from "./model-commands.ts";
 import { predictCommands } from "./predict-commands.ts";
 import { pretrainCommands } from "./pretrain-commands.ts";
 import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
+import { retrainCommand } from "./retrain-command.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
@@ -42,6 +44,7 @@ export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | 
   readonly loadedJob: JobFileCommands["loaded"];
   readonly folder: KeptFolder["folder"];
   readonly pretrainFolder: KeptFolder["folder"];
+  dispose(): void;
 }
 
 /** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
@@ -68,6 +71,7 @@ export function createLearning(
   return {
     ...{ learning: state, draft, pretrainDraft },
     ...{ folder: train.folder, pretrainFolder: pretrain.folder },
+    dispose: findLeftPredictions(parts),
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),
@@ -79,6 +83,7 @@ export function createLearning(
       ...pretrain.commands,
       ...trainCommands(parts),
       ...startFromCommands(parts, draft),
+      ...retrainCommand(parts, draft),
       ...pretrainCommands(parts),
       ...compareCommands(parts),
       ...predictCommands(parts),

@@ -7,6 +7,7 @@ import {
   keptOfRun,
   listModels,
   type ModelSummary,
+  type Place,
   type ReconstructionPictures,
 } from "#worker/tokens.ts";
 import { statusOfKept } from "./comparison-status.ts";
@@ -16,12 +17,12 @@ import type {
   ComparisonTaskId,
   Learning,
   Prediction,
-  PredictionStatus,
   Pretraining,
   Run,
   RunId,
   RunStatus,
 } from "./learning.ts";
+import type { PredictionTask } from "./prediction-task.ts";
 import { statusOfSaved } from "./run-status.ts";
 
 /** With the writing side of its status. */
@@ -37,8 +38,7 @@ interface OwnPretraining extends Pretraining {
 }
 
 interface OwnPrediction extends Prediction {
-  readonly status: Signal<PredictionStatus>;
-  readonly cancel: () => void;
+  readonly task: PredictionTask;
 }
 
 interface OwnComparison extends ComparisonTask {
@@ -50,6 +50,7 @@ interface OwnComparison extends ComparisonTask {
 export class LearningState implements Learning {
   readonly #runs = signal<readonly OwnRun[]>([]);
   readonly #predictions = signal<readonly OwnPrediction[]>([]);
+  readonly #places = new Set<string>();
   readonly #comparisons = signal<readonly OwnComparison[]>([]);
   /** Runs of this session, here or on the machine that shared it. */
   readonly #ownIds = signal<readonly string[]>([]);
@@ -79,8 +80,17 @@ export class LearningState implements Learning {
     this.#ownIds.value = [...this.#ownIds.value, run.id];
   }
 
-  addPrediction(prediction: OwnPrediction): void {
-    this.#predictions.value = [...this.#predictions.value, prediction];
+  addPrediction({ layer, task }: Pick<OwnPrediction, "layer" | "task">): void {
+    const { id, status } = task;
+    this.#predictions.value = [...this.#predictions.value, { id, layer, status, task }];
+  }
+
+  /** Whether nobody has been told yet that a prediction is made at that place. From now on somebody has. */
+  claim(place: Place): boolean {
+    const key = JSON.stringify(place);
+    const isNew = !this.#places.has(key);
+    this.#places.add(key);
+    return isNew;
   }
 
   addComparison(comparison: OwnComparison): void {

@@ -4,19 +4,19 @@ import { Failure } from "#core/failure.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
-import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import {
+  inside,
   jobEntries,
+  type Place,
   type PredictInput,
-  type PredictProgress,
   placeSchema,
-  predict,
+  savedName,
 } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
-import type { PredictionStatus, PredictTaskId } from "./learning.ts";
+import type { PredictTaskId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
-import { errorOf } from "./run-status.ts";
+import { PredictionTask } from "./prediction-task.ts";
 
 type Region = PredictInput["region"];
 
@@ -33,6 +33,10 @@ const predictArguments = v.strictObject({
   tile: v.optional(v.pipe(index, v.minValue(16), v.maxValue(2048)), 256),
   overlap: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0.5),
   tta: v.optional(v.boolean(), false),
+  /** Of the image's levels, that which the network sees. */
+  level: v.optional(v.union([index, v.literal("auto")]), 0),
+  /** A folder that the prediction is put into, or "pick" to ask for one; the browser's own storage where it is left out. */
+  to: v.optional(v.union([v.literal("pick"), placeSchema])),
   backend: jobEntries.backend,
 });
 const taskArguments = v.strictObject({ task: v.string() });
@@ -42,7 +46,19 @@ export function predictCommands(parts: LearningParts): { readonly [id: string]: 
   return {
     "predict.start": commandBody({
       args: predictArguments,
-      run: (args) => startPrediction(parts, args),
+      run: (args, signal) => startPrediction(parts, args, signal),
+    }),
+    "predict.list": commandBody({
+      args: v.strictObject({}),
+      run: () =>
+        state.predictions.value.map(({ id: task, layer, status }) => ({
+          ...{ task, layer },
+          ...status.value,
+        })),
+    }),
+    "predict.resume": commandBody({
+      args: taskArguments,
+      run: async ({ task }) => ({ layer: await state.prediction(task).task.resume(), task }),
     }),
     "predict.status": commandBody({
       args: taskArguments,
@@ -50,7 +66,7 @@ export function predictCommands(parts: LearningParts): { readonly [id: string]: 
     }),
     "predict.cancel": commandBody({
       args: taskArguments,
-      run: ({ task }) => state.prediction(task).cancel(),
+      run: ({ task }) => state.prediction(task).task.cancel(),
     }),
   };
 }
@@ -59,109 +75,56 @@ export function predictCommands(parts: LearningParts): { readonly [id: string]: 
 async function startPrediction(
   parts: LearningParts,
   args: v.InferOutput<typeof predictArguments>,
+  signal: AbortSignal,
 ): Promise<{ layer: LayerId; task: PredictTaskId }> {
   const { context, state } = parts;
   const image = context.model.layerOf(args.image, "image");
   const region = regionOf(context, image, args.region);
-  const task = newTaskId();
-  const controller = new AbortController();
-  const status = signal<PredictionStatus>(starting);
-  const input: PredictInput = {
-    model: args.model,
-    image: await context.source(image.id),
-    to: `predictions/${task}`,
-    region,
-    focus: focusOf(context, image),
-    tilePx: args.tile,
-    overlap: args.overlap,
-    tta: args.tta,
-    backend: parts.backendFor(args.backend),
-  };
-  const layer = await openWhenCreated(parts, { input, status, controller });
-  state.addPrediction({ id: task, layer, status, cancel: () => controller.abort() });
-  return { layer, task };
-}
-
-interface StartedPrediction {
-  readonly input: PredictInput;
-  readonly status: Signal<PredictionStatus>;
-  readonly controller: AbortController;
-}
-
-/** Hands the work to the worker, follows it to its end, and resolves with the layer that it appears in. */
-function openWhenCreated(
-  { context, client }: LearningParts,
-  { input, status, controller }: StartedPrediction,
-): Promise<LayerId> {
-  return new Promise((resolve, reject) => {
-    let layer: Promise<LayerId> | undefined;
-    const result = client.run(predict, input, {
-      signal: controller.signal,
-      onProgress(progress) {
-        status.value = withProgress(status.value, progress);
-        if (progress.kind === "arrived") drawWhenOpen(context, layer, progress.region);
-        if (progress.kind !== "created") return;
-        layer = openLayer(context, input.to, progress.name);
-        layer.then(resolve, (error: unknown) => {
-          controller.abort();
-          reject(error);
-        });
-      },
-    });
-    result.then(
-      () => end(status, "done"),
-      (error: unknown) => {
-        end(status, controller.signal.aborted ? "cancelled" : "failed", error);
-        reject(error);
-      },
-    );
+  checkLevel(image, args.level);
+  const id = newTaskId();
+  const to = await placeFor({ id, image }, { wanted: args.to, context, signal });
+  const task = new PredictionTask(parts, {
+    id,
+    input: {
+      ...{ task: id, model: args.model, image: await context.source(image.id), to },
+      ...{ region, focus: focusOf(context, image), level: args.level },
+      ...{ tilePx: args.tile, overlap: args.overlap, tta: args.tta },
+      backend: parts.backendFor(args.backend),
+    },
   });
+  state.claim(to);
+  const layer = await task.run();
+  state.addPrediction({ layer, task });
+  return { layer, task: id };
 }
 
-const starting: PredictionStatus = {
-  ...{ state: "running", tilesDone: 0, tilesTotal: 0, etaMs: null },
-  ...{ backend: null, backendReason: null, notes: [] },
-};
-
-function withProgress(status: PredictionStatus, progress: PredictProgress): PredictionStatus {
-  if (progress.kind === "tiles") {
-    const { tilesDone, tilesTotal, etaMs } = progress;
-    return { ...status, tilesDone, tilesTotal, etaMs };
-  }
-  if (progress.kind !== "began") return status;
-  const { backend, reason: backendReason, note } = progress;
-  const notes = note === undefined ? status.notes : [...status.notes, note];
-  return { ...status, backend, backendReason, notes };
+/** In the browser's own storage, or in a folder under a name of its own. */
+async function placeFor(
+  { id, image }: { readonly id: PredictTaskId; readonly image: ImageLayer },
+  {
+    wanted,
+    context,
+    signal,
+  }: {
+    readonly wanted: v.InferOutput<typeof predictArguments>["to"];
+    readonly context: PluginContext;
+    readonly signal: AbortSignal;
+  },
+): Promise<Place> {
+  if (wanted === undefined) return { kind: "opfs", path: `predictions/${id}` };
+  const folder = wanted === "pick" ? await context.pickFolder(signal, "readwrite") : wanted;
+  return inside(folder, `${savedName(image.name.value)} ${id}.ome.zarr`);
 }
 
-function end(
-  status: Signal<PredictionStatus>,
-  state: "done" | "cancelled" | "failed",
-  error?: unknown,
+function checkLevel(
+  { grid }: ImageLayer,
+  level: v.InferOutput<typeof predictArguments>["level"],
 ): void {
-  const isFailed = state === "failed" && { error: errorOf(error) };
-  status.value = { ...status.value, state, etaMs: null, ...isFailed };
-}
-
-/** Regions may arrive while the layer is still being opened: they are drawn when it is there. */
-function drawWhenOpen(
-  context: PluginContext,
-  layer: Promise<LayerId> | undefined,
-  region: Region,
-): void {
-  layer?.then(
-    (id) => context.pixelsChanged(id, region),
-    () => {}, // whoever started the prediction is told why there is no layer
+  if (level === "auto" || level < grid.levels) return;
+  throw badArgument(
+    "level",
+    `The image has ${grid.levels} levels, counted from 0; there is no level ${level}`,
   );
-}
-
-const openedLayers = v.object({ layers: v.pipe(v.array(v.string()), v.minLength(1)) });
-
-async function openLayer(context: PluginContext, path: string, name: string): Promise<LayerId> {
-  const source = { kind: "opfs", path };
-  const result = await context.run("viewer.open", { source, as: "probability", name });
-  const [id = ""] = v.parse(openedLayers, result).layers;
-  return context.model.layer(id).id;
 }
 
 function regionOf(
@@ -172,7 +135,7 @@ function regionOf(
   if (wanted === "all") return {};
   if (wanted !== "view") return checkedRegion(image, wanted);
   const visible = context.visibleRegion(image.id);
-  if (!visible) throw badRegion("region", `Nothing of ${image.name.value} is on the screen`);
+  if (!visible) throw badArgument("region", `Nothing of ${image.name.value} is on the screen`);
   return Object.fromEntries(
     Object.entries(visible).map(([axis, [start, stop]]) => [
       axis,
@@ -185,15 +148,18 @@ function checkedRegion({ grid }: ImageLayer, region: Region): Region {
   const axes = grid.axes.filter((axis) => axis !== "c");
   for (const [axis, [, stop]] of Object.entries(region)) {
     if (!axes.includes(axis))
-      throw badRegion(`region.${axis}`, `The image has no axis ${axis}; known: ${axes.join(", ")}`);
+      throw badArgument(
+        `region.${axis}`,
+        `The image has no axis ${axis}; known: ${axes.join(", ")}`,
+      );
     const length = lengthOf(grid, axis);
     if (stop > length)
-      throw badRegion(`region.${axis}`, `${axis} ends at ${length}, the region at ${stop}`);
+      throw badArgument(`region.${axis}`, `${axis} ends at ${length}, the region at ${stop}`);
   }
   return region;
 }
 
-function badRegion(argument: string, message: string): Failure {
+function badArgument(argument: string, message: string): Failure {
   const command = "predict.start";
   return new Failure({ code: "command/bad-arguments", command, argument }, message);
 }

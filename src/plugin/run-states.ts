@@ -1,4 +1,4 @@
-import type { RunStatus } from "./learning.ts";
+import type { Run, RunStatus } from "./learning.ts";
 
 /** Whether the run still uses the machine, or holds what it needs of it. */
 export function isActive({
@@ -11,4 +11,9 @@ export function isActive({
 /** Whether there are weights to predict with: the best so far, or those it ended with. */
 export function hasWeights({ state, bestStep }: Pick<RunStatus, "state" | "bestStep">): boolean {
   return state === "done" || bestStep !== null;
+}
+
+/** The training that another goes on from where nobody names one. */
+export function lastWithWeights(runs: readonly Run[]): Run | undefined {
+  return runs.findLast(({ status, pretraining }) => !pretraining && hasWeights(status.value));
 }

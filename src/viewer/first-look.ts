@@ -10,11 +10,12 @@ const mostSamples = 1024 * 1024;
  * cannot be read are no reason not to show the layer: its tiles say so. Rejects when aborted.
  */
 export async function firstLook(
-  { grid, levels }: MultiscaleImage,
+  { grid, levels, stored = levels.length }: MultiscaleImage,
   dims: Dims,
   signal: AbortSignal,
 ): Promise<void> {
   const coarsest = levels.length - 1;
+  if (stored <= coarsest) return; // it has to be made of all the others first
   const source = levels[coarsest] ?? levels[0];
   const isWhole = (axis: string) => ["c", "class", "y", "x"].includes(axis);
   const lengths = source.axes.map((axis, i) => (isWhole(axis) ? (source.shape[i] ?? 1) : 1));

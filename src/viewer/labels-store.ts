@@ -135,13 +135,42 @@ export class LabelsStore {
    * before anything else is waited for. Returns how many pixels changed, once the edit survives a crash.
    */
   async keep(edit: LabelsEdit, title: string): Promise<number> {
-    if (edit.changed === 0) return 0;
-    const { layer, history } = this.#parts;
-    const id = shortId();
-    const isKept = this.#requireKept().edited(id, edit);
-    history.push({ kind: "labels", title, data: { layer, edit: id }, bytes: bytesOf(edit) });
+    const kept = this.#keep(edit);
+    if (!kept) return 0;
+    const { bytes, isKept, ...data } = kept;
+    this.#parts.history.push({ kind: "labels", title, data, bytes });
     await isKept;
     return edit.changed;
+  }
+
+  /** Opens an edit that replaces boxes of pixels, once no other is open; others wait until it ends. */
+  async rewrite(signal: AbortSignal): Promise<Rewriting> {
+    this.#requireKept();
+    const end = await this.#alone(signal, () => this.#begin("area"));
+    const edit = this.labels.boxesEdit();
+    return {
+      write: async (box, data) => {
+        const hold = await this.labels.ensure([box], signal);
+        edit.write(box, data);
+        hold.release();
+      },
+      cancel: () => {
+        edit.cancel();
+        end();
+      },
+      finish: () => {
+        const kept = this.#keep(edit.finish());
+        end(); // not before: chunks could be written that the journal has not got
+        return kept;
+      },
+    };
+  }
+
+  #keep(edit: LabelsEdit): KeptEdit | undefined {
+    if (edit.changed === 0) return undefined;
+    const id = shortId();
+    const isKept = this.#requireKept().edited(id, edit);
+    return { layer: this.#parts.layer, edit: id, bytes: bytesOf(edit), isKept };
   }
 
   /** Resolves once an edit can be taken back or done again at once, until what it resolves with is called. */
@@ -206,6 +235,25 @@ export class LabelsStore {
     signal.throwIfAborted();
     return await act();
   }
+}
+
+/** Pixels that are being replaced, box by box; it ends with `finish` or `cancel`. */
+export interface Rewriting {
+  /** In C order over a box inside the grid. */
+  write(box: Box, data: LabelArray): Promise<void>;
+  /** Keeps it, if it changed anything; whoever asked makes it a step of the history before anything else is waited for. */
+  finish(): KeptEdit | undefined;
+  /** Everything is as it was before. */
+  cancel(): void;
+}
+
+/** An edit that is found again by its id. */
+export interface KeptEdit {
+  readonly layer: LayerId;
+  readonly edit: string;
+  readonly bytes: number;
+  /** Resolves once it survives a crash. */
+  readonly isKept: Promise<void>;
 }
 
 interface OpenEdit {

@@ -17,7 +17,7 @@ import {
   type SourceRef,
 } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
-import { labelsChange } from "./changes/labels-change.ts";
+import { editsChange, labelsChange } from "./changes/labels-change.ts";
 import { type EditsKeeper, LabelsStore } from "./labels-store.ts";
 import { SharedEdits, type TakenEdits } from "./shared-edits.ts";
 
@@ -58,10 +58,9 @@ export class LabelsStores {
         if (entry.edits === edits) parts.onBroken(layer, error);
     };
     this.#shared = new SharedEdits({ journals, onFailure });
-    model.history.handle(
-      "labels",
-      labelsChange((layer) => this.#entries.get(layer as LayerId)?.store), // a map asked for a string that may be none
-    );
+    const change = labelsChange((layer) => this.#entries.get(layer as LayerId)?.store); // a map asked for a string that may be none
+    model.history.handle("labels", change);
+    model.history.handle("edits", editsChange(change));
   }
 
   /** Opens painted labels for `putEdits`; whoever takes them either puts or releases them. */

@@ -31,14 +31,14 @@ export interface SliceSamples {
   readonly extent: Extent | undefined;
 }
 
-/** Samples of the coarsest level that has enough of them. */
+/** Samples of the coarsest level that is stored and has enough of them. */
 export async function sliceSamples(
-  { grid, levels }: MultiscaleImage,
+  { grid, levels, stored = levels.length }: MultiscaleImage,
   { dims, channel, signal }: SliceQuestion,
 ): Promise<SliceSamples> {
   const level = Math.max(
     0,
-    levels.findLastIndex((source) => planeSamples(source) >= enoughSamples),
+    levels.slice(0, stored).findLastIndex((source) => planeSamples(source) >= enoughSamples),
   );
   const source = levels[level] ?? levels[0];
   const factors = factorsOf(grid, level);

@@ -41,3 +41,25 @@ export function visibleRange(
   const y = cut(from.y, to.y, lengthOf(grid, "y"));
   return x[1] > x[0] && y[1] > y[0] ? { x, y } : undefined;
 }
+
+/**
+ * How to look at something so many pixels high and wide: as `now`, where it can be made out and fits the view; else so that it fills
+ * a quarter of its width or height.
+ */
+export function zoomFor(
+  [height, width]: readonly [number, number],
+  { now, view }: { readonly now: number; readonly view: ViewSize },
+): number {
+  const share = Math.max(width / view.width, height / view.height) * 2 ** now;
+  if (share <= 0.9 && Math.max(width, height) * 2 ** now >= 12) return now;
+  return zoomToShare([height, width], { share: 0.25, view });
+}
+
+/** So that something so many pixels high and wide fills that share of the view's width or height. */
+export function zoomToShare(
+  [height, width]: readonly [number, number],
+  { share, view }: { readonly share: number; readonly view: ViewSize },
+): number {
+  const filled = Math.max(width / view.width, height / view.height);
+  return Math.min(5, Math.max(-16, Math.log2(share / filled)));
+}

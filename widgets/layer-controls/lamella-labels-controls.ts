@@ -5,8 +5,11 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-switch.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
+import "@spectrum-web-components/textfield/sp-textfield.js";
+import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import type { LabelId } from "#core/labels/label-ids.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { actions } from "../actions.ts";
@@ -24,6 +27,9 @@ import "./lamella-labels-look.ts";
 import "./lamella-blending.ts";
 import "./lamella-opacity.ts";
 
+/** Of 64 bits, with a sign or without. */
+const digits = /^-?\d{1,20}$/;
+
 /** Which label the brush paints, how large it is, and how labels look. */
 export class LamellaLabelsControls extends SignalWatcher(LitElement) {
   static override readonly styles = [
@@ -36,6 +42,9 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         height: 18px;
         border-radius: 3px;
         border: 1px solid rgba(128, 128, 128, 0.7);
+      }
+      .id {
+        --mod-textfield-width: 92px;
       }
       .swatch.none {
         background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px;
@@ -63,9 +72,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
           aria-label="Colour of label ${id}"></span>
-        <sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
-          .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
-          @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>
+        ${this.#idField(layer.ids, id)}
         <lamella-icon-button label="New label" key=${ifDefined(this.#keyOf("newLabel"))} @click=${() => this.#run("labels.newLabel")}>
           <sp-icon-add></sp-icon-add>
         </lamella-icon-button>
@@ -86,6 +93,20 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     `;
   }
 
+  /** Ids of 64 bits are digits: no number holds them all. */
+  #idField({ isWide }: LabelsLayer["ids"], id: LabelId) {
+    if (!isWide)
+      return html`<sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
+        .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
+        @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>`;
+    return html`<sp-textfield class="id" size="s" label="Label to paint" title=${id} .value=${String(id)}
+      @change=${(event: Event) => {
+        const field = event.currentTarget as Textfield; // the one here
+        if (digits.test(field.value)) this.#set({ selectedLabel: field.value });
+        else field.value = String(id);
+      }}></sp-textfield>`;
+  }
+
   #keyOf(name: "newLabel" | "swapLabel" | "preserveLabels"): string | undefined {
     return this.model && keysOf(actions.layers[name], this.model)[0];
   }
@@ -94,7 +115,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     sendCommand(this, { id, args: { layer: this.layer?.id } });
   }
 
-  #set(change: { selectedLabel?: number; brushRadiusPx?: number; colorSeed?: number }): void {
+  #set(change: { selectedLabel?: LabelId; brushRadiusPx?: number; colorSeed?: number }): void {
     if (Object.values(change).some(Number.isNaN)) return;
     sendCommand(this, { id: "layers.set", args: { layer: this.layer?.id, ...change } });
   }

@@ -6,6 +6,9 @@ import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { layersOf, meantLayer } from "#core/layers/chosen-layer.ts";
+import { factorsOf, type Grid } from "#core/layers/grid.ts";
+import type { ImageLayer } from "#core/layers/layer.ts";
+import { physicalText } from "#core/physical-length.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning, Prediction, Run } from "#plugin/learning.ts";
 import { hasWeights } from "#plugin/run-states.ts";
@@ -38,6 +41,8 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     learning: { attribute: false },
     run: { state: true },
     image: { state: true },
+    level: { state: true },
+    place: { state: true },
   };
 
   declare model: ViewerModel | undefined;
@@ -45,6 +50,15 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
   /** Chosen by hand; else the last one that has weights. */
   declare protected run: string | undefined;
   declare protected image: LayerId | undefined;
+  /** Of the image, as a picker has it. */
+  declare protected level: string;
+  declare protected place: "browser" | "folder";
+
+  constructor() {
+    super();
+    this.level = likeTraining;
+    this.place = "browser";
+  }
 
   protected override render() {
     const { model, learning } = this;
@@ -53,15 +67,18 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     const run = runs.find(({ id }) => id === this.run) ?? runs.at(-1);
     const image = meantLayer(model, { kind: "image", wanted: this.image });
     return html`
-      ${run && image ? this.#form({ model, runs, run, image: image.id }) : this.#nothingYet()}
+      ${run && image ? this.#form({ model, runs, run, image }) : this.#nothingYet()}
       ${this.#result(model, learning.predictions.value.at(-1))}
     `;
   }
 
-  #form(from: { model: ViewerModel; runs: readonly Run[]; run: Run; image: LayerId }) {
+  #form(from: { model: ViewerModel; runs: readonly Run[]; run: Run; image: ImageLayer }) {
     const { model, runs, run, image } = from;
     const start = (region: "view" | "all") =>
-      sendCommand(this, { id: "predict.start", args: { model: run.id, image, region } });
+      sendCommand(this, {
+        id: "predict.start",
+        args: { model: run.id, image: image.id, region, ...this.#how(image) },
+      });
     return html`
       <div class="row">
         <span class="label">Model</span>
@@ -72,8 +89,17 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
       </div>
       <div class="row">
         <span class="label">Image</span>
-        <lamella-layer-picker .model=${model} kind="image" label="Image" .value=${image}
+        <lamella-layer-picker .model=${model} kind="image" label="Image" .value=${image.id}
           @change=${(event: Event) => (this.image = (event.currentTarget as LamellaLayerPicker).value)}></lamella-layer-picker>
+      </div>
+      ${image.grid.levels > 1 ? this.#levels(image) : ""}
+      <div class="row">
+        <span class="label">Kept in</span>
+        <sp-picker size="s" label="Kept in" .value=${this.place}
+          @change=${(event: Event) => (this.place = (event.currentTarget as Picker).value === "folder" ? "folder" : "browser")}>
+          <sp-menu-item value="browser">This browser</sp-menu-item>
+          <sp-menu-item value="folder">A folder...</sp-menu-item>
+        </sp-picker>
       </div>
       <div class="buttons">
         <sp-button size="s" variant="accent" @click=${() => start("view")}>Predict this view</sp-button>
@@ -84,6 +110,30 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
         ${this.#importButton()}
       </div>
     `;
+  }
+
+  #levels({ grid }: ImageLayer) {
+    return html`<div class="row">
+      <span class="label" title="How fine a picture of the image the network sees">Level</span>
+      <sp-picker size="s" label="Level of the image that the network sees" .value=${this.level}
+        @change=${(event: Event) => (this.level = (event.currentTarget as Picker).value)}>
+        <sp-menu-item value=${likeTraining}>As in training</sp-menu-item>
+        ${grid.levelShapes.map(
+          (_, level) =>
+            html`<sp-menu-item value=${String(level)}>${levelText(grid, level)}</sp-menu-item>`,
+        )}
+      </sp-picker>
+    </div>`;
+  }
+
+  /** What differs from how a prediction is usually made. */
+  #how({ grid }: ImageLayer): { readonly level?: number | "auto"; readonly to?: "pick" } {
+    const isListed = Number(this.level) < grid.levels;
+    const level = this.level !== likeTraining && isListed ? Number(this.level) : likeTraining;
+    return {
+      ...(grid.levels > 1 && { level }),
+      ...(this.place === "folder" && { to: "pick" as const }),
+    };
   }
 
   #importButton() {
@@ -106,6 +156,16 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
       <lamella-prediction .prediction=${prediction}></lamella-prediction>
       ${layer ? html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>` : ""}`;
   }
+}
+
+/** The level whose pixels are the most like those that the model has learnt from. */
+const likeTraining = "auto";
+
+function levelText(grid: Grid, level: number): string {
+  const x = grid.axes.indexOf("x");
+  const size = (grid.scale[x] ?? 1) * (factorsOf(grid, level)[x] ?? 1);
+  const text = physicalText(size, grid.units[x] ?? null);
+  return [String(level), ...(text ? [`(${text})`] : [])].join(" ");
 }
 
 function titleOf({ title, status }: Run): string {

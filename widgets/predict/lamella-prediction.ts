@@ -1,6 +1,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/button/sp-button.js";
 import { css, html, LitElement } from "lit";
+import { threeDigits } from "#core/physical-length.ts";
 import type { Prediction, PredictionStatus } from "#plugin/learning.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -42,19 +43,31 @@ export class LamellaPrediction extends SignalWatcher(LitElement) {
   #state(prediction: Prediction, status: PredictionStatus) {
     if (status.state === "running") return this.#running(prediction, status);
     if (status.state === "failed")
-      return html`<div class="failed" role="alert">${status.error?.message ?? "The prediction failed."}</div>`;
+      return html`<div class="failed" role="alert">${status.error?.message ?? "The prediction failed."}</div>
+        ${this.#resumeButton(prediction, status)}`;
     const { tilesDone, tilesTotal } = status;
+    if (status.state === "done") return html`<p class="muted">Done, ${tilesTotal} tiles</p>`;
     return html`<p class="muted">${
-      status.state === "done"
-        ? `Done, ${tilesTotal} tiles`
-        : `Cancelled after ${tilesDone} of ${tilesTotal} tiles`
-    }</p>`;
+      tilesTotal > 0
+        ? `Stopped after ${tilesDone} of ${tilesTotal} tiles`
+        : "Stopped before its first tile"
+    }</p>${this.#resumeButton(prediction, status)}`;
   }
 
-  #running({ id }: Prediction, { tilesDone, tilesTotal, etaMs }: PredictionStatus) {
+  #resumeButton({ id }: Prediction, { resumable }: PredictionStatus) {
+    if (!resumable) return "";
+    return html`<div class="buttons">
+      <sp-button size="s" variant="accent" @click=${() =>
+        sendCommand(this, { id: "predict.resume", args: { task: id } })}>Resume</sp-button>
+    </div>`;
+  }
+
+  #running({ id }: Prediction, status: PredictionStatus) {
+    const { tilesDone, tilesTotal, tilesPerSecond, etaMs } = status;
     const progress = tilesTotal > 0 ? tilesDone / tilesTotal : undefined;
+    const pace = tilesPerSecond === null ? "" : `, ${threeDigits(tilesPerSecond)} a second`;
     return html`<lamella-progress label="Predicting" .progress=${progress} .etaMs=${etaMs}
-        text="Tile ${tilesDone} of ${tilesTotal}"></lamella-progress>
+        text="Tile ${tilesDone} of ${tilesTotal}${pace}"></lamella-progress>
       <div class="buttons">
         <sp-button size="s" variant="secondary" @click=${() =>
           sendCommand(this, { id: "predict.cancel", args: { task: id } })}>Cancel</sp-button>

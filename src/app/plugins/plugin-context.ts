@@ -44,8 +44,7 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       await pixels.flush(layer);
       return pixels.refOf(layer);
     },
-    saveFile: async (file, to) =>
-      said(parts, file.name, await saveFile(file, { ...saving, to })),
+    saveFile: async (file, to) => said(parts, file.name, await saveFile(file, { ...saving, to })),
     saveFolder: async (folder, options) =>
       said(parts, folder.name, await saveTree(folder, { ...saving, ...options })),
     pickFile,

@@ -72,6 +72,7 @@ async function predictPart(
       {
         signal,
         began: ({ note, reason }) => progress.line(note ?? reason),
+        note: (text) => progress.line(text),
         created: () => {},
         report({ tilesTotal: total, ...progressed }) {
           const isFirst = tilesDone === undefined;

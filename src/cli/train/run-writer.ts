@@ -130,7 +130,7 @@ export class RunWriter {
     const task = this.#task;
     if (!task) throw new Error("a run keeps nothing before it is prepared");
     const { job, options, files } = this.#run;
-    const { graph, channels, normalization, classes, fingerprint, steps } = task;
+    const { graph, channels, normalization, classes, pixelSize, fingerprint, steps } = task;
     const title = `${options.name} ${options.runId}`;
     return {
       weights,
@@ -138,6 +138,7 @@ export class RunWriter {
         ...{ format: "lamella-model", version: cardVersion, id: files.tree.job, title },
         created: this.#started.toISOString(),
         ...{ job, graph, classes, fingerprint, steps },
+        ...(pixelSize && { pixelSize }),
         channels: [...channels],
         normalization,
         best: record,

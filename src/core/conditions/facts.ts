@@ -28,6 +28,10 @@ const facts = {
     read: ({ sliders }) => sliders.value.some(({ length }) => length > 1),
     advice: "This needs an image of several slices.",
   },
+  reviewing: {
+    read: ({ review }) => review.current.value !== undefined,
+    advice: "Start a review first.",
+  },
   /** Whether two layers are compared. */
   comparison: {
     read: ({ comparison }) => comparison.value !== undefined,

@@ -24,6 +24,15 @@ export interface AreaEdit {
   cancel(): LabelsEdit;
 }
 
+/** Boxes of pixels that are being replaced, one after the other; it ends with `finish` or `cancel`. */
+export interface BoxesEdit {
+  /** In C order over a box inside the grid, which must be ready. */
+  write(box: Box, data: LabelArray): void;
+  finish(): LabelsEdit;
+  /** Everything is as it was before; returns what was taken back. */
+  cancel(): LabelsEdit;
+}
+
 /** A stroke that is being drawn; it ends with `finish` or `cancel`. */
 export interface Stroke {
   /** Draws on to a point; the first one makes a dot. What it may touch (see `reachOf`) must be ready. */
@@ -174,10 +183,22 @@ export class EditableLabels {
 
   /** Replaces pixels of level 0 by those given, in C order over a box inside the grid; it must be ready. */
   write(box: Box, data: LabelArray): LabelsEdit {
-    const edit = new OpenEdit(this.levels, this.#steps);
-    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(data));
-    this.#carry(edit, writeBox(edit, this.level(0), { box, data }));
+    const edit = this.boxesEdit();
+    edit.write(box, data);
     return edit.finish();
+  }
+
+  /** Opens an edit of many boxes; as with strokes, one at a time. */
+  boxesEdit(): BoxesEdit {
+    const edit = new OpenEdit(this.levels, this.#steps);
+    return {
+      write: (box, data) => {
+        this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(data));
+        this.#carry(edit, writeBox(edit, this.level(0), { box, data }));
+      },
+      finish: () => edit.finish(),
+      cancel: () => this.#takeBack(edit),
+    };
   }
 
   /** Restores every pixel of every level to what it was before the edit; its chunks must be there. */

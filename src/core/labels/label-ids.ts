@@ -10,12 +10,13 @@ export const firstLarge = 2 ** 31;
  * is whose has to be kept with what is painted: see `large` and `seed`.
  */
 export class LabelIds {
-  readonly #isWide: boolean;
+  /** Whether there may be ids that are not their own numbers. */
+  readonly isWide: boolean;
   readonly #numbers = new Map<bigint, number>();
   readonly #large: bigint[] = [];
 
   constructor({ isWide }: { isWide: boolean }) {
-    this.#isWide = isWide;
+    this.isWide = isWide;
   }
 
   /** The ids that have a number of their own, in the order of these. */
@@ -34,7 +35,7 @@ export class LabelIds {
   }
 
   numberOf(id: LabelId | bigint): number {
-    if (!this.#isWide) return Number(id);
+    if (!this.isWide) return Number(id);
     if (typeof id === "number" && id >= 0 && id < firstLarge) return id;
     const exact = BigInt(id);
     if (exact >= 0n && exact < BigInt(firstLarge)) return Number(exact);
@@ -46,9 +47,14 @@ export class LabelIds {
     return id === undefined ? number : shortest(id);
   }
 
+  /** As `idOf`, whatever its size. */
+  exact(number: number): bigint {
+    return BigInt(this.idOf(number));
+  }
+
   /** The number of an id that comes after all others, given the largest number in use. */
   after(largest: number): number {
-    if (!this.#isWide || largest < firstLarge - 1) return largest + 1;
+    if (!this.isWide || largest < firstLarge - 1) return largest + 1;
     const most = this.#large.reduce((a, b) => (a > b ? a : b), BigInt(firstLarge) - 1n);
     return this.numberOf(most + 1n);
   }

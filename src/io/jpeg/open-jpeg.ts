@@ -1,11 +1,11 @@
 import { Failure } from "#core/failure.ts";
+import { decodeApart } from "../decoding/decode-apart.ts";
 import { fileImage, rgbChannels } from "../file-image.ts";
-import type { Bytes, StoredFile } from "../files/stored-file.ts";
-import type { MultiscaleImage, Pixels } from "../pixel-source.ts";
+import type { StoredFile } from "../files/stored-file.ts";
+import type { MultiscaleImage } from "../pixel-source.ts";
 import type { OpenOptions } from "../readers/reader.ts";
 import { wholeLevel } from "../whole-image.ts";
-import { decodeJpeg } from "./decode-jpeg.ts";
-import { type JpegHeader, parseJpegHeader } from "./jpeg-header.ts";
+import { parseJpegHeader } from "./jpeg-header.ts";
 
 /** Most headers are shorter; a preview or a colour profile can make them longer. */
 const headerBytes = 64 * 1024;
@@ -26,17 +26,12 @@ export async function openJpeg(
     {
       ...header,
       ...{ dtype: "uint8", source },
-      decode: async (signal) => decode(await file.whole({ signal }), header),
+      decode: async (signal) =>
+        decodeApart("jpeg", { bytes: await file.whole({ signal }), image: header, signal }),
     },
     cache,
   );
   return fileImage({ levels: [level], channels: samples === 3 ? rgbChannels.slice(0, 3) : [] });
-}
-
-async function decode(bytes: Bytes, { width, height }: JpegHeader): Promise<Pixels> {
-  const { data, ...found } = await decodeJpeg(bytes);
-  if (found.width === width && found.height === height) return data;
-  throw new Error(`it unpacks to ${found.width} x ${found.height}, not ${width} x ${height}`);
 }
 
 function unsupported(source: string, found: string): Failure {

@@ -1,31 +1,41 @@
 import { Failure } from "#core/failure.ts";
 import { type Dtype, withoutAxes } from "#core/layers/grid.ts";
+import { overviewsOf } from "../overviews.ts";
 import type { MultiscaleImage, PixelBlock, PixelSource, Pixels } from "../pixel-source.ts";
 
-/** Whether an image has to become a mask before it can be labels: it has channels, or numbers that are no ids. */
-export function needsMask({ grid }: MultiscaleImage): boolean {
-  return grid.axes.includes("c") || grid.dtype.startsWith("float");
+/** Whether an image has to become a mask before it can be labels: it has channels, numbers that are no ids, or levels that average ids. */
+export function needsMask({ grid, levels, stored = levels.length }: MultiscaleImage): boolean {
+  return grid.axes.includes("c") || grid.dtype.startsWith("float") || stored < levels.length;
 }
+
+/** So many pixels a side of a large mask tell whether it is one. */
+const firstLookPx = 2048;
 
 /**
  * An image as ids: exactly its values, which must be whole numbers from 0 to 4294967295. Of channels there may be
  * several that say the same, as of a grey mask saved in colours; a second one beside grey, or a fourth,
- * says how opaque a pixel is and is left out. Looks at one plane now, so that what is no mask is refused here.
+ * says how opaque a pixel is and is left out. Looks at one plane now, so that what is no mask is refused here; of a large one in
+ * one level at its corner.
  */
 export async function maskImage(
   image: MultiscaleImage,
   { source, signal }: { source: string; signal: AbortSignal },
 ): Promise<MultiscaleImage> {
-  const { grid, levels, description, ids } = image;
+  const { grid, description, ids, stored = image.levels.length } = image;
+  const levels = image.levels.slice(0, stored);
   const dtype: Dtype = grid.dtype.startsWith("float") ? "uint32" : grid.dtype;
   const [finest, ...coarser] = levels.map((level) => maskLevel(level, { dtype, source }));
   if (!finest) throw new Error("an image without a level");
   const planar = grid.axes.filter((axis) => axis !== "y" && axis !== "x");
+  const made = coarser.length > 0 ? [] : overviewsOf(finest, "mode");
   const coarsest = coarser.at(-1) ?? finest;
-  await coarsest.read(Object.fromEntries(planar.map((axis) => [axis, [0, 1]])), { signal });
+  const corner = made.length > 0 ? ([0, firstLookPx] as const) : undefined;
+  const first = Object.fromEntries(planar.map((axis) => [axis, [0, 1]] as const));
+  await coarsest.read({ ...first, ...(corner && { y: corner, x: corner }) }, { signal });
   return {
     grid: { ...withoutAxes(grid, ["c"]), dtype },
-    levels: [finest, ...coarser],
+    levels: [finest, ...coarser, ...made],
+    stored,
     ids,
     description: { ...description, channels: [], isLabels: true },
   };

@@ -1,10 +1,10 @@
 import { Failure } from "#core/failure.ts";
 import type { ContrastRange } from "#core/layers/layer.ts";
+import { decodeApart } from "../decoding/decode-apart.ts";
 import { fileImage, rgbChannels } from "../file-image.ts";
 import type { StoredFile } from "../files/stored-file.ts";
-import type { ChannelDescription, MultiscaleImage, Pixels } from "../pixel-source.ts";
+import type { ChannelDescription, MultiscaleImage } from "../pixel-source.ts";
 import type { OpenOptions } from "../readers/reader.ts";
-import { unpackBits } from "../unpack-bits.ts";
 import { wholeLevel } from "../whole-image.ts";
 
 interface Header {
@@ -31,20 +31,12 @@ export async function openPng(
       ...header,
       dtype: header.bits > 8 ? "uint16" : "uint8",
       source,
-      decode: async (signal) => decodePng(await file.whole({ signal }), header),
+      decode: async (signal) =>
+        decodeApart("png", { bytes: await file.whole({ signal }), image: header, signal }),
     },
     cache,
   );
   return fileImage({ levels: [level], channels: channelsOf(header) });
-}
-
-async function decodePng(bytes: Uint8Array, header: Header): Promise<Pixels> {
-  const { decode } = await import("fast-png");
-  const { data } = decode(bytes);
-  const { bits, width, samples, height } = header;
-  if (bits >= 8) return data instanceof Uint8ClampedArray ? new Uint8Array(data) : data;
-  const packed = new Uint8Array(data);
-  return unpackBits(packed, { bits, perRow: width * samples, rows: height, dtype: "uint8" });
 }
 
 const signature = [137, 80, 78, 71, 13, 10, 26, 10];

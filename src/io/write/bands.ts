@@ -1,9 +1,9 @@
 import { type Box, indicesOf, isEmpty, overlap, wholeOf } from "#core/labels/box.ts";
 import { chunkSize } from "#core/labels/chunk-grid.ts";
-import type { Dtype } from "#core/layers/grid.ts";
-import { createPixels, type PixelSource, type Pixels } from "../pixel-source.ts";
+import type { PixelSource } from "../pixel-source.ts";
 import { regionOf } from "../region.ts";
-import { pixelsAs } from "./pack-chunks.ts";
+import { createStored, type StoredPixels } from "../stored-type.ts";
+import { type Storing, storedSamples } from "./stored-samples.ts";
 
 /** What is in memory at once of a file that goes plane by plane. */
 const bandBytes = 64 * 2 ** 20;
@@ -17,12 +17,11 @@ export interface Band {
   /** Rows of it; the last band of a plane may have fewer. */
   readonly rows: number;
   /** Row by row, in the type asked for. Zeros where nothing is known to be; not to be written to. */
-  readonly data: Pixels;
+  readonly data: StoredPixels;
   readonly isEmpty: boolean;
 }
 
-export interface BandOptions {
-  readonly dtype: Dtype;
+export interface BandOptions extends Storing {
   readonly rows: number;
   readonly signal: AbortSignal;
 }
@@ -36,7 +35,7 @@ export function planesOf({ shape }: Pick<PixelSource, "shape">): Iterable<readon
 export async function* bandsOf(
   level: PixelSource,
   plane: readonly number[],
-  { dtype, rows, signal }: BandOptions,
+  { dtype, wide, rows, signal }: BandOptions,
 ): AsyncGenerator<Band> {
   const [height = 0, width = 0] = level.shape.slice(-2);
   const filled = level.filled?.();
@@ -49,10 +48,14 @@ export async function* bandsOf(
       stop: [...plane.map((index) => index + 1), stop, width],
     };
     const isKnownEmpty = boxes?.every((other) => isEmpty(overlap(box, other))) ?? false;
-    const data = isKnownEmpty
-      ? createPixels(dtype, (stop - y) * width)
-      : pixelsAs(dtype, (await level.read(regionOf(level.axes, box), { signal })).data);
-    yield { rows: stop - y, data, isEmpty: isKnownEmpty || !data.some(Boolean) };
+    const read = isKnownEmpty
+      ? undefined
+      : (await level.read(regionOf(level.axes, box), { signal })).data;
+    yield {
+      rows: stop - y,
+      data: read ? storedSamples({ dtype, wide }, read) : createStored(dtype, (stop - y) * width),
+      isEmpty: !read?.some(Boolean),
+    };
     await new Promise((resolve) => setTimeout(resolve)); // the page draws in between
   }
 }

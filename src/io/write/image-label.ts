@@ -28,20 +28,26 @@ export class IdList {
 interface ImageLabel {
   readonly version: "0.4" | "0.5";
   readonly saved: SavedIds;
-  /** That occur. */
+  /** Numbers that occur. */
   readonly ids: readonly number[];
   /** Where the image lies, seen from the labels. */
   readonly image: string | undefined;
 }
 
-/** OME-Zarr's `image-label`. Lists without an entry are left out: its schemas refuse them. */
+/**
+ * OME-Zarr's `image-label`. Ids beyond 2^53 are left out, which JSON does not hold exactly where JavaScript reads it. Lists without an entry are left out: its schemas refuse
+ * them.
+ */
 export function imageLabel({ version, saved, ids, image }: ImageLabel): object {
-  const colors = ids.map((id) => {
-    const [red, green, blue, alpha = 255] = saved.color(id);
+  const labels = ids
+    .map((number) => ({ number, id: saved.wide?.idOf(number) ?? number }))
+    .filter(({ id }) => typeof id === "number");
+  const colors = labels.map(({ number, id }) => {
+    const [red, green, blue, alpha = 255] = saved.color(number);
     return { "label-value": id, rgba: [red, green, blue, alpha] };
   });
-  const properties = ids.flatMap((id) => {
-    const name = saved.name(id);
+  const properties = labels.flatMap(({ number, id }) => {
+    const name = saved.name(number);
     return name === undefined ? [] : [{ "label-value": id, name }];
   });
   return {

@@ -1,10 +1,9 @@
-import type { Dtype } from "#core/layers/grid.ts";
+import { bytesOfSample, numpyType, type StoredType } from "../stored-type.ts";
 import { Appender } from "../stores/appender.ts";
 import type { FileSink } from "../stores/save-folder.ts";
 import { bandsOf, planesOf, rowsOfBand } from "./bands.ts";
-import { narrowestIds } from "./narrowest-ids.ts";
-import { bytesOfSample, numpyType } from "./numpy-type.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { savedType } from "./saved-type.ts";
 import type { FileWriter, WriteOptions } from "./writer.ts";
 
 /** NumPy's format, version 1.0: the finest level in C order, in the order of the axes. */
@@ -18,11 +17,15 @@ export const npy = {
 } as const satisfies FileWriter;
 
 async function writeNpy(
-  { levels: [finest], ids }: SavedImage,
+  image: SavedImage,
   to: FileSink,
   { signal, onProgress }: WriteOptions,
 ): Promise<void> {
-  const dtype = ids ? await narrowestIds(finest, signal) : finest.dtype;
+  const {
+    levels: [finest],
+    ids,
+  } = image;
+  const dtype = await savedType(image, signal);
   const file = new Appender(to);
   const { shape } = finest;
   await file.append(npyHeader(dtype, shape));
@@ -31,7 +34,7 @@ async function writeNpy(
   const total = shape.slice(0, -2).reduce((product, length) => product * length, height);
   let done = 0;
   for (const plane of planesOf(finest))
-    for await (const band of bandsOf(finest, plane, { dtype, rows, signal })) {
+    for await (const band of bandsOf(finest, plane, { dtype, wide: ids?.wide, rows, signal })) {
       const { buffer, byteOffset, byteLength } = band.data;
       await file.append(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)); // pixels made here are not shared
       done += band.rows;
@@ -41,7 +44,7 @@ async function writeNpy(
 }
 
 /** What a .npy of that type and shape begins with, version 1.0: samples follow at a multiple of 64 bytes. */
-export function npyHeader(dtype: Dtype, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+export function npyHeader(dtype: StoredType, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${numpyType(dtype)}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;

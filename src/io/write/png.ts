@@ -1,13 +1,11 @@
-import type { Dtype } from "#core/layers/grid.ts";
 import { crc32 } from "../crc32.ts";
-import type { Pixels } from "../pixel-source.ts";
+import { bytesOfSample, type StoredPixels, type StoredType } from "../stored-type.ts";
 import { Appender } from "../stores/appender.ts";
 import type { FileSink } from "../stores/save-folder.ts";
 import { swapBytes } from "../swap-bytes.ts";
 import { bandsOf, planesOf, rowsOfBand } from "./bands.ts";
-import { narrowestIds } from "./narrowest-ids.ts";
-import { bytesOfSample } from "./numpy-type.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { savedType } from "./saved-type.ts";
 import { cannotHold, type FileWriter, type WriteOptions } from "./writer.ts";
 
 /** One plane of 8 or 16 bits, grey (ISO/IEC 15948); rows unfiltered, which is best for ids. */
@@ -31,10 +29,9 @@ export const png = {
 
 async function writePng(image: SavedImage, to: FileSink, options: WriteOptions): Promise<void> {
   const [finest] = image.levels;
-  const { signal } = options;
-  const dtype = image.ids ? await narrowestIds(finest, signal) : finest.dtype;
-  if (dtype === "uint32")
-    throw cannotHold(png, image.name, "it has ids above 65535; save it as TIFF, .npy or OME-Zarr");
+  const dtype = await savedType(image, options.signal);
+  if (bytesOfSample(dtype) > 2)
+    throw cannotHold(png, image.name, "it has ids above 65535; save it as .npy or OME-Zarr");
   const file = new Appender(to);
   const [height = 0, width = 0] = finest.shape.slice(-2);
   const header = new DataView(new ArrayBuffer(13));
@@ -50,12 +47,12 @@ async function writePng(image: SavedImage, to: FileSink, options: WriteOptions):
 
 interface Packing extends WriteOptions {
   readonly file: Appender;
-  readonly dtype: Dtype;
+  readonly dtype: StoredType;
 }
 
 /** All rows as one zlib stream, a chunk of the file for each piece that comes out of it. */
 async function packRows(
-  { levels: [finest] }: SavedImage,
+  { levels: [finest], ids }: SavedImage,
   { file, dtype, signal, onProgress }: Packing,
 ): Promise<void> {
   const { readable, writable } = new CompressionStream("deflate");
@@ -66,7 +63,7 @@ async function packRows(
     let done = 0;
     try {
       for (const plane of planesOf(finest))
-        for await (const band of bandsOf(finest, plane, { dtype, rows, signal })) {
+        for await (const band of bandsOf(finest, plane, { dtype, wide: ids?.wide, rows, signal })) {
           await writer.write(rowsOf(band.data, width));
           done += band.rows;
           onProgress(done / height);
@@ -94,7 +91,7 @@ async function packRows(
 }
 
 /** Each row behind the number of its filter, 0; the high byte of a sample first. */
-function rowsOf(data: Pixels, width: number): Uint8Array<ArrayBuffer> {
+function rowsOf(data: StoredPixels, width: number): Uint8Array<ArrayBuffer> {
   const size = data.BYTES_PER_ELEMENT;
   const samples = new Uint8Array(data.byteLength);
   samples.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

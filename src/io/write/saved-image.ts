@@ -1,3 +1,4 @@
+import type { LabelIds } from "#core/labels/label-ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import type { Rgb, Rgba } from "#core/rgb.ts";
 import type { ChannelDescription, PixelSource } from "../pixel-source.ts";
@@ -17,9 +18,12 @@ export interface SavedImage {
   readonly method: string | undefined;
 }
 
+/** By the numbers that pixels have. */
 export interface SavedIds {
   /** As the layer shows it; without an alpha it is opaque. */
   color(id: number): Rgb | Rgba;
   /** Where somebody named it. */
   name(id: number): string | undefined;
+  /** Which ids those numbers from 2^31 on stand for that are of 64 bits; absent where there can be none. */
+  readonly wide?: LabelIds | undefined;
 }

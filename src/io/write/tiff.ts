@@ -1,16 +1,15 @@
 import type { Dtype } from "#core/layers/grid.ts";
-import type { Pixels } from "../pixel-source.ts";
+import { bytesOfSample, type StoredPixels } from "../stored-type.ts";
 import { Appender } from "../stores/appender.ts";
 import type { FileSink } from "../stores/save-folder.ts";
 import { aFewAtOnce } from "./a-few-at-once.ts";
 import { type Band, bandsOf, planesOf, rowsOfBand } from "./bands.ts";
 import { deflate } from "./deflate.ts";
 import { imageJAxes, imageJDescription, imageJName } from "./imagej-description.ts";
-import { narrowestIds } from "./narrowest-ids.ts";
-import { bytesOfSample } from "./numpy-type.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { savedType } from "./saved-type.ts";
 import { asciiValues, reciprocal, type TiffField, TiffFrame } from "./tiff-directory.ts";
-import type { FileWriter, WriteOptions } from "./writer.ts";
+import { cannotHold, type FileWriter, type WriteOptions } from "./writer.ts";
 
 /** About how much a strip unpacks to. */
 const stripBytes = 256 * 1024;
@@ -35,7 +34,9 @@ export const tiff = {
 
 async function writeTiff(image: SavedImage, to: FileSink, options: WriteOptions): Promise<void> {
   const [finest] = image.levels;
-  const dtype = image.ids ? await narrowestIds(finest, options.signal) : finest.dtype;
+  const dtype = await savedType(image, options.signal);
+  if (dtype === "uint64" || dtype === "int64")
+    throw cannotHold(tiff, image.name, "it has ids of 64 bits; save it as .npy or OME-Zarr");
   const samples = finest.shape.reduce((product, length) => product * length, 1);
   const file = new Appender(to);
   const frame = new TiffFrame(file, { big: samples * bytesOfSample(dtype) > mostOfPlain });
@@ -79,7 +80,7 @@ interface Page extends WriteOptions {
 }
 
 async function writeStrips(
-  { levels: [finest] }: SavedImage,
+  { levels: [finest], ids }: SavedImage,
   { file, plane, dtype, signal, onRows }: Page,
 ): Promise<Strips> {
   const width = finest.shape.at(-1) ?? 1;
@@ -89,7 +90,10 @@ async function writeStrips(
   const wholeStrips = bandRows - (bandRows % rows);
   const [offsets, counts]: [number[], number[]] = [[], []];
   const empty = new Map<number, Uint8Array<ArrayBuffer>>();
-  for await (const band of bandsOf(finest, plane, { dtype, rows: wholeStrips, signal })) {
+  for await (const band of bandsOf(finest, plane, {
+    ...{ dtype, wide: ids?.wide },
+    ...{ rows: wholeStrips, signal },
+  })) {
     for (const strip of await packed(band, { width, rows, empty, signal })) {
       offsets.push(file.length);
       counts.push(strip.length);
@@ -129,7 +133,7 @@ async function packed(band: Band, { width, rows, empty, signal }: Packing) {
 
 /** Pixels made here are not shared between threads. */
 function bytesOf(
-  { buffer, byteOffset }: Pixels,
+  { buffer, byteOffset }: StoredPixels,
   { from, length }: { from: number; length: number },
 ): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer as ArrayBuffer, byteOffset + from, length);

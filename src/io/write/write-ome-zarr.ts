@@ -1,9 +1,9 @@
 import { countOf, overlap, wholeOf } from "#core/labels/box.ts";
-import type { Dtype } from "#core/layers/grid.ts";
 import { chunkBox } from "../chunks/chunk-boxes.ts";
 import { copyBox } from "../chunks/copy-box.ts";
 import { createPixels, type PixelSource } from "../pixel-source.ts";
 import { regionOf } from "../region.ts";
+import { numpyType, type StoredType } from "../stored-type.ts";
 import type { FileTaker } from "../stores/save-folder.ts";
 import type { Key } from "../stores/store.ts";
 import {
@@ -15,12 +15,12 @@ import {
 } from "../zarr/metadata.ts";
 import { aFewAtOnce } from "./a-few-at-once.ts";
 import { IdList, imageLabel } from "./image-label.ts";
-import { narrowestIds } from "./narrowest-ids.ts";
-import { numpyType } from "./numpy-type.ts";
 import { omero } from "./omero.ts";
-import { bloscCompressor, chunkPacker, pixelsAs } from "./pack-chunks.ts";
+import { bloscCompressor, chunkPacker } from "./pack-chunks.ts";
 import { savedChunkShape, savedChunks } from "./saved-chunks.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { savedType } from "./saved-type.ts";
+import { storedSamples } from "./stored-samples.ts";
 import type { FolderWriteOptions } from "./writer.ts";
 
 export type OmeZarrVersion = "0.4" | "0.5";
@@ -30,7 +30,7 @@ interface Parts extends FolderWriteOptions {
   readonly version: OmeZarrVersion;
   readonly to: FileTaker;
   /** That is written: ids in as few bytes as they need. */
-  readonly dtype: Dtype;
+  readonly dtype: StoredType;
   readonly ids: IdList;
 }
 
@@ -43,8 +43,7 @@ export async function writeOmeZarr(
   options: FolderWriteOptions & { version: OmeZarrVersion; to: FileTaker },
 ): Promise<void> {
   const { signal } = options;
-  const [finest] = image.levels;
-  const dtype = image.ids ? await narrowestIds(finest, signal) : finest.dtype;
+  const dtype = await savedType(image, signal);
   const parts: Parts = { image, ...options, dtype, ids: new IdList() };
   const counts = image.levels.map(
     (level) => savedChunks(level, savedChunkShape(level.shape)).count,
@@ -77,13 +76,11 @@ async function writeChunks(
       onChunk();
       if (!data.some(isFilled)) return;
       if (image.ids && index === 0) ids.add(data);
-      const pixels = createPixels(dtype, length);
-      copyBox(box, {
-        from: { box, data: pixelsAs(dtype, data) },
-        to: { box: whole, data: pixels },
-      });
+      const pixels = createPixels(level.dtype, length);
+      copyBox(box, { from: { box, data }, to: { box: whole, data: pixels } });
+      const packed = await pack(storedSamples({ dtype, wide: image.ids?.wide }, pixels));
       signal.throwIfAborted();
-      await to.set(`${folder}/${coords.join("/")}` as Key, await pack(pixels)); // begins with a slash
+      await to.set(`${folder}/${coords.join("/")}` as Key, packed); // begins with a slash
     },
   });
 }
@@ -127,7 +124,7 @@ function groupFiles(parts: Parts): [Key, Uint8Array<ArrayBuffer>][] {
   return [["/zarr.json", jsonBytes({ zarr_format: 3, node_type: "group", attributes })]];
 }
 
-function omeMetadata({ image, version, ids, place, dtype }: Parts): object {
+function omeMetadata({ image, version, ids, place }: Parts): object {
   const { name, grid, levels, method, channels } = image;
   const shapes = levels.map(({ shape }) => shape);
   const [finest] = shapes;
@@ -149,6 +146,6 @@ function omeMetadata({ image, version, ids, place, dtype }: Parts): object {
     ...(image.ids && {
       "image-label": imageLabel({ version, saved: image.ids, ids: ids.ids, image: place?.image }),
     }),
-    ...(channels.length > 0 && { omero: omero(channels, dtype) }),
+    ...(channels.length > 0 && { omero: omero(channels, levels[0].dtype) }),
   };
 }

@@ -16,16 +16,31 @@ export interface ChunkCodec {
   decode(bytes: Uint8Array): Promise<Pixels>;
 }
 
-/** Packs and unpacks whole chunks of `length` samples. */
-export async function chunkCodec(dtype: Dtype, length: number): Promise<ChunkCodec> {
+/** Packs whole chunks of any type. */
+export async function zstdPacker(): Promise<
+  (samples: ArrayBufferView) => Promise<Uint8Array<ArrayBuffer>>
+> {
+  return packing(await zstdCodec());
+}
+
+function packing(zstd: Awaited<ReturnType<typeof zstdCodec>>) {
+  return async ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    new Uint8Array(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
+}
+
+/** Of bytes, whatever they stand for. */
+async function zstdCodec() {
   const Zstd = await zarr.registry.get("zstd")?.();
   if (!Zstd) throw new Error("zarrita has no zstd");
-  const plain = { dataType: dtype, shape: [length], codecs: [], fillValue: 0 };
-  const zstd = Zstd.fromConfig(chunkCodecs[1].configuration, plain);
+  const bytes = { dataType: "uint8" as const, shape: [], codecs: [], fillValue: 0 };
+  return Zstd.fromConfig(chunkCodecs[1].configuration, bytes);
+}
+
+/** Packs and unpacks whole chunks of `length` samples. */
+export async function chunkCodec(dtype: Dtype, length: number): Promise<ChunkCodec> {
+  const zstd = await zstdCodec();
   return {
-    async encode({ buffer, byteOffset, byteLength }) {
-      return new Uint8Array(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
-    },
+    encode: packing(zstd),
     async decode(bytes) {
       const pixels = createPixels(dtype, length);
       const unpacked: Uint8Array = await zstd.decode(bytes);

@@ -1,11 +1,16 @@
 import { factorsOf, type Grid } from "#core/layers/grid.ts";
+import type { StoredType } from "../stored-type.ts";
 import { chunkCodecs } from "./chunk-codec.ts";
 import type { LevelPlace } from "./image-axes.ts";
 import type { LevelPlan } from "./writable-level.ts";
 
 /** `zarr.json` of an array that we write: Zarr v3, zeros where there is no chunk. */
 export function arrayMetadata(
-  { shape, chunkShape, dtype }: LevelPlan,
+  {
+    shape,
+    chunkShape,
+    dtype,
+  }: Pick<LevelPlan, "shape" | "chunkShape"> & { readonly dtype: StoredType },
   axes: readonly string[],
 ): object {
   return {

@@ -1,6 +1,6 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Place, SourceRef } from "#io/source-ref.ts";
-import type { Key, Store } from "#io/stores/store.ts";
+import type { Key, Store, WritableStore } from "#io/stores/store.ts";
 import type { Networks } from "#ml/networks.ts";
 import type { RecordStore } from "#ml/predict/prediction-state.ts";
 import type { RunMachine } from "#ml/results/model-card.ts";
@@ -17,7 +17,9 @@ export interface Host {
 /** Folders of one's own, by path. */
 export interface Storage {
   /** Made where it is absent. */
-  folder(path: string): Promise<RecordStore>;
+  folder(path: string): Promise<WritableStore>;
+  /** Any place that may be written to, a folder that the user picked as well. Made where it is absent. */
+  writable(place: Place): Promise<RecordStore>;
   /** Rejects with a Failure where there is nothing. */
   existing(place: Place): Promise<Store>;
   /** A place that is a file: the folder it lies in, and its name there. */

@@ -172,12 +172,13 @@ function upTo<T extends { readonly step: number }>(of: readonly T[], step: numbe
 function cardOf({ work, task, init, machine, resume, earlier }: RunStart): ModelCard {
   const { run: id, title, job, source } = work;
   const { history, validations } = resume?.seen ?? nothingSeen;
-  const { graph, channels, normalization, classes, fingerprint, steps } = task;
+  const { graph, channels, normalization, classes, pixelSize, fingerprint, steps } = task;
   return {
     ...{ format: "lamella-model", version: cardVersion, id, title },
     created: earlier?.created ?? new Date().toISOString(),
     source,
     ...{ job, graph, classes, normalization, fingerprint, steps },
+    ...(pixelSize && { pixelSize }),
     channels: [...channels],
     best: earlier?.best ?? null,
     state: "running",

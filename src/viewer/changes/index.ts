@@ -4,8 +4,8 @@ import { type LayersChangeParts, layersChanges } from "./layers-change.ts";
 import { moveChange } from "./move-change.ts";
 import { settingsChange } from "./settings-change.ts";
 
-/** Edits of pixels are taken back by those who own the pixels: see LabelsStores. */
-type Handled = Exclude<ChangeKind, "labels">;
+/** Edits of pixels are taken back by those who own the pixels: see LabelsStores; decisions by the ReviewDesk. */
+type Handled = Exclude<ChangeKind, "labels" | "edits" | "review">;
 
 /** Lets the model's history take back what is done to layers. A kind of change does not compile until it has its line. */
 export function installChanges(parts: LayersChangeParts): void {

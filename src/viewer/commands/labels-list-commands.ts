@@ -6,6 +6,7 @@ import type { LabelsLayer } from "#core/layers/layer.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { batch } from "#core/signal.ts";
 import { type LabelsList, labelOrders } from "../labels-list.ts";
+import { zoomFor } from "../view-transform.ts";
 import type { ViewerParts } from "./parts.ts";
 
 type ListParts = Pick<ViewerParts, "model" | "size" | "lists">;
@@ -129,14 +130,4 @@ async function goTo(
 function sliceOf({ grid }: LabelsLayer, center: readonly number[]): { [axis: string]: number } {
   const axes = grid.axes.slice(0, -2).filter((axis) => lengthOf(grid, axis) > 1);
   return Object.fromEntries(axes.map((axis) => [axis, center[grid.axes.indexOf(axis)] ?? 0]));
-}
-
-/** As it is where the label can be made out and fits the view; else so that it fills a quarter of its width or height. */
-function zoomFor(
-  [height, width]: readonly [number, number],
-  { now, view }: { now: number; view: { width: number; height: number } },
-): number {
-  const share = Math.max(width / view.width, height / view.height) * 2 ** now;
-  if (share <= 0.9 && Math.max(width, height) * 2 ** now >= 12) return now;
-  return Math.min(5, Math.max(-16, now - Math.log2(share) - 2));
 }

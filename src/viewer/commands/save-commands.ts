@@ -13,6 +13,7 @@ import { saveToPlace } from "#io/write/save-to-place.ts";
 import { savedName } from "#io/write/saved-name.ts";
 import type { Writer } from "#io/write/writer.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
+import { provenanceOf } from "../review/review-labels.ts";
 import { imageOf } from "../save/image-of-labels.ts";
 import { placeAt } from "../save/save-file.ts";
 import { saveFolderAt, type WriteAccess } from "../save/save-folders.ts";
@@ -57,7 +58,7 @@ export function saveCommands(parts: SaveParts): Command[] {
   const body = (find: (id: string) => Layer) =>
     commandBody({
       args: saveArgs,
-      run: (args, signal) => save(find(args.layer), args, { parts, signal }),
+      run: (args, signal) => saveWithRounds(find(args.layer), args, { parts, signal }),
     });
   const labels = body((id) => parts.model.layerOf(id, "labels"));
   const layers = body((id) => parts.model.layer(id));
@@ -65,6 +66,21 @@ export function saveCommands(parts: SaveParts): Command[] {
     { id: "labels.save", title: "Save labels", body: () => labels },
     { id: "layers.save", title: "Save a layer", body: () => layers },
   ];
+}
+
+/** Labels that a review was made into take along those that say of which round each of their pixels is. */
+async function saveWithRounds(
+  layer: Layer,
+  args: SaveArgs,
+  context: { parts: SaveParts; signal: AbortSignal },
+): Promise<{ source: Place } | { file: string }> {
+  const { model } = context.parts;
+  const found = provenanceOf(model, layer);
+  const rounds = model.layers.value.find(({ id }) => id === found?.rounds);
+  const saved = await save(layer, args, context);
+  const name = `${args.name ?? layer.name.value} rounds`;
+  if (rounds) await save(rounds, { ...args, name }, context);
+  return saved;
 }
 
 async function save(

@@ -1,12 +1,10 @@
 import { Breather } from "#core/labels/breather.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import { lengthOf } from "#core/layers/grid.ts";
+import type { Extent } from "#core/measure/extents.ts";
 import { ObjectCounter } from "#core/measure/object-counter.ts";
 import type { Dims } from "#core/viewer-model.ts";
 import type { PixelBlock, PixelSource, Region } from "#io/pixel-source.ts";
-
-/** "slice": what is looked at. "volume": all planes along z, where objects go through them. */
-export const extents = ["slice", "volume"] as const;
 
 export interface Measuring {
   readonly edits: EditableLabels;
@@ -15,7 +13,7 @@ export interface Measuring {
   /** Level 0 of an image as high and wide, whose intensity is measured. */
   readonly image: PixelSource | undefined;
   readonly dims: Dims;
-  readonly extent: (typeof extents)[number];
+  readonly extent: Extent;
 }
 
 export interface MeasuringHooks {
@@ -35,13 +33,7 @@ export async function measureObjects(
   const counter = new ObjectCounter(image ? lengthOf(image, "c") : 0);
   const chunks = edits.level(0);
   const zAxis = edits.grid.axes.indexOf("z");
-  const isWanted = (chunk: readonly number[]) =>
-    chunk.every((index, i) => {
-      const axis = edits.grid.axes[i] ?? "";
-      if (axis === "y" || axis === "x" || (axis === "z" && extent === "volume")) return true;
-      return index === Math.min(dims[axis] ?? 0, (edits.grid.shape[i] ?? 1) - 1);
-    });
-  const wanted = chunksOf(edits).filter(isWanted);
+  const wanted = chunksSeen(edits, { dims, extent });
   const breather = new Breather(signal);
   for (let done = 0; done < wanted.length; done += chunksAtOnce) {
     const batch = wanted.slice(done, done + chunksAtOnce);
@@ -69,6 +61,21 @@ export async function measureObjects(
     onProgress((done + batch.length) / wanted.length);
   }
   return counter;
+}
+
+/** Indices of the chunks of level 0 that may hold labels in what is looked at. */
+export function chunksSeen(
+  edits: EditableLabels,
+  { dims, extent }: Pick<Measuring, "dims" | "extent">,
+): number[][] {
+  const { axes, shape } = edits.grid;
+  return chunksOf(edits).filter((chunk) =>
+    chunk.every((index, i) => {
+      const axis = axes[i] ?? "";
+      if (axis === "y" || axis === "x" || (axis === "z" && extent === "volume")) return true;
+      return index === Math.min(dims[axis] ?? 0, (shape[i] ?? 1) - 1);
+    }),
+  );
 }
 
 /** Indices of all chunks of level 0 that may hold labels. */

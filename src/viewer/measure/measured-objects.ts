@@ -1,6 +1,6 @@
+import type { Extent } from "#core/measure/extents.ts";
 import type { ObjectRow, ObjectTable } from "#core/measure/objects-csv.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
-import type { extents } from "./measure-objects.ts";
 
 /** A column of the table: what it is called, and what a row has there. */
 export interface ObjectColumn {
@@ -11,7 +11,7 @@ export interface ObjectColumn {
 
 /** What was measured of one layer. */
 export interface Measured extends ObjectTable {
-  readonly extent: (typeof extents)[number];
+  readonly extent: Extent;
   /** Of the image whose intensity was measured. */
   readonly imageName: string | undefined;
 }

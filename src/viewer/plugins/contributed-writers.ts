@@ -1,3 +1,7 @@
+import type { Pixels } from "#io/pixel-source.ts";
+import type { SavedImage } from "#io/write/saved-image.ts";
+import { savedType } from "#io/write/saved-type.ts";
+import { pixelsAs } from "#io/write/stored-samples.ts";
 import type { FileWriter } from "#io/write/writer.ts";
 import { cannotHold } from "#io/write/writer.ts";
 import type { PluginWriter } from "./plugin.ts";
@@ -18,15 +22,22 @@ export function contributedWriter(
         ? `it has ${samples} pixels, and a plugin's format takes up to ${mostSamples}; save as OME-Zarr`
         : undefined;
     },
-    async write({ name, grid, levels: [finest], ids }, to, { signal, onProgress }) {
+    async write(image, to, { signal, onProgress }) {
+      const {
+        name,
+        grid,
+        levels: [finest],
+        ids,
+      } = image;
       const write = await load();
-      const { data, shape } = await finest.read({}, { signal });
+      const data = await pixelsOf(image, { signal, id, title });
       onProgress(0.5);
       const { axes, scale, units } = grid;
-      const image = { data, shape, axes, name, isLabels: ids !== undefined, scale, units };
+      const { shape } = finest;
+      const given = { data, shape, axes, name, isLabels: ids !== undefined, scale, units };
       let bytes: Uint8Array;
       try {
-        bytes = await write(image, signal);
+        bytes = await write(given, signal);
       } catch (cause) {
         signal.throwIfAborted();
         const reason = cause instanceof Error ? cause.message : String(cause);
@@ -36,4 +47,21 @@ export function contributedWriter(
       onProgress(1);
     },
   };
+}
+
+/** Ids of 64 bits are refused: a plugin gets what our arrays hold. */
+async function pixelsOf(
+  image: SavedImage,
+  { signal, ...format }: { signal: AbortSignal; id: string; title: string },
+): Promise<Pixels> {
+  const {
+    levels: [finest],
+    ids,
+    name,
+  } = image;
+  const { data } = await finest.read({}, { signal });
+  const dtype = ids?.wide ? await savedType(image, signal) : finest.dtype;
+  if (dtype === "uint64" || dtype === "int64")
+    throw cannotHold(format, name, "it has ids of 64 bits; save it as .npy or OME-Zarr");
+  return pixelsAs({ dtype, wide: ids?.wide }, data);
 }

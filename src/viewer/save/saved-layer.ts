@@ -1,4 +1,3 @@
-import { Failure } from "#core/failure.ts";
 import { directTable } from "#core/labels/direct-table.ts";
 import { labelColoring } from "#core/labels/label-color.ts";
 import type { ImageLayer, LabelsLayer, Layer } from "#core/layers/layer.ts";
@@ -25,7 +24,6 @@ export function savedLayer(layer: Layer, options: SavedLayerOptions): SavedImage
     const channels = layer.kind === "image" ? channelsOf(layer) : [];
     return { ...common, levels: [finest, ...coarser], channels, ids: undefined, method: undefined };
   }
-  refuseLargeIds(layer);
   const { method, shapes = grid.levelShapes } = options;
   const isAsShown =
     method === "mode" && JSON.stringify(shapes) === JSON.stringify(grid.levelShapes);
@@ -44,16 +42,11 @@ function idsOf({ palette, colorSeed, labelColors, labelNames, ids }: LabelsLayer
     direct: directTable(labelColors.value, ids),
   });
   const names = labelNames.value;
-  return { color: coloring.colorOf, name: (id: number) => names[id] };
-}
-
-/** What is written are numbers of 32 bits: ids of 64 would be others afterwards. */
-function refuseLargeIds({ name, ids: { large } }: LabelsLayer): void {
-  if (large.length === 0) return;
-  throw new Failure(
-    { code: "save/unsupported", format: "labels of 64 bits" },
-    `${name.value} holds ids of 64 bits, such as ${large[0]}; files are written with ids of up to 32`,
-  );
+  return {
+    color: coloring.colorOf,
+    name: (number: number) => names[ids.idOf(number)],
+    wide: ids.isWide ? ids : undefined,
+  };
 }
 
 function channelsOf({ channels }: ImageLayer): SavedImage["channels"] {

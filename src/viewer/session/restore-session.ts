@@ -50,6 +50,7 @@ export async function restoreSession(
     for (const { id } of model.layers.value) parts.close(id);
     model.history.load(parts.steps); // the others are about layers that are gone
     for (const { prepared } of restored) prepared.show();
+    model.review.load(document.review ?? { reviews: [], labels: [] });
     const slices = model.sliders.value.map(({ name }) => [name, document.dims[name] ?? 0]);
     model.slice(Object.fromEntries(slices));
     if (document.camera) model.look(document.camera);

@@ -22,6 +22,7 @@ export interface SessionParts {
 /** The document of what is open now; what stands at its default is left out. Follows every signal it reads. */
 export function saveSession({ model, refOf, base, others }: SessionParts): SessionDocument {
   const dims = Object.entries(model.dims.value).filter(([, index]) => index > 0);
+  const review = model.review.session(new Set(model.layers.value.map(({ id }) => id)));
   return {
     version: sessionVersion,
     layers: model.layers.value.map((layer) => {
@@ -32,6 +33,7 @@ export function saveSession({ model, refOf, base, others }: SessionParts): Sessi
     camera: rounded(model.camera.value),
     ...(model.selected.value !== undefined && { selected: model.selected.value }),
     tool: model.tool.value,
+    ...(review && { review }),
     ...(model.comparison.value && { comparison: model.comparison.value }),
     ...others(),
   };

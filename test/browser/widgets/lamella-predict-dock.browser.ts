@@ -11,6 +11,7 @@ import type {
   RunStatus,
 } from "#plugin/learning.ts";
 import "#widgets/predict/lamella-predict-dock.ts";
+import type { LamellaProgress } from "#widgets/lamella-progress.ts";
 import { find, mounted, openedModel, settled, stack } from "./models.ts";
 
 describe("lamella-predict-dock", () => {
@@ -75,19 +76,24 @@ describe("lamella-predict-dock", () => {
       state: "running",
       tilesDone: 3,
       tilesTotal: 12,
+      tilesPerSecond: 4.25,
       etaMs: null,
+      resumable: false,
       backend: "simd",
       backendReason: "SIMD kernels on 2 threads: no WebGPU here",
       notes: [],
     };
-    predictions.value = [
-      { id: "task-1" as PredictTaskId, layer: layer.id, status: signal(running) },
-    ];
+    const status = signal(running);
+    predictions.value = [{ id: "task-1" as PredictTaskId, layer: layer.id, status }];
     await settled();
     assert.equal(find(element, "[role=progressbar]").getAttribute("aria-valuenow"), "25");
     assert.include(
       find(element, "lamella-prediction").shadowRoot?.textContent ?? "",
       "SIMD kernels on 2 threads",
+    );
+    assert.equal(
+      find<LamellaProgress>(element, "lamella-progress").text,
+      "Tile 3 of 12, 4.25 a second",
     );
     find(find(element, "lamella-prediction"), "sp-button").click();
     const threshold = find(element, "lamella-slider-field");
@@ -96,5 +102,9 @@ describe("lamella-predict-dock", () => {
       { id: "predict.cancel", args: { task: "task-1" } },
       { id: "layers.set", args: { layer: layer.id, threshold: 0.7 } },
     ]);
+    status.value = { ...running, state: "cancelled", resumable: true };
+    await settled();
+    find(find(element, "lamella-prediction"), "sp-button").click();
+    assert.deepEqual(sent.at(-1), { id: "predict.resume", args: { task: "task-1" } });
   });
 });

@@ -64,7 +64,7 @@ async function predict(
   const stop = new AbortController();
   const error = await runPrediction(networks, prediction, {
     signal: stop.signal,
-    ...{ began() {}, created() {}, arrived() {} },
+    ...{ began() {}, note() {}, created() {}, arrived() {} },
     report(progress) {
       ({ tilesTotal } = progress);
       if (tilesRun < until) return;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { CommandBody } from "#core/commands.ts";
+import type { LayerId } from "#core/ids.ts";
 import {
   createImageLayer,
   createLabelsLayer,
@@ -10,6 +11,7 @@ import { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
 import { createLearning } from "#plugin/create-learning.ts";
 import type { PluginContext } from "#viewer/index.ts";
+import { type Place, placeSchema } from "#worker/tokens.ts";
 import { arrayImage, discs } from "../ml/array-image.ts";
 import { connectServices } from "../worker/services.ts";
 
@@ -44,17 +46,22 @@ export function setUp({
   const ids = { image: add("image"), labels: add("labels"), nothing: add("nothing") };
   const changed: { layer: string; region: Region }[] = [];
   const opened: unknown[] = [];
+  const predicted = new Map<LayerId, Place>();
+  const addPrediction = (at: Place) => {
+    const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
+    predicted.set(layer.id, at);
+    model.add(layer);
+    return layer.id;
+  };
   const told: number[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
     ...{ model, saved, settings: createSignal({}) },
     async run(_, args) {
       opened.push(args);
-      const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
-      model.add(layer);
-      return { layers: [layer.id] };
+      return { layers: [addPrediction(v.parse(v.object({ source: placeSchema }), args).source)] };
     },
-    source: async (id) => ({ kind: "http", url: model.layer(id).name.value }),
+    source: async (id) => predicted.get(id) ?? { kind: "http", url: model.layer(id).name.value },
     visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
     members: createSignal({ models: [], losses: [], augmentations: [], pretexts: [] }),
     pixelsChanged: (layer, region) => changed.push({ layer, region }),
@@ -72,7 +79,7 @@ export function setUp({
     pickFolder: async () => ({ kind: "opfs", path: "pets" }),
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
-  const { commands, learning, session } = createLearning(context, {
+  const { commands, learning, session, dispose } = createLearning(context, {
     client: services.client,
     ...{ backend, base: "https://example.org/" },
   });
@@ -81,7 +88,10 @@ export function setUp({
     if (!body) throw new Error(`no command ${id}`);
     return await body.run(v.parse(body.args, args), aborting);
   };
-  return { services, ids, model, changed, opened, told, files, commands, learning, session, run };
+  return {
+    ...{ services, ids, model, changed, opened, told, files, commands, learning, session, run },
+    ...{ addPrediction, dispose },
+  };
 }
 
 /** Looks again and again until something is so. */

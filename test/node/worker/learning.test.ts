@@ -47,8 +47,13 @@ function trainInput(change: Partial<TrainInput> = {}): TrainInput {
 }
 
 const predictInput: PredictInput = {
-  ...{ model: "run-1", image: http("image"), to: "predictions/1" },
-  ...{ region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
+  ...{
+    task: "prediction-1",
+    model: "run-1",
+    image: http("image"),
+    to: { kind: "opfs", path: "predictions/1" },
+  },
+  ...{ level: 0, region: { z: [2, 3] }, focus: { y: 0, x: 0 } },
   ...{ tilePx: 32, overlap: 0.5, tta: false, backend: "auto" },
 };
 

@@ -60,6 +60,12 @@ function host(
         folders.set(path, found);
         return found;
       },
+      async writable(place) {
+        const path = describeSource(place);
+        const found = folders.get(path) ?? new MemoryStore();
+        folders.set(path, found);
+        return found;
+      },
       async existing(place) {
         if (place.kind === "file") return storesInNode(place).folder();
         const source = describeSource(place);

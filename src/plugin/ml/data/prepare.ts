@@ -10,6 +10,7 @@ import { shareOf } from "./label-share.ts";
 import { type Slab, usualBlocks } from "./measure.ts";
 import { type Member, membersOf } from "./members.ts";
 import { Normalizer } from "./normalizer.ts";
+import { type PixelSize, pixelSizeOf } from "./pixel-size.ts";
 import { type Plane, planesOf } from "./plane.ts";
 import type { Sheet, TrainingData } from "./sheet.ts";
 import { split } from "./split.ts";
@@ -45,6 +46,8 @@ export interface PreparedData {
   readonly data: TrainingData;
   /** Where something counts, by class, and is not held out. */
   readonly cells: readonly Cell[];
+  /** Of the first image; undefined where that does not say it, or is resized. */
+  readonly pixelSize?: PixelSize | undefined;
 }
 
 /** Labels to read before the start; of larger ones a part tells enough. */
@@ -92,7 +95,13 @@ export async function prepareData(
     signal,
   );
   const { passedOver } = learnt;
-  return { data: { sheets, classes, holdOut, passedOver, normalizer }, cells: learnt.cells };
+  const data = { sheets, classes, holdOut, passedOver, normalizer };
+  return { data, cells: learnt.cells, pixelSize: job.resize ? undefined : pixelSizeIn(source) };
+}
+
+function pixelSizeIn(source: TrainingSource): PixelSize | undefined {
+  const first = source.kind === "layers" ? source.image : source.train[0]?.image;
+  return first && pixelSizeOf(first.grid);
 }
 
 /** One after the other, so that a change to one draw does not shift the next. */

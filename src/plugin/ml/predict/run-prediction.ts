@@ -2,6 +2,7 @@ import { Failure } from "#core/failure.ts";
 import { crc32 } from "#io/crc32.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
+import { otherPixelSize } from "../data/pixel-size.ts";
 import type { Plane } from "../data/plane.ts";
 import type { Networks } from "../networks.ts";
 import type { SavedModel } from "../results/model-file.ts";
@@ -40,6 +41,8 @@ export interface ModelPrediction {
 export interface ModelPredictionHooks {
   readonly signal: AbortSignal;
   began(on: Began): void;
+  /** Something that whoever reads the result should know, in a sentence. */
+  note(text: string): void;
   /** The prediction can be opened: empty, or as far as it came. */
   created(): void;
   report(progress: PredictionProgress): void;
@@ -87,8 +90,10 @@ async function predictInto(
   { signal, ...hooks }: ModelPredictionHooks,
 ): Promise<void> {
   const { to, name, tilePx, overlap, asked = null, level } = prediction;
-  const { job, classes } = prediction.model.card;
+  const { job, classes, pixelSize } = prediction.model.card;
   const { image, region, focus } = imageAtLevel(prediction);
+  const other = otherPixelSize(pixelSize, { grid: prediction.image.grid, level });
+  if (other) hooks.note(other);
   const target = await writePrediction(to, {
     ...{ name, image: prediction.image.grid, classes, level },
     isThere: earlier !== undefined,

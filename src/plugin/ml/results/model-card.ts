@@ -6,6 +6,7 @@ import { placeSchema, sourceRefSchema } from "#io/source-ref.ts";
 import { ranJobSchema } from "../config/run-job.ts";
 import { classesSchema } from "../data/classes.ts";
 import { normalizationSchema } from "../data/normalizer.ts";
+import { pixelSizeSchema } from "../data/pixel-size.ts";
 import { pointSchema, validationSchema } from "../train/seen-schema.ts";
 import { transferSchema } from "../weights/transfer-report.ts";
 import { cardMigrations } from "./card-migrations.ts";
@@ -68,6 +69,8 @@ export const modelCardSchema = v.object({
   channels: v.array(v.number()),
   normalization: normalizationSchema,
   classes: classesSchema,
+  /** Height and width of a pixel of what it was trained on, in metres, where that is known. */
+  pixelSize: v.optional(pixelSizeSchema),
   /** The validation whose weights are kept; null where there are none yet. */
   best: v.nullable(validationSchema),
   /** How it ended; "running" while it goes on, and where nobody wrote down its end. */

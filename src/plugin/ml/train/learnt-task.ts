@@ -2,6 +2,7 @@ import type { Graph } from "#compute/index.ts";
 import type { Job } from "../config/job.ts";
 import type { Classes } from "../data/classes.ts";
 import type { SavedNormalization } from "../data/normalizer.ts";
+import type { PixelSize } from "../data/pixel-size.ts";
 import type { PreparedData } from "../data/prepare.ts";
 import type { Families } from "../families/families.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -16,6 +17,8 @@ export interface LearntTask {
   readonly steps: number;
   /** Of the data; see fingerprint.ts. */
   readonly fingerprint: string;
+  /** Of its images, where they say it. */
+  readonly pixelSize?: PixelSize | undefined;
 }
 
 /** Throws `train/bad-job` as `modelGraph` does. */
@@ -38,5 +41,6 @@ export function describeTask(
     ...{ graph: modelGraph(job, { models, derived }), channels, classes, steps },
     normalization: normalizer.saved,
     fingerprint: fingerprintOf(prepared),
+    ...(prepared.pixelSize && { pixelSize: prepared.pixelSize }),
   };
 }

@@ -7,8 +7,10 @@ import { assert } from "chai";
 import fc from "fast-check";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { isFailure } from "#core/failure.ts";
 import { countOf, indicesOf, wholeOf } from "#core/labels/box.ts";
 import { labelColor } from "#core/labels/label-color.ts";
+import { LabelIds } from "#core/labels/label-ids.ts";
 import { dtypes } from "#core/layers/grid.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { stridesOf } from "#io/chunks/copy-box.ts";
@@ -99,6 +101,29 @@ describe.each(writers)("$title", (writer) => {
     const back = await openFile(await written(image, writer), signal);
     assert.equal(back.grid.dtype, "uint16");
     assert.deepEqual(await samplesOf(back), await samplesOf(image));
+  });
+
+  test("keeps ids of 64 bits, or refuses them by name", async () => {
+    const wide = new LabelIds({ isWide: true });
+    const ids = [0n, 5n, 2n ** 40n + 1n, 2n ** 31n];
+    const numbers = ids.map((id) => wide.numberOf(id));
+    const image = someImage({ ...plane, value: (_, i) => numbers[i % 4] ?? 0 });
+    const saved = { ...image, ids: image.ids && { ...image.ids, wide } };
+    const writing = written(saved, writer);
+    if (writer.id === "png" || writer.id === "tiff") {
+      const refused = await writing.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.isTrue(isFailure(refused, "save/unsupported"));
+      return;
+    }
+    const back = await openFile(await writing, signal);
+    const first = (await samplesOf(back)).slice(0, 4);
+    assert.deepEqual(
+      first.map((number) => back.ids?.exact(number) ?? BigInt(number)),
+      ids,
+    );
   });
 
   test("gives back values of any shape and type", { timeout: 60_000 }, async () => {

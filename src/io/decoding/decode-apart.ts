@@ -1,0 +1,42 @@
+import type { Bytes } from "../files/stored-file.ts";
+import type { Pixels } from "../pixel-source.ts";
+import { type DecodedFormat, decoders, type PackedImage } from "./decoders.ts";
+import type { DecodeReply, DecodeRequest } from "./messages.ts";
+
+/** Fewer samples are unpacked within some 30 ms, about what a worker takes to begin. */
+const fewSamples = 2 ** 22;
+
+/**
+ * Rows of pixels of samples. In a page a large image is unpacked by a worker that lives for that long, so that the page goes on
+ * drawing; `bytes` go to it. Rejects with an Error where the file is broken, and with the signal's reason.
+ */
+export async function decodeApart(
+  format: DecodedFormat,
+  { bytes, image, signal }: { bytes: Bytes; image: PackedImage; signal: AbortSignal },
+): Promise<Pixels> {
+  const { width, height, samples } = image;
+  const isPage = "document" in globalThis;
+  if (!isPage || width * height * samples < fewSamples) return await decoders[format](bytes, image);
+  signal.throwIfAborted();
+  const worker = new Worker(new URL("./decode.worker.js", import.meta.url), { type: "module" });
+  try {
+    return await answerOf(worker, { request: { format, bytes, image }, signal });
+  } finally {
+    worker.terminate();
+  }
+}
+
+function answerOf(
+  worker: Worker,
+  { request, signal }: { request: DecodeRequest; signal: AbortSignal },
+): Promise<Pixels> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    worker.onerror = ({ message }) => reject(new Error(message || "its worker did not begin"));
+    worker.onmessage = ({ data }: MessageEvent<DecodeReply>) => {
+      if ("pixels" in data) resolve(data.pixels);
+      else reject(new Error(data.fault));
+    };
+    worker.postMessage(request, [request.bytes.buffer]);
+  });
+}

@@ -1,0 +1,46 @@
+import { Failure } from "#core/failure.ts";
+import type { LayerId } from "#core/ids.ts";
+import { effect } from "#core/signal.ts";
+import { findUnfinished, isPlace } from "#worker/tokens.ts";
+import type { PredictTaskId } from "./learning.ts";
+import type { LearningParts } from "./learning-parts.ts";
+import { PredictionTask } from "./prediction-task.ts";
+
+/**
+ * Finds predictions that were broken off on an earlier visit among the layers that are open, so that they can be gone on with. The
+ * caller calls what comes back to end that.
+ */
+export function findLeftPredictions(parts: LearningParts): () => void {
+  const { context } = parts;
+  const looked = new Set<LayerId>();
+  const ended = new AbortController();
+  const stop = effect(() => {
+    for (const { id, kind } of context.model.layers.value) {
+      if (kind !== "probability" || looked.has(id)) continue;
+      looked.add(id);
+      look(parts, id, ended.signal).catch((error: unknown) => {
+        // What cannot be read now, or not any more, is shown as it is.
+        if (!(error instanceof Failure) && !ended.signal.aborted) throw error;
+      });
+    }
+  });
+  return () => {
+    stop();
+    ended.abort();
+  };
+}
+
+async function look(parts: LearningParts, layer: LayerId, signal: AbortSignal): Promise<void> {
+  const { context, client, state } = parts;
+  const to = await context.source(layer);
+  if (!isPlace(to) || !state.claim(to)) return;
+  const left = await client.run(findUnfinished, { at: to }, { signal });
+  if (!left) return;
+  const { asked, tilesDone, tilesTotal } = left;
+  const id = asked.task as PredictTaskId; // a PredictionTask wrote it
+  const task = new PredictionTask(parts, {
+    ...{ id, input: { ...asked, to } },
+    left: { layer, tilesDone, tilesTotal },
+  });
+  state.addPrediction({ layer, task });
+}

@@ -1,0 +1,139 @@
+import * as v from "valibot";
+import { Failure, isFailure } from "#core/failure.ts";
+import type { LayerId } from "#core/ids.ts";
+import { type Signal, signal } from "#core/signal.ts";
+import type { PluginContext } from "#viewer/index.ts";
+import { type PredictInput, type PredictProgress, predict } from "#worker/tokens.ts";
+import type { PredictionStatus, PredictTaskId } from "./learning.ts";
+import type { LearningParts } from "./learning-parts.ts";
+import { errorOf } from "./run-status.ts";
+
+/** What there is of a prediction that was broken off on an earlier visit. */
+export interface LeftPrediction extends Pick<PredictionStatus, "tilesDone" | "tilesTotal"> {
+  readonly layer: LayerId;
+}
+
+/** One prediction: started, cancelled, and gone on with where it was broken off. */
+export class PredictionTask {
+  readonly id: PredictTaskId;
+  readonly status: Signal<PredictionStatus>;
+  readonly #parts: Pick<LearningParts, "context" | "client">;
+  readonly #input: PredictInput;
+  #layer: Promise<LayerId> | undefined;
+  #controller = new AbortController();
+
+  constructor(
+    parts: Pick<LearningParts, "context" | "client">,
+    { id, input, left }: { id: PredictTaskId; input: PredictInput; left?: LeftPrediction },
+  ) {
+    this.id = id;
+    this.#parts = parts;
+    this.#input = input;
+    this.#layer = left && Promise.resolve(left.layer);
+    this.status = signal<PredictionStatus>({ ...nothingYet, ...(left ? leftOver(left) : {}) });
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** Goes on from where it was broken off. Throws `predict/cannot-resume` where it was not. */
+  async resume(): Promise<LayerId> {
+    const { state, resumable } = this.status.value;
+    if (!resumable)
+      throw new Failure(
+        { code: "predict/cannot-resume" },
+        `The prediction is ${state}: only one that was cancelled or has failed can be gone on with`,
+      );
+    return this.run();
+  }
+
+  /** Hands the work to the worker, follows it to its end, and resolves with the layer once that can be read. */
+  run(): Promise<LayerId> {
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    const { error: _error, ...before } = this.status.value;
+    this.status.value = { ...before, state: "running", resumable: false, notes: [] };
+    return new Promise((resolve, reject) => {
+      const result = this.#parts.client.run(predict, this.#input, {
+        signal,
+        onProgress: (progress) => {
+          this.status.value = withProgress(this.status.value, progress);
+          if (progress.kind === "arrived") this.#draw(progress.region);
+          if (progress.kind === "created") this.#open(progress.name).then(resolve, reject);
+        },
+      });
+      result.then(
+        () => this.#end("done"),
+        (error: unknown) => {
+          this.#end(signal.aborted ? "cancelled" : "failed", error);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** What does not open is not worked at. */
+  #open(name: string): Promise<LayerId> {
+    this.#layer ??= openLayer(this.#parts.context, { source: this.#input.to, name });
+    this.#layer.catch(() => this.#controller.abort());
+    return this.#layer;
+  }
+
+  /** Regions may arrive while the layer is still being opened: they are drawn when it is there. */
+  #draw(region: PredictInput["region"]): void {
+    this.#layer?.then(
+      (id) => this.#parts.context.pixelsChanged(id, region),
+      () => {}, // whoever started the prediction is told why there is no layer
+    );
+  }
+
+  #end(state: "done" | "cancelled" | "failed", error?: unknown): void {
+    const isFailed = state === "failed" && { error: errorOf(error) };
+    const wasBegun = this.#layer !== undefined && !isFailure(error, "predict/cannot-resume");
+    this.status.value = {
+      ...this.status.value,
+      ...{ state, etaMs: null, tilesPerSecond: null },
+      resumable: state !== "done" && wasBegun,
+      ...isFailed,
+    };
+  }
+}
+
+const nothingYet: PredictionStatus = {
+  ...{ state: "running", tilesDone: 0, tilesTotal: 0, tilesPerSecond: null, etaMs: null },
+  ...{ resumable: false, backend: null, backendReason: null, notes: [] },
+};
+
+function leftOver({ tilesDone, tilesTotal }: LeftPrediction): Partial<PredictionStatus> {
+  return { state: "cancelled", tilesDone, tilesTotal, resumable: true };
+}
+
+function withProgress(status: PredictionStatus, progress: PredictProgress): PredictionStatus {
+  switch (progress.kind) {
+    case "tiles": {
+      const { tilesDone, tilesTotal, tilesPerSecond, etaMs } = progress;
+      return { ...status, tilesDone, tilesTotal, tilesPerSecond, etaMs };
+    }
+    case "note":
+      return { ...status, notes: [...status.notes, progress.note] };
+    case "began": {
+      const { backend, reason: backendReason, note } = progress;
+      const notes = note === undefined ? status.notes : [...status.notes, note];
+      return { ...status, backend, backendReason, notes };
+    }
+    default:
+      return status;
+  }
+}
+
+const openedLayers = v.object({ layers: v.pipe(v.array(v.string()), v.minLength(1)) });
+
+async function openLayer(
+  context: PluginContext,
+  what: { readonly source: PredictInput["to"]; readonly name: string },
+): Promise<LayerId> {
+  const result = await context.run("viewer.open", { ...what, as: "probability" });
+  const [id = ""] = v.parse(openedLayers, result).layers;
+  return context.model.layer(id).id;
+}
