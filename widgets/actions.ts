@@ -116,6 +116,8 @@ const tools = {
   polygon: tool({ id: "polygon", title: "Draw a polygon", key: "3" }),
   fill: tool({ id: "fill", title: "Fill", key: "4", otherKey: "F" }),
   pick: tool({ id: "pick", title: "Pick a label", key: "5", otherKey: "L" }),
+  merge: tool({ id: "merge", title: "Merge objects", key: "7" }),
+  split: tool({ id: "split", title: "Split an object", key: "8" }),
 } satisfies { [K in ToolId]: Action };
 
 /** Keys of tools that no button has. */

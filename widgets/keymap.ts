@@ -35,6 +35,16 @@ export function bindable(commands: readonly CommandInfo[], model: ViewerModel): 
   return [...usual, ...added];
 }
 
+/** Commands with the first key that runs each now, as people have changed it: of those that stand for one action. */
+export function withKeysOf(commands: readonly CommandInfo[], model: ViewerModel): CommandInfo[] {
+  const actions = bindable(commands, model);
+  return commands.map(({ key: _, ...info }) => {
+    const named = actions.filter(({ command }) => command === info.id);
+    const [key] = named[0] && named.length === 1 ? keysOf(named[0], model) : [];
+    return key === undefined ? info : { ...info, key };
+  });
+}
+
 /** What one presses a key for, the first that makes sense now to be run: those for the selected kind of layer come first. */
 export function actionsOn(
   key: string,

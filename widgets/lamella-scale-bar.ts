@@ -4,7 +4,7 @@ import { shownScaleBar } from "#core/scale-bar.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "./base.css.ts";
 
-/** How long a length is on the screen: of the bottom image layer, in its unit, or in pixels where it has none. */
+/** How long a length is on the screen: see `shownScaleBar`. */
 export class LamellaScaleBar extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,

@@ -2,9 +2,11 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-brush.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-color-fill.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-cut.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-erase.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-full-screen.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-hand.js";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-merge.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-polygon-select.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-redo.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-sampler.js";
@@ -26,6 +28,8 @@ const toolIcons = {
   polygon: html`<sp-icon-polygon-select slot="icon"></sp-icon-polygon-select>`,
   fill: html`<sp-icon-color-fill slot="icon"></sp-icon-color-fill>`,
   pick: html`<sp-icon-sampler slot="icon"></sp-icon-sampler>`,
+  merge: html`<sp-icon-merge slot="icon"></sp-icon-merge>`,
+  split: html`<sp-icon-cut slot="icon"></sp-icon-cut>`,
 } satisfies { [K in ToolId]: TemplateResult };
 
 /** The pointer's tools, undo and redo, and fit. */

@@ -69,6 +69,20 @@ export const layers = {
     key: "Shift+J",
     args: labelStep(-1),
   },
+  deleteObject: {
+    title: "Delete the selected object",
+    command: "labels.delete",
+    when: "labels",
+    key: "Delete",
+    layer: "labels",
+    onPicture: true,
+    args: (model) =>
+      argsOf(chosenLayer(model, "labels"), ({ id, ids, selectedLabel }) =>
+        selectedLabel.value > 0
+          ? { layer: id, labels: [ids.idOf(selectedLabel.value)] }
+          : undefined,
+      ),
+  },
   showSelected: {
     title: "Show the selected label only, or all",
     command: "layers.set",

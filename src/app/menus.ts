@@ -13,7 +13,7 @@ export function menus(docks: readonly Dock[], contributed: ContributedMenus): Me
 }
 
 function ownMenus(docks: readonly Dock[]): Menu[] {
-  const { file, edit, view, layers, compare, help } = actions;
+  const { file, edit, view, tools, layers, compare, help } = actions;
   const ofPlugins = docks.filter(({ hasAction }) => !hasAction);
   const learn = ofPlugins.map(({ id, title }) => ({
     title,
@@ -53,6 +53,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
         [layers.moveUp, layers.moveDown, layers.selectAbove, layers.selectBelow],
         [layers.autoContrast],
         [layers.newLabel, layers.swapLabel, layers.preserveLabels, layers.interpolate],
+        [tools.merge, tools.split, layers.deleteObject],
         [layers.smallerBrush, layers.largerBrush],
         [
           layers.labelsList,

@@ -75,16 +75,17 @@ export function pageLayers({ model, journals, report, onUnneeded }: PageLayersPa
   };
 }
 
-/** Pictures of the layers; those of labels follow their strokes. */
+/** Pictures of the layers; those of labels follow their strokes, those of predictions what arrives. */
 export function followThumbnails(
   model: ViewerModel,
-  { pixels, labels }: PageLayers,
+  { images, pixels, labels }: PageLayers,
 ): FollowThumbnail {
   const isLabels = (id: LayerId) =>
     model.layers.peek().some((layer) => layer.id === id && layer.kind === "labels");
   return thumbnails({
     model,
     levels: (layer) => pixels.levels(layer),
-    onPixels: (id, listener) => (isLabels(id) ? labels.get(id).subscribe(listener) : () => {}),
+    onPixels: (id, listener) =>
+      isLabels(id) ? labels.get(id).subscribe(listener) : images.onPixels(id, listener),
   });
 }

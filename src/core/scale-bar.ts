@@ -12,13 +12,22 @@ export interface ScaleBar {
 /** At most this long on the screen. */
 const longestPx = 140;
 
-/** The bar over the picture: of the bottom image layer, in its unit, or in pixels where it has none. */
-export function shownScaleBar({ layers, camera }: ViewerModel): ScaleBar | undefined {
-  const grid = layers.value.find(({ kind }) => kind === "image")?.grid;
-  if (!grid) return undefined;
-  const x = grid.axes.indexOf("x");
-  const [pixelSize, unit] = [grid.scale[x] ?? 1, grid.units[x] ?? null];
-  return scaleBar({ pixelSize, unit, zoom: camera.value.zoom, maxPx: longestPx });
+/**
+ * The bar over the picture, in the unit of the selected layer, or where that is not shown or names none, of the topmost one that is
+ * and does; in pixels where there is none.
+ */
+export function shownScaleBar({ layers, selected, camera }: ViewerModel): ScaleBar | undefined {
+  const { zoom } = camera.value;
+  const shown = layers.value.filter(({ visible }) => visible.value).reverse();
+  if (shown.length === 0) return undefined;
+  const [chosen, others] = [shown.filter(({ id }) => id === selected.value), shown];
+  const lengths = [...chosen, ...others].map(({ grid }) => {
+    const x = grid.axes.indexOf("x");
+    return { pixelSize: grid.scale[x] ?? 1, unit: grid.units[x] ?? null };
+  });
+  const known = lengths.find(({ unit }) => unit !== null && metersPer[unit] !== undefined);
+  const { pixelSize, unit } = known ?? { pixelSize: 1, unit: null };
+  return scaleBar({ pixelSize, unit, zoom, maxPx: longestPx });
 }
 
 /**

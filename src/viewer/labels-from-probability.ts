@@ -5,7 +5,8 @@ import { regionOf } from "#io/region.ts";
 import type { LabelsStore } from "./labels-store.ts";
 
 export interface FromProbability {
-  readonly store: LabelsStore;
+  /** Where the labels go; there is nothing in them yet. */
+  readonly store: Pick<LabelsStore, "labels" | "fill">;
   /** 0..1; what is at least this becomes a label, as it is drawn. */
   readonly threshold: number;
   readonly signal: AbortSignal;

@@ -6,7 +6,7 @@ import type { Box } from "#core/labels/box.ts";
 import { Breather } from "#core/labels/breather.ts";
 import type { LabelArray } from "#core/labels/chunk-level.ts";
 import type { LabelsEdit } from "#core/labels/edit.ts";
-import type { EditableLabels } from "#core/labels/editable-labels.ts";
+import type { DrawnArea, EditableLabels } from "#core/labels/editable-labels.ts";
 import type { Ink } from "#core/labels/ink.ts";
 import { reachOf } from "#core/labels/reach.ts";
 import type { Brush } from "#core/labels/stroke.ts";
@@ -96,29 +96,36 @@ export class LabelsStore {
     };
   }
 
-  /** Draws an area as one step to undo, and lets the page go on meanwhile; all of it or, where it is stopped, nothing. */
-  async draw(
+  /** Draws an area as one step to undo: see `drawAll`. */
+  draw(
     area: Area,
     { ink, title }: { ink: Ink; title: string },
     signal: AbortSignal,
   ): Promise<number> {
+    return this.drawAll([{ area, ink }], title, signal);
+  }
+
+  /** Draws areas as one step to undo, and lets the page go on meanwhile; all of them or, where it is stopped, nothing. */
+  async drawAll(areas: readonly DrawnArea[], title: string, signal: AbortSignal): Promise<number> {
     this.#requireKept();
     const end = await this.#alone(signal, () => this.#begin("area"));
-    const edit = this.labels.areaEdit(ink);
+    const edit = this.labels.areaEdit();
     const level = this.labels.level(0);
     const breather = new Breather(signal);
     try {
-      const keys = [...area.keys];
-      for (let i = 0; i < keys.length; i += chunksAtOnce) {
-        const some = keys.slice(i, i + chunksAtOnce);
-        const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
-        const hold = await this.labels.ensure(boxes, signal);
-        try {
-          edit.draw(area, some);
-        } finally {
-          hold.release();
+      for (const drawn of areas) {
+        const keys = [...drawn.area.keys];
+        for (let i = 0; i < keys.length; i += chunksAtOnce) {
+          const some = keys.slice(i, i + chunksAtOnce);
+          const boxes = some.map((key) => level.boxOf(level.chunkOf(key)));
+          const hold = await this.labels.ensure(boxes, signal);
+          try {
+            edit.draw(drawn, some);
+          } finally {
+            hold.release();
+          }
+          await breather.pause();
         }
-        await breather.pause();
       }
     } catch (error) {
       edit.cancel();

@@ -60,6 +60,16 @@ export class LabelsTally {
     return this.#census.labels();
   }
 
+  /** The level that is counted: 0 where that is not too much. */
+  get level(): number {
+    return this.#census.level;
+  }
+
+  /** The keys of the chunks of that level that were found to hold a label. */
+  chunksOf(label: number): Iterable<number> {
+    return this.#census.chunksOf(label);
+  }
+
   /** In pixels of level 0. */
   areaOf(label: number): number {
     return this.#census.areaOf(label);

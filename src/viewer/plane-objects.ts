@@ -3,6 +3,7 @@ import { Breather } from "#core/labels/breather.ts";
 import type { Mask } from "#core/labels/distance.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import { labelComponents } from "#core/objects/components.ts";
+import { foregroundOf } from "#core/objects/objects-in-plane.ts";
 import { type PlaneComponent, PlaneComponents } from "#core/objects/plane-components.ts";
 import { type ObjectRules, separateObjects } from "#core/objects/separate.ts";
 import type { MultiscaleImage, Pixels } from "#io/pixel-source.ts";
@@ -13,12 +14,13 @@ export interface ObjectsFromProbability extends FromProbability {
   readonly rules: ObjectRules;
   /** Of several classes, the one whose objects are wanted. */
   readonly classIndex: number;
+  /** Height and width of what is read at a time. */
+  readonly blockPx?: number;
   /** 0..1 */
   onProgress(done: number): void;
 }
 
-/** Height and width of what is read at a time. */
-const blockPx = 512;
+const usualBlockPx = 512;
 
 /** An area with a larger box than this is not looked at whole: maps of 64 MiB. */
 const mostPixels = 2 ** 24;
@@ -74,6 +76,7 @@ export class PlaneObjects {
 
   #blocks(): Rect[] {
     const { grid } = this.#image;
+    const { blockPx = usualBlockPx } = this.#parts.wanted;
     const [bottom, right] = [lengthOf(grid, "y"), lengthOf(grid, "x")];
     const blocks: Rect[] = [];
     for (let y = 0; y < bottom; y += blockPx)
@@ -170,8 +173,7 @@ export class PlaneObjects {
   }
 
   #maskOf(values: Pixels, { height, width }: Rect): Mask {
-    const lowest = Math.max(1, this.#parts.wanted.threshold * 255);
-    return { data: Uint8Array.from(values, (value) => Number(value >= lowest)), height, width };
+    return { data: foregroundOf({ values }, this.#parts.wanted.threshold), height, width };
   }
 
   async #read({ y, x, height, width }: Rect): Promise<Pixels> {

@@ -42,14 +42,21 @@ export async function thumbnailOf(
   const size = { width: width ?? 1, height: height ?? 1 };
   const rgba = new Uint8ClampedArray(size.width * size.height * 4);
   const count = data.length / (rows * columns);
-  for (let y = 0; y < size.height; y++) {
-    const row = Math.min(rows - 1, Math.floor((y + 0.5) * step)) * columns;
+  const taken = (at: number, most: number) => Math.min(most - 1, Math.floor((at + 0.5) * step));
+  const valueAt = (y: number, x: number, index = 0) =>
+    data[(index * rows + taken(y, rows)) * columns + taken(x, columns)] ?? 0;
+  for (let y = 0; y < size.height; y++)
     for (let x = 0; x < size.width; x++) {
-      const from = row + Math.min(columns - 1, Math.floor((x + 0.5) * step));
-      const at = (index: number) => data[index * rows * columns + from] ?? 0;
-      rgba.set(paint(at, count), (y * size.width + x) * 4);
+      const pixel = {
+        count,
+        at: (index: number) => valueAt(y, x, index),
+        beside: () => [
+          ...[valueAt(Math.max(0, y - 1), x), valueAt(Math.min(size.height - 1, y + 1), x)],
+          ...[valueAt(y, Math.max(0, x - 1)), valueAt(y, Math.min(size.width - 1, x + 1))],
+        ],
+      };
+      rgba.set(paint(pixel), (y * size.width + x) * 4);
     }
-  }
   return { ...size, rgba };
 }
 
@@ -65,8 +72,16 @@ function planeOf(layer: Layer, { level, dims }: { level: PixelSource; dims: Dims
   return Object.fromEntries(slices);
 }
 
-/** The colour of a pixel; `at` gives its value in a channel or class, of which there are `count`. */
-type Colorize = (at: (index: number) => number, count: number) => readonly number[];
+/** A pixel of the picture. */
+interface Pixel {
+  /** Its value in a channel or class, of which there are `count`. */
+  at(index: number): number;
+  readonly count: number;
+  /** Values of the four pixels of the picture around it. */
+  beside(): readonly number[];
+}
+
+type Colorize = (pixel: Pixel) => readonly number[];
 
 const clear = [0, 0, 0, 0];
 
@@ -78,7 +93,7 @@ const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
         ? [{ ...channel, index, table: colormapTable(channel.colormap, channel.color) }]
         : [],
     );
-    return (at) => {
+    return ({ at }) => {
       const sum = [0, 0, 0, 255];
       for (const { index, table, contrast, gamma } of shown) {
         const [low, high] = contrast;
@@ -89,13 +104,20 @@ const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
       return sum;
     };
   },
-  labels: ({ coloring }) => {
-    const { colorOf } = coloring.value;
-    return (at) => colorOf(at(0));
+  /** Contours are one pixel of the picture wide. */
+  labels: ({ coloring, contour, showSelected }) => {
+    const { colorOf, selected } = coloring.value;
+    const [isContour, isAlone] = [contour.value > 0, showSelected.value];
+    return ({ at, beside }) => {
+      const id = at(0);
+      if (isAlone && id !== selected) return clear;
+      if (isContour && beside().every((other) => other === id)) return clear;
+      return colorOf(id);
+    };
   },
   probability: ({ threshold, color }) => {
     const [lowest, rgb] = [Math.max(1, threshold.value * 255), color.value];
-    return (at, count) => {
+    return ({ at, count }) => {
       for (let k = count > 1 ? 1 : 0; k < count; k++)
         if (at(k) >= lowest) return [...(k <= 1 ? rgb : labelColor(k, 0)), 255];
       return clear;

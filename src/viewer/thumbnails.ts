@@ -66,6 +66,9 @@ export function thumbnails({ model, levels, onPixels }: ThumbnailParts): FollowT
 function lookOf(layer: Layer, model: ViewerModel): unknown {
   const dims = model.dims.value;
   if (layer.kind === "image") return [dims, layer.channels.value];
-  if (layer.kind === "labels") return [dims, layer.coloring.value];
+  if (layer.kind === "labels") {
+    const { coloring, contour, showSelected } = layer;
+    return [dims, coloring.value, contour.value, showSelected.value];
+  }
   return [dims, layer.threshold.value, layer.color.value];
 }

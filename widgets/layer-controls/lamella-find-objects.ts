@@ -48,16 +48,19 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     layer: { attribute: false },
     split: { state: true },
     smallest: { state: true },
+    smooth: { state: true },
   };
 
   declare layer: ProbabilityLayer | undefined;
   declare protected split: (typeof splits)[number];
   declare protected smallest: number;
+  declare protected smooth: number;
 
   constructor() {
     super();
     this.split = "shape";
     this.smallest = 16;
+    this.smooth = 0;
   }
 
   protected override render() {
@@ -76,12 +79,18 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
           @change=${(event: Event) => {
             this.smallest = (event.currentTarget as LamellaNumber).value; // the one above
           }}></lamella-number></div>
+      <div class="row"><span class="label" aria-hidden="true">Smooth</span>
+        <lamella-number label="Radius in pixels of what has to fit into an object everywhere" title="Thorns and bridges thinner than twice this many pixels go"
+          .min=${0} .max=${100} .step=${1} .value=${this.smooth}
+          @change=${(event: Event) => {
+            this.smooth = (event.currentTarget as LamellaNumber).value; // the one above
+          }}></lamella-number></div>
       <sp-action-button size="s" title="A layer with a number for every object above the threshold"
         @click=${() => this.#find(layer)}>Find objects</sp-action-button>`;
   }
 
   #find({ id, threshold }: ProbabilityLayer): void {
-    const objects = { split: this.split, smallest: this.smallest };
+    const objects = { split: this.split, smallest: this.smallest, smooth: this.smooth };
     const args = { layer: id, threshold: threshold.value, objects };
     sendCommand(this, { id: "labels.fromProbability", args });
   }

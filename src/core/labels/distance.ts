@@ -1,4 +1,5 @@
 import type { Breather } from "./breather.ts";
+import { far, LowerEnvelope } from "./lower-envelope.ts";
 
 /** A plane of pixels, row by row; 1 inside a shape. */
 export interface Mask {
@@ -21,8 +22,6 @@ export async function signedDistance(mask: Mask, breather: Breather): Promise<Fl
   });
 }
 
-const far = 1e20;
-
 /** The square of each pixel's distance to the nearest one of value `to`. */
 async function squaredDistance(
   { width, height, data }: Mask,
@@ -39,56 +38,4 @@ async function squaredDistance(
     if (breather.isDue) await breather.pause();
   }
   return squares;
-}
-
-/** Along one line: the lowest of the parabolas that stand on its samples. */
-class LowerEnvelope {
-  readonly #values: Float64Array;
-  /** Where the parabolas of the envelope stand, and from where on each is the lowest. */
-  readonly #feet: Int32Array;
-  readonly #bounds: Float64Array;
-
-  constructor(longest: number) {
-    this.#values = new Float64Array(longest);
-    this.#feet = new Int32Array(longest);
-    this.#bounds = new Float64Array(longest + 1);
-  }
-
-  transform(
-    squares: Float32Array,
-    { offset, stride, length }: { offset: number; stride: number; length: number },
-  ): void {
-    for (let i = 0; i < length; i++) this.#values[i] = squares[offset + i * stride] ?? far;
-    this.#build(length);
-    let at = 0;
-    for (let i = 0; i < length; i++) {
-      while ((this.#bounds[at + 1] ?? far) < i) at++;
-      const foot = this.#feet[at] ?? 0;
-      squares[offset + i * stride] = (i - foot) ** 2 + (this.#values[foot] ?? far);
-    }
-  }
-
-  #build(length: number): void {
-    let top = 0;
-    this.#feet[0] = 0;
-    this.#bounds[0] = -far;
-    this.#bounds[1] = far;
-    for (let i = 1; i < length; i++) {
-      let from = this.#crossing(this.#feet[top] ?? 0, i);
-      while (from <= (this.#bounds[top] ?? -far)) {
-        top--;
-        from = this.#crossing(this.#feet[top] ?? 0, i);
-      }
-      top++;
-      this.#feet[top] = i;
-      this.#bounds[top] = from;
-      this.#bounds[top + 1] = far;
-    }
-  }
-
-  /** Where the parabola of a later sample gets below that of an earlier one. */
-  #crossing(earlier: number, later: number): number {
-    const height = (i: number) => (this.#values[i] ?? far) + i * i;
-    return (height(later) - height(earlier)) / (2 * (later - earlier));
-  }
 }

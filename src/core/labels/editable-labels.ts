@@ -15,10 +15,16 @@ import { writeBox } from "./write-box.ts";
 /** What changed on each level: rectangles by chunk key. */
 export type LabelsChange = readonly Rects[];
 
+/** An area, and what its pixels become. */
+export interface DrawnArea {
+  readonly area: Area;
+  readonly ink: Ink;
+}
+
 /** Areas that are being drawn, part by part; it ends with `finish` or `cancel`. */
 export interface AreaEdit {
-  /** Draws what of the area lies in these chunks, which must be ready. */
-  draw(area: Area, keys: readonly number[]): void;
+  /** Draws what of an area lies in these chunks, which must be ready. */
+  draw(drawn: DrawnArea, keys: readonly number[]): void;
   finish(): LabelsEdit;
   /** Everything is as it was before; returns what was taken back. */
   cancel(): LabelsEdit;
@@ -145,7 +151,8 @@ export class EditableLabels {
   /** Opens a stroke; see `check` for what it refuses. One at a time, or undo would mix them up. */
   stroke(brush: Brush): Stroke {
     checkBrush(brush, this.dtype);
-    const edit = this.#open(brush);
+    const edit = new OpenEdit(this.levels, this.#steps);
+    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(brush.label)));
     let last: readonly number[] | undefined;
     return {
       extend: (point) => {
@@ -160,10 +167,11 @@ export class EditableLabels {
   }
 
   /** Opens an edit of areas; as with strokes, one at a time. */
-  areaEdit(ink: Ink): AreaEdit {
-    const edit = this.#open(ink);
+  areaEdit(): AreaEdit {
+    const edit = new OpenEdit(this.levels, this.#steps);
     return {
-      draw: (area, keys) => {
+      draw: ({ area, ink }, keys) => {
+        this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(ink.label)));
         const writer = new SpanWriter({ edit, level: this.level(0), ink });
         for (const key of keys) for (const span of area.rows(key)) writer.inChunk(key, span);
         this.#carry(edit, writer.changed);
@@ -240,11 +248,6 @@ export class EditableLabels {
   #checkPoint(point: readonly number[]): void {
     const { axes } = this.grid;
     checkPoint(point, { axes, command: "labels.paint", argument: "points" });
-  }
-
-  #open({ label }: Ink): OpenEdit {
-    this.#largestDrawn = Math.max(this.#largestDrawn, largestOf(Uint32Array.of(label)));
-    return new OpenEdit(this.levels, this.#steps);
   }
 
   /** Takes what changed on level 0 to the coarser ones, and tells of it. */

@@ -66,6 +66,11 @@ export class LabelCensus {
     return this.#counts.keys();
   }
 
+  /** The keys of the chunks that hold a label, on the level that is counted. */
+  chunksOf(label: number): Iterable<number> {
+    return this.#parts.get(label)?.keys() ?? [];
+  }
+
   /** In pixels of level 0. */
   areaOf(label: number): number {
     const pixels = countOf(factorsOf(this.#grid, this.level));

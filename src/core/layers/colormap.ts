@@ -6,6 +6,8 @@ interface Colormap {
   readonly title: string;
   /** Colours at equal steps from the low to the high end, six hexadecimal digits each; between them it is linear. */
   readonly colors: string;
+  /** Steps as ImageJ takes them: each colour begins an equal share of the table, the last of which is flat. */
+  readonly isShared?: true;
 }
 
 /** The map of a channel that has none: from black to the channel's own colour. */
@@ -13,7 +15,8 @@ export const plainColormap = "color";
 
 /**
  * Viridis, magma, inferno, plasma: Nathaniel Smith, Stefan van der Walt and Eric Firing (CC0). Turbo: Anton Mikhailov,
- * Google (Apache 2.0). Of these each fifth of the 256 colours, which comes within 3 of 255 of the others. Fire and ice: ImageJ (public domain).
+ * Google (Apache 2.0). Of these each fifth of the 256 colours, which comes within 3 of 255 of the others. Fire and ice: ImageJ's tables (public
+ * domain), the 32 colours of each in `LutLoader.java`, interpolated as there.
  */
 const maps = [
   { id: "gray", title: "Gray", colors: "000000ffffff" },
@@ -66,6 +69,7 @@ const maps = [
   {
     id: "fire",
     title: "Fire",
+    isShared: true,
     colors:
       "00000000003d0100601900823100a54900c06200dc7a00e39200d2a200b5ad0097b8007ac3005d" +
       "cf0e40d92323e53905f04f00fc6500ff7500ff8500ff9300ffa100ffaf00ffbe00ffcd00ffdb00" +
@@ -74,6 +78,7 @@ const maps = [
   {
     id: "ice",
     title: "Ice",
+    isShared: true,
     colors:
       "009c8c00a59300b09e00b8a600beaa00c4b013c1d11db8dc32abea30a2e14f92ec707df6866bfa" +
       "9e5dfbba51fac957fad95cf5e561e6f25fe6fa5ddefa5dcafa5ab4fa55a3fb458efa407bfa3672" +
@@ -97,14 +102,18 @@ export const tableLength = 256;
 /** 256 colours from the low to the high end, as red, green, blue and 255 of each. */
 export function colormapTable(id: ColormapId, color: Rgb): Uint8Array {
   const anchors = anchorsOf(id, color);
+  const isShared = colormaps.find((map) => map.id === id)?.isShared ?? false;
   const table = new Uint8Array(4 * tableLength);
   for (let i = 0; i < tableLength; i++) {
-    const place = (i / (tableLength - 1)) * (anchors.length - 1);
+    const place = isShared
+      ? Math.min((i / tableLength) * anchors.length, anchors.length - 1)
+      : (i / (tableLength - 1)) * (anchors.length - 1);
     const left = Math.min(Math.floor(place), anchors.length - 2);
     for (const part of [0, 1, 2] as const) {
       const from = anchors[left]?.[part] ?? 0;
       const to = anchors[left + 1]?.[part] ?? 0;
-      table[4 * i + part] = Math.round(from + (to - from) * (place - left));
+      const value = from + (to - from) * (place - left);
+      table[4 * i + part] = isShared ? Math.floor(value) : Math.round(value);
     }
     table[4 * i + 3] = 255;
   }

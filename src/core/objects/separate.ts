@@ -1,6 +1,8 @@
 import type { Breather } from "../labels/breather.ts";
-import { type Mask, signedDistance } from "../labels/distance.ts";
+import { labelComponents } from "./components.ts";
+import { depthsOf } from "./depths.ts";
 import { fillHoles } from "./fill-holes.ts";
+import { smoothed } from "./smooth.ts";
 import { splitAtSaddles } from "./split.ts";
 
 /** "none": what hangs together is one object. "shape": cut where it is narrow. "probability": cut where it is unsure. */
@@ -14,6 +16,8 @@ export interface ObjectRules {
   /** Objects of fewer pixels are left out. */
   readonly smallest: number;
   readonly fillHoles: boolean;
+  /** Radius in pixels of the disc that has to fit in everywhere; 0 leaves outlines as they are. */
+  readonly smooth: number;
 }
 
 /** The box around something that hangs together, row by row. */
@@ -33,14 +37,15 @@ export interface Separated {
   readonly count: number;
 }
 
-/** Makes the objects of one area by the rules. Holes are filled first: around one, an object would look narrow. */
+/** Makes the objects of one area by the rules. Holes are filled first: around one, an object would look narrow and thin. */
 export async function separateObjects(
   area: FoundArea,
   rules: ObjectRules,
   breather: Breather,
 ): Promise<Separated> {
   const others = area.found.map((is, at) => Number(is === 1 && area.inside[at] === 0));
-  const inside = rules.fillHoles ? fillHoles({ ...area, data: area.inside }, others) : area.inside;
+  const whole = rules.fillHoles ? fillHoles({ ...area, data: area.inside }, others) : area.inside;
+  const inside = await smoothed({ ...area, data: whole }, rules.smooth, breather);
   const pieces = await split({ ...area, inside }, rules, breather);
   const sizes = [0];
   for (const piece of pieces) sizes[piece] = (sizes[piece] ?? 0) + 1;
@@ -54,22 +59,11 @@ async function split(
   { split, depth }: ObjectRules,
   breather: Breather,
 ): Promise<Int32Array> {
-  if (split === "none") return Int32Array.from(inside);
+  if (split === "none")
+    return labelComponents({ width, height, data: inside }, { corners: true }).labels;
   const landscape = { inside, width, height };
   if (split === "probability") return splitAtSaddles({ ...landscape, values }, depth);
+  if (!inside.includes(1)) return new Int32Array(inside.length);
   const depths = await depthsOf({ data: inside, width, height }, breather);
   return splitAtSaddles({ ...landscape, values: depths }, depth);
-}
-
-/** How deep each pixel lies in the shape; the rim that the distance needs around it is added and taken away. */
-async function depthsOf({ data, width, height }: Mask, breather: Breather): Promise<Float32Array> {
-  const rimmed = { width: width + 2, height: height + 2 };
-  const mask = new Uint8Array(rimmed.width * rimmed.height);
-  const start = (y: number) => (y + 1) * rimmed.width + 1;
-  for (let y = 0; y < height; y++) mask.set(data.subarray(y * width, (y + 1) * width), start(y));
-  const distances = await signedDistance({ ...rimmed, data: mask }, breather);
-  const depths = new Float32Array(width * height);
-  for (let y = 0; y < height; y++)
-    depths.set(distances.subarray(start(y), start(y) + width), y * width);
-  return depths;
 }

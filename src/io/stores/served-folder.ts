@@ -14,6 +14,8 @@ export interface ServedWriting {
   readonly token: string;
   /** Makes a file to gather in: a server takes a file as a whole, from its first byte to its last. */
   stage(): Promise<StagedFile>;
+  /** Ends a file on its way. What is removed or gets its name is not left half way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A folder that `lamella serve --write` serves. */
@@ -68,7 +70,10 @@ export class ServedFolder extends HttpStore implements SaveFolder {
   ): Promise<void> {
     const address = this.#address(path);
     const headers = { authorization: `Bearer ${this.#writing.token}`, ...more };
-    const response = await fetch(address, { method, headers, body }).catch((cause: unknown) => {
+    const signal = method === "PUT" ? this.#writing.signal : undefined;
+    const request = { method, headers, body, ...(signal && { signal }) };
+    const response = await fetch(address, request).catch((cause: unknown) => {
+      signal?.throwIfAborted();
       const message = `Cannot write ${address.href}: its server does not answer`;
       throw new Failure({ code: "source/unreachable", source: address.href }, message, { cause });
     });

@@ -71,6 +71,7 @@ const objectRules = v.strictObject({
   depth: v.optional(v.pipe(v.number(), v.minValue(0))),
   smallest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 16),
   fillHoles: v.optional(v.boolean(), true),
+  smooth: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
   class: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
 });
 

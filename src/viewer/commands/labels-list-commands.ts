@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
-import { Failure } from "#core/failure.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { batch } from "#core/signal.ts";
-import { type LabelsList, labelOrders } from "../labels-list.ts";
+import { countedLabels } from "../counted-labels.ts";
+import { labelOrders } from "../labels-list.ts";
 import { zoomFor } from "../view-transform.ts";
 import type { ViewerParts } from "./parts.ts";
 
@@ -33,7 +33,7 @@ function listCommand(parts: ListParts) {
     args: v.strictObject({ layer: v.string() }),
     async run({ layer: id }, signal) {
       const layer = parts.model.layerOf(id, "labels");
-      const list = await counted(parts, layer, signal);
+      const list = await countedLabels(parts.lists, layer, signal);
       const { tally } = list;
       return list.all.value
         .toSorted((a, b) => a.label - b.label)
@@ -79,7 +79,7 @@ function stepCommand(parts: ListParts) {
     args: v.strictObject({ layer: v.string(), by: v.pipe(v.number(), v.integer()) }),
     async run({ layer: id, by }, signal) {
       const layer = parts.model.layerOf(id, "labels");
-      const list = await counted(parts, layer, signal);
+      const list = await countedLabels(parts.lists, layer, signal);
       const label = list.beside(by);
       if (label !== undefined) await goTo(parts, { layer, label }, signal);
       return { label: label === undefined ? null : layer.ids.idOf(label) };
@@ -87,33 +87,12 @@ function stepCommand(parts: ListParts) {
   });
 }
 
-/** The list of a layer once it is complete and up to date. Whoever stops waiting stops the counting. */
-async function counted(
-  { lists }: ListParts,
-  layer: LabelsLayer,
-  signal: AbortSignal,
-): Promise<LabelsList> {
-  const list = lists.of(layer);
-  const { tally } = list;
-  const stop = () => tally.stop();
-  signal.addEventListener("abort", stop, { once: true });
-  await tally.start();
-  signal.removeEventListener("abort", stop);
-  signal.throwIfAborted();
-  const state = tally.state.value;
-  if (state.kind === "failed") throw state.error;
-  if (state.kind === "stopped")
-    throw new Failure({ code: "worker/cancelled" }, "The labels were not counted to the end");
-  tally.settle();
-  return list;
-}
-
 async function goTo(
   parts: ListParts,
   { layer, label }: { layer: LabelsLayer; label: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const { tally } = await counted(parts, layer, signal);
+  const { tally } = await countedLabels(parts.lists, layer, signal);
   const place = tally.placeOf(label);
   const { model, size } = parts;
   batch(() => {

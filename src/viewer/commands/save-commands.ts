@@ -112,7 +112,7 @@ async function save(
     ...common,
     ...{ place, overwrite, image },
     isAnyVersion: format === "ome-zarr",
-    folderAt: (place) => saveFolderAt(place, access),
+    folderAt: (place) => saveFolderAt(place, { access, signal }),
     requireUnused: (place) => requireUnused(place, parts),
   });
   parts.onSaved(`Saved ${layer.name.value} to ${describeSource(source)}`);

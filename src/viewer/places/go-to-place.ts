@@ -7,7 +7,7 @@ import { shapesOnImage } from "#io/write/host-image.ts";
 import type { ViewerParts } from "../commands/parts.ts";
 import { newLabels } from "../new-labels.ts";
 import { imageOf } from "../save/image-of-labels.ts";
-import type { ViewSize } from "../view-transform.ts";
+import { type ViewSize, zoomToShare } from "../view-transform.ts";
 import type { Place } from "./place.ts";
 import type { Ranked } from "./places-list.ts";
 
@@ -50,7 +50,7 @@ export async function takeBrushTo(
     model.slice(place.slice);
     model.look({
       center: [(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2],
-      zoom: zoomFor(place, { now: model.camera.value.zoom, view: size() }),
+      zoom: zoomOn(place, { now: model.camera.value.zoom, view: size() }),
     });
   });
 }
@@ -90,12 +90,10 @@ function topmost(
   return wanted.find(({ id }) => id === selected.value) ?? wanted.at(-1);
 }
 
-/** As it is where the place can be made out and fits the view; else so that it fills two thirds of it. */
-function zoomFor(
-  { y0, y1, x0, x1 }: Place,
-  { now, view }: { now: number; view: ViewSize },
-): number {
-  const share = Math.max((x1 - x0) / view.width, (y1 - y0) / view.height) * 2 ** now;
-  if (share <= 0.9 && share >= 0.3) return now;
-  return Math.min(5, Math.max(-16, now - Math.log2(share) + Math.log2(2 / 3)));
+/** As it is where the place fills a good part of the view; else so that it fills two thirds of it. */
+function zoomOn({ y0, y1, x0, x1 }: Place, { now, view }: { now: number; view: ViewSize }): number {
+  const size = [y1 - y0, x1 - x0] as const;
+  const atLeast = zoomToShare(size, { share: 0.3, view });
+  const atMost = zoomToShare(size, { share: 0.9, view });
+  return now >= atLeast && now <= atMost ? now : zoomToShare(size, { share: 2 / 3, view });
 }

@@ -28,7 +28,7 @@ export async function saveFile(
     return { file: name };
   }
   const place = placeAt(to, base);
-  const folder = await saveFolderAt(place, access);
+  const folder = await saveFolderAt(place, { access });
   const source = inside(place, name);
   const found = await folder.getRange?.(`/${name}`, { offset: 0, length: 1 });
   if (found)

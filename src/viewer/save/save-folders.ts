@@ -14,10 +14,10 @@ export interface WriteAccess {
   readonly token: string;
 }
 
-/** A place as a folder that can be saved to; it need not be there. Asks the user for a folder of the disk. */
+/** A place as a folder that can be saved to; it need not be there. Asks the user for a folder of the disk. `signal` ends what is sent. */
 export async function saveFolderAt(
   place: Place,
-  access: WriteAccess | undefined,
+  { access, signal }: { access: WriteAccess | undefined; signal?: AbortSignal | undefined },
 ): Promise<SaveFolder> {
   switch (place.kind) {
     case "opfs":
@@ -28,7 +28,7 @@ export async function saveFolderAt(
     }
     case "http":
       if (new URL(place.url).origin !== access?.origin) throw notWritable(place.url);
-      return new ServedFolder(place.url, { token: access.token, stage: stageFile });
+      return new ServedFolder(place.url, { token: access.token, stage: stageFile, signal });
     case "picked":
     case "file":
       throw notFolder(describeSource(place));

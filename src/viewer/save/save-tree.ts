@@ -32,7 +32,7 @@ export async function saveTree(
   { to, base, access, overwrite, signal, onProgress }: Parts,
 ): Promise<{ source: Place }> {
   const place = placeAt(to, base);
-  const parent = await saveFolderAt(place, access);
+  const parent = await saveFolderAt(place, { access, signal });
   const source = inside(place, name);
   const isTaken = ((await parent.list?.(name, { signal }))?.length ?? 0) > 0;
   if (isTaken && !overwrite)

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "vitest";
-import { scaleBar } from "#core/scale-bar.ts";
+import { createImageLayer } from "#core/layers/create-layer.ts";
+import { scaleBar, shownScaleBar } from "#core/scale-bar.ts";
+import { ViewerModel } from "#core/viewer-model.ts";
 
 const bar = (pixelSize: number, unit: string | null, zoom: number) =>
   scaleBar({ pixelSize, unit, zoom, maxPx: 140 });
@@ -31,5 +33,35 @@ describe("the scale bar", () => {
   it("counts pixels where the image names no length, or one that is none", () => {
     assert.equal(bar(0.5, null, 0).text, "100 px");
     assert.equal(bar(0.5, "second", 0).text, "100 px");
+  });
+
+  it("is that of the selected layer, else of the topmost one that is shown and has a unit", () => {
+    const model = new ViewerModel();
+    const add = (size: number, unit: string | null) => {
+      const grid = {
+        ...{
+          axes: ["y", "x"],
+          shape: [9, 9],
+          dtype: "uint8" as const,
+          levels: 1,
+          levelShapes: [[9, 9]],
+        },
+        ...{ scale: [size, size], units: [unit, unit] },
+      };
+      const layer = createImageLayer({ name: "", grid }, []);
+      model.add(layer);
+      return layer;
+    };
+    const text = () => shownScaleBar(model)?.text;
+    assert.isUndefined(text());
+    const [bottom, top, without] = [add(1, "micrometer"), add(1, "millimeter"), add(1, null)];
+    model.select(bottom.id);
+    assert.equal(text(), "100 µm");
+    model.select(without.id);
+    assert.equal(text(), "100 mm");
+    top.visible.value = false;
+    assert.equal(text(), "100 µm");
+    bottom.visible.value = false;
+    assert.equal(text(), "100 px");
   });
 });

@@ -32,6 +32,25 @@ test("labels have the colours they are drawn in, and nothing where there is none
   assert.deepEqual([...(made?.rgba ?? [])], [0, 0, 0, 0, ...labelColor(3, 0), 255]);
 });
 
+test("labels by their contour, or the selected one alone, are so in the picture too", async () => {
+  const { image } = arrayImage({
+    ...{ axes: ["y", "x"], shape: [7, 7] },
+    at: ([y = 0, x = 0]) => (y < 1 || x < 1 || y > 5 || x > 5 ? 0 : x < 4 ? 1 : 2),
+  });
+  const layer = createLabelsLayer({ name: "", grid: image.grid });
+  const shown = async () => {
+    const made = await thumbnailOf(layer, { levels: image.levels, dims: {}, sizePx: 7, signal });
+    const alpha = [...(made?.rgba ?? [])].filter((_, i) => i % 4 === 3);
+    return alpha.filter((value) => value > 0).length;
+  };
+  assert.equal(await shown(), 25);
+  layer.contour.value = 2;
+  assert.equal(await shown(), 25 - 3, "the middle column of the first; the second is two wide");
+  layer.contour.value = 0;
+  layer.showSelected.value = true;
+  assert.equal(await shown(), 15);
+});
+
 test("a plane that is large on its coarsest level is not read for a picture", async () => {
   const level = {
     axes: ["y", "x"],

@@ -5,7 +5,15 @@ import { parseKey, reservedKey } from "#core/keys/key-name.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { allActions } from "#widgets/actions.ts";
 import { fuzzyScore } from "#widgets/fuzzy.ts";
-import { actionId, bindable, holdersOf, keysOf, ownKeys, withKeys } from "#widgets/keymap.ts";
+import {
+  actionId,
+  bindable,
+  holdersOf,
+  keysOf,
+  ownKeys,
+  withKeys,
+  withKeysOf,
+} from "#widgets/keymap.ts";
 
 test("no two actions come with the same key for the same kind of layer", () => {
   const model = new ViewerModel();
@@ -44,6 +52,19 @@ test("a command can have a key for arguments of its own", () => {
   const action = bindable([{ id: "camera.zoom", title: "Zoom" }], model).find((a) => a.id === id);
   assert.deepEqual(action?.args?.(model), { by: 2 });
   assert.deepEqual(action && keysOf(action, model), ["F2"]);
+});
+
+test("the list of commands says the key that runs each now", () => {
+  const model = new ViewerModel();
+  const commands = [
+    { id: "edit.undo", title: "Undo" },
+    { id: "lab.mean", title: "Mean", key: "Ctrl+Shift+M" },
+    { id: "viewer.open", title: "Open" },
+  ];
+  const keys = () => withKeysOf(commands, model).map(({ key }) => key);
+  assert.deepEqual(keys().slice(0, 2), ["Ctrl+z", "Ctrl+Shift+M"].map(parseKey));
+  model.rebind({ "edit.undo": ["F2"], "lab.mean": [] });
+  assert.deepEqual(keys().slice(0, 2), ["F2", undefined]);
 });
 
 test("the palette finds scattered letters, but words first", () => {

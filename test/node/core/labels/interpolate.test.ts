@@ -43,8 +43,8 @@ function volume() {
   const drawn = async (pair: { from: number; to: number }) => {
     const place = { label: 3, axis: 0, index: [pair.from, 0, 0] };
     const area = await areaBetween(labels, { ...place, ...pair }, signal);
-    const edit = labels.areaEdit({ label: 3, only: 0 });
-    edit.draw(area, [...area.keys]);
+    const edit = labels.areaEdit();
+    edit.draw({ area, ink: { label: 3, only: 0 } }, [...area.keys]);
     edit.finish();
   };
   const slice = async (z: number) => {

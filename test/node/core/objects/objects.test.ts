@@ -5,6 +5,7 @@ import { labelComponents } from "#core/objects/components.ts";
 import { fillHoles } from "#core/objects/fill-holes.ts";
 import { PlaneComponents } from "#core/objects/plane-components.ts";
 import { separateObjects } from "#core/objects/separate.ts";
+import { smoothed } from "#core/objects/smooth.ts";
 import { splitAtSaddles } from "#core/objects/split.ts";
 
 const mask = (rows: readonly string[]) => ({
@@ -141,9 +142,34 @@ test("of the pieces, those that are large enough are numbered", async () => {
   const found = mask(["###.....", "###.....", "########", "#######.", "......##"]);
   const breather = new Breather(new AbortController().signal);
   const area = { ...found, values: found.data, inside: found.data, found: found.data };
-  const rules = { split: "none", depth: 0, smallest: 1, fillHoles: false } as const;
+  const rules = { split: "none", depth: 0, smallest: 1, fillHoles: false, smooth: 0 } as const;
   assert.equal((await separateObjects(area, rules, breather)).count, 1);
   assert.equal((await separateObjects(area, { ...rules, smallest: 100 }, breather)).count, 0);
+});
+
+test("smoothing leaves where a disc fits in, and takes thorns and bridges", async () => {
+  const breather = new Breather(new AbortController().signal);
+  const shape = mask(["##...", "##.#.", "####.", ".#...", "....."]);
+  const cross = mask([".....", ".#...", "###..", ".#...", "....."]);
+  const opened = await smoothed(shape, 1, breather);
+  assert.deepEqual([...opened], [...cross.data], "a disc of radius 1 is a cross");
+  await fc.assert(
+    fc.asyncProperty(somePlane, fc.integer({ min: 1, max: 3 }), async (plane, radius) => {
+      const { height, width, data } = plane;
+      const isIn = (y: number, x: number) =>
+        y >= 0 && x >= 0 && y < height && x < width && data[y * width + x] === 1;
+      const disc = [...Array(49).keys()]
+        .map((i) => [Math.floor(i / 7) - 3, (i % 7) - 3] as const)
+        .filter(([y, x]) => Math.hypot(y, x) <= radius);
+      const expected = new Uint8Array(data.length);
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++)
+          if (disc.every(([dy, dx]) => isIn(y + dy, x + dx)))
+            for (const [dy, dx] of disc) expected[(y + dy) * width + x + dx] = 1;
+      assert.deepEqual([...(await smoothed(plane, radius, breather))], [...expected]);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 /** By hand: the numbers of components, by first pixels. */

@@ -6,6 +6,8 @@ import { EditableLabels } from "#core/labels/editable-labels.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { toolIds, ViewerModel } from "#core/viewer-model.ts";
 import { labelsEditCommands } from "#viewer/commands/labels-edit-commands.ts";
+import { labelsObjectsCommands } from "#viewer/commands/labels-objects-commands.ts";
+import { LabelsLists } from "#viewer/labels-lists.ts";
 import type { LabelsStores } from "#viewer/labels-stores.ts";
 import { toolOf, tools } from "#viewer/tools/index.ts";
 import type { Gesture, Point, Tool } from "#viewer/tools/tool.ts";
@@ -20,13 +22,16 @@ async function scene() {
   const labels = new EditableLabels(gridOf([shape, [3, 100, 100]]));
   const { store, history } = keptStore(labels);
   await store.paint([[1, 50, 50]], { label: 6, radius: 20 }, signal);
+  await store.paint([[1, 60, 90]], { label: 9, radius: 5 }, signal);
   const layer = createLabelsLayer({ name: "cells", grid: labels.grid });
   layer.selectedLabel.value = 2;
   const model = new ViewerModel();
   model.add(layer);
-  const stores = { store: () => store } as unknown as LabelsStores; // commands ask it for nothing else
+  const stores = { store: () => store, get: () => labels } as unknown as LabelsStores; // commands ask it for nothing else
+  const parts = { model, labels: stores, lists: new LabelsLists(model, stores) };
   const registry = new CommandRegistry();
-  for (const command of labelsEditCommands({ model, labels: stores })) registry.register(command);
+  for (const command of [...labelsEditCommands(parts), ...labelsObjectsCommands(parts)])
+    registry.register(command);
   const run = async (command: string, args: any) => {
     if (command === "layers.set") layer.selectedLabel.value = args.selectedLabel;
     else await registry.run(command, args);
@@ -177,7 +182,7 @@ test("paint with the right button fills what it goes around, and ends its line w
   await gesture.release();
   const { pixels, steps } = await state();
   assert.lengthOf(pixels[0]?.filter((id) => id === 2) ?? [], 1600);
-  assert.equal(steps, 2);
+  assert.equal(steps, 3, "one more than the scene");
 });
 
 test("a brush in pixels of the screen paints less of the data the closer one looks", async () => {
