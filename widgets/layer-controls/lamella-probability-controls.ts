@@ -2,6 +2,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import { css, html, LitElement } from "lit";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import "../lamella-color-button.ts";
@@ -25,9 +26,13 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
       }
     `,
   ];
-  static override readonly properties = { layer: { attribute: false } };
+  static override readonly properties = {
+    layer: { attribute: false },
+    model: { attribute: false },
+  };
 
   declare layer: ProbabilityLayer | undefined;
+  declare model: ViewerModel | undefined;
 
   protected override render() {
     const { layer } = this;
@@ -52,7 +57,7 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         sendCommand(this, { id: "layers.uncertainty", args: { layer: layer.id } })}>
         Show where it is unsure
       </sp-action-button>
-      <lamella-find-objects .layer=${layer}></lamella-find-objects>
+      <lamella-find-objects .layer=${layer} .model=${this.model}></lamella-find-objects>
     `;
   }
 
