@@ -9,8 +9,9 @@ import { css, html, LitElement } from "lit";
 import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import "./lamella-dialog.ts";
+import "./lamella-served-images.ts";
 
-/** Asks for the address of an image. */
+/** Asks for the address of an image, or which of the server's. */
 export class LamellaOpenDialog extends LitElement {
   static override readonly styles = [
     base,
@@ -22,6 +23,10 @@ export class LamellaOpenDialog extends LitElement {
       }
       p {
         margin: 4px 0 12px;
+      }
+      lamella-served-images {
+        margin-top: 16px;
+        width: 100%;
       }
     `,
   ];
@@ -56,6 +61,7 @@ export class LamellaOpenDialog extends LitElement {
         <sp-menu-item value="image">Image</sp-menu-item>
         <sp-menu-item value="labels">Labels (a mask)</sp-menu-item>
       </sp-picker>
+      <lamella-served-images @lamella-command=${this.#close}></lamella-served-images>
       <sp-button slot="actions" size="s" variant="secondary" @click=${this.#close}>Cancel</sp-button>
       <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.address.trim() === ""}
         @click=${this.#open}>Open</sp-button>

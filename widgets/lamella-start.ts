@@ -10,6 +10,7 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import type { RecentSession } from "./lamella-recent.ts";
 import "./lamella-recent.ts";
+import "./lamella-served-images.ts";
 
 interface Choice {
   readonly icon: TemplateResult;
@@ -39,7 +40,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-/** What is shown while nothing is open: three ways to begin, and what was open lately. */
+/** What is shown while nothing is open: three ways to begin, what the server has, and what was open lately. */
 export class LamellaStart extends LitElement {
   static override readonly styles = [
     base,
@@ -132,6 +133,7 @@ export class LamellaStart extends LitElement {
         <button class="other" @click=${() => this.#run(actions.file.openFiles)}>choose files</button>. There is also
         <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>.
       </p>
+      <lamella-served-images></lamella-served-images>
       <lamella-recent .entries=${this.recent}></lamella-recent>
     `;
   }

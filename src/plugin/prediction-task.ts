@@ -3,10 +3,15 @@ import { Failure, isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
 import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
+import type { WorkerClient } from "#worker/client.ts";
 import { type PredictInput, type PredictProgress, predict } from "#worker/tokens.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
-import type { LearningParts } from "./learning-parts.ts";
 import { errorOf } from "./run-status.ts";
+
+interface Parts {
+  readonly context: PluginContext;
+  readonly client: WorkerClient;
+}
 
 /** What there is of a prediction that was broken off on an earlier visit. */
 export interface LeftPrediction extends Pick<PredictionStatus, "tilesDone" | "tilesTotal"> {
@@ -17,13 +22,13 @@ export interface LeftPrediction extends Pick<PredictionStatus, "tilesDone" | "ti
 export class PredictionTask {
   readonly id: PredictTaskId;
   readonly status: Signal<PredictionStatus>;
-  readonly #parts: Pick<LearningParts, "context" | "client">;
+  readonly #parts: Parts;
   readonly #input: PredictInput;
   #layer: Promise<LayerId> | undefined;
   #controller = new AbortController();
 
   constructor(
-    parts: Pick<LearningParts, "context" | "client">,
+    parts: Parts,
     { id, input, left }: { id: PredictTaskId; input: PredictInput; left?: LeftPrediction },
   ) {
     this.id = id;

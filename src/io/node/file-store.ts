@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type FileHandle,
   mkdir,
@@ -9,18 +10,21 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "#core/failure.ts";
 import type { FileSink, SaveFolder } from "../stores/save-folder.ts";
 import type { ByteRange, Key, ReadOptions } from "../stores/store.ts";
+import { putInPlace } from "./put-in-place.ts";
 
 /** A directory on disk. */
 export class FileStore implements SaveFolder {
   readonly #directory: string;
-  #written = 0;
+  readonly #parts: string | undefined;
 
-  constructor(directory: string) {
+  /** What is not finished lies beside where it goes, or in the folder `parts`, which has to be there. */
+  constructor(directory: string, { parts }: { readonly parts?: string } = {}) {
     this.#directory = resolve(directory);
+    this.#parts = parts;
   }
 
   /** As the constructor, for reading: rejects with `source/unreachable` where there is nothing. */
@@ -93,7 +97,7 @@ export class FileStore implements SaveFolder {
     }
   }
 
-  /** Written under another name beside it, and on the disk before it gets its own. */
+  /** Written under another name, and on the disk before it gets its own. */
   async create(key: Key): Promise<FileSink> {
     const path = this.#path(key);
     const temporary = this.#temporary(path);
@@ -101,8 +105,8 @@ export class FileStore implements SaveFolder {
       done.catch((error: unknown) => {
         throw asFailure(error, path);
       });
-    await told(mkdir(dirname(path), { recursive: true }));
-    const file = await told(open(temporary, "w"));
+    await told(mkdir(dirname(temporary), { recursive: true }));
+    const file = await told(open(temporary, "wx"));
     return {
       async write(bytes, at) {
         for (let done = 0; done < bytes.length; )
@@ -110,9 +114,8 @@ export class FileStore implements SaveFolder {
             .bytesWritten;
       },
       async close() {
-        await told(file.sync());
         await file.close();
-        await told(rename(temporary, path));
+        await told(putInPlace(temporary, path));
       },
       async abort() {
         await file.close();
@@ -146,7 +149,8 @@ export class FileStore implements SaveFolder {
   }
 
   #temporary(path: string): string {
-    return `${path}.${process.pid}-${this.#written++}.part`;
+    const name = this.#parts === undefined ? path : join(this.#parts, basename(path).slice(0, 100));
+    return `${name}.${randomUUID()}.part`;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Port } from "#worker/messages.ts";
 import { pageMachine } from "#worker/page-machine.ts";
 import { serve } from "#worker/serve.ts";
 import { createServices } from "#worker/services.ts";
+import { writableAt } from "#worker/writable-place.ts";
 import { kernelHost } from "../compute/kernel-host.ts";
 import { loseDevice } from "../compute/lose-device.ts";
 
@@ -22,6 +23,7 @@ serve(
     describe: () => pageMachine(new URL("/build.json", location.href)),
     storage: {
       folder: (path) => openOpfs({ kind: "opfs", path }, { create: true }),
+      writable: writableAt,
       existing: storeAt,
       file: (place) => storesAt(place).file(),
       list: (path) => listOpfs({ kind: "opfs", path }),

@@ -102,11 +102,12 @@ describe("The learning worker", () => {
       { title: "stripes 1", state: "done" },
     );
     const progress: PredictProgress[] = [];
-    const to = `${folder}/prediction`;
+    const to = at("prediction");
     await client.run(
       predict,
       {
-        ...{ model: run, image: at("image"), to, region: {}, focus: {} },
+        ...{ task: "prediction-1", model: run, image: at("image"), to },
+        ...{ region: {}, focus: {}, level: 0 },
         ...{ tilePx: 32, overlap: 0.5, tta: false, backend: "auto" },
       },
       { onProgress: (value) => progress.push(value) },

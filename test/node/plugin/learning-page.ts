@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { CommandBody } from "#core/commands.ts";
+import type { LayerId } from "#core/ids.ts";
 import {
   createImageLayer,
   createLabelsLayer,
   createProbabilityLayer,
 } from "#core/layers/create-layer.ts";
-import type { LayerId } from "#core/ids.ts";
 import { signal as createSignal } from "#core/signal.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";

@@ -88,8 +88,16 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
   assert.isAbove(hidden.length, 400, "about half of 1024 pixels, but for those that are the mean");
   assert.isTrue(hidden.every((i) => both[i] === made[i]));
 
-  const to = { to: "predictions/1", region: { z: [3, 4] as const }, focus: { y: 0, x: 0 } };
-  const how = { tilePx: 32, overlap: 0.5, tta: false, backend: "auto" } as const;
+  const at = { kind: "opfs", path: "predictions/1" } as const;
+  const to = { to: at, region: { z: [3, 4] as const }, focus: { y: 0, x: 0 } };
+  const how = {
+    task: "prediction-1",
+    level: 0,
+    tilePx: 32,
+    overlap: 0.5,
+    tta: false,
+    backend: "auto",
+  } as const;
   await client.run(predict, { model: "run-1", image: http("image"), ...to, ...how });
   const [level] = (await written("predictions/1")).levels;
   const plane = async (of: typeof level) =>
@@ -147,8 +155,16 @@ test("a masked autoencoder is pretrained on hidden blocks and measured on them; 
     await refusal(client.run(pretrain, crappify)),
     /hidden blocks alone, not by crappify/,
   );
-  const to = { to: "predictions/1", region: { z: [3, 4] as const }, focus: { y: 0, x: 0 } };
-  const how = { tilePx: 32, overlap: 0.5, tta: false, backend: "auto" } as const;
+  const at = { kind: "opfs", path: "predictions/1" } as const;
+  const to = { to: at, region: { z: [3, 4] as const }, focus: { y: 0, x: 0 } };
+  const how = {
+    task: "prediction-1",
+    level: 0,
+    tilePx: 32,
+    overlap: 0.5,
+    tta: false,
+    backend: "auto",
+  } as const;
   const asked = client.run(predict, { model: "run-1", image: http("image"), ...to, ...how });
   assert.match(await refusal(asked), /brings back hidden blocks alone/);
   close();

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+
+const imageSchema = v.object({
+  /** Below `/files/`, decoded. */
+  path: v.string(),
+  kind: v.picklist(["ome-zarr", "tiff", "png", "jpeg", "npy"]),
+});
+
+/** What `GET /images` of `lamella serve` answers with: the images in the folder that it serves, and whether that is all. */
+const servedSchema = v.object({ images: v.array(imageSchema), isComplete: v.boolean() });
+
+export type ServedImage = v.InferOutput<typeof imageSchema>;
+export type ServedImages = v.InferOutput<typeof servedSchema>;
+
+/** An image on a server, and the address that opens it. JSON. */
+export interface ImageOnServer extends ServedImage {
+  readonly source: string;
+}
+
+/** The images of a server by the address of its list; none where nothing of that kind lies there, as on most hosts. */
+export async function servedImages(
+  list: string,
+  signal: AbortSignal,
+): Promise<{ images: ImageOnServer[]; isComplete: boolean }> {
+  const found = v.safeParse(
+    v.pipe(v.string(), v.parseJson(), servedSchema),
+    await textAt(list, signal),
+  );
+  if (!found.success) return { images: [], isComplete: true };
+  const { images, isComplete } = found.output;
+  const source = (path: string) =>
+    new URL(`files/${path.split("/").map(encodeURIComponent).join("/")}`, list).href;
+  return { images: images.map((image) => ({ ...image, source: source(image.path) })), isComplete };
+}
+
+async function textAt(address: string, signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(address, { signal, headers: { accept: "application/json" } });
+    return response.ok ? await response.text() : "";
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TypeError) return ""; // nobody answers: the page was opened without its server
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { lstat } from "node:fs/promises";
+
+/** Whether something failed because there is no such file. A name that is too long is nobody's. */
+export function isAbsent(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].includes(String(code));
+}
+
+/** Whether something has that name, if only a link that leads nowhere. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
