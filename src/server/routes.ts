@@ -55,10 +55,11 @@ export function routesOf(served: Served): Hono {
   if (served.reports) addReports(routes, served.reports);
   if (served.files) addFiles(routes, { ...served, files: served.files });
   routes.get("*", async ({ req: { raw } }) => {
-    const path = pathBelow(raw.url, "/");
-    const file = path === undefined ? undefined : fileIn(served.app, path || "index.html");
-    const told = { type: appType(path ?? ""), isImmutable: hashed.test(path ?? "") };
-    return found(file && (await sendFile(raw, { ...file, ...told }, sender)));
+    const below = pathBelow(raw.url, "/");
+    if (below === undefined) return found(undefined);
+    const path = below || "index.html";
+    const told = { type: appType(path), isImmutable: hashed.test(path) };
+    return found(await sendFile(raw, { ...fileIn(served.app, path), ...told }, sender));
   });
   routes.all("*", () => {
     throw new Refusal("wrong-method", "Here one can only read (GET, HEAD)");
