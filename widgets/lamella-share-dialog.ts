@@ -21,6 +21,9 @@ export class LamellaShareDialog extends LitElement {
   static override readonly styles = [
     base,
     css`
+      lamella-dialog {
+        --lamella-dialog-width: 560px;
+      }
       input {
         width: 100%;
         height: 28px;
