@@ -50,6 +50,14 @@ export function oneOf<const T extends string>(
   throw badArgument(at, `"${value}" is none of ${known.join(", ")}`);
 }
 
+/** From 0 to 1; undefined where it is left out. */
+export function probability(value: string | undefined, at: Option): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (number >= 0 && number <= 1 && value.trim() !== "") return number;
+  throw badArgument(at, `"${value}" is not from 0 to 1`);
+}
+
 /** An option that has to be there. */
 export function required(value: string | undefined, at: Option): string {
   if (value !== undefined && value !== "") return value;

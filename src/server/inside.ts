@@ -63,8 +63,12 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-/** However it is spelled: some disks tell no capitals apart. */
 function isOwn(path: string, folder: string): boolean {
-  const [first = ""] = path.slice(folder.length).split(sep).filter(Boolean);
+  return isOwnPath(path.slice(folder.length));
+}
+
+/** Whether a path within the folder leads into what is the server's, however it is spelled: some disks tell no capitals apart. */
+export function isOwnPath(path: string): boolean {
+  const [first = ""] = path.split(/[\\/]/).filter(Boolean);
   return first.toLowerCase() === ownFolder;
 }

@@ -4,14 +4,13 @@ import { Hono } from "hono";
 import { assetName, putAsset } from "./assets.ts";
 import { appType, dataType } from "./content-type.ts";
 import { findImages } from "./images.ts";
-import { findInside, ownFolder, pathBelow, type Root } from "./inside.ts";
+import { findInside, isOwnPath, ownFolder, pathBelow, type Root } from "./inside.ts";
 import type { KeptFolder, KeptWriting } from "./kept-folder.ts";
 import { checkHost } from "./known-hosts.ts";
 import type { Limits } from "./limits.ts";
-import { PackedBodies } from "./packing.ts";
 import { readText } from "./receive.ts";
 import { Refusal } from "./refusal.ts";
-import { type SentFile, sendFile } from "./send-file.ts";
+import { type Sender, type SentFile, sendFile } from "./send-file.ts";
 import { addSession, etagThere, replaceSession, sessionPath } from "./sessions.ts";
 import { checkWriteAccess } from "./write-access.ts";
 import { refusalOf, writeFileAt } from "./write-file.ts";
@@ -28,6 +27,8 @@ export interface Served {
   /** What a browser may call this server, besides addresses in numbers. */
   readonly hosts: ReadonlySet<string>;
   readonly limits: Limits;
+  /** What answers share. */
+  readonly sender: Sender;
 }
 
 /** Where a page of ours may report to whoever serves it. */
@@ -40,26 +41,25 @@ export interface Reports {
 
 const filesPrefix = "/files/";
 
-/** Bytes of the app's files that are kept packed. */
-const packedBytes = 64 * 2 ** 20;
 const longestReport = 2 ** 20;
 
 /** What each address answers: docs/server.md. */
 export function routesOf(served: Served): Hono {
   const routes = new Hono();
-  const packed = new PackedBodies(packedBytes);
+  const { sender } = served;
   routes.use(async ({ req }, next) => {
     checkHost(new URL(req.url), served.hosts);
     await next();
   });
   routes.onError((error, { req }) => answerTo(error, req.raw));
   if (served.reports) addReports(routes, served.reports);
-  if (served.files) addFiles(routes, { ...served, files: served.files, packed });
+  if (served.files) addFiles(routes, { ...served, files: served.files });
   routes.get("*", async ({ req: { raw } }) => {
-    const path = pathBelow(raw.url, "/");
-    const file = path !== undefined && (await findInside(served.app, path || "index.html"));
-    const sent = file && { path: file, type: appType(file), isImmutable: hashed.test(file) };
-    return found(sent ? await sendFile(raw, sent, packed) : undefined);
+    const below = pathBelow(raw.url, "/");
+    if (below === undefined) return found(undefined);
+    const path = below || "index.html";
+    const told = { type: appType(path), isImmutable: hashed.test(path) };
+    return found(await sendFile(raw, { ...fileIn(served.app, path), ...told }, sender));
   });
   routes.all("*", () => {
     throw new Refusal("wrong-method", "Here one can only read (GET, HEAD)");
@@ -72,10 +72,9 @@ const hashed = /-[\w-]{8}\.js(\.map)?$/;
 
 interface WithFiles extends Served {
   readonly files: NonNullable<Served["files"]>;
-  readonly packed: PackedBodies;
 }
 
-function addFiles(routes: Hono, { files, writing, limits, packed }: WithFiles): void {
+function addFiles(routes: Hono, { files, writing, limits, sender }: WithFiles): void {
   const { root, kept } = files;
   const mayWrite = (request: Request): KeptWriting => {
     checkWriteAccess(request, writing?.token);
@@ -83,14 +82,15 @@ function addFiles(routes: Hono, { files, writing, limits, packed }: WithFiles): 
     return writing.kept;
   };
   const send = async (request: Request, file: SentFile | undefined) =>
-    found(file && (await sendFile(request, { ...file, headers: asData }, packed)));
+    found(file && (await sendFile(request, { ...file, headers: asData }, sender)));
 
   routes.get(`${filesPrefix}*`, async ({ req: { raw } }) => {
     const path = pathBelow(raw.url, filesPrefix);
-    const file = path !== undefined && (await findInside(root, path));
-    if (!file) return found(undefined);
-    if (path === "" || path.endsWith("/")) return found(await list(file, root));
-    return send(raw, { path: file, type: dataType(file) });
+    if (path === undefined || isOwnPath(path)) return found(undefined);
+    if (path !== "" && !path.endsWith("/"))
+      return send(raw, { ...fileIn(root, path), type: dataType(path) });
+    const folder = await findInside(root, path);
+    return found(folder === undefined ? undefined : await list(folder, root));
   });
   routes.on(["PUT", "DELETE", "MOVE"], `${filesPrefix}*`, async ({ req: { raw } }) => {
     const to = { root, prefix: filesPrefix, kept: mayWrite(raw), most: limits.file };
@@ -102,7 +102,7 @@ function addFiles(routes: Hono, { files, writing, limits, packed }: WithFiles): 
   routes.get("/assets/:name", ({ req }) => {
     const name = req.param("name");
     const type = "application/octet-stream";
-    const file = { path: join(kept.assets, name), type, isImmutable: true };
+    const file = { ...fileAt(join(kept.assets, name)), type, isImmutable: true };
     return send(req.raw, assetName.test(name) ? file : undefined);
   });
   routes.put("/assets/:name", async ({ req }) => {
@@ -115,7 +115,7 @@ function addFiles(routes: Hono, { files, writing, limits, packed }: WithFiles): 
 
   routes.get("/sessions/:id", ({ req }) => {
     const path = sessionPath(kept, req.param("id"));
-    return send(req.raw, path ? { path, type: "application/json" } : undefined);
+    return send(req.raw, path ? { ...fileAt(path), type: "application/json" } : undefined);
   });
   routes.post("/sessions", async ({ req: { raw } }) => {
     const folder = mayWrite(raw);
@@ -148,6 +148,16 @@ function addReports(routes: Hono, { path, take }: Reports): void {
 
 /** What somebody put here is data: nothing in it runs, wherever it is opened. */
 const asData = { "content-security-policy": "default-src 'none'; sandbox" };
+
+/** By a path that came from outside. */
+function fileIn(root: Root, path: string): Pick<SentFile, "path" | "find"> {
+  return { path: join(root.folder, path), find: () => findInside(root, path) };
+}
+
+/** By a path of ours. */
+function fileAt(path: string): Pick<SentFile, "path" | "find"> {
+  return { path, find: async () => path };
+}
 
 /** Names in a folder, those of folders with a slash at the end. */
 async function list(folder: string, root: Root): Promise<Response> {

@@ -1,15 +1,16 @@
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { isAbsent } from "./absent.ts";
 import { isPackable } from "./content-type.ts";
 import { etagOf, namesTag } from "./etag.ts";
+import type { OpenFiles, TakenFile } from "./open-files.ts";
 import { negotiatePacking, type PackedBodies, pack } from "./packing.ts";
 import { type ByteRange, parseRange } from "./range.ts";
 
 export interface SentFile {
-  /** With links followed: whoever calls has checked that it may be read. */
   readonly path: string;
+  /** Which file that is, links followed, if it may be read; asked where it is not known. */
+  find(): Promise<string | undefined>;
   readonly type: string;
   /** Whether it stays what it is for ever, under that name. */
   readonly isImmutable?: boolean;
@@ -22,19 +23,24 @@ const mostAtOnce = 2 ** 20;
 const mostToPack = 16 * 2 ** 20;
 const leastToPack = 1024;
 
+/** What is shared by all answers. */
+export interface Sender {
+  readonly files: OpenFiles;
+  readonly packed: PackedBodies;
+}
+
 /** Answers with a file, or a range of it, packed if the client likes that; 304 where it has it. Nothing where there is none. */
 export async function sendFile(
   request: Request,
   file: SentFile,
-  packed: PackedBodies,
+  { files, packed }: Sender,
 ): Promise<Response | undefined> {
-  const opened = await openFile(file.path);
-  if (!opened) return undefined;
+  const taken = await files.take(file.path, () => file.find());
+  if (!taken) return undefined;
   let body: Body = null;
   try {
-    const stats = await opened.stat();
-    if (!stats.isFile()) return undefined;
-    const sending = { request, file, opened, stats, headers: headersOf(file) };
+    const { stats } = taken;
+    const sending = { request, file, taken, stats, headers: headersOf(file) };
     const range = rangeOf(sending);
     if (range === "unsatisfiable") return unsatisfiable(sending);
     const whole = range ? undefined : await sendPacked(sending, packed);
@@ -42,10 +48,10 @@ export async function sendFile(
     const etag = etagOf(stats);
     if (isKnown(request, etag)) return notModified(sending, etag);
     const bytes = range ?? ([0, stats.size - 1] as const);
-    if (request.method !== "HEAD" && stats.size > 0) body = await bodyOf(opened, bytes);
+    if (request.method !== "HEAD" && stats.size > 0) body = await bodyOf(taken, bytes);
     return new Response(body, plainInit(sending, { range, etag }));
   } finally {
-    if (!(body instanceof ReadableStream)) await opened.close(); // a stream closes it itself
+    if (!(body instanceof ReadableStream)) await taken.release(); // a stream does so itself
   }
 }
 
@@ -54,20 +60,9 @@ type Body = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 interface Sending {
   readonly request: Request;
   readonly file: SentFile;
-  readonly opened: FileHandle;
+  readonly taken: TakenFile;
   readonly stats: Stats;
   readonly headers: { readonly [name: string]: string };
-}
-
-/** Not a pipe, on which opening would wait, nor a link that was put there since its path was followed. */
-async function openFile(path: string): Promise<FileHandle | undefined> {
-  try {
-    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants; // absent on Windows, and nothing then
-    return await open(path, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
 }
 
 function headersOf({ type, isImmutable, headers }: SentFile): Sending["headers"] {
@@ -89,7 +84,7 @@ function rangeOf({ request, stats }: Sending): ByteRange | "unsatisfiable" | und
 }
 
 async function sendPacked(
-  { request, file, opened, stats, headers }: Sending,
+  { request, file, taken, stats, headers }: Sending,
   packed: PackedBodies,
 ): Promise<Response | undefined> {
   const isWorthIt = stats.size >= leastToPack && stats.size <= mostToPack && isPackable(file.type);
@@ -98,7 +93,7 @@ async function sendPacked(
   const etag = etagOf(stats, packing);
   if (isKnown(request, etag)) return notModified({ headers }, etag);
   const body = await packed.get(`${file.path} ${etag}`, async () =>
-    pack(await read(opened, [0, stats.size - 1]), packing),
+    pack(await read(taken.handle, [0, stats.size - 1]), packing),
   );
   const length = String(body.length);
   return new Response(request.method === "HEAD" ? null : body, {
@@ -122,9 +117,11 @@ function plainInit(
   };
 }
 
-async function bodyOf(file: FileHandle, [first, last]: ByteRange): Promise<Body> {
-  if (last - first < mostAtOnce) return read(file, [first, last]);
-  const stream = file.createReadStream({ start: first, end: last, highWaterMark: 2 ** 18 });
+async function bodyOf(taken: TakenFile, [first, last]: ByteRange): Promise<Body> {
+  const { handle } = taken;
+  if (last - first < mostAtOnce) return read(handle, [first, last]);
+  const options = { start: first, end: last, highWaterMark: 2 ** 18, autoClose: false };
+  const stream = handle.createReadStream(options).once("close", () => void taken.release());
   return Readable.toWeb(stream) as ReadableStream<Uint8Array>; // declared twice, by Node and by the web
 }
 

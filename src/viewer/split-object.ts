@@ -122,7 +122,7 @@ function notSplit({ id }: LabelsLayer, by: SplitWanted["by"]): Failure {
   return new Failure(
     { code: "labels/not-split", layer: id },
     by === "line"
-      ? "The line leaves the object in one piece; draw it from outside across to outside"
+      ? "The line leaves the object in one piece; draw it from outside across to outside, or with the right button from one part to another"
       : "The seeds do not all lie on the object; put each on a part of it",
   );
 }

@@ -4,7 +4,7 @@ import { afterAll, bench, describe } from "vitest";
 import { quantile } from "#core/quantile.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium } from "../e2e/built-app.ts";
-import { hasRealData, openPage } from "../e2e/page.ts";
+import { hasRealData, openSharedPage } from "../e2e/page.ts";
 import { startBenchHost } from "./bench-host.ts";
 import { type Camera, type TimesToPixels, timeToPixels } from "./first-pixels/time-to-pixels.ts";
 import { viewSide, withSquareView } from "./square-view.ts";
@@ -22,7 +22,7 @@ async function inNewContext<T>(use: (context: BrowserContext) => Promise<T>): Pr
 
 function ours(source: string): Promise<TimesToPixels & { camera: Camera }> {
   return inNewContext(async (context) => {
-    const { page } = await openPage(context, host.app);
+    const { page } = await openSharedPage(context, host.app);
     await withSquareView(page);
     const times = await page.evaluate(timeToPixels, { source, camera: undefined });
     const camera = await page.evaluate(() => lamella.viewer.camera.value);

@@ -4,7 +4,7 @@ import { quantile } from "#core/quantile.ts";
 import type { Figures } from "#viewer/figures.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium } from "../e2e/built-app.ts";
-import { openPage, run } from "../e2e/page.ts";
+import { openSharedPage, run } from "../e2e/page.ts";
 import { startBenchHost } from "./bench-host.ts";
 import { largeImage } from "./large-image.ts";
 import { viewSide, withSquareView } from "./square-view.ts";
@@ -13,7 +13,7 @@ declare const lamella: Lamella; // in the page
 
 const events = 200;
 const [browser, host] = await Promise.all([launchChromium(), startBenchHost()]);
-const { page } = await openPage(browser, host.app);
+const { page } = await openSharedPage(browser, host.app);
 await withSquareView(page);
 await run(page, "viewer.open", { source: host.images.large });
 const [image] = await run(page, "layers.list");

@@ -2,13 +2,13 @@
 import { afterAll, bench, describe } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "../e2e/built-app.ts";
-import { openPage, run, until } from "../e2e/page.ts";
+import { openSharedPage, run, until } from "../e2e/page.ts";
 
 declare const lamella: Lamella; // in the page
 
 const pans = 60;
 const [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-const { page } = await openPage(browser, served.url);
+const { page } = await openSharedPage(browser, served.url);
 let isTraining = false;
 
 /** Moves the camera and waits until the GPU has finished the frame that shows it. Milliseconds. */

@@ -49,6 +49,16 @@ export const oversampleField: Field<"oversample"> = {
   write: (oversample) => ({ oversample }),
 };
 
+export const thresholdField: Field<"threshold"> = {
+  ...share("threshold", 1),
+  words: {
+    ...{ label: "Threshold", step: 0.05 },
+    hint: "The probability above which a pixel is foreground where masks are measured",
+  },
+  read: ({ threshold }) => threshold,
+  write: (threshold) => ({ threshold }),
+};
+
 /** When a run ends before its length. */
 export const patienceField: Field<"patience"> = {
   ...number("patience"),

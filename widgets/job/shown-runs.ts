@@ -1,36 +1,50 @@
-import { html, type ReactiveControllerHost } from "lit";
+import { html, type LitElement } from "lit";
 import type { Run } from "#plugin/learning.ts";
+import { isActive } from "#plugin/run-states.ts";
 import "./lamella-run-list.ts";
 import type { LamellaRunList } from "./lamella-run-list.ts";
 
 /** Which of a dock's runs is looked at, and which are laid over it: the last one, until another is chosen or begins. */
 export class ShownRuns {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
   #shown: string | undefined;
   #compared: readonly string[] = [];
   /** The youngest run that was drawn. */
   #last: string | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: LitElement) {
     this.#host = host;
   }
 
   /** Under a rule, what `view` makes of the run and those over it; then a list where there are several. Oldest run first. */
   render(runs: readonly Run[], view: (run: Run, compared: readonly Run[]) => unknown) {
     const last = runs.at(-1);
-    if (last?.id !== this.#last) this.#shown = undefined;
+    if (last?.id !== this.#last) {
+      this.#shown = undefined;
+      if (last && isActive(last.status.value)) this.#reveal();
+    }
     this.#last = last?.id;
     const run = runs.find(({ id }) => id === this.#shown) ?? last;
     if (!run) return "";
     const others = this.#compared.filter((id) => id !== run.id);
     const compared = others.flatMap((id) => runs.find((other) => other.id === id) ?? []);
-    return html`<hr />${view(run, compared)}
+    return html`<hr data-run />${view(run, compared)}
       ${
         runs.length > 1
           ? html`<hr /><lamella-run-list .runs=${runs} .shown=${run.id} .compared=${others}
               @change=${(event: Event) => this.#take(event.currentTarget as LamellaRunList)}></lamella-run-list>`
           : ""
       }`;
+  }
+
+  /** A run that begins lies below a long form. */
+  #reveal(): void {
+    void this.#host.updateComplete.then(
+      () =>
+        this.#host.renderRoot
+          .querySelector("hr[data-run]")
+          ?.scrollIntoView({ block: "start", container: "nearest" } as ScrollIntoViewOptions), // newer than TypeScript's DOM
+    );
   }
 
   #take({ shown, compared }: LamellaRunList): void {

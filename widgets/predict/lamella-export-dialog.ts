@@ -83,7 +83,7 @@ export class LamellaExportDialog extends LitElement {
       }
       <sp-button slot="actions" size="s" variant="secondary" @click=${this.#close}>Cancel</sp-button>
       <sp-button slot="actions" size="s" variant="secondary" ?disabled=${this.name.trim() === ""}
-        @click=${() => this.#export("pick")}>Into a folder...</sp-button>
+        @click=${() => this.#export("pick")}>Into a folder…</sp-button>
       <sp-button slot="actions" size="s" variant="accent" ?disabled=${this.name.trim() === ""}
         @click=${() => this.#export("download")}>Download</sp-button>
     </lamella-dialog>`;

@@ -18,7 +18,7 @@ import { dock } from "../dock.css.ts";
 import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
 import "../layer-controls/lamella-probability-controls.ts";
-import "./lamella-export-dialog.ts";
+import { exportButton } from "./export-button.ts";
 import "./lamella-prediction.ts";
 
 /** Prediction, read from top to bottom: with which model, of which image, how much of it, and what came out. */
@@ -68,7 +68,6 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     const image = meantLayer(model, { kind: "image", wanted: this.image });
     return html`
       ${run && image ? this.#form({ model, runs, run, image }) : this.#nothingYet()}
-      <lamella-export-dialog></lamella-export-dialog>
       ${this.#result(model, learning.predictions.value.at(-1))}
     `;
   }
@@ -107,7 +106,7 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
         <sp-button size="s" variant="secondary" @click=${() => start("all")}>Whole image</sp-button>
       </div>
       <div class="buttons">
-        <sp-button size="s" variant="secondary" @click=${() => this.#export(run)}>Export model...</sp-button>
+        ${exportButton(run, "Export model…")}
         ${this.#importButton()}
       </div>
     `;
@@ -137,13 +136,9 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     };
   }
 
-  #export(run: Run): void {
-    void this.renderRoot.querySelector("lamella-export-dialog")?.show(run);
-  }
-
   #importButton() {
     return html`<sp-button size="s" variant="secondary"
-      @click=${() => sendCommand(this, { id: "model.import" })}>Import model...</sp-button>`;
+      @click=${() => sendCommand(this, { id: "model.import" })}>Import model…</sp-button>`;
   }
 
   #nothingYet() {

@@ -11,6 +11,7 @@ import { dock } from "../dock.css.ts";
 import "../job/lamella-run-charts.ts";
 import { runView } from "../job/run.css.ts";
 import { figures, fixedText, RunParts, stepText } from "../job/run-parts.ts";
+import { exportButton } from "../predict/export-button.ts";
 import "./lamella-reconstruction.ts";
 import { gainInWords, psnrInWords, wordsOfPretext } from "./pretext-words.ts";
 
@@ -63,7 +64,8 @@ export class LamellaPretraining extends SignalWatcher(LitElement) {
       ${parts.head()}
       ${this.#measured(status, run.pretraining)}
       ${status.history.length > 0 ? this.#curves(run, run.pretraining) : ""}
-      <div class="buttons">${parts.buttons()} ${hasWeights(status) && canBeginTraining(run) ? this.#fineTune(run) : ""}</div>
+      <div class="buttons">${parts.buttons()} ${hasWeights(status) && canBeginTraining(run) ? this.#fineTune(run) : ""}
+        ${hasWeights(status) ? exportButton(run, "Export…") : ""}</div>
       ${parts.said()} ${status.chunks ? chunksKept(status.chunks) : ""}
     `;
   }

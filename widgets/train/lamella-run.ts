@@ -13,7 +13,7 @@ import "../job/lamella-run-charts.ts";
 import { runView } from "../job/run.css.ts";
 import { figures, fixedText, RunParts, stepText } from "../job/run-parts.ts";
 import type { ShownRun } from "../job/run-series.ts";
-import "../predict/lamella-export-dialog.ts";
+import { exportButton } from "../predict/export-button.ts";
 import "./lamella-taken-over.ts";
 
 const words = { running: "Training", preparing: "Reading the labels" };
@@ -49,7 +49,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
     return html`
       ${parts.head()}
       ${status.history.length > 0 ? html`${numbers(status)}<lamella-run-charts .runs=${this.#shown(run)}></lamella-run-charts>` : ""}
-      <div class="buttons">${parts.buttons()} ${hasWeights(status) ? html`${this.#predict(run)} ${this.#export(run)}` : ""}</div>
+      <div class="buttons">${parts.buttons()} ${hasWeights(status) ? html`${this.#predict(run)} ${exportButton(run, "Export…")}` : ""}</div>
       ${parts.said()}
       <lamella-taken-over .transfer=${status.transfer}></lamella-taken-over>
     `;
@@ -60,12 +60,6 @@ export class LamellaRun extends SignalWatcher(LitElement) {
       const monitor = job?.monitor;
       return { id, title, status: status.value, monitor };
     });
-  }
-
-  #export(run: Run) {
-    const show = () => void this.renderRoot.querySelector("lamella-export-dialog")?.show(run);
-    return html`<sp-button size="s" variant="secondary" @click=${show}>Export…</sp-button>
-      <lamella-export-dialog></lamella-export-dialog>`;
   }
 
   #predict({ id }: Run) {

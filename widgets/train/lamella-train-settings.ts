@@ -13,6 +13,7 @@ import {
   patchField,
   patienceField,
   seedField,
+  thresholdField,
 } from "../job/job-fields.ts";
 import "./lamella-augment-preview.ts";
 import "../job/lamella-augmentations.ts";
@@ -30,6 +31,13 @@ type Parts = SettingParts<TrainSettings>;
 const monitors = [
   { id: "dice", title: "highest Dice", summary: "On what is held out" },
   { id: "loss", title: "lowest loss", summary: "On what is held out" },
+] as const;
+/** By the names of segmentation_models.pytorch. */
+const reductions = [
+  { id: "micro", title: "over all pixels", summary: "micro: images and classes together" },
+  { id: "macro", title: "mean of classes", summary: "macro: each class counts alike" },
+  { id: "micro-imagewise", title: "mean of images", summary: "micro-imagewise" },
+  { id: "macro-imagewise", title: "mean of both", summary: "macro-imagewise" },
 ] as const;
 const dataKeys = [
   ...(["patch", "batch", "oversample", "validation", "normalization"] as const),
@@ -97,6 +105,13 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${this.image ? "" : folderSettings.map((setting) => written(parts, settings, setting))}`,
       })}
       ${parts.group({
+        ...{ heading: "Measuring", summary: measuredInWords(settings) },
+        keys: ["threshold", "reduction"],
+        content: html`
+        ${parts.field(thresholdField)}
+        ${parts.word({ label: "Metrics", key: "reduction", forms: reductions })}`,
+      })}
+      ${parts.group({
         ...{ heading: "Stopping", summary: words.stopping, keys: ["monitor", "patience"] },
         content: html`
         ${parts.word({ label: "Best is the", key: "monitor", forms: monitors })}
@@ -133,6 +148,11 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         parts.set({ validation: value });
       }}></lamella-held-out>`;
   }
+}
+
+function measuredInWords({ threshold, reduction }: TrainSettings): string {
+  const { title = reduction } = reductions.find(({ id }) => id === reduction) ?? {};
+  return `above ${threshold}, ${title}`;
 }
 
 function written(parts: Parts, settings: TrainSettings, setting: WrittenSetting) {

@@ -2,6 +2,7 @@ import type { CommandRegistry } from "#core/commands.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Region } from "#io/pixel-source.ts";
+import { describeSource, type Place } from "#io/source-ref.ts";
 import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
 import {
   pickFile,
@@ -22,6 +23,8 @@ export interface ContextParts {
   readonly settings: PluginContext["settings"];
   readonly saving: SaveFileParts;
   readonly onProgress: PluginContext["onProgress"];
+  /** Told in a sentence what is saved where. */
+  onSaved(text: string): void;
 }
 
 /** What a plugin is given: it can read everything and change only by commands. */
@@ -41,8 +44,9 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       await pixels.flush(layer);
       return pixels.refOf(layer);
     },
-    saveFile: (file, to) => saveFile(file, { ...saving, to }),
-    saveFolder: (folder, options) => saveTree(folder, { ...saving, ...options }),
+    saveFile: async (file, to) => said(parts, file.name, await saveFile(file, { ...saving, to })),
+    saveFolder: async (folder, options) =>
+      said(parts, folder.name, await saveTree(folder, { ...saving, ...options })),
     pickFile,
     pickFolder,
     visibleRegion(id): Region | undefined {
@@ -56,4 +60,14 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       return { ...Object.fromEntries(slices), ...range };
     },
   };
+}
+
+/** Of a download the browser says so itself. */
+function said<T extends { readonly source: Place } | { readonly file: string }>(
+  { onSaved }: ContextParts,
+  name: string,
+  saved: T,
+): T {
+  if ("source" in saved) onSaved(`Saved ${name} to ${describeSource(saved.source)}`);
+  return saved;
 }

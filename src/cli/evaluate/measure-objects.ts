@@ -21,6 +21,8 @@ interface Wanted {
   readonly rules: ObjectRules;
   /** Of the network's outputs, the one whose objects these are. */
   readonly output: number;
+  /** The probability above which a pixel is foreground. */
+  readonly threshold: number;
 }
 
 const untouched: ObjectRules = {
@@ -31,10 +33,10 @@ const untouched: ObjectRules = {
   smooth: 0,
 };
 
-/** At probability one half, plane by plane. */
+/** Plane by plane. */
 export async function measureObjects(
   planes: readonly PredictedPlane[],
-  { name, mask, rules, output }: Wanted,
+  { name, mask, rules, output, threshold }: Wanted,
   signal: AbortSignal,
 ): Promise<MeasuredObjects> {
   const byRules: ObjectOverlaps[] = [];
@@ -51,7 +53,7 @@ export async function measureObjects(
       [byRules, rules],
       [components, untouched],
     ] as const) {
-      const { objects } = await objectsInPlane(predicted, { threshold: 0.5, rules: how }, signal);
+      const { objects } = await objectsInPlane(predicted, { threshold, rules: how }, signal);
       found.push(objectOverlaps(truth, objects));
     }
   }

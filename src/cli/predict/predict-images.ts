@@ -4,6 +4,7 @@ import { Failure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
 import { png } from "#io/write/png.ts";
 import { tiff } from "#io/write/tiff.ts";
+import { thresholdOf } from "#ml/config/run-job.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { binarizedImage, type Predicted, probabilityImage } from "#ml/results/predicted-image.ts";
@@ -136,7 +137,8 @@ async function predictOne(
         work.progress.show({ title: name, done, total, figures: paceFigures(pace) }),
     },
   );
-  return { name, grid: image.grid, planes, classes: work.model.card.classes };
+  const { classes, job } = work.model.card;
+  return { name, grid: image.grid, planes, classes, threshold: thresholdOf(job) };
 }
 
 async function filesOf(

@@ -17,7 +17,7 @@ Predicts an image, or all images of a folder, tile by tile.
   --checkpoint FILE  the best one of a run, or the folder of a model
   --image SRC        a file, an OME-Zarr, an address, or a folder of them
   --out DST          by its ending: .tif (probabilities of 32 bits, 0 to 1), .png (0 to 255), .ome.zarr (0 to 255, any size).
-                     Beside it lies NAME_binarized with what is above 0.5: 255, else 0; of several classes, their ids. For a
+                     Beside it lies NAME_binarized with what is above the job's threshold (0.5): 255, else 0; of several classes, their ids. For a
                      folder of images, and for an --out without such an ending, a folder with a TIFF of each in per_image and
                      per_image_binarized
 ${tilingHelp}

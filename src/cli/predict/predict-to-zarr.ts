@@ -5,6 +5,7 @@ import { FileStore } from "#io/node/file-store.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { omeZarr05 } from "#io/write/ome-zarr-0.5.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
+import { thresholdOf } from "#ml/config/run-job.ts";
 import type { Classes } from "#ml/data/classes.ts";
 import { removeRecord } from "#ml/predict/prediction-state.ts";
 import { classAxis, predictionGrid } from "#ml/predict/prediction-store.ts";
@@ -30,11 +31,11 @@ export async function predictToZarr(
   await predictPart(image, { name: named.name, part, work }, signal);
   const store = new FileStore(part);
   const { levels } = await openOmeZarr(store, { source: part, signal });
-  const { classes } = work.model.card;
+  const { classes, job } = work.model.card;
   const other = `${binarized}.part`;
   try {
     await rm(other, { recursive: true, force: true }); // of a process that was killed
-    const predicted = { levels, grid: image.grid, classes };
+    const predicted = { levels, grid: image.grid, classes, threshold: thresholdOf(job) };
     await writeTaken(predicted, { path: other, name: named.name, signal });
     await removeRecord(store);
     await rename(part, out);
@@ -95,10 +96,11 @@ interface ZarrPrediction extends Pick<MultiscaleImage, "levels"> {
   /** Of the image that was predicted. */
   readonly grid: Grid;
   readonly classes: Classes;
+  readonly threshold: number;
 }
 
 async function writeTaken(
-  { grid, levels, classes }: ZarrPrediction,
+  { grid, levels, classes, threshold }: ZarrPrediction,
   {
     path,
     name,
@@ -106,7 +108,7 @@ async function writeTaken(
   }: { readonly path: string; readonly name: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const [finest, ...coarser] = levels;
-  const taking = { axis: classAxis, taken: takenFor(classes) };
+  const taking = { axis: classAxis, taken: takenFor(classes, threshold) };
   const image = {
     ...{ name, channels: [], ids: undefined, method: undefined },
     grid: predictionGrid(grid, 1),

@@ -3,8 +3,9 @@ import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import { eachAtOnce } from "#io/chunks/each-at-once.ts";
 import { storesInNode } from "#io/node/open-file.ts";
+import { describeSource, type Place } from "#io/source-ref.ts";
 import type { PretrainFile } from "#ml/config/job-file.ts";
-import { openImages } from "#ml/data/open-images.ts";
+import { findImageFolders, openImages } from "#ml/data/open-images.ts";
 import { taskOf } from "#ml/pretrain/prepare-pretext-data.ts";
 import type { NamedImage, PretrainSource } from "#ml/pretrain/pretrain-source.ts";
 import { type NamedImage as FoundImage, findImages } from "../open-images.ts";
@@ -30,8 +31,8 @@ type Places = NonNullable<PretrainFile["data"]>;
 type Images = NonNullable<Places["test"]>;
 
 /**
- * The images that a pretraining learns from and those that it is tried on. Of folders that are named one by one the degraded
- * images are written first, beside them, where the task degrades; see `degradedFolder`.
+ * The images that a pretraining learns from and those that it is tried on. Where the task degrades, the degraded images of
+ * folders on the disk are written first, beside them; see `degradedFolder`.
  */
 export async function openPretrainImages(
   file: PretrainFile,
@@ -46,15 +47,34 @@ export async function openPretrainImages(
     );
   const cache = new ChunkCache<CachedChunk>(keptBytes);
   const open = (place: Images) => openPart(file, place, { progress, signal });
-  const learnt =
-    typeof train === "string"
-      ? await openImages({ place: placeOf(train), stores: storesInNode, cache }, signal)
-      : { train: await opened(await open(train), { cache, signal }) };
-  const held = validation && (await opened(await open(validation), { cache, signal }));
-  const own = "validation" in learnt ? learnt.validation : undefined;
+  const tests = async () => (test ? await open(test) : []);
+  const learn = async (place: Images) => opened(await open(place), { cache, signal });
+  const held = validation && (await learn(validation));
+  if (typeof train === "string" && placeOf(train).kind !== "file") {
+    // Nothing can be written beside what lies at an address.
+    const found = await openImages({ place: placeOf(train), stores: storesInNode, cache }, signal);
+    const source = { kind: "images", ...found, ...(held && { validation: held }) } as const;
+    return { source, tests: await tests() };
+  }
+  const parts = typeof train === "string" ? await partsOf(train, signal) : { train };
+  const own = "validation" in parts && parts.validation;
   return {
-    source: { kind: "images", train: learnt.train, validation: held ?? own },
-    tests: test ? await open(test) : [],
+    source: {
+      kind: "images",
+      train: await learn(parts.train),
+      validation: held ?? (own ? await learn(own) : undefined),
+    },
+    tests: await tests(),
+  };
+}
+
+/** The folders of a data set on the disk, as if each were named. */
+async function partsOf(dataset: string, signal: AbortSignal) {
+  const found = await findImageFolders(placeOf(dataset), { stores: storesInNode, signal });
+  const named = (place: Place): Images => ({ images: describeSource(place) });
+  return {
+    train: named(found.train),
+    validation: found.validation && named(found.validation),
   };
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { tiff } from "#io/write/tiff.ts";
 import type { TrainFile } from "#ml/config/job-file.ts";
+import { thresholdOf } from "#ml/config/run-job.ts";
 import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { fileInMemory } from "#ml/results/file-in-memory.ts";
 import { type MeasuredImage, summaryOf } from "#ml/results/metrics-csv.ts";
@@ -50,7 +51,11 @@ export async function testRun(
         signal,
       });
       if (counts) measured.push({ name, counts });
-      const predicted = { name, grid: pair.image.grid, planes, classes: model.card.classes };
+      const { classes, job } = model.card;
+      const predicted = {
+        ...{ name, grid: pair.image.grid, planes, classes },
+        threshold: thresholdOf(job),
+      };
       await files.tree.image(`${name}.tif`, {
         probability: await fileInMemory(probabilityImage(predicted, "float32"), tiff, signal),
         binarized: await fileInMemory(binarizedImage(predicted), tiff, signal),

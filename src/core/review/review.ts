@@ -96,7 +96,7 @@ export class Review {
   after(index: number): ReviewItem | undefined {
     const [review, items = []] = [this.last.value, this.items.value];
     const find = (wanted: Decision | undefined) => {
-      for (let step = 1; step < items.length; step++) {
+      for (let step = 1; step <= items.length; step++) {
         const item = items[(index + step + items.length) % items.length];
         if (item && review?.book.get(item.key) === wanted) return item;
       }

@@ -14,6 +14,7 @@ import { savedName } from "#io/write/saved-name.ts";
 import type { Writer } from "#io/write/writer.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
 import { provenanceOf } from "../review/review-labels.ts";
+import { roundsBeside } from "../review/rounds-beside.ts";
 import { imageOf } from "../save/image-of-labels.ts";
 import { placeAt } from "../save/save-file.ts";
 import { saveFolderAt, type WriteAccess } from "../save/save-folders.ts";
@@ -78,8 +79,10 @@ async function saveWithRounds(
   const found = provenanceOf(model, layer);
   const rounds = model.layers.value.find(({ id }) => id === found?.rounds);
   const saved = await save(layer, args, context);
-  const name = `${args.name ?? layer.name.value} rounds`;
-  if (rounds) await save(rounds, { ...args, name }, context);
+  if (!rounds) return saved;
+  const name = `${args.name ?? layer.name.value}-rounds`;
+  const to = "source" in saved ? roundsBeside(saved.source) : "download";
+  await save(rounds, { ...args, to, name }, context);
   return saved;
 }
 

@@ -7,7 +7,7 @@ import { unlockedLabels } from "#core/layers/locked.ts";
 import type { Decision, ItemKey } from "#core/review/decisions.ts";
 import { inOrder, type ReviewItem } from "#core/review/review-item.ts";
 import type { ReviewPlan } from "#core/review/review-plan.ts";
-import { batch } from "#core/signal.ts";
+import { batch, effect } from "#core/signal.ts";
 import type { AnyToolId, ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { uncertaintyImage } from "#io/uncertainty-image.ts";
@@ -31,6 +31,7 @@ export type WantedReview = Pick<ReviewPlan, "layer" | "of" | "extent" | "tilePx"
 /** Goes through the items of a review: what is looked at, what is decided of it, and how that is taken back. */
 export class ReviewDesk {
   readonly #parts: ReviewDeskParts;
+  readonly #stopFollowing: () => void;
   /** The tool from before a correction. */
   #toolBefore: AnyToolId = "pan";
 
@@ -40,6 +41,11 @@ export class ReviewDesk {
       undo: (change) => this.#turn(change, change.before),
       redo: (change) => this.#turn(change, change.after),
     });
+    this.#stopFollowing = effect(() => this.#keepWhileOpen());
+  }
+
+  dispose(): void {
+    this.#stopFollowing();
   }
 
   /** Finds the items, and goes to the first of which nothing was decided, or to where the same review was left. */
@@ -130,6 +136,13 @@ export class ReviewDesk {
       this.#endFix();
       this.#parts.model.review.close();
     });
+  }
+
+  /** A review ends with its layer; when that comes back, it can go on. */
+  #keepWhileOpen(): void {
+    const { review, layers } = this.#parts.model;
+    const layer = review.last.value?.plan.layer;
+    if (review.items.value && !layers.value.some(({ id }) => id === layer)) this.stop();
   }
 
   #leaveFor(item: ReviewItem): void {

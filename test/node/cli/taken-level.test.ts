@@ -17,7 +17,7 @@ test("of several classes each pixel is the id of the likeliest, 0 where none is 
     at: ([z = 0, output = 0, , x = 0]) => bytes[z === 0 ? output : 1 - output]?.[x] ?? 0,
   });
   const classes = { activation: "sigmoid" as const, outputs: [output(3), output(300)] };
-  const taken = takenLevel(level, { axis: "class", taken: takenFor(classes) });
+  const taken = takenLevel(level, { axis: "class", taken: takenFor(classes, 0.5) });
   assert.deepEqual(taken.axes, ["z", "y", "x"]);
   const { shape, data } = await taken.read({ x: [0, 4] }, { signal });
   assert.deepEqual(shape, [2, 1, 4]);
@@ -29,7 +29,7 @@ test("of one class pixels are 255 above one half, else 0", async () => {
     ...{ axes: ["y", "x"], shape: [1, 3] },
     at: ([, x = 0]) => [127, 128, 255][x] ?? 0,
   });
-  const taken = takenFor({ activation: "sigmoid", outputs: [output(null)] });
+  const taken = takenFor({ activation: "sigmoid", outputs: [output(null)] }, 0.5);
   const { data } = await takenLevel(level, { axis: "class", taken }).read({}, { signal });
   assert.deepEqual([...data], [0, 255, 255]);
 });

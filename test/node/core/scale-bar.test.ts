@@ -39,7 +39,13 @@ describe("the scale bar", () => {
     const model = new ViewerModel();
     const add = (size: number, unit: string | null) => {
       const grid = {
-        ...{ axes: ["y", "x"], shape: [9, 9], dtype: "uint8" as const, levels: 1, levelShapes: [[9, 9]] },
+        ...{
+          axes: ["y", "x"],
+          shape: [9, 9],
+          dtype: "uint8" as const,
+          levels: 1,
+          levelShapes: [[9, 9]],
+        },
         ...{ scale: [size, size], units: [unit, unit] },
       };
       const layer = createImageLayer({ name: "", grid }, []);

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest";
-import { addCounts, type Counts, countPixels, noCounts } from "#ml/metrics/counts.ts";
+import { type Counts, countPixels, noCounts } from "#ml/metrics/counts.ts";
 import { metrics } from "#ml/metrics/index.ts";
+import { perClass, reduced, reductions } from "#ml/metrics/reductions.ts";
 import golden from "../../fixtures/golden.json" with { type: "json" };
 import { memberFiles } from "./folder.ts";
 
@@ -8,7 +9,7 @@ import { memberFiles } from "./folder.ts";
 const predicted = Float32Array.from(golden.bce_with_logits.logits.flat());
 const target = Float32Array.from(golden.bce_with_logits.target.flat());
 const weight = new Float32Array(8).fill(1);
-const counts = countPixels({ predicted, target, weight, threshold: 0 });
+const [counts = noCounts] = countPixels({ predicted, target, weight, threshold: 0 });
 
 function value(id: string, of: Counts): number {
   const member = metrics.find(id);
@@ -18,7 +19,7 @@ function value(id: string, of: Counts): number {
 
 describe("the metrics", () => {
   it("are the files of their folder", () => {
-    const others = ["metric", "counts"];
+    const others = ["metric", "counts", "reductions"];
     assert.deepEqual(metrics.members.map(({ id }) => id).sort(), memberFiles("metrics", others));
   });
 
@@ -49,7 +50,7 @@ describe("the metrics", () => {
 describe("counts of pixels", () => {
   it("leave out what has weight 0", () => {
     const some = weight.map((_, i) => Number(i !== 1 && i !== 7));
-    const { falsePositives, falseNegatives } = countPixels({
+    const [{ falsePositives, falseNegatives } = noCounts] = countPixels({
       predicted,
       target,
       weight: some,
@@ -66,17 +67,20 @@ describe("counts of pixels", () => {
         weight: weight.subarray(from, to),
         threshold: 0,
       });
-    assert.deepEqual(addCounts(half(0, 3), half(3, 8)), counts);
+    assert.deepEqual(perClass([half(0, 3), half(3, 8)]), [counts]);
   });
 
-  it("weigh all channels of a pixel alike", () => {
+  it("are of each channel by itself, which weigh a pixel alike", () => {
     const both = countPixels({
       predicted,
       target,
       weight: Float32Array.of(1, 0, 1, 0),
       threshold: 0,
     });
-    assert.deepEqual(both, { ...noCounts, trueNegatives: 2, falseNegatives: 1, truePositives: 1 });
+    assert.deepEqual(both, [
+      { ...noCounts, trueNegatives: 2 },
+      { ...noCounts, falseNegatives: 1, truePositives: 1 },
+    ]);
   });
 
   it("of arrays that do not fit are refused", () => {
@@ -85,4 +89,29 @@ describe("counts of pixels", () => {
       "8 predictions, 7 targets and 8 weights",
     );
   });
+});
+
+describe("reductions", () => {
+  // Two images of two classes; figures by the definitions of segmentation_models.pytorch (metrics/functional.py).
+  const of = (truePositives: number, falsePositives: number, falseNegatives: number) => ({
+    ...noCounts,
+    ...{ truePositives, falsePositives, falseNegatives },
+  });
+  const images = [
+    [of(1, 1, 0), of(0, 0, 0)],
+    [of(3, 0, 1), of(2, 2, 0)],
+  ];
+  const wanted = {
+    micro: 6 / 10,
+    macro: (4 / 6 + 2 / 4) / 2,
+    "micro-imagewise": (1 / 2 + 5 / 8) / 2,
+    "macro-imagewise": (1 / 2 + 1 + 3 / 4 + 2 / 4) / 4,
+  };
+
+  for (const reduction of reductions)
+    it(`${reduction}: takes images and classes together as its name says`, () => {
+      const iou = metrics.find("iou");
+      assert.ok(iou);
+      assert.closeTo(reduced(iou.build(), { images, reduction }), wanted[reduction], 1e-12);
+    });
 });

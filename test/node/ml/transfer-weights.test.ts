@@ -127,6 +127,16 @@ describe("given weights", () => {
     assert.include(message, "the network has no extra");
   });
 
+  it("of a masked autoencoder's encoder alone are refused, for there is none to name", () => {
+    const graph = buildChoice(pretrainModels, { id: "vit-mae" });
+    const fresh = numbered(graph, 0);
+    const transfer: Transfer = { ...whole, given: fresh, fresh, part: "encoder" };
+    assert.match(
+      refusal(() => transferWeights(graph, transfer)),
+      /Leave "part" out/,
+    );
+  });
+
   it("of an encoder are refused for a whole model, with what would work", () => {
     const { graph, fresh } = networkOf("unet-resnet18");
     const given = imageNet("unet-resnet18");

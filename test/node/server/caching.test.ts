@@ -82,6 +82,7 @@ test("what has its hash in its name may be kept for good, and nothing else of th
   assert.equal(await policy("chunk-AbCd12_3.js"), "public, max-age=31536000, immutable");
   assert.equal(await policy("main.js"), "no-cache");
   assert.equal(await policy(""), "no-cache");
+  assert.equal((await send("")).headers.get("content-type"), "text/html; charset=utf-8");
 });
 
 test("the images of a folder are found, in those within it too, as people count", async () => {

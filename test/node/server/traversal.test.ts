@@ -86,6 +86,11 @@ test("no address made of dots, slashes and encodings of them leads out", async (
 
 test("what the server keeps for itself is neither listed nor reached as files", async () => {
   const { send } = await startServer();
+  const { session } = (await (
+    await send("sessions", { method: "POST", body: '{"version":1}' })
+  ).json()) as { session: string };
+  assert.equal((await send(session)).status, 200);
+  assert.equal((await send(`files/.lamella${session}.json`)).status, 404);
   assert.notInclude((await (await send("files/")).json()) as string[], ".lamella/");
   for (const path of [".lamella/parts", ".Lamella/sessions/a.json", ".lamella%2fassets/x"]) {
     assert.equal((await send(`files/${path}`, { method: "PUT", body: "{}" })).status, 403, path);

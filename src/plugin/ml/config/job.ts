@@ -4,6 +4,7 @@ import { Failure } from "#core/failure.ts";
 import { unlabelledMeanings } from "#core/layers/layer.ts";
 import { augmentations } from "../augment/index.ts";
 import { maskLosses } from "../losses/index.ts";
+import { reductions } from "../metrics/reductions.ts";
 import { models } from "../models/index.ts";
 import { normalizations } from "../normalizations/index.ts";
 import { optimizers } from "../optimizers/index.ts";
@@ -97,6 +98,10 @@ export const jobEntries = {
   normalization: v.optional(choiceOf(normalizations), { id: "mean-std" }),
   /** The largest norm that a step's gradients together may have; longer ones are shortened to it. 0: none are. */
   clip: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
+  /** The probability above which a pixel is foreground, where masks are measured or written. */
+  threshold: v.optional(fraction, 0.5),
+  /** How metrics of several images and classes become one figure. */
+  reduction: v.optional(v.picklist(reductions), "micro"),
   /** What decides which weights are best: the highest Dice on what is held out, or the lowest loss. */
   monitor: v.optional(v.picklist(monitors), "dice"),
   /** After so many validations in a row that are no better the run is done; 0: none end it. */

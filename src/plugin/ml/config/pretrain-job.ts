@@ -18,6 +18,8 @@ const {
   labelMap: _labelMap,
   oversample: _oversample,
   learnFrom: _learnFrom,
+  threshold: _threshold,
+  reduction: _reduction,
   ...shared
 } = jobEntries;
 

@@ -9,6 +9,11 @@ export function isPretraining(job: RunJob): job is PretrainJob {
   return "pretext" in job;
 }
 
+/** The probability above which a pixel is foreground, 0..1; a pretraining has none of its own. */
+export function thresholdOf(job: RunJob): number {
+  return isPretraining(job) ? 0.5 : job.threshold;
+}
+
 /** A job of either kind, as files hold it: a pretraining says its pretext. */
 export const runJobSchema: v.GenericSchema<unknown, RunJob> = v.lazy((job) =>
   ofPretraining(job) ? pretrainJobSchema : jobSchema,

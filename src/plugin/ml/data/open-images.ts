@@ -53,33 +53,41 @@ export async function openImages(
   signal: AbortSignal,
 ): Promise<DatasetImages> {
   const opening = { stores, signal };
-  const names = await listNames(place, opening);
-  const part = async (wanted: RegExp) => {
-    const name = foldersOf(names).find((folder) => wanted.test(folder));
-    return name === undefined ? undefined : await imagesBelow(inside(place, name), opening);
-  };
-  const train = (await part(partNames.train)) ?? (await imagesBelow(place, opening));
-  if (!train) throw noImages(place, names);
-  const validation = await part(partNames.validation);
-  const open = (places: readonly Place[]) => openAll(places, { cache, ...opening });
+  const { train, validation } = await findImageFolders(place, opening);
+  const open = async (folder: Place) =>
+    openAll(await imagesIn(folder, opening), { cache, ...opening });
   return {
     train: await open(train),
     ...(validation && { validation: await open(validation) }),
   };
 }
 
-/** Of the folder of images inside, or of the folder itself; undefined where there are none. */
-async function imagesBelow(folder: Place, opening: Opening): Promise<Place[] | undefined> {
+/** Which folders of a data set hold its images; each holds some. Rejects with `dataset/unknown`. */
+export async function findImageFolders(
+  place: Place,
+  opening: Opening,
+): Promise<{ readonly train: Place; readonly validation: Place | undefined }> {
+  const names = await listNames(place, opening);
+  const part = async (wanted: RegExp) => {
+    const name = foldersOf(names).find((folder) => wanted.test(folder));
+    return name === undefined ? undefined : await folderBelow(inside(place, name), opening);
+  };
+  const train = (await part(partNames.train)) ?? (await folderBelow(place, opening));
+  if (!train) throw noImages(place, names);
+  return { train, validation: await part(partNames.validation) };
+}
+
+/** The folder of images inside, or the folder itself; undefined where there are none. */
+async function folderBelow(folder: Place, opening: Opening): Promise<Place | undefined> {
   const look = (at: Place) => listNames(at, opening);
-  const names = await look(folder);
-  const name = foldersOf(names).find((inner) => imageFolders.test(inner));
+  const name = foldersOf(await look(folder)).find((inner) => imageFolders.test(inner));
   const place = name === undefined ? folder : await holder(inside(folder, name), look);
-  const files = (name === undefined ? names : await look(place)).filter(isImage);
-  if (files.length === 0) return undefined;
-  return files
-    .map(withoutSlash)
-    .sort(byName)
-    .map((file) => inside(place, file));
+  return (await imagesIn(place, opening)).length > 0 ? place : undefined;
+}
+
+async function imagesIn(folder: Place, opening: Opening): Promise<Place[]> {
+  const names = (await listNames(folder, opening)).filter(isImage).map(withoutSlash);
+  return names.sort(byName).map((file) => inside(folder, file));
 }
 
 async function openAll(

@@ -14,6 +14,8 @@ export interface Patch {
   readonly input: Float32Array;
   readonly target: Float32Array;
   readonly weight: Float32Array;
+  /** Which image it is of, where that matters: an index into the sheets. */
+  readonly sheet?: number;
 }
 
 /** Where a patch is cut; `rect` may stick out of the image. */
@@ -53,7 +55,8 @@ export async function readPatch(
   ]);
   const { height, width } = rect;
   const outputs = data.classes.outputs.length;
-  return { height, width, channels: sheet.channels.length, outputs, input, ...labelled };
+  const channels = sheet.channels.length;
+  return { height, width, channels, outputs, input, ...labelled, sheet: index };
 }
 
 /** The target and which of its pixels count. */

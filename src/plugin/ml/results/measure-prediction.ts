@@ -2,18 +2,28 @@ import type { MultiscaleImage } from "#io/pixel-source.ts";
 import { type Classes, writeTarget } from "../data/classes.ts";
 import { planeAxes } from "../data/plane.ts";
 import { readPlane } from "../data/read-plane.ts";
-import { addCounts, type Counts, countPixels, noCounts } from "../metrics/counts.ts";
+import { countPixels } from "../metrics/counts.ts";
+import { type ClassCounts, perClass } from "../metrics/reductions.ts";
 import type { PredictedPlane } from "../predict/predict-whole.ts";
 
-/** How planes of a prediction agree with a mask on the same grid, at probability one half; ids as the model learnt them. */
+/** How planes of a prediction agree with a mask on the same grid, class by class; ids as the model learnt them. */
 export async function measurePrediction(
   planes: readonly PredictedPlane[],
-  { mask, classes }: { readonly mask: MultiscaleImage; readonly classes: Classes },
+  {
+    mask,
+    classes,
+    threshold,
+  }: {
+    readonly mask: MultiscaleImage;
+    readonly classes: Classes;
+    /** Of probability, 0..1: what is above it is foreground. */
+    readonly threshold: number;
+  },
   signal: AbortSignal,
-): Promise<Counts> {
+): Promise<ClassCounts> {
   const [level] = mask.levels;
   const outputs = classes.outputs.length;
-  let counts = noCounts;
+  const found: ClassCounts[] = [];
   for (const { plane, height, width, values } of planes) {
     const known = Object.entries(plane).filter(([axis]) => planeAxes(level).includes(axis));
     const window = {
@@ -26,7 +36,7 @@ export async function measurePrediction(
     const weight = Float32Array.from(ids, (id, at) =>
       writeTarget(classes, id, { target, at: at * outputs }),
     );
-    counts = addCounts(counts, countPixels({ predicted: values, target, weight, threshold: 0.5 }));
+    found.push(countPixels({ predicted: values, target, weight, threshold }));
   }
-  return counts;
+  return perClass(found);
 }

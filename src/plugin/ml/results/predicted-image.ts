@@ -13,6 +13,8 @@ export interface Predicted {
   readonly grid: Grid;
   readonly planes: readonly PredictedPlane[];
   readonly classes: Classes;
+  /** Of probability, 0..1: what is no more than that is none of them. */
+  readonly threshold: number;
 }
 
 /** Probabilities as an image, in the type asked for: 0..1 of float32, 0..255 of uint8. Several outputs are channels. */
@@ -28,7 +30,7 @@ export function probabilityImage(predicted: Predicted, dtype: "float32" | "uint8
 /** What each pixel is taken for: see `takenFor`. */
 export function binarizedImage(predicted: Predicted): SavedImage {
   const outputs = predicted.classes.outputs.length;
-  const taken = takenFor(predicted.classes);
+  const taken = takenFor(predicted.classes, predicted.threshold);
   return imageOf(predicted, { dtype: taken.dtype, channels: 1 }, ({ values }, _, at) =>
     taken.at((output) => values[at * outputs + output] ?? 0),
   );
@@ -38,7 +40,7 @@ type ValueAt = (plane: PredictedPlane, channel: number, at: number) => number;
 
 /** Planes as an image on the grid of another, value by value. */
 export function imageOf(
-  { name, grid: image, planes }: Omit<Predicted, "classes">,
+  { name, grid: image, planes }: Omit<Predicted, "classes" | "threshold">,
   { dtype, channels }: { readonly dtype: Dtype; readonly channels: number },
   valueAt: ValueAt,
 ): SavedImage {

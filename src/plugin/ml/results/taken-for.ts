@@ -9,9 +9,12 @@ export interface Taken {
 
 /**
  * What `_binarized` means in every format: 255 or 0 where there is one class, the id of the likeliest (0 for none) where there
- * are more.
+ * are more. What is no more probable than `threshold` (0..1) is none.
  */
-export function takenFor({ outputs, activation }: Pick<Classes, "outputs" | "activation">): Taken {
+export function takenFor(
+  { outputs, activation }: Pick<Classes, "outputs" | "activation">,
+  threshold: number,
+): Taken {
   const isBinary = outputs.length === 1;
   const ids = outputs.map(({ id }, i) => id ?? i + 1);
   return {
@@ -22,7 +25,7 @@ export function takenFor({ outputs, activation }: Pick<Classes, "outputs" | "act
         const value = probability(output);
         if (value > highest) [likeliest, highest] = [output, value];
       }
-      if (highest <= 0.5 && activation === "sigmoid") return 0;
+      if (highest <= threshold && activation === "sigmoid") return 0;
       return isBinary ? 255 : (ids[likeliest] ?? 0);
     },
   };

@@ -46,6 +46,6 @@ export async function prepareDraws(
     );
   const { classes } = data;
   const validate = (network: Network, until: AbortSignal) =>
-    evaluate(network, { patches, classes, batch: job.batch }, until);
+    evaluate(network, { patches, classes, job }, until);
   return { sampler, validate };
 }

@@ -37,6 +37,7 @@ export function transferWeights(
   const names = parameters.map(({ name }) => name);
   const given = inOurNames(transfer.given, names);
   const isWanted = wantedBy(graph, transfer);
+  if (!names.some(isWanted)) throw noEncoder(transfer);
   const fits = new Map<string, Fit>();
   for (const { name, shape } of parameters) {
     const found = given.get(name);
@@ -62,6 +63,14 @@ export function transferWeights(
       adapted: loaded.filter((name) => fits.get(name)?.isAdapted),
     },
   };
+}
+
+/** As a transformer, which makes no map coarser and finer again. */
+function noEncoder({ source }: Transfer): Failure {
+  return new Failure(
+    { code: "train/bad-job", key: "init" },
+    `Nothing of ${source} would be taken over: this network has no part that is called its encoder. Leave "part" out to take all of it`,
+  );
 }
 
 function wantedBy(graph: Graph, { part, head }: Transfer): (name: string) => boolean {

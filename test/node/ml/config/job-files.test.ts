@@ -224,6 +224,8 @@ describe("a job written as BiaPy's YAML", () => {
       ignoreLabel: fc.nat(3),
       patience: fc.nat(9),
       monitor: anyOf("dice", "loss"),
+      threshold: anyOf(0.3, 0.5),
+      reduction: anyOf("micro", "macro-imagewise"),
       init: anyOf<NonNullable<TrainFileInput["init"]>>("best.safetensors", {
         from: "best.safetensors",
         head: "new" as const,

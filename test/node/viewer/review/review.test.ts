@@ -120,6 +120,19 @@ test("what is right becomes the class and what was rejected background, with the
   assert.deepEqual([await at(of, 281, 21), await at(rounds, 281, 21)], [1, 5]);
 });
 
+test("a review ends with its layer, and can go on when that is back", async () => {
+  const { run, model, layer } = await reviewPage();
+  await run("review.start", { layer, by: "position" });
+  await run("review.decide", { decision: "accepted" });
+  await run("review.fix");
+  await run("layers.remove", { layer });
+  const { isOpen } = await run("review.status");
+  assert.deepEqual([isOpen, model.tool.value], [false, "pan"]);
+  await run("edit.undo");
+  const { current, decided } = await run("review.resume");
+  assert.deepEqual([current.item, decided], [2, 1]);
+});
+
 test("labels that were drawn by hand stay when decisions are made into their layer", async () => {
   const { run, at, layer, image } = await reviewPage();
   const { layer: into } = await run("labels.create", { image });

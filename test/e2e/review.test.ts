@@ -1,0 +1,100 @@
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { openPage, run, until } from "./page.ts";
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+
+beforeAll(async () => {
+  [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+});
+
+test("what is predicted is reviewed by keys, becomes labels, and training goes on with them from its weights", async () => {
+  const { page, errors } = await openPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`);
+  await run(page, "train.set", {
+    ...{ steps: 12, batch: 2, patch: [64, 64], model: { id: "unet", width: 4, depth: 2 } },
+    optimizer: { id: "adam", lr: 0.01 },
+  });
+  const layers: any[] = await until(
+    () => run(page, "layers.list"),
+    (found) => found.some(({ kind }: any) => kind === "labels"),
+  );
+  const idOf = (kind: string): string => layers.find((layer) => layer.kind === kind).id;
+  const [image, labels] = [idOf("image"), idOf("labels")];
+  const settings = await run(page, "train.settings");
+  const { run: model } = await run(page, "train.start", { ...settings, image, labels });
+  await ended(page, model);
+
+  const region = { y: [0, 192], x: [0, 192] };
+  const { layer, task } = await run(page, "predict.start", { model, image, region, tile: 96 });
+  await until(
+    () => run(page, "predict.status", { task }),
+    ({ state }) => state === "done",
+  );
+  const { data } = await run(page, "layers.pixels", { layer, region });
+  const sorted = data.toSorted((a: number, b: number) => a - b);
+  const threshold = sorted[Math.floor(sorted.length * 0.7)] / 255; // whatever so short a training has learnt
+  const objects = { split: "none", smallest: 4, fillHoles: false };
+  const found = await run(page, "labels.fromProbability", { layer, threshold, objects });
+  assert.isAtLeast(found.objects, 3);
+
+  await run(page, "view.dock", { dock: "review" });
+  await page.getByRole("button", { name: "Start reviewing" }).click();
+  const first = await until(
+    () => run(page, "review.status"),
+    (status) => Boolean(status?.current),
+  );
+  assert.deepInclude(first, { layer: found.layer, by: "risk", total: found.objects, decided: 0 });
+  for (const key of ["a", "r", "d", "a"]) await press(page, key);
+  const { counts, current } = await run(page, "review.status");
+  assert.deepEqual(counts, { accepted: 1, rejected: 1, fixed: 1, skipped: 0 });
+  assert.notEqual(current.item, first.current.item);
+
+  await page.getByRole("button", { name: "Make training labels" }).click();
+  const { labels: made } = await until(
+    () => run(page, "review.status"),
+    (status) => status.labels !== null,
+  );
+  assert.equal(made.round, 1);
+  const to = { kind: "opfs", path: "saved" };
+  await run(page, "labels.save", { layer: made.layer, to, name: "reviewed" });
+  const source = { kind: "opfs", path: "saved/reviewed-rounds.ome.zarr" };
+  const { layers: opened } = await run(page, "viewer.open", { source, as: "labels" });
+  const rounds = (await run(page, "layers.list")).find(({ id }: any) => id === opened[0]);
+  assert.deepEqual(rounds.labelNames["3"], "Round 1, rejected", "it was saved beside the labels");
+  await page.getByRole("button", { name: /^Retrain/ }).click();
+  const models: any[] = await until(
+    () => run(page, "models.list"),
+    (all) => all.length === 2,
+  );
+  const again = models.find(({ id }) => id !== model).id;
+  const status = await ended(page, again);
+  assert.isNotNull(status.transfer, "it began with the weights of the first");
+  assert.deepEqual(errors, []);
+});
+
+/** A key on the picture, once the review has taken it in. */
+async function press(page: Page, key: string): Promise<void> {
+  const before = JSON.stringify(await run(page, "review.status"));
+  await page.keyboard.press(key);
+  await until(
+    () => run(page, "review.status"),
+    (status) => JSON.stringify(status) !== before,
+  );
+}
+
+async function ended(page: Page, id: string) {
+  const status = await until(
+    () => run(page, "train.status", { run: id }),
+    ({ state }) => ["done", "failed", "stopped"].includes(state),
+  );
+  assert.equal(status.state, "done", JSON.stringify(status.error));
+  return status;
+}
