@@ -19,8 +19,8 @@ const controls: Controls = {
     html`<lamella-image-controls .layer=${layer} .dims=${dims.value}></lamella-image-controls>`,
   labels: (layer, model) =>
     html`<lamella-labels-controls .layer=${layer} .model=${model}></lamella-labels-controls>`,
-  probability: (layer) =>
-    html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>`,
+  probability: (layer, model) =>
+    html`<lamella-probability-controls .layer=${layer} .model=${model}></lamella-probability-controls>`,
 };
 
 /** What can be set on the selected layer; of another layer it comes after the picture. */

@@ -3,22 +3,35 @@ import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, type PropertyValues } from "lit";
+import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
+import { usualDepth } from "#core/objects/object-choice.ts";
 import { splits } from "#core/objects/separate.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import "../lamella-number.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
+import "../lamella-slider-field.ts";
+import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
+
+type Split = (typeof splits)[number];
 
 const titles = {
   none: "Nowhere",
   shape: "Where narrow",
   probability: "Where unsure",
-} satisfies { readonly [S in (typeof splits)[number]]: string };
+} satisfies { readonly [S in Split]: string };
 
-/** The way from a prediction to one label an object: where what touches is cut, and how small an object may be. */
+/** How far the slider of the depth goes, and by what. */
+const depths = {
+  shape: { max: 20, step: 0.5, hint: "in pixels" },
+  probability: { max: 1, step: 0.01, hint: "as a probability" },
+} as const;
+
+/** The way from a prediction to one label an object: where what touches is cut, how small one may be, and what it would look like. */
 export class LamellaFindObjects extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
@@ -35,63 +48,131 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
         --mod-picker-inline-size: 100%;
         --mod-picker-block-size: 24px;
       }
-      sp-action-button {
+      .buttons {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 6px;
         margin-top: 6px;
-        width: 100%;
       }
       lamella-number {
         --lamella-number-width: 72px;
+      }
+      p {
+        min-height: 16px;
+        margin-top: 4px;
       }
     `,
   ];
   static override readonly properties = {
     layer: { attribute: false },
+    model: { attribute: false },
     split: { state: true },
+    depth: { state: true },
     smallest: { state: true },
     smooth: { state: true },
+    classIndex: { state: true },
   };
 
   declare layer: ProbabilityLayer | undefined;
-  declare protected split: (typeof splits)[number];
+  declare model: ViewerModel | undefined;
+  declare protected split: Split;
+  declare protected depth: number;
   declare protected smallest: number;
   declare protected smooth: number;
+  declare protected classIndex: number;
 
   constructor() {
     super();
     this.split = "shape";
+    this.depth = usualDepth.shape;
     this.smallest = 16;
     this.smooth = 0;
+    this.classIndex = 1;
   }
 
   protected override render() {
-    const { layer } = this;
+    const { layer, model } = this;
     if (!layer) return html``;
+    const isOn = model?.objectsPreview.value?.layer === layer.id;
+    const count = isOn ? model?.previewed.value : undefined;
+    return html`${this.#cut()} ${this.#depth()} ${this.#classes(layer)}
+      ${this.#number("smallest", "Smallest", { label: "Smallest object in pixels", title: "In pixels", min: 1 })}
+      ${this.#number("smooth", "Smooth", { label: "Radius in pixels of what has to fit into an object everywhere", title: "Thorns and bridges thinner than twice this many pixels go", min: 0 })}
+      <div class="buttons">
+        <sp-action-button size="s" toggles ?selected=${isOn} title="Outlines of the objects in the view; they follow every setting"
+          @click=${() => this.#preview(layer, !isOn)}>Preview</sp-action-button>
+        <sp-action-button size="s" title="A layer with a number for every object above the threshold"
+          @click=${() => this.#find(layer)}>Find objects</sp-action-button>
+      </div>
+      <p class="muted" role="status">${count === undefined ? "" : `${count} in the view`}</p>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const { layer, model } = this;
+    const isOn = layer && model?.objectsPreview.peek()?.layer === layer.id;
+    const isOther = [...changed.keys()].some((name) => name !== "layer" && name !== "model");
+    if (isOn && isOther) this.#preview(layer, true);
+  }
+
+  #cut() {
     return html`<div class="row"><span class="label" aria-hidden="true">Cut</span>
-        <sp-picker size="s" label="Where objects that touch are cut" .value=${this.split}
-          @change=${(event: Event) => {
-            const { value } = event.currentTarget as Picker; // the one above
-            this.split = splits.find((split) => split === value) ?? this.split;
-          }}>
-          ${splits.map((id) => html`<sp-menu-item value=${id}>${titles[id]}</sp-menu-item>`)}
-        </sp-picker></div>
-      <div class="row"><span class="label" aria-hidden="true">Smallest</span>
-        <lamella-number label="Smallest object in pixels" title="In pixels" .min=${1} .step=${1} .value=${this.smallest}
-          @change=${(event: Event) => {
-            this.smallest = (event.currentTarget as LamellaNumber).value; // the one above
-          }}></lamella-number></div>
-      <div class="row"><span class="label" aria-hidden="true">Smooth</span>
-        <lamella-number label="Radius in pixels of what has to fit into an object everywhere" title="Thorns and bridges thinner than twice this many pixels go"
-          .min=${0} .max=${100} .step=${1} .value=${this.smooth}
-          @change=${(event: Event) => {
-            this.smooth = (event.currentTarget as LamellaNumber).value; // the one above
-          }}></lamella-number></div>
-      <sp-action-button size="s" title="A layer with a number for every object above the threshold"
-        @click=${() => this.#find(layer)}>Find objects</sp-action-button>`;
+      <sp-picker size="s" label="Where objects that touch are cut" .value=${this.split}
+        @change=${(event: Event) => {
+          const { value } = event.currentTarget as Picker; // the one above
+          this.split = splits.find((split) => split === value) ?? this.split;
+          this.depth = usualDepth[this.split];
+        }}>
+        ${splits.map((id) => html`<sp-menu-item value=${id}>${titles[id]}</sp-menu-item>`)}
+      </sp-picker></div>`;
+  }
+
+  /** How far a seed rises above where it meets a higher one; a lower one is no object of its own. */
+  #depth() {
+    if (this.split === "none") return "";
+    const { max, step, hint } = depths[this.split];
+    return html`<lamella-slider-field label="Depth" min="0" max=${max} step=${step} .value=${this.depth}
+      title="How far a part rises above where it meets a higher one, ${hint}: more makes fewer cuts"
+      @input=${(event: Event) => {
+        this.depth = (event.currentTarget as LamellaSliderField).value; // the one above
+      }}></lamella-slider-field>`;
+  }
+
+  #classes({ grid }: ProbabilityLayer) {
+    const classes = lengthOf(grid, "class");
+    if (classes < 3) return "";
+    return html`<div class="row"><span class="label" aria-hidden="true">Class</span>
+      <sp-picker size="s" label="Class whose objects are found" .value=${String(this.classIndex)}
+        @change=${(event: Event) => {
+          this.classIndex = Number((event.currentTarget as Picker).value); // the one above
+        }}>
+        ${Array.from({ length: classes - 1 }, (_, i) => html`<sp-menu-item value=${String(i + 1)}>${i + 1}</sp-menu-item>`)}
+      </sp-picker></div>`;
+  }
+
+  #number(
+    name: "smallest" | "smooth",
+    shown: string,
+    { label, title, min }: { label: string; title: string; min: number },
+  ) {
+    return html`<div class="row"><span class="label" aria-hidden="true">${shown}</span>
+      <lamella-number label=${label} title=${title} .min=${min} .max=${name === "smooth" ? 100 : undefined} .step=${1} .value=${this[name]}
+        @change=${(event: Event) => {
+          this[name] = (event.currentTarget as LamellaNumber).value; // the one above
+        }}></lamella-number></div>`;
+  }
+
+  get #choice() {
+    const { split, depth, smallest, smooth, classIndex } = this;
+    return { split, depth, smallest, smooth, class: classIndex };
+  }
+
+  #preview({ id }: ProbabilityLayer, isWanted: boolean): void {
+    const args = { layer: id, ...(isWanted && { objects: this.#choice }) };
+    sendCommand(this, { id: "labels.previewObjects", args });
   }
 
   #find({ id, threshold }: ProbabilityLayer): void {
-    const objects = { split: this.split, smallest: this.smallest, smooth: this.smooth };
-    const args = { layer: id, threshold: threshold.value, objects };
+    const args = { layer: id, threshold: threshold.value, objects: this.#choice };
     sendCommand(this, { id: "labels.fromProbability", args });
   }
 }

@@ -15,7 +15,6 @@ import { openModel } from "../open-model.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { tilingHelp } from "../tiling.ts";
 import { openFolders } from "../train/training-pairs.ts";
-
 import { type MeasuredObjects, measureObjects } from "./measure-objects.ts";
 import { objectOptions, objectsHelp, readObjectRules } from "./object-rules.ts";
 import { objectsTable } from "./objects-table.ts";

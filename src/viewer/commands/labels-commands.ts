@@ -5,7 +5,7 @@ import { brushOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
 import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
-import { splits } from "#core/objects/separate.ts";
+import { objectChoice, rulesOf } from "#core/objects/object-choice.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { freeName } from "../free-name.ts";
@@ -22,6 +22,7 @@ export function labelsCommands(parts: LabelsParts): Command[] {
     create: createCommand(parts),
     paint: paintCommand(parts),
     fromProbability: fromProbabilityCommand(parts),
+    previewObjects: previewObjectsCommand(parts),
   };
   return [
     { id: "labels.create", title: "New labels layer", body: () => bodies.create },
@@ -30,6 +31,11 @@ export function labelsCommands(parts: LabelsParts): Command[] {
       id: "labels.fromProbability",
       title: "Turn prediction into labels",
       body: () => bodies.fromProbability,
+    },
+    {
+      id: "labels.previewObjects",
+      title: "Preview the objects of a prediction",
+      body: () => bodies.previewObjects,
     },
   ];
 }
@@ -66,18 +72,6 @@ function paintCommand({ model, labels }: LabelsParts) {
   });
 }
 
-const objectRules = v.strictObject({
-  split: v.optional(v.picklist(splits), "shape"),
-  depth: v.optional(v.pipe(v.number(), v.minValue(0))),
-  smallest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 16),
-  fillHoles: v.optional(v.boolean(), true),
-  smooth: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
-  class: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
-});
-
-/** In pixels for "shape", 0..1 for "probability". */
-const usualDepth = { none: 0, shape: 1, probability: 0.1 };
-
 /**
  * Labels where a prediction is at least the threshold, to be corrected by hand: one a class, or with `objects` one an object.
  * Returns `{ layer }`, with the number of `objects`, and `warnings`.
@@ -88,7 +82,7 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
       layer: v.string(),
       threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
       name: v.optional(v.string()),
-      objects: v.optional(objectRules),
+      objects: v.optional(objectChoice),
     }),
     async run({ layer: id, threshold, name, objects }, signal) {
       const prediction = model.layerOf(id, "probability");
@@ -105,9 +99,8 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
       let made: MadeObjects | undefined;
       try {
         if (objects) {
-          const { class: classIndex, depth = usualDepth[objects.split], ...rules } = objects;
           made = await objectsFromProbability(image, {
-            ...{ ...found, classIndex, rules: { ...rules, depth } },
+            ...{ ...found, classIndex: objects.class, rules: rulesOf(objects) },
             onProgress: (done) => onProgress(signal, done),
           });
         } else await labelsFromProbability(image, found);
@@ -119,6 +112,17 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
       model.add(layer);
       recordAdded({ model, pixels }, [layer], { title: "turn prediction into labels" });
       return { layer: layer.id, ...(made && resultOf(made)) };
+    },
+  });
+}
+
+/** Outlines in the view what `labels.fromProbability` would make of it; without rules the outlines go. */
+function previewObjectsCommand({ model }: LabelsParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.string(), objects: v.optional(objectChoice) }),
+    run({ layer: id, objects: choice }) {
+      const layer = model.layerOf(id, "probability");
+      model.previewObjects(choice && { layer: layer.id, choice });
     },
   });
 }
