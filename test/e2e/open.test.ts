@@ -108,6 +108,18 @@ test("a mask opens as labels that can be painted on", async () => {
   assert.deepEqual((await run(page, "layers.pixels", { layer, region })).data, [3]);
   await run(page, "edit.undo");
   assert.deepEqual((await run(page, "layers.pixels", { layer, region })).data, [0]);
+
+  const side = 2100; // large enough to be unpacked beside the page, and to get coarser levels
+  const data = Uint8Array.from({ length: side * side }, (_, i) => (i % side < 1000 ? 7 : 0));
+  await writeFile(
+    join(directory, "large.png"),
+    encode({ width: side, height: side, data, channels: 1, depth: 8 }),
+  );
+  const opened = await run(page, "viewer.open", { source: "/files/large.png", as: "labels" });
+  const large = (await run(page, "layers.list")).find(({ id }: any) => id === opened.layers[0]);
+  assert.deepInclude(large, { kind: "labels", levels: 3, dtype: "uint8" });
+  const coarse = { layer: large.id, level: 2, region: { y: [9, 10], x: [249, 251] } };
+  assert.deepEqual((await run(page, "layers.pixels", coarse)).data, [7, 0]);
   assert.deepEqual(errors, []);
 });
 

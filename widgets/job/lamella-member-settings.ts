@@ -70,7 +70,7 @@ export class LamellaMemberSettings extends LitElement {
         ({ key }) => `${form.id}.${key}`, // a field of another setting is another one: a slider is named once
         (
           setting,
-        ) => html`<lamella-field .form=${setting} .words=${wordsIn(form, setting)} .value=${value[setting.key]} .usual=${usual?.[setting.key]}
+        ) => html`<lamella-field .form=${setting} .words=${wordsIn(form, setting)} .value=${value[setting.key] ?? setting.usual} .usual=${usual?.[setting.key]}
           @change=${(event: Event) => this.#take(setting.key, event.currentTarget as LamellaField)}></lamella-field>`,
       )}
       ${

@@ -1,7 +1,16 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
+import "@spectrum-web-components/menu/sp-menu-item.js";
+import "@spectrum-web-components/picker/sp-picker.js";
+import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
-import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
+import { lengthOf } from "#core/layers/grid.ts";
+import {
+  type ProbabilityLayer,
+  type ProbabilityLook,
+  probabilityLooks,
+  type Rgb,
+} from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -20,6 +29,12 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
     base,
     controls,
     css`
+      sp-picker {
+        flex: 1;
+        min-width: 0;
+        --mod-picker-inline-size: 100%;
+        --mod-picker-block-size: 24px;
+      }
       sp-action-button {
         margin-top: 6px;
         width: 100%;
@@ -42,6 +57,7 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
       <lamella-slider-field label="Threshold" min="0" max="1" step="0.01"
         .format=${{ minimumFractionDigits: 2, maximumFractionDigits: 2 }} .value=${threshold}
         @input=${(event: Event) => this.#set({ threshold: (event.currentTarget as LamellaSliderField).value })}></lamella-slider-field>
+      ${lengthOf(layer.grid, "class") > 1 ? this.#looks(layer) : ""}
       <lamella-opacity .layer=${layer}></lamella-opacity>
       <lamella-blending .layer=${layer}></lamella-blending>
       <div class="row">
@@ -61,7 +77,20 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
     `;
   }
 
-  #set(change: { threshold?: number; color?: Rgb }): void {
+  #looks({ shows }: ProbabilityLayer) {
+    return html`<div class="row"><span class="label" aria-hidden="true">Show</span>
+      <sp-picker size="s" label="What is shown of the classes" .value=${shows.value}
+        @change=${(event: Event) => {
+          const { value } = event.currentTarget as Picker; // the one here
+          const look = probabilityLooks.find((each) => each === value);
+          if (look) this.#set({ shows: look });
+        }}>
+        <sp-menu-item value="probability">Probability of each</sp-menu-item>
+        <sp-menu-item value="class">Most probable class</sp-menu-item>
+      </sp-picker></div>`;
+  }
+
+  #set(change: { threshold?: number; color?: Rgb; shows?: ProbabilityLook }): void {
     sendCommand(this, { id: "layers.set", args: { layer: this.layer?.id, ...change } });
   }
 }

@@ -13,6 +13,7 @@ import type {
   LabelNotes,
   LabelsLayer,
   ProbabilityLayer,
+  ProbabilityLook,
   Rgb,
   Unlabelled,
 } from "./layer.ts";
@@ -88,6 +89,7 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
     kind: "probability",
     ...common(start, 0.6),
     threshold: signal(0.5),
+    shows: signal<ProbabilityLook>("probability"),
     color: signal(predictedGreen),
   };
 }

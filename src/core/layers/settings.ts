@@ -11,6 +11,7 @@ import {
   type LabelsLayer,
   type Layer,
   type LayerKind,
+  probabilityLooks,
   unlabelledMeanings,
 } from "./layer.ts";
 
@@ -81,7 +82,9 @@ const schemas = {
       unlabelled: v.picklist(unlabelledMeanings),
     }),
   ),
-  probability: v.partial(v.strictObject({ ...common, threshold: unit, color: rgb })),
+  probability: v.partial(
+    v.strictObject({ ...common, threshold: unit, color: rgb, shows: v.picklist(probabilityLooks) }),
+  ),
 } satisfies { [K in LayerKind]: v.GenericSchema };
 
 /** Settings of tools, kept with their layer: undo takes back what a brush has done, not which brush it was. */

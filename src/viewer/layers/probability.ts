@@ -1,12 +1,14 @@
 import { CompositeLayer, type Layer as DeckLayer, type LayerProps } from "@deck.gl/core";
 import { labelColor } from "#core/labels/label-color.ts";
-import { lengthOf } from "#core/layers/grid.ts";
+import { lengthOf, withoutAxes } from "#core/layers/grid.ts";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { blendOf } from "./blending.ts";
 import type { Columns, DrawnIn } from "./drawn-in.ts";
+import { mostProbableShading, mostProbableTiles } from "./most-probable.ts";
 import type { QuadModule } from "./quad-shader.ts";
 import { tileReader } from "./read-tiles.ts";
+import { tileBoxes } from "./tile-boxes.ts";
 import { sliceOf } from "./tile-plan.ts";
 import { type Shading, TileQuads } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
@@ -14,6 +16,10 @@ import { type TilePixels, Tiles } from "./tiles.ts";
 /** What a probability layer is drawn from. */
 export interface ProbabilityInput {
   readonly tiles: Tiles;
+  /** Of the most probable classes; made when they are first looked at. */
+  classTiles(): Tiles;
+  /** Of all textures. */
+  readonly textureBytes: number;
   /** Pixels of level 0 were written behind the source: tiles that touch them are read again, and replaced when they are there. */
   pixelsChanged(region: Region): void;
   /** Lets go of the textures. */
@@ -38,19 +44,33 @@ export function probabilityInput(
     },
     onBroken,
   });
+  let ofClasses: Tiles | undefined;
   return {
     tiles,
+    classTiles() {
+      ofClasses ??= mostProbableTiles(image, onBroken);
+      return ofClasses;
+    },
+    get textureBytes() {
+      return tiles.textureBytes + (ofClasses?.textureBytes ?? 0);
+    },
     pixelsChanged(region) {
       for (const place of reader.touched(tiles, region)) tiles.reload(place);
+      if (!ofClasses) return;
+      const { touched } = tileBoxes(withoutAxes(image.grid, ["class"]));
+      for (const place of touched(ofClasses, region)) ofClasses.reload(place);
     },
-    release: () => tiles.release(),
+    release() {
+      tiles.release();
+      ofClasses?.release();
+    },
   };
 }
 
-/** One colour where there is one class; with a `class` axis each class but the first, the background, has its own. */
+/** One colour where there is one class; with a `class` axis each class but the first, the background, has its own, over each other or each pixel that of its most probable one. */
 export function drawProbability(
   layer: ProbabilityLayer,
-  { tiles }: ProbabilityInput,
+  input: Pick<ProbabilityInput, "tiles" | "classTiles">,
   { dims, isLowest, isVisible, columns }: DrawnIn,
 ): DeckLayer {
   const { grid, color, threshold } = layer;
@@ -60,24 +80,28 @@ export function drawProbability(
   });
   const common = { opacity, threshold: threshold.value };
   const classes = lengthOf(grid, "class");
+  const shown = { id: layer.id, parameters, visible: isVisible, columns };
+  if (classes > 1 && layer.shows.value === "class") {
+    const slice = sliceOf(withoutAxes(grid, ["class"]), dims);
+    const part = { id: "class", slice, shading: mostProbableShading(layer, opacity) };
+    return new ClassQuads({ ...shown, tiles: input.classTiles(), parts: [part] });
+  }
   const parts = Array.from({ length: classes }, (_, index): Part => {
     const slice = sliceOf(grid, { ...dims, class: index });
-    return { index, slice, uniforms: { ...common, color: glColor(index, color.value) } };
+    const uniforms = { ...common, color: glColor(index, color.value) };
+    const shading = { module: probabilityModule, tileTextures: ["valueTexture"], uniforms };
+    return { id: String(index), slice, shading };
   });
   return new ClassQuads({
-    id: layer.id,
-    tiles,
-    parameters,
-    visible: isVisible,
-    columns,
+    ...{ ...shown, tiles: input.tiles },
     parts: classes > 1 ? parts.slice(1) : parts,
   });
 }
 
 interface Part {
-  readonly index: number;
+  readonly id: string;
   readonly slice: readonly number[];
-  readonly uniforms: Shading["uniforms"];
+  readonly shading: Shading;
 }
 
 interface ClassQuadsProps extends LayerProps {
@@ -86,22 +110,19 @@ interface ClassQuadsProps extends LayerProps {
   readonly parts: readonly Part[];
 }
 
-/** The quads of each class that is drawn. */
+/** The quads of each class that is drawn, or of all of them together. */
 class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
   static override layerName = "ClassQuads";
 
   override renderLayers(): DeckLayer[] {
     const { tiles, parts, id, visible, columns, parameters } = this.props;
     return parts.map(
-      ({ index, slice, uniforms }) =>
+      (part) =>
         new TileQuads({
-          id: `${id}-${index}`,
-          tiles,
-          slices: [slice],
-          visible,
-          columns,
-          parameters,
-          shading: { module: probabilityModule, tileTextures: ["valueTexture"], uniforms },
+          ...{ tiles, visible, columns, parameters },
+          id: `${id}-${part.id}`,
+          slices: [part.slice],
+          shading: part.shading,
         }),
     );
   }

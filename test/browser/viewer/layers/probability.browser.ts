@@ -133,4 +133,20 @@ describe("a probability layer on the canvas", () => {
     assert.deepEqual(picture(...right), [...labelColor(2, 0)]);
     dispose();
   });
+
+  it("shows the most probable class alone, from the threshold on", async () => {
+    const { layer, draw, dispose } = show([
+      { low: 10, high: 10 },
+      { low: 200, high: 110 },
+      { low: 45, high: 130 },
+    ]);
+    layer.threshold.value = 0.1;
+    layer.shows.value = "class";
+    const picture = await draw();
+    assert.deepEqual(picture(...left), [...layer.color.value]);
+    assert.deepEqual(picture(...right), [...labelColor(2, 0)]);
+    layer.threshold.value = 0.6;
+    assert.deepEqual((await draw())(...right), black);
+    dispose();
+  });
 });
