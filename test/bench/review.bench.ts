@@ -3,24 +3,22 @@ import { afterAll, bench, describe } from "vitest";
 import { quantile } from "#core/quantile.ts";
 import type { Figures } from "#viewer/figures.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
-import { launchChromium } from "../e2e/built-app.ts";
+import { launchChromium, startLamella } from "../e2e/built-app.ts";
 import { openSharedPage, run } from "../e2e/page.ts";
-import { startBenchHost } from "./bench-host.ts";
 
 declare const lamella: Lamella; // in the page
 
-/** Objects lie on a square of so many by so many, this far apart. */
-const grid = { columns: 40, rows: 25, pitchPx: 50, radiusPx: 12 };
+/** Objects lie in rows on the sample of 768 x 768 pixels, this far apart. */
+const grid = { columns: 40, rows: 25, pitchPx: 18, radiusPx: 6 };
 const count = grid.columns * grid.rows;
-const [browser, host] = await Promise.all([launchChromium(), startBenchHost()]);
-const { page } = await openSharedPage(browser, host.app);
-await run(page, "viewer.open", { source: host.images.large });
+const [browser, served] = await Promise.all([launchChromium(), startLamella()]);
+const { page } = await openSharedPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`);
 const [image] = await run(page, "layers.list");
 const { layer } = await run(page, "labels.create", { image: image.id });
 await page.evaluate(
   async ({ layer, columns, rows, pitchPx, radiusPx }) => {
     for (let i = 0; i < columns * rows; i++) {
-      const point = [0, pitchPx * (1 + Math.floor(i / columns)), pitchPx * (1 + (i % columns))];
+      const point = [pitchPx * (1 + Math.floor(i / columns)), pitchPx * (1 + (i % columns))];
       const stroke = { layer, points: [point], radius: radiusPx, label: i + 1 };
       await lamella.commands.run("labels.paint", stroke);
     }
@@ -33,8 +31,8 @@ await run(page, "view.dock", { dock: "review" });
 async function lookAtAll(): Promise<void> {
   const [width, height] = [grid.columns * grid.pitchPx, grid.rows * grid.pitchPx];
   const { zoom } = await page.evaluate(() => lamella.viewer.camera.value);
-  for (let y = 0; y <= height; y += 250)
-    for (let x = 0; x <= width; x += 250) {
+  for (let y = 0; y <= height; y += 150)
+    for (let x = 0; x <= width; x += 150) {
       await run(page, "camera.set", { center: [x, y], zoom });
       await page.waitForFunction(async () => {
         const { tiles } = (await lamella.commands.run("view.figures")) as Figures;
@@ -88,5 +86,5 @@ describe(`reviewing ${count} objects by keys`, () => {
 
 afterAll(async () => {
   await browser.close();
-  host.stop();
+  served.stop();
 });
