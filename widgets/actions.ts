@@ -31,7 +31,13 @@ const file = {
     when: "layers",
     args: () => ({ to: "download" }),
   },
-  share: { title: "Share link...", command: "session.share", key: "Ctrl+Shift+L" },
+  saveArchive: {
+    title: "Save session with the work in it",
+    command: "session.save",
+    when: "layers",
+    args: () => ({ to: "archive" }),
+  },
+  share: { title: "Share...", command: "session.share", key: "Ctrl+Shift+L" },
 } satisfies Record<string, Action>;
 
 const edit = {

@@ -1,16 +1,22 @@
 import "@spectrum-web-components/button/sp-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-alert.js";
 import { css, html, LitElement } from "lit";
+import type { SharedContents } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
+import { sendCommand } from "./command-event.ts";
 import "./lamella-dialog.ts";
 
-export interface SharedLink {
+export interface Sharing {
+  /** The link that holds the session itself. */
   readonly url: string;
-  /** Names of layers whose data is only on this machine, so that others cannot open them. */
-  readonly localLayers: readonly string[];
+  /** What goes along with a file, and with a link to a server. */
+  readonly contents: Promise<SharedContents>;
+  /** Puts all of it on the page's server: over what was shared before, unless it is to be `fresh`. */
+  serve(fresh: boolean): Promise<{ readonly url: string; readonly updated: boolean }>;
 }
 
-/** Shows the link that reopens the session, and says what of it others cannot open. */
+/** Hands a session on: as a link that holds it, as a file or on a server with the work in it. Says what others cannot open. */
 export class LamellaShareDialog extends LitElement {
   static override readonly styles = [
     base,
@@ -27,6 +33,34 @@ export class LamellaShareDialog extends LitElement {
         background: var(--lamella-well);
         text-overflow: ellipsis;
       }
+      h3 {
+        margin: 16px 0 4px;
+        font-size: 12px;
+        color: var(--lamella-strong);
+      }
+      ul {
+        margin: 4px 0 0;
+        padding: 0;
+        list-style: none;
+        max-height: 132px;
+        overflow: auto;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 72px 1fr max-content;
+        gap: 8px;
+        line-height: 22px;
+      }
+      .kind,
+      .size {
+        color: var(--lamella-muted);
+        font-variant-numeric: tabular-nums;
+      }
+      .title {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .warning {
         display: flex;
         gap: 8px;
@@ -35,6 +69,10 @@ export class LamellaShareDialog extends LitElement {
         border-left: 3px solid var(--lamella-notice);
         background: var(--lamella-raised);
         border-radius: 3px;
+        overflow-wrap: anywhere;
+      }
+      .warning p {
+        margin: 4px 0 0;
       }
       .warning sp-icon-alert {
         color: var(--lamella-notice);
@@ -43,31 +81,48 @@ export class LamellaShareDialog extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { link: { state: true }, copied: { state: true } };
+  static override readonly properties = {
+    sharing: { state: true },
+    contents: { state: true },
+    shared: { state: true },
+    isServing: { state: true },
+    problem: { state: true },
+    copied: { state: true },
+  };
 
-  declare protected link: SharedLink | undefined;
+  declare protected sharing: Sharing | undefined;
+  /** Undefined until it is known. */
+  declare protected contents: SharedContents | undefined;
+  /** The short link, once all of it is on the server. */
+  declare protected shared: { readonly url: string; readonly updated: boolean } | undefined;
+  declare protected isServing: boolean;
+  /** Why there is no short link, or nothing is known of the contents. */
+  declare protected problem: string | undefined;
   declare protected copied: boolean;
 
-  async show(link: SharedLink): Promise<void> {
-    this.link = link;
-    this.copied = false;
+  async show(sharing: Sharing): Promise<void> {
+    Object.assign(this, { sharing, contents: undefined, shared: undefined });
+    Object.assign(this, { isServing: false, problem: undefined, copied: false });
+    void this.#look(sharing);
     await this.updateComplete;
     await this.renderRoot.querySelector("lamella-dialog")?.show();
   }
 
   protected override render() {
-    const { url = "", localLayers = [] } = this.link ?? {};
+    const { contents, shared } = this;
+    const bytes = contents?.carried.reduce((sum, each) => sum + each.bytes, 0) ?? 0;
+    const size = contents && bytes > 0 ? `, ${bytesInWords(bytes)}` : "";
     return html`<lamella-dialog heading="Share this view">
-      <input aria-label="Link" readonly .value=${url} @focus=${selectAll} />
-      <p class="muted">The link holds the layers, their settings, the slice and the camera. Whoever
-      opens it sees this view; no pixels are sent anywhere.</p>
+      <input aria-label="Link" readonly .value=${shared?.url ?? this.sharing?.url ?? ""} @focus=${selectAll} />
+      <p class="muted" aria-live="polite">${shared ? servedText(shared) : linkText(contents)}</p>
+      ${this.#contents()}
+      ${this.#warning()}
+      <sp-button slot="actions" size="s" variant="secondary"
+        @click=${this.#save}>${`Save as one file${size}`}</sp-button>
       ${
-        localLayers.length > 0
-          ? html`<div class="warning" role="note">
-              <sp-icon-alert></sp-icon-alert>
-              <div>Others cannot open ${localLayers.join(", ")}: the data is only on this machine.
-              Put it on a web server and open it from there to share it.</div>
-            </div>`
+        contents?.hasServer
+          ? html`<sp-button slot="actions" size="s" variant="secondary" ?disabled=${this.isServing}
+              @click=${() => this.#serve(false)}>${this.#serveText}</sp-button>`
           : ""
       }
       <sp-button slot="actions" size="s" variant="accent"
@@ -75,15 +130,94 @@ export class LamellaShareDialog extends LitElement {
     </lamella-dialog>`;
   }
 
+  #contents() {
+    const { carried = [], hasServer = false } = this.contents ?? {};
+    if (carried.length === 0) return "";
+    return html`<h3>${hasServer ? "Goes along with a file or a short link" : "Goes along with a file"}</h3>
+      <ul>
+        ${carried.map(
+          ({ title, kind, bytes }) => html`<li>
+            <span class="kind">${kind}</span><span class="title">${title}</span
+            ><span class="size">${bytesInWords(bytes)}</span>
+          </li>`,
+        )}
+      </ul>`;
+  }
+
+  #warning() {
+    const missing = this.contents?.unreachable ?? [];
+    if (this.problem === undefined && missing.length === 0) return "";
+    return html`<div class="warning" role="note">
+      <sp-icon-alert></sp-icon-alert>
+      <div>
+        ${this.problem ?? ""}
+        ${missing.length > 0 ? "Others cannot open all of it:" : ""}
+        ${missing.map(({ message }) => html`<p>${message}</p>`)}
+      </div>
+    </div>`;
+  }
+
+  get #serveText(): string {
+    if (this.isServing) return "Sharing...";
+    return this.shared || this.contents?.shared ? "Update the short link" : "Make a short link";
+  }
+
+  async #look(sharing: Sharing): Promise<void> {
+    try {
+      const contents = await sharing.contents;
+      if (this.sharing === sharing) this.contents = contents;
+    } catch (error) {
+      if (this.sharing === sharing) this.problem = messageOf(error);
+    }
+  }
+
+  async #serve(fresh: boolean): Promise<void> {
+    const { sharing } = this;
+    if (!sharing) return;
+    Object.assign(this, { isServing: true, problem: undefined, copied: false });
+    try {
+      const shared = await sharing.serve(fresh);
+      if (this.sharing === sharing) this.shared = shared;
+    } catch (error) {
+      if (this.sharing === sharing) this.problem = messageOf(error);
+    } finally {
+      if (this.sharing === sharing) this.isServing = false;
+    }
+  }
+
+  #save(): void {
+    this.renderRoot.querySelector("lamella-dialog")?.close();
+    sendCommand(this, { id: "session.save", args: { to: "archive" } });
+  }
+
   /** Where a page may not write to the clipboard the link is selected, to be copied by hand. */
   async #copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(this.link?.url ?? "");
+      await navigator.clipboard.writeText(this.shared?.url ?? this.sharing?.url ?? "");
       this.copied = true;
     } catch {
       this.renderRoot.querySelector("input")?.focus();
     }
   }
+}
+
+function linkText(contents: SharedContents | undefined): string {
+  const link =
+    "The link holds the layers, their settings, the slice and the camera; no pixels are sent anywhere.";
+  const isWithout = (contents?.carried.length ?? 0) > 0;
+  return isWithout
+    ? `${link} What was painted, predicted and learnt is not in it: whoever opens it in another browser sees the view without it.`
+    : `${link} Whoever opens it sees this view.`;
+}
+
+function servedText({ updated }: { readonly updated: boolean }): string {
+  return updated
+    ? "The link is the one of before, and now shows all of this."
+    : "All of it lies on the server that this page came from. Sharing it again changes what this link shows.";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function selectAll(event: Event): void {

@@ -27,7 +27,7 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
         [file.openAddress, file.openFiles, file.openStack, file.openFolder],
         [file.openMembranes, file.openNuclei],
         [file.save],
-        [file.openSession, file.saveSession, file.share],
+        [file.openSession, file.saveSession, file.saveArchive, file.share],
       ],
     },
     { title: "Edit", sections: [[edit.undo, edit.redo]] },

@@ -7,8 +7,16 @@ import {
   type SessionPart,
 } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
-import { placesOf, type SourceRef } from "#io/source-ref.ts";
-import { type InstalledPlugin, layOver, restoreSession, saveSession } from "#viewer/index.ts";
+import type { SessionFile } from "#io/sessions/read-session.ts";
+import { assetsAt } from "#io/share/assets-at.ts";
+import {
+  type InstalledPlugin,
+  isHere,
+  layOver,
+  restoreSession,
+  saveSession,
+} from "#viewer/index.ts";
+import { openShared } from "./open-shared.ts";
 import type { PageHistory } from "./page-history.ts";
 import type { PageLayers } from "./page-layers.ts";
 import type { Shell } from "./shell.ts";
@@ -21,6 +29,8 @@ export interface SessionParts {
   readonly base: string;
   /** Those that are installed by now. */
   plugins(): readonly InstalledPlugin[];
+  /** Says how far what was given this signal has come, 0..1. */
+  onProgress(signal: AbortSignal, done: number): void;
 }
 
 /** The page's session: as one document, and back. */
@@ -29,12 +39,16 @@ export interface PageSession {
   save(): SessionDocument;
   /** As `save`, with the name of what can be taken back, which only this browser knows. */
   saveHere(): SessionDocument;
+  /** To hand on to others: an address that means this computer to everybody is left relative, others are whole. */
+  saveForOthers(): SessionDocument;
   /** A sentence for each thing that could not be brought back. One at a time: the next one stops it. */
-  restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
+  restore(
+    document: SessionDocument,
+    signal: AbortSignal,
+    assets?: SessionFile["assets"],
+  ): Promise<string[]>;
   /** Changes no more than the part says; returns and is stopped as `restore`. */
   layOver(part: SessionPart, signal: AbortSignal): Promise<string[]>;
-  /** Names of the layers that nobody else can open. */
-  localLayers(): string[];
 }
 
 export function pageSession(parts: SessionParts): PageSession {
@@ -45,10 +59,10 @@ export function pageSession(parts: SessionParts): PageSession {
   let laterOfLayers: ReadonlyMap<string, LayerSettings> = new Map();
   let restoring = new AbortController();
 
-  function save(): SessionDocument {
+  function save(relativeTo: string | undefined): SessionDocument {
     const session = saveSession({
       model,
-      base,
+      base: relativeTo,
       refOf: (layer) => layers.pixels.refOf(layer),
       others: () => ({ interface: shell.layout.value, plugins: pluginParts(kept, plugins()) }),
     });
@@ -88,23 +102,24 @@ export function pageSession(parts: SessionParts): PageSession {
   }
 
   return {
-    save,
+    save: () => save(base),
+    saveForOthers: () => save(isHere(new URL(base)) ? base : undefined),
     saveHere() {
       const { past, future } = model.history;
       const hasSteps = past.value.length + future.value.length > 0;
-      return { ...save(), ...(hasSteps && { history: history.session.value }) };
+      return { ...save(base), ...(hasSteps && { history: history.session.value }) };
     },
-    restore: (document, signal) => restore(document, alone(signal)),
+    restore(document, signal, assets = (at) => assetsAt(at, base)) {
+      const onProgress = (done: number) => parts.onProgress(signal, done);
+      const opening = { restore, assets, onProgress, plugins: plugins() };
+      return openShared(document, opening, alone(signal));
+    },
     async layOver(part, signal) {
       const warnings = await layOver(part, { model, base, ...layers }, alone(signal));
       if (part.plugins) kept = { ...kept, ...part.plugins };
       if (part.interface !== undefined) shell.restoreLayout(part.interface);
       return warnings;
     },
-    localLayers: () =>
-      model.layers.value
-        .filter((layer) => isLocal(layers.pixels.refOf(layer)))
-        .map(({ name }) => name.value),
   };
 }
 
@@ -125,9 +140,4 @@ function pluginParts(
     return part === undefined ? [] : [[plugin.source.manifest.id, part] as const];
   });
   return { ...kept, ...Object.fromEntries(own) };
-}
-
-function isLocal(ref: SourceRef): boolean {
-  const places = placesOf(ref);
-  return ref.kind === "edited-labels" || places.some(({ kind }) => kind !== "http");
 }

@@ -6,28 +6,35 @@ import {
 } from "#core/session/document.ts";
 import { decodeFragment, encodeFragment } from "#core/session/fragment.ts";
 import { effect } from "#core/signal.ts";
-import { readSession } from "#io/sessions/read-session.ts";
+import { readSession, type SessionFile } from "#io/sessions/read-session.ts";
 
 /** How long the view must be still before it is written into the address. */
 const quietMs = 200;
 
 /** A session in place of what is open, or a part of one over it. */
 export type LinkedSession =
-  | { readonly document: SessionDocument; readonly part?: undefined }
+  | {
+      readonly document: SessionDocument;
+      /** What travels with it, where it lies somewhere. */
+      readonly assets?: SessionFile["assets"] | undefined;
+      readonly part?: undefined;
+    }
   | { readonly part: SessionPart; readonly document?: undefined };
 
 /** The session behind the address's `#`, where no server sees it, or at the place it names; undefined where there is none. */
 export async function sessionInAddress(signal: AbortSignal): Promise<LinkedSession | undefined> {
   const linked = await decodeFragment(location.hash);
   if (!linked) return undefined;
-  const json =
+  const { json, assets }: Pick<SessionFile, "json"> & Partial<SessionFile> =
     "json" in linked
-      ? linked.json
+      ? linked
       : await readSession(
           { kind: "http", url: new URL(linked.address, location.href).href },
           signal,
         );
-  return linked.isOver ? { part: parseSessionPart(json) } : { document: parseSession(json) };
+  return linked.isOver
+    ? { part: parseSessionPart(json) }
+    : { document: parseSession(json), assets };
 }
 
 export interface AddressParts {

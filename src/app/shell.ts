@@ -9,7 +9,7 @@ import { isFailure } from "#core/failure.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import { computed, effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { placeSchema } from "#io/source-ref.ts";
-import type { ContributedTheme } from "#viewer/index.ts";
+import type { ContributedTheme, SharedContents } from "#viewer/index.ts";
 import type { CommandRequest } from "#widgets/command-event.ts";
 import { bindable } from "#widgets/keymap.ts";
 import type { ConsentQuestion } from "#widgets/lamella-consent.ts";
@@ -32,8 +32,6 @@ export interface ShellParts extends Shown {
   /** While this is true and nothing is open yet, the start page stays away. */
   readonly isOpening: ReadonlySignal<boolean>;
   run(command: string, args?: unknown): Promise<unknown>;
-  /** Names of the layers that only this machine can open; read when a link is shared. */
-  localLayers(): readonly string[];
   /** Where a layer is saved by its image, for people; undefined where it cannot be. Asked when the dialog opens. */
   saveTarget(layer: Layer): string | undefined;
   /** Every command that is registered. */
@@ -193,12 +191,13 @@ function offerImages(error: unknown, picker: ShellElements["imagePicker"]): bool
 }
 
 const linkSchema = v.object({ url: v.string() });
+const servedSchema = v.object({ url: v.string(), updated: v.boolean() });
 
 function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
   const { app, docks, palette, keys, plugins } = elements;
   const { openDialog, shareDialog, saveDialog } = elements;
   const { overview, performance } = elements;
-  const { model, run, list, argumentsOf, localLayers, figures } = parts;
+  const { model, run, list, argumentsOf, figures } = parts;
   return {
     figures,
     setTheme(name: string | undefined) {
@@ -235,7 +234,12 @@ function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
     showOpenDialog: () => openDialog.show(),
     async share() {
       const { url } = v.parse(linkSchema, await run("session.link", {}));
-      await shareDialog.show({ url, localLayers: localLayers() });
+      await shareDialog.show({
+        url,
+        contents: run("session.contents", {}) as Promise<SharedContents>, // what that command returns
+        serve: async (fresh) =>
+          v.parse(servedSchema, await run("session.link", { inline: false, fresh })),
+      });
     },
     showSaveDialog(id = model.selected.value ?? "") {
       const layer = model.layer(id);

@@ -19,6 +19,7 @@ import { pretrainCommands } from "./pretrain-commands.ts";
 import { type PretrainSettings, pretrainEntries, pretrainJob } from "./pretrain-settings.ts";
 import { previewCommands } from "./preview-commands.ts";
 import { retrainCommand } from "./retrain-command.ts";
+import { shareModels } from "./share-models.ts";
 import { startFromCommands } from "./start-from-commands.ts";
 import { trainCommands } from "./train-commands.ts";
 import { type TrainSettings, trainEntries, trainJob } from "./train-settings.ts";
@@ -36,7 +37,8 @@ const savedSchema = v.object({
 const nothingSaved = v.parse(savedSchema, { runs: [] });
 
 /** The plugin's page side, but for its docks: what they show, and what its commands do. */
-export interface LearningPlugin extends Required<Pick<ActivePlugin, "session" | "outlines">> {
+export interface LearningPlugin
+  extends Required<Pick<ActivePlugin, "session" | "outlines" | "carries" | "receive">> {
   readonly commands: { readonly [id: string]: CommandBody };
   readonly learning: Learning;
   readonly draft: Draft<TrainSettings>;
@@ -99,5 +101,6 @@ export function createLearning(
       };
     },
     outlines: state.outlines,
+    ...shareModels(parts),
   };
 }

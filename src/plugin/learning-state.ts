@@ -52,7 +52,7 @@ export class LearningState implements Learning {
   readonly #predictions = signal<readonly OwnPrediction[]>([]);
   readonly #places = new Set<string>();
   readonly #comparisons = signal<readonly OwnComparison[]>([]);
-  /** Runs of this session, here or on the machine that shared it. */
+  /** Runs of this session, made in it or used, here or on the machine that shared it. */
   readonly #ownIds = signal<readonly string[]>([]);
 
   readonly runs: ReadonlySignal<readonly Run[]> = this.#runs;
@@ -77,7 +77,12 @@ export class LearningState implements Learning {
 
   addRun(run: OwnRun): void {
     this.#runs.value = [...this.#runs.value, run];
-    this.#ownIds.value = [...this.#ownIds.value, run.id];
+    this.use(run.id);
+  }
+
+  /** A run that this session needs: it goes along when that is shared. */
+  use(id: string): void {
+    if (!this.#ownIds.value.includes(id)) this.#ownIds.value = [...this.#ownIds.value, id];
   }
 
   addPrediction({ layer, task }: Pick<OwnPrediction, "layer" | "task">): void {

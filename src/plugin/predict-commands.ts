@@ -94,6 +94,7 @@ async function startPrediction(
   });
   state.claim(to);
   const layer = await task.run();
+  if (typeof args.model === "string") state.use(args.model);
   state.addPrediction({ layer, task });
   return { layer, task: id };
 }

@@ -72,5 +72,5 @@ async function toSource({ handle, file, isFolder }: DroppedItem): Promise<Source
 /** Whether it is a session that was saved as a file, and no image. */
 export function isSessionFile(dropped: Dropped): boolean {
   if (typeof dropped === "string") return false; // an address is opened as what it says it is
-  return dropped.kind === "picked" && /\.lamella\.json$/i.test(dropped.name);
+  return dropped.kind === "picked" && /\.lamella(\.json)?$/i.test(dropped.name);
 }

@@ -3,6 +3,7 @@ import { comparisonViews } from "../compare/comparison.ts";
 import { Failure } from "../failure.ts";
 import { migrate, versionOf } from "../migrate.ts";
 import { reviewDocumentSchema } from "../review/saved-review.ts";
+import { carriedSchema } from "./carried.ts";
 import { migrations } from "./migrations.ts";
 
 export const sessionVersion = 1;
@@ -45,6 +46,8 @@ const document = v.object({
   interface: v.optional(v.unknown()),
   /** One opaque part a plugin, kept while the plugin is absent. */
   plugins: v.optional(v.record(v.string(), v.unknown()), {}),
+  /** What came with it when it was shared; absent from what is open. */
+  carried: v.optional(carriedSchema),
 });
 
 /** What is open and how it is looked at, as JSON. Defaults are left out. */

@@ -8,17 +8,25 @@ import {
   type SessionPart,
 } from "#core/session/document.ts";
 import { encodeFragment } from "#core/session/fragment.ts";
-import { readSession } from "#io/sessions/read-session.ts";
+import { readSession, type SessionFile } from "#io/sessions/read-session.ts";
 import { isPlace, sourceSchema, toSourceRef } from "#io/source-ref.ts";
 import { pickFile } from "../pick-files.ts";
+import type { SessionSharing } from "../share/session-sharing.ts";
 
 export interface SessionCommandParts {
   /** The session as it is now. */
   save(): SessionDocument;
   /** Resolves once what the session refers to is in storage, as far as it gets there. */
   flush(): Promise<void>;
-  /** Replaces what is open; returns a sentence for each thing that could not be brought back. */
-  restore(document: SessionDocument, signal: AbortSignal): Promise<string[]>;
+  /**
+   * Replaces what is open; returns a sentence for each thing that could not be brought back. What travels with it is got from
+   * where it says, unless the session came from a place that knows better.
+   */
+  restore(
+    document: SessionDocument,
+    signal: AbortSignal,
+    assets?: SessionFile["assets"],
+  ): Promise<string[]>;
   /** Changes no more than the part says; returns as `restore` does. */
   layOver(part: SessionPart, signal: AbortSignal): Promise<string[]>;
   /** Addresses are relative to it. */
@@ -27,25 +35,30 @@ export interface SessionCommandParts {
   address(): string;
   /** Hands the user a file. */
   download(name: string, text: string): void;
+  readonly sharing: SessionSharing;
 }
 
-/** `session.link`, `session.save`, `session.load` and `session.open`. */
+/** `session.link`, `session.save`, `session.contents`, `session.load` and `session.open`. */
 export function sessionCommands(parts: SessionCommandParts): Command[] {
+  const { sharing } = parts;
   const link = commandBody({
-    args: v.strictObject({ inline: v.optional(v.boolean(), true) }),
-    async run({ inline }) {
-      if (!inline)
-        throw new Failure(
-          { code: "session/no-place" },
-          "This page has no place for a session file that others can open: leave inline out for a link that holds the session, or save it as a file",
-        );
+    args: v.strictObject({
+      inline: v.optional(v.boolean(), true),
+      /** Whether what was shared before stays as it is. */
+      fresh: v.optional(v.boolean(), false),
+    }),
+    async run({ inline, fresh }, signal) {
+      if (!inline) return sharing.serve(fresh, signal);
       await parts.flush();
       return { url: `${parts.address()}${await encodeFragment(parts.save())}` };
     },
   });
   const save = commandBody({
-    args: v.strictObject({ to: v.optional(v.picklist(["download", "value"]), "value") }),
-    async run({ to }) {
+    args: v.strictObject({
+      to: v.optional(v.picklist(["download", "value", "archive"]), "value"),
+    }),
+    async run({ to }, signal) {
+      if (to === "archive") return sharing.archive(signal);
       await parts.flush();
       const session = parts.save();
       if (to === "download")
@@ -53,15 +66,23 @@ export function sessionCommands(parts: SessionCommandParts): Command[] {
       return { session };
     },
   });
+  const contents = commandBody({
+    args: v.strictObject({}),
+    run: (_, signal) => sharing.contents(signal),
+  });
   const over = v.optional(v.boolean(), false);
-  const take = async (session: unknown, isOver: boolean, signal: AbortSignal) => ({
+  const take = async (
+    { json, assets }: Pick<SessionFile, "json"> & Partial<SessionFile>,
+    isOver: boolean,
+    signal: AbortSignal,
+  ) => ({
     warnings: isOver
-      ? await parts.layOver(parseSessionPart(session), signal)
-      : await parts.restore(parseSession(session), signal),
+      ? await parts.layOver(parseSessionPart(json), signal)
+      : await parts.restore(parseSession(json), signal, assets),
   });
   const load = commandBody({
     args: v.strictObject({ session: v.unknown(), over }),
-    run: ({ session, over }, signal) => take(session, over, signal),
+    run: ({ session, over }, signal) => take({ json: session }, over, signal),
   });
   const open = commandBody({
     args: v.strictObject({ source: v.optional(sourceSchema), over }),
@@ -78,6 +99,7 @@ export function sessionCommands(parts: SessionCommandParts): Command[] {
   return [
     { id: "session.link", title: "Make a link to this view", body: () => link },
     { id: "session.save", title: "Save the session", body: () => save },
+    { id: "session.contents", title: "What a shared session holds", body: () => contents },
     { id: "session.load", title: "Load a session", body: () => load },
     { id: "session.open", title: "Open a session file", body: () => open },
   ];

@@ -13,8 +13,8 @@ export interface SessionParts {
   readonly model: ViewerModel;
   /** Where a layer's pixels can be opened again. */
   refOf(layer: Layer): SourceRef;
-  /** Addresses below this one are written relative to it, so that a link stays short and can move. */
-  readonly base: string;
+  /** Addresses below this one are written relative to it, so that a link stays short and can move; without it they are whole. */
+  readonly base: string | undefined;
   /** The parts of plugins, of the shell and of undo, JSON; signals read inside are followed. */
   others(): Pick<SessionDocument, "plugins" | "interface" | "history">;
 }
@@ -93,7 +93,8 @@ const freshLayer = {
   probability: ({ grid }: Layer) => createProbabilityLayer({ name: "", grid }),
 } satisfies { [K in Layer["kind"]]: unknown };
 
-function relative(ref: SourceRef, base: string): SourceRef {
+function relative(ref: SourceRef, base: string | undefined): SourceRef {
+  if (base === undefined) return ref;
   const home = new URL(".", base).href;
   return withAddresses(ref, (url) => (url.startsWith(home) ? `./${url.slice(home.length)}` : url));
 }

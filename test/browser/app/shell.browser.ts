@@ -23,7 +23,6 @@ describe("the page around the picture", () => {
     figures: () => {
       throw new Error("nobody opens the panel");
     },
-    localLayers: () => [],
     saveTarget: () => undefined,
     list: () => [],
     contributed: signal({}),

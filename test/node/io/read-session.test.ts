@@ -23,10 +23,10 @@ afterAll(() => {
   server.close();
 });
 
-function read(path: string): Promise<unknown> {
+async function read(path: string): Promise<unknown> {
   const { port } = server.address() as AddressInfo; // listening on a port, so not a pipe
   const place = { kind: "http", url: `http://127.0.0.1:${port}/${path}` } as const;
-  return readSession(place, new AbortController().signal);
+  return (await readSession(place, new AbortController().signal)).json;
 }
 
 test("a session is read from where it lies", async () => {

@@ -31,7 +31,7 @@ async function packaged(model: ReturnType<typeof savedModel>) {
     signal,
     onProgress() {},
   });
-  const zip = readZip(bytes, "x.zip");
+  const zip = await readZip(bytes, "x.zip");
   const file = async (name: string) => (await zip.read(name)) ?? assert.fail(`no ${name}`);
   return { bytes, zip, file };
 }

@@ -115,7 +115,7 @@ for (const activation of ["sigmoid", "softmax"] as const)
     const saved = savedModel({ activation });
     const { graph } = saved.card;
     const networks = { create: () => assert.fail("nothing is predicted at export") };
-    const zip = readZip(
+    const zip = await readZip(
       await encodeModel(saved, {
         ...{ format: "tfjs", about: {}, name: "x", networks, onProgress() {} },
         signal: new AbortController().signal,

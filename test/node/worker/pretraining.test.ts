@@ -59,7 +59,7 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
 
   const exported = { model: "run-1", format: "results", name: undefined, about: {} } as const;
   const { file } = await client.run(exportModel, exported);
-  const files = readZip(new Uint8Array(await file.arrayBuffer()), "results.zip");
+  const files = await readZip(new Uint8Array(await file.arrayBuffer()), "results.zip");
   for (const path of [
     "MAE_checks/3000_original.tif",
     "MAE_checks/3003_reconstruction_and_visible.tif",

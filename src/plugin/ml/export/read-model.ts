@@ -20,7 +20,7 @@ export function isModelFile(name: string): boolean {
  */
 export async function readModel(bytes: Uint8Array, source: string): Promise<SavedModel> {
   if (!isZip(bytes)) return decodeModelFile(bytes, source);
-  const files = readZip(bytes, source);
+  const files = await readZip(bytes, source);
   const packaged = await files.read(packageFiles.model);
   if (packaged) return decodeModelFile(packaged, source);
   const other = await otherPackage(files);
@@ -47,17 +47,17 @@ export async function readGiven(bytes: Uint8Array, source: string): Promise<Give
 
 async function readWeights(bytes: Uint8Array, source: string): Promise<Weights> {
   if (!isZip(bytes) && bytes[0] !== oldPickle) return decodeSafetensors(bytes, source);
-  const files = openCheckpoint(bytes, source);
+  const files = await openCheckpoint(bytes, source);
   if (isStateDict(files)) return readStateDict(files, source);
   const inside = (await otherPackage(files))?.stateDict;
   if (inside === undefined || files.names.includes(packageFiles.model))
     return (await readModel(bytes, source)).weights;
   const [dictionary, name] = [await files.read(inside.file), `${source}, ${inside.file}`];
-  return readStateDict(openCheckpoint(dictionary ?? new Uint8Array(), name), name);
+  return readStateDict(await openCheckpoint(dictionary ?? new Uint8Array(), name), name);
 }
 
 /** A zip, as PyTorch saves since 1.6. */
-function openCheckpoint(bytes: Uint8Array, source: string): ZipFiles {
+async function openCheckpoint(bytes: Uint8Array, source: string): Promise<ZipFiles> {
   if (bytes[0] === oldPickle) throw tooOld(source);
   return readZip(bytes, source);
 }

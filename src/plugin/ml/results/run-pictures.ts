@@ -43,7 +43,7 @@ export async function loadPictures(
 ): Promise<ReconstructionPictures | undefined> {
   const bytes = await store.get(picturesKey, { signal });
   if (!bytes) return undefined;
-  const files = readZip(bytes, `${source}${picturesKey}`);
+  const files = await readZip(bytes, `${source}${picturesKey}`);
   const text = new TextDecoder().decode(await files.read(listName));
   const { patches, ...of } = v.parse(listSchema, JSON.parse(text));
   const read = patches.map(({ image }, i) => readPatch(files, { image, i }));

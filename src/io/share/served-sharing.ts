@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { Failure } from "#core/failure.ts";
+import type { AssetSink } from "./assets.ts";
+
+/** Where `lamella serve --write` takes what is shared, and what it asks of whoever writes. */
+export interface SharingServer {
+  /** The app's address, with a slash at its end. */
+  readonly home: string;
+  readonly token: string;
+}
+
+/** A session on a server. */
+export interface SharedSession {
+  readonly id: string;
+  /** What the server calls this state of it. */
+  readonly etag: string;
+  /** The short link. */
+  readonly url: string;
+}
+
+/** From where sessions lie on a server to its assets. */
+export const assetsFromSession = "../assets/";
+
+const answerSchema = v.object({ id: v.string(), link: v.string() });
+
+/** The assets of a server. */
+export function servedAssets(server: SharingServer): AssetSink {
+  return {
+    async has(name, signal) {
+      const answer = await ask(server, `assets/${name}`, { method: "HEAD", signal });
+      if (answer.status !== 404) await requireOk(answer, server);
+      return answer.ok;
+    },
+    async put(name, bytes, signal) {
+      const answer = await ask(server, `assets/${name}`, { method: "PUT", body: bytes, signal });
+      await requireOk(answer, server);
+    },
+  };
+}
+
+/** Puts a session there; in the place of `before`, where that was shared already and nobody else has shared it again since. */
+export async function shareSession(
+  session: unknown,
+  {
+    server,
+    before,
+  }: { readonly server: SharingServer; readonly before: SharedSession | undefined },
+  signal: AbortSignal,
+): Promise<SharedSession> {
+  const body = JSON.stringify(session);
+  if (before) {
+    const headers = { "content-type": "application/json", "if-match": before.etag };
+    const request = { method: "PUT", body, headers, signal };
+    const answer = await ask(server, `sessions/${before.id}`, request);
+    if (answer.status !== 404) {
+      await requireOk(answer, server);
+      return { ...before, etag: answer.headers.get("etag") ?? "" };
+    }
+    await answer.body?.cancel(); // somebody deleted it: it is shared anew
+  }
+  const headers = { "content-type": "application/json" };
+  const answer = await ask(server, "sessions", { method: "POST", body, headers, signal });
+  await requireOk(answer, server);
+  const { id, link } = v.parse(answerSchema, await answer.json());
+  const url = new URL(link.replace(/^\//, ""), server.home).href;
+  return { id, url, etag: answer.headers.get("etag") ?? "" };
+}
+
+async function ask(
+  { home, token }: SharingServer,
+  path: string,
+  { headers, ...request }: RequestInit & { readonly signal: AbortSignal },
+): Promise<Response> {
+  const all = { ...headers, authorization: `Bearer ${token}` };
+  try {
+    return await fetch(new URL(path, home), { ...request, headers: all });
+  } catch (cause) {
+    request.signal.throwIfAborted();
+    throw new Failure(
+      { code: "source/unreachable", source: home },
+      `${home} does not answer: is its "lamella serve" still running? What was shared by now is there, and is not sent again.`,
+      { cause },
+    );
+  }
+}
+
+/** Says in a Failure what the server refused. */
+async function requireOk(answer: Response, { home }: SharingServer): Promise<void> {
+  if (answer.ok) return;
+  const said = v.safeParse(refusal, await answer.text());
+  const { code, message } = said.success
+    ? said.output
+    : { code: "", message: `it answers with status ${answer.status}` };
+  if (code === "changed")
+    throw new Failure(
+      { code: "session/changed" },
+      "Somebody has shared this session again since you did. Share it as a new link, or open theirs first.",
+    );
+  if (code === "quota" || code === "disk-full" || answer.status === 507)
+    throw new Failure({ code: "storage/full" }, `${home} has no room left: ${message}`);
+  if (
+    answer.status === 403 ||
+    answer.status === 401 ||
+    answer.status === 405 ||
+    answer.status === 404
+  )
+    throw new Failure({ code: "session/no-place" }, `${home} takes no sessions: ${message}`);
+  throw new Failure(
+    { code: "source/unreachable", source: home },
+    `${home} did not take the session: ${message}`,
+  );
+}
+
+const refusal = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ code: v.string(), message: v.string() }),
+);

@@ -1,0 +1,133 @@
+import { Failure } from "#core/failure.ts";
+import type { SessionDocument } from "#core/session/document.ts";
+import { archiveEnding, assetsInArchive, writeArchive } from "#io/share/archive.ts";
+import {
+  assetsFromSession,
+  type SharedSession,
+  type SharingServer,
+  servedAssets,
+  shareSession,
+} from "#io/share/served-sharing.ts";
+import { requireSpace } from "#io/stores/opfs.ts";
+import type { StagedFile } from "#io/stores/served-folder.ts";
+import { savedName } from "#io/write/saved-name.ts";
+import { carrySession } from "./carry-session.ts";
+import { type SharedFolder, type SharingPlugin, sharedFolders } from "./shared-folders.ts";
+import { type Unreachable, unreachable } from "./unreachable.ts";
+
+export interface SharingParts {
+  /** The session as others are to have it. */
+  document(): SessionDocument;
+  /** Resolves once all that was painted is in storage, as far as it gets there. */
+  flush(): Promise<void>;
+  plugins(): readonly SharingPlugin[];
+  readonly base: string;
+  /** Where this page may put sessions; undefined where nowhere. */
+  readonly server: SharingServer | undefined;
+  /** Where what is open was shared last. */
+  readonly last: { get(): SharedSession | undefined; set(shared: SharedSession): void };
+  stage(): Promise<StagedFile>;
+  download(name: string, file: Blob): void;
+  /** Says how far what was given this signal has come, 0..1. */
+  onProgress(signal: AbortSignal, done: number): void;
+}
+
+/** What sharing takes along, and what it cannot. JSON. */
+export interface SharedContents {
+  readonly carried: readonly {
+    readonly title: string;
+    /** In a word, for people. */
+    readonly kind: string;
+    readonly bytes: number;
+  }[];
+  readonly unreachable: readonly Unreachable[];
+  /** Whether there is a server that takes it. */
+  readonly hasServer: boolean;
+  /** The short link, where what is open was shared before; sharing again changes what is there. */
+  readonly shared: string | null;
+}
+
+/** A session with the work in it, to be handed on. */
+export interface SessionSharing {
+  contents(signal: AbortSignal): Promise<SharedContents>;
+  /** As one file, a download. */
+  archive(
+    signal: AbortSignal,
+  ): Promise<{ session: SessionDocument; file: string; bytes: number; warnings: string[] }>;
+  /** On the page's own server; `fresh` for a link of its own where it was shared before. */
+  serve(
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<{ url: string; updated: boolean; warnings: string[] }>;
+}
+
+export function sessionSharing(parts: SharingParts): SessionSharing {
+  const look = async (signal: AbortSignal) => {
+    await parts.flush();
+    const document = parts.document();
+    const folders = await sharedFolders(document, { plugins: parts.plugins(), signal });
+    const missing = unreachable(document, parts.base);
+    return { document, folders, missing, warnings: missing.map(({ message }) => message) };
+  };
+  return {
+    async contents(signal) {
+      const { folders, missing } = await look(signal);
+      const carried = folders.map(({ title, kind, bytes }) => ({ title, kind, bytes }));
+      const shared = parts.last.get()?.url ?? null;
+      return { carried, unreachable: missing, hasServer: parts.server !== undefined, shared };
+    },
+    async archive(signal) {
+      const { document, folders, warnings } = await look(signal);
+      const staged = await stagedFor(folders, parts);
+      try {
+        const writer = writeArchive(staged);
+        const onProgress = (done: number) => parts.onProgress(signal, done);
+        const carrying = { folders, sink: writer, at: assetsInArchive, signal, onProgress };
+        const session = await carrySession(document, carrying);
+        await writer.finish(session);
+        await staged.close();
+        const blob = await staged.file();
+        signal.throwIfAborted();
+        const file = nameFor(document);
+        parts.download(file, blob);
+        return { session, file, bytes: blob.size, warnings };
+      } catch (error) {
+        await staged.abort();
+        throw error;
+      }
+    },
+    async serve(fresh, signal) {
+      const { server, last } = parts;
+      if (!server) throw noPlace();
+      const { document, folders, warnings } = await look(signal);
+      const onProgress = (done: number) => parts.onProgress(signal, done);
+      const carrying = { folders, sink: servedAssets(server), at: assetsFromSession };
+      const session = await carrySession(document, { ...carrying, signal, onProgress });
+      const before = fresh ? undefined : last.get();
+      const shared = await shareSession(session, { server, before }, signal);
+      last.set(shared);
+      return { url: shared.url, updated: shared.id === before?.id, warnings };
+    },
+  };
+}
+
+/** Said before it is written where there is no room for it. */
+async function stagedFor(
+  folders: readonly SharedFolder[],
+  { stage }: Pick<SharingParts, "stage">,
+): Promise<StagedFile> {
+  await requireSpace(folders.reduce((sum, { bytes }) => sum + bytes, 0));
+  return stage();
+}
+
+function nameFor({ layers: [main] }: SessionDocument): string {
+  const { name = "session" } = main?.settings ?? {};
+  return `${savedName(String(name))}${archiveEnding}`;
+}
+
+function noPlace(): Failure {
+  return new Failure(
+    { code: "session/no-place" },
+    'This page has no server that takes sessions: start "lamella serve --write" and open the address that it prints, save the session as one .lamella file, or leave inline out for a link that holds the session without what was painted',
+  );
+}

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
+import { type Place, placesOf, sourceRefSchema } from "#io/source-ref.ts";
+import { folderIn } from "./shared-folders.ts";
+
+/** What of a session others cannot open, for one reason. */
+export interface Unreachable {
+  /** Names of layers. */
+  readonly layers: readonly string[];
+  /** A sentence: which they are, why not, and what to do. */
+  readonly message: string;
+}
+
+/** What whoever gets a session will miss. Addresses in it are relative to `base`. */
+export function unreachable({ layers }: SessionDocument, base: string): Unreachable[] {
+  const byReason = new Map<string, string[]>();
+  for (const layer of layers)
+    for (const reason of new Set(placesFor(layer).flatMap((place) => whyNot(place, base) ?? [])))
+      byReason.set(reason, [...(byReason.get(reason) ?? []), nameOf(layer)]);
+  return [...byReason].map(([reason, names]) => ({
+    layers: names,
+    message: `${names.join(", ")}: ${reason}`,
+  }));
+}
+
+/** What has to be within reach for a layer to open; labels that were painted on nothing open by themselves. */
+function placesFor({ source }: SessionLayer): readonly Place[] {
+  const parsed = v.safeParse(sourceRefSchema, source);
+  if (!parsed.success) return [];
+  const { output: ref } = parsed;
+  return ref.kind === "edited-labels" && ref.base === null ? [] : placesOf(ref);
+}
+
+function nameOf({ settings: { name }, kind }: SessionLayer): string {
+  return String(name ?? kind);
+}
+
+function whyNot(place: Place, base: string): string | undefined {
+  if (place.kind === "opfs")
+    return folderIn(place.path) === undefined
+      ? "only in this browser's storage; save it, and open it from where others can read it"
+      : undefined;
+  if (place.kind !== "http")
+    return "only on the disk of this computer; put it on a web server and open it from there, or send it along";
+  const url = new URL(place.url, base);
+  return isHere(url)
+    ? `at an address of this computer alone (${url.host}); open it from an address that others see: "lamella serve --host", or a web server`
+    : undefined;
+}
+
+/** Whether an address means the computer that asks. */
+export function isHere({ hostname }: URL): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
+}

@@ -1,0 +1,211 @@
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import type { Lamella } from "../../src/app/public-api.ts";
+import { readZip } from "../node/io/write/read-zip.ts";
+import { launchChromium, startLamella } from "./built-app.ts";
+import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
+
+declare const lamella: Lamella; // in the page
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof startLamella>>;
+let directory: string;
+/** A session with the work in it: painted labels, a model, and what it predicts. */
+let author: Page;
+let work: Awaited<ReturnType<typeof workOf>>;
+let archive: Buffer<ArrayBuffer>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "lamella-share-"));
+  await cp("sample-data", directory, { recursive: true });
+  [browser, served] = await Promise.all([launchChromium(), startLamella(directory, "--write")]);
+  author = (await openSharedPage(browser, served.url)).page;
+  await makeWork(author);
+  work = await workOf(author);
+  const downloading = author.waitForEvent("download");
+  const saved = await run(author, "session.save", { to: "archive" });
+  const path = join(directory, "work.lamella");
+  const download = await downloading;
+  assert.equal(download.suggestedFilename(), saved.file);
+  await download.saveAs(path);
+  archive = (await readFile(path)) as typeof archive; // it is no shared memory
+  assert.equal(archive.length, saved.bytes);
+});
+
+afterAll(async () => {
+  served.stop();
+  await browser.close();
+  await rm(directory, { recursive: true });
+});
+
+async function makeWork(page: Page): Promise<void> {
+  const [image] = await run(page, "layers.list");
+  const { layer } = await run(page, "labels.create", { image: image.id, name: "mine" });
+  for (const [label, y] of [
+    [1, 40],
+    [2, 120],
+  ] as const) {
+    const points = [
+      [3, y, 20],
+      [3, y, 150],
+    ];
+    await run(page, "labels.paint", { layer, points, radius: 12, label });
+  }
+  const model = { id: "unet", width: 4, depth: 2 };
+  const job = { image: image.id, labels: layer, model, patch: [64, 64], steps: 10 };
+  const { run: id } = await run(page, "train.start", { ...job, backend: "simd" });
+  await until(
+    () => run(page, "train.status", { run: id }),
+    ({ state }) => state === "done",
+  );
+  await predict(page, id);
+}
+
+async function predict(page: Page, model: string): Promise<string> {
+  const [image] = await run(page, "layers.list");
+  const region = { z: [3, 4], y: [0, 128], x: [0, 128] };
+  const job = { model, image: image.id, region, tile: 64, backend: "simd" };
+  const { task, layer } = await run(page, "predict.start", job);
+  await until(
+    () => run(page, "predict.status", { task }),
+    ({ state }) => state === "done",
+  );
+  return layer;
+}
+
+/** All that whoever gets the session has to have too. */
+async function workOf(page: Page) {
+  const layers: { id: string; name: string; kind: string }[] = await run(page, "layers.list");
+  const { session } = await run(page, "session.save");
+  const pixels = await Promise.all(layers.map(({ id }) => hashOf(page, id)));
+  const models: { id: string; bestDice: number }[] = await run(page, "models.list");
+  return {
+    layers: layers.map(({ id, name, kind }) => ({ id, name, kind })),
+    settings: session.layers.map((layer: { settings: unknown }) => layer.settings),
+    view: { camera: session.camera, dims: session.dims, selected: session.selected },
+    ...{ pixels, models: models.map(({ id, bestDice }) => ({ id, bestDice })) },
+  };
+}
+
+/** One plane of a layer, as a number that is another one where a pixel is. */
+function hashOf(page: Page, layer: string): Promise<number> {
+  return page.evaluate(async (id) => {
+    const region = { z: [3, 4], y: [0, 160], x: [0, 160] };
+    const read = await lamella.commands.run("layers.pixels", { layer: id, region });
+    const { data } = read as { data: number[] };
+    return data.reduce((hash, value) => Math.imul(hash ^ value, 0x01000193) >>> 0, 0x811c9dc5); // FNV-1a
+  }, layer);
+}
+
+/** A browser that has seen nothing of it. */
+async function stranger() {
+  return openPage(await browser.newContext(), new URL("/", served.url).href); // which may not write
+}
+
+function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  return page.evaluate(
+    ([name, text]) => {
+      const file = new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name);
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(file);
+      const target = document.querySelector("lamella-app");
+      target?.dispatchEvent(
+        new DragEvent("drop", { dataTransfer, bubbles: true, composed: true, cancelable: true }),
+      );
+    },
+    [name, Buffer.from(bytes).toString("base64")] as const,
+  );
+}
+
+test("a session saved as one file and dropped into another browser is the same there, with its masks and its model", async () => {
+  const { page, errors } = await stranger();
+  await drop(page, "work.lamella", archive);
+  await until(
+    () => run(page, "models.list"),
+    (models) => models.length === 1,
+  );
+  assert.deepEqual(await workOf(page), work);
+  assert.notProperty((await run(page, "session.save")).session, "carried");
+  assert.isNull((await run(page, "edit.undo")).title);
+
+  const again = await predict(page, work.models[0]?.id ?? "");
+  const predicted = work.layers.findIndex(({ kind }) => kind === "probability");
+  assert.equal(await hashOf(page, again), work.pixels[predicted]);
+  assert.deepEqual(errors, []);
+});
+
+test("an archive unpacked onto any web server opens by a link; what is missing there is said, and the rest opens", async () => {
+  const files = new Map(readZip(archive));
+  const { page, errors } = await stranger();
+  await page.route("**/shared/**", (route) => {
+    const name = new URL(route.request().url()).pathname.replace(/^.*\/shared\//, "");
+    const bytes = files.get(name);
+    return bytes ? route.fulfill({ body: Buffer.from(bytes) }) : route.fulfill({ status: 404 });
+  });
+  const follow = (fragment: string) =>
+    page.evaluate((hash) => {
+      location.hash = hash;
+    }, fragment);
+  await follow("#!./shared/session.json");
+  await until(
+    () => run(page, "models.list"),
+    (models) => models.length === 1,
+  );
+  assert.deepEqual(await workOf(page), work);
+
+  const { carried } = JSON.parse(new TextDecoder().decode(files.get("session.json")));
+  const labels = carried.folders.find(({ title }: { title: string }) => title === "mine");
+  files.delete(`assets/${labels.files}`);
+  await follow("#!https://nowhere.invalid/session.json");
+  await page.getByText("cannot be read").waitFor();
+  await follow("#!./shared/session.json?again");
+  await page.getByText("mine did not come along").waitFor();
+  const { layers, pixels } = await workOf(page);
+  assert.deepEqual(layers, work.layers);
+  const painted = layers.findIndex(({ name }) => name === "mine");
+  assert.deepEqual(
+    pixels.map((hash, i) => hash === work.pixels[i]),
+    layers.map((_, i) => i !== painted),
+  );
+  assert.deepEqual(errors, []);
+});
+
+test("a short link opens the work from the server; sharing again sends what is new and changes what the link shows", async () => {
+  const assets = () => readdir(join(directory, ".lamella/assets"));
+  const first = await run(author, "session.link", { inline: false });
+  assert.isFalse(first.updated);
+  assert.match(first.warnings.join(), /this computer alone/);
+  const sent = await assets();
+  const { page, errors } = await openPage(await browser.newContext(), first.url);
+  await until(
+    () => run(page, "models.list"),
+    (models) => models.length === 1,
+  );
+  assert.deepEqual(await workOf(page), work);
+  assert.equal((await failureOf(page, "session.link", { inline: false })).code, "session/no-place");
+
+  const { id: mine } = work.layers.find(({ name }) => name === "mine") ?? {};
+  await run(author, "labels.paint", { layer: mine, points: [[3, 80, 80]], radius: 5, label: 3 });
+  const again = await run(author, "session.link", { inline: false });
+  assert.deepEqual([again.url, again.updated], [first.url, true]);
+  const isNew = (name: string) => !sent.includes(name);
+  assert.isAtMost((await assets()).filter(isNew).length, 4); // its chunk on each level, and their list
+  assert.equal((await run(author, "session.contents")).shared, first.url);
+  const later = await openPage(await browser.newContext(), first.url);
+  await until(
+    () => workOf(later.page),
+    ({ models }) => models.length === 1,
+  );
+  const now = await workOf(later.page);
+  assert.deepEqual(now, await workOf(author));
+  assert.notDeepEqual(now.pixels, work.pixels);
+
+  const { url, updated } = await run(author, "session.link", { inline: false, fresh: true });
+  assert.isFalse(updated);
+  assert.notEqual(url, first.url);
+  assert.deepEqual([...errors, ...later.errors], []);
+});
