@@ -1,8 +1,6 @@
 // The process that measures one case in Node. It is forked with the case as its argument, and tells by messages.
 import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileStore } from "#io/node/file-store.ts";
@@ -15,8 +13,7 @@ import type { Place } from "./measure/subject.ts";
 
 const of: BenchCase = JSON.parse(process.argv[2] ?? ""); // node-case.ts wrote it
 const peers = fileURLToPath(new URL("./bench/", import.meta.url));
-const scratch = await mkdtemp(join(tmpdir(), "lamella-bench-image-"));
-process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+const scratch = process.argv[3] ?? ""; // so did it this folder
 const place: Place = {
   gpu: nodeGpu(),
   webgl: false,
