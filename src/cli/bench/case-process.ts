@@ -1,8 +1,11 @@
 // The process that measures one case in Node. It is forked with the case as its argument, and tells by messages.
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FileStore } from "#io/node/file-store.ts";
 import { nodeKernelHost } from "../kernel-host.ts";
 import { nodeGpu } from "../node-gpu.ts";
 import type { Announcement, BenchCase } from "./measure/bench-case.ts";
@@ -12,6 +15,8 @@ import type { Place } from "./measure/subject.ts";
 
 const of: BenchCase = JSON.parse(process.argv[2] ?? ""); // node-case.ts wrote it
 const peers = fileURLToPath(new URL("./bench/", import.meta.url));
+const scratch = await mkdtemp(join(tmpdir(), "lamella-bench-image-"));
+process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 const place: Place = {
   gpu: nodeGpu(),
   webgl: false,
@@ -20,6 +25,9 @@ const place: Place = {
     thread: new URL("./cli-kernel-thread.js", import.meta.url),
   }),
   peers,
+  async folder(name) {
+    return new FileStore(join(scratch, name));
+  },
   readPeer: async (file) => new Uint8Array(await readFile(join(peers, file))),
 };
 
