@@ -49,7 +49,7 @@ export class LamellaStart extends LitElement {
         position: absolute;
         inset: 0;
         display: grid;
-        place-content: center;
+        place-content: safe center;
         gap: 20px;
         padding: 16px;
         background: var(--lamella-panel);

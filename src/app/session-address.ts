@@ -58,6 +58,7 @@ export function followAddress({ save, follow, onSaved, report }: AddressParts): 
   let writes = 0;
   let following: AbortController | undefined;
   let layers = "";
+  let wasOpen = false; // until then the address may hold a link that does not open yet: a reload tries again
   const put = (fragment: string) => {
     own = fragment;
     const address = fragment || `${location.pathname}${location.search}`; // an empty one would change nothing
@@ -68,11 +69,12 @@ export function followAddress({ save, follow, onSaved, report }: AddressParts): 
     const mine = ++writes;
     const fragment = await fragmentOf(document);
     const isPasted = location.hash !== seen; // a link of which the event has yet to tell
-    if (mine === writes && !following && !isPasted) put(fragment);
+    if (mine === writes && !following && !isPasted && wasOpen) put(fragment);
   };
   const stop = effect(() => {
     const document = save();
     clearTimeout(timer);
+    wasOpen ||= document.layers.length > 0;
     const now = layersIn(document);
     const quiet = now === layers ? quietMs : 0; // a layer that is not in the address is lost with the page
     layers = now;

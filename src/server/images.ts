@@ -16,7 +16,7 @@ export async function findImages({ folder }: Root): Promise<ServedImages> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     if (++seen > most.folders || images.length >= most.images) break;
     const { path, depth } = next;
-    const entries = await entriesOf(join(folder, path));
+    const entries = (await entriesOf(join(folder, path))).sort((a, b) => compare(a.name, b.name));
     const at = (name: string) => (path ? `${path}/${name}` : name);
     if (path && entries.some(({ name }) => zarrFiles.has(name))) {
       images.push({ path, kind: "ome-zarr" });
@@ -30,15 +30,16 @@ export async function findImages({ folder }: Root): Promise<ServedImages> {
     }
   }
   const isComplete = waiting.length === 0 && images.length <= most.images;
+  images.sort((a, b) => compare(a.path, b.path));
   return { images: images.slice(0, most.images), isComplete };
 }
 
-/** By name, as people count: image2 before image10. */
+/** As people count: image2 before image10. */
+const { compare } = new Intl.Collator("en", { numeric: true });
+
 async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const byName = new Intl.Collator("en", { numeric: true });
-    return entries.sort((a, b) => byName.compare(a.name, b.name));
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { Failure } from "#core/failure.ts";
 import { isAbsent, isThere } from "./absent.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -11,8 +12,15 @@ export interface Root {
   readonly folder: string;
 }
 
+/** Throws `source/unreachable` where there is none. */
 export async function openRoot(folder: string): Promise<Root> {
-  return { folder: await realpath(folder) };
+  try {
+    return { folder: await realpath(folder) };
+  } catch (cause) {
+    if (!isAbsent(cause)) throw cause;
+    const detail = { code: "source/unreachable", source: folder } as const;
+    throw new Failure(detail, `There is no folder ${folder}`, { cause });
+  }
 }
 
 /** The path below the address `prefix` that an address means, decoded; nothing where it is malformed or climbs. */

@@ -166,12 +166,15 @@ async function list(folder: string, root: Root): Promise<Response> {
   return json(shown.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)));
 }
 
-function json(value: unknown, { status = 200, ...headers }: { status?: number } & Headers = {}) {
+function json(
+  value: unknown,
+  { status = 200, ...headers }: { status?: number } & MoreHeaders = {},
+) {
   const all = { "content-type": "application/json", "cache-control": "no-cache", ...headers };
   return new Response(JSON.stringify(value), { status, headers: all });
 }
 
-type Headers = { readonly [name in "location" | "etag"]?: string };
+type MoreHeaders = { readonly [name in "location" | "etag"]?: string };
 
 function found(response: Response | undefined): Response {
   if (response) return response;

@@ -39,6 +39,14 @@ describe("lamella bench", () => {
       assert.match(stdout, /\| small {2}\| simd /);
     });
 
+  test("predicts an image as the product does, beside the peer's tiles alone", async () => {
+    const given = ["--in", "node", "--backend", "simd,onnxruntime-web", "--threads", "2"];
+    const { stdout, rows } = await bench("predict", ...given, "--seconds", "1");
+    for (const row of rows) assertMeasured(row, ["forwardMs", "imageMegapixelsPerSecond"]);
+    assert.match(stdout, /image, megapixel\/s/);
+    assert.match(rows[1].note, /tiles alone/);
+  });
+
   test("tells what keeps a backend from running", async () => {
     const given = ["--in", "node", "--backend", "tfjs-webgl", "--threads", "1"];
     const { rows } = await bench("predict", ...given);

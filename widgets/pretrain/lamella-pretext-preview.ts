@@ -1,12 +1,13 @@
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement } from "lit";
+import { html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { PretrainSettings } from "#plugin/pretrain-settings.ts";
 import { base } from "../base.css.ts";
 import "../job/lamella-pictures.ts";
+import { preview } from "../job/preview.css.ts";
 import { RestedQuery } from "../job/rested-query.ts";
 import "../lamella-icon-button.ts";
 import { wordsOfPretext } from "./pretext-words.ts";
@@ -24,25 +25,7 @@ const restMs = 120;
 
 /** A patch at the middle of the view beside what the pretext task makes of it, made anew when settings or the view change. */
 export class LamellaPretextPreview extends SignalWatcher(LitElement) {
-  static override readonly styles = [
-    base,
-    css`
-      :host {
-        display: block;
-        margin: 4px 0 8px;
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        height: 24px;
-      }
-      [role="alert"] {
-        color: var(--lamella-negative);
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override readonly styles = [base, preview];
   static override readonly properties = {
     model: { attribute: false },
     draft: { attribute: false },

@@ -1,12 +1,13 @@
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement } from "lit";
+import { html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import "../job/lamella-pictures.ts";
+import { preview } from "../job/preview.css.ts";
 import { RestedQuery } from "../job/rested-query.ts";
 import "../lamella-icon-button.ts";
 
@@ -23,25 +24,7 @@ const draws = 5;
 
 /** A patch of the view, and what training may make of it; made anew when settings or slices change, while it is seen. */
 export class LamellaAugmentPreview extends SignalWatcher(LitElement) {
-  static override readonly styles = [
-    base,
-    css`
-      :host {
-        display: block;
-        margin-bottom: 8px;
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        height: 24px;
-      }
-      [role="alert"] {
-        color: var(--lamella-negative);
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override readonly styles = [base, preview];
   static override readonly properties = {
     model: { attribute: false },
     draft: { attribute: false },

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FileStore } from "#io/node/file-store.ts";
 import { nodeKernelHost } from "../kernel-host.ts";
 import { nodeGpu } from "../node-gpu.ts";
 import type { Announcement, BenchCase } from "./measure/bench-case.ts";
@@ -12,6 +13,7 @@ import type { Place } from "./measure/subject.ts";
 
 const of: BenchCase = JSON.parse(process.argv[2] ?? ""); // node-case.ts wrote it
 const peers = fileURLToPath(new URL("./bench/", import.meta.url));
+const scratch = process.argv[3] ?? ""; // so did it this folder
 const place: Place = {
   gpu: nodeGpu(),
   webgl: false,
@@ -20,6 +22,9 @@ const place: Place = {
     thread: new URL("./cli-kernel-thread.js", import.meta.url),
   }),
   peers,
+  async folder(name) {
+    return new FileStore(join(scratch, name));
+  },
   readPeer: async (file) => new Uint8Array(await readFile(join(peers, file))),
 };
 

@@ -1,4 +1,4 @@
-import { type Preset, type PresetName, presets, type Task } from "./measure/bench-case.ts";
+import { type Preset, type PresetName, presets, sideOf, type Task } from "./measure/bench-case.ts";
 import { median } from "./measure/median.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -6,6 +6,7 @@ import type { BenchRow } from "./row.ts";
 export interface Figures {
   readonly trainStepMs?: number | undefined;
   readonly forwardMs?: number | undefined;
+  readonly imageMs?: number | undefined;
   readonly memoryMiB?: number | undefined;
   readonly note?: string | undefined;
   readonly profile?: { readonly [kernel: string]: number } | undefined;
@@ -98,6 +99,8 @@ function rowOf({ contestant, preset, threads, figures, reason }: Entry, task: Ta
   const trainStepMs = task === "train" ? overRounds((round) => round.trainStepMs) : null;
   const forwardMs = overRounds((round) => round.forwardMs);
   const time = task === "train" ? trainStepMs : forwardMs;
+  const imageMs = overRounds((round) => round.imageMs);
+  const imagePixels = sideOf(presets[preset]) ** 2;
   const [first] = figures;
   return {
     backend: contestant.name(),
@@ -106,6 +109,9 @@ function rowOf({ contestant, preset, threads, figures, reason }: Entry, task: Ta
     trainStepMs,
     forwardMs,
     megapixelsPerSecond: time === null ? null : rounded((batch * size * size) / (1000 * time)),
+    ...(task === "predict" && {
+      imageMegapixelsPerSecond: imageMs === null ? null : rounded(imagePixels / (1000 * imageMs)),
+    }),
     memoryMiB: overRounds((round) => round.memoryMiB),
     ...(first?.note !== undefined && { note: first.note }),
     ...(reason !== undefined && { reason }),
@@ -113,10 +119,11 @@ function rowOf({ contestant, preset, threads, figures, reason }: Entry, task: Ta
   };
 }
 
-function describe({ trainStepMs, forwardMs }: Figures): string {
+function describe({ trainStepMs, forwardMs, imageMs }: Figures): string {
   const step = trainStepMs === undefined ? [] : [`step ${trainStepMs.toFixed(1)} ms`];
   const forward = forwardMs === undefined ? [] : [`forward ${forwardMs.toFixed(1)} ms`];
-  return [...step, ...forward].join(", ");
+  const image = imageMs === undefined ? [] : [`image ${imageMs.toFixed(0)} ms`];
+  return [...step, ...forward, ...image].join(", ");
 }
 
 function countOf(threads: number): string {

@@ -1,12 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Announcement } from "./measure/bench-case.ts";
 import type { StartCase } from "./watched-case.ts";
 
 /** Measures in a Node of its own; `entry` is the built case-process.ts. */
 export function inNode(entry: URL): StartCase {
   return async (of, announced) => {
-    const child = fork(entry, [JSON.stringify(of)], {
+    const scratch = await mkdtemp(join(tmpdir(), "lamella-bench-image-"));
+    const child = fork(entry, [JSON.stringify(of), scratch], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "json",
     });
@@ -22,6 +26,7 @@ export function inNode(entry: URL): StartCase {
       async stop() {
         child.kill("SIGKILL");
         await ended;
+        await rm(scratch, { recursive: true, force: true });
       },
     };
   };

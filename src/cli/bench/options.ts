@@ -32,7 +32,8 @@ const presetNames = Object.keys(presets) as PresetName[]; // they are its keys
 const aliases: { readonly [name: string]: BenchBackend } = { "webgpu-stock": "tfjs-webgpu" };
 
 export const benchHelp = `lamella bench train|predict [options]
-Times a training step, or predicting a tile, of a reference U-Net. Every figure is a median.
+Times a training step of a reference U-Net; or predicting a batch of tiles, and an image tile by tile with all that the product does to
+it: reading, blending, writing. Every figure is a median.
 
   --preset ${presetNames.join("|")}   one or more, with commas; small by default
 ${presetNames.map(describePreset).join("\n")}

@@ -11,6 +11,8 @@ export interface BenchRow {
   readonly forwardMs: number | null;
   /** Pixels a second that are trained on, or predicted. */
   readonly megapixelsPerSecond: number | null;
+  /** Pixels a second of an image that is predicted by tiles that overlap; see `Measured.imageMs`. Of predictions alone. */
+  readonly imageMegapixelsPerSecond?: number | null;
   /** By how much the resident memory of its process grew at most. */
   readonly memoryMiB: number | null;
   /** What a reader of the figures should know. */

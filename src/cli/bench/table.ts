@@ -29,6 +29,9 @@ export function printTable(
     ...times,
     ...(peer === undefined ? [] : times.map((time) => comparison(time, { peer, rows }))),
     column(`megapixel/s`, (row) => row.megapixelsPerSecond),
+    ...(task === "predict"
+      ? [column("image, megapixel/s", (row) => row.imageMegapixelsPerSecond ?? null)]
+      : []),
     column("memory, MiB", (row) => row.memoryMiB),
   ];
   const keyOf = ({ preset, backend }: BenchRow) => `${preset} ${backend}`;

@@ -22,8 +22,7 @@ describe("the address", () => {
   let restored: SessionDocument[] = [];
   let saved = 0;
   let stop = () => {};
-  beforeEach(async () => {
-    [restored, saved, shown.value] = [[], 0, looking(1)];
+  function follow(): void {
     stop = followAddress({
       save: () => shown.value,
       follow: async ({ document }) => {
@@ -38,6 +37,10 @@ describe("the address", () => {
         throw error;
       },
     });
+  }
+  beforeEach(async () => {
+    [restored, saved, shown.value] = [[], 0, looking(1)];
+    follow();
     await until(() => location.hash !== "");
   });
   afterEach(() => {
@@ -50,6 +53,21 @@ describe("the address", () => {
     shown.value = looking(2);
     await until(() => location.hash === wanted);
     assert.deepEqual(restored, []);
+  });
+
+  it("keeps a link that did not open, for another try, until something else is opened", async () => {
+    stop();
+    history.replaceState(null, "", "#!https://lab.org/not-there-yet.json");
+    shown.value = parseSession({ version: 1 });
+    follow();
+    shown.value = parseSession({ version: 1, dims: { z: 1 } });
+    await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the view must be still
+    assert.equal(location.hash, "#!https://lab.org/not-there-yet.json");
+    shown.value = looking(4);
+    const wanted = await encodeFragment(looking(4));
+    await until(() => location.hash === wanted);
+    shown.value = parseSession({ version: 1 });
+    await until(() => location.hash === "");
   });
 
   it("keeps a link that was pasted while the view before it was being written", async () => {

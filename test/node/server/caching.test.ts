@@ -95,9 +95,9 @@ test("the images of a folder are found, in those within it too, as people count"
   assert.deepEqual(await (await send("images")).json(), {
     images: [
       { path: "folder", kind: "ome-zarr" },
+      { path: "plate/image.ome.zarr", kind: "ome-zarr" },
       { path: "plate/z9.tif", kind: "tiff" },
       { path: "plate/z10.TIF", kind: "tiff" },
-      { path: "plate/image.ome.zarr", kind: "ome-zarr" },
     ],
     isComplete: true,
   });

@@ -99,6 +99,11 @@ test("what the server keeps for itself is neither listed nor reached as files", 
   assert.equal((await send("files/.lamella", { method: "DELETE" })).status, 403);
 });
 
+test("a folder that is not there is refused by name", async () => {
+  const options = { app: "test/node", files: "no-such-folder", host: "127.0.0.1", port: 0 };
+  await expect(serve(options)).rejects.toThrow("There is no folder no-such-folder");
+});
+
 test("a folder for shared things that is a link is refused before anything is served", async () => {
   const { files, outside } = await startServer({ files: undefined });
   await symlink(outside, join(files, ".lamella"));

@@ -18,10 +18,11 @@ const starters: { readonly [B in BenchBackend]: StartSubject } = {
 export const startSubject: StartSubject = (of, on) => starters[of.backend](of, on);
 
 function onExecutor(backend: Backend): StartSubject {
-  return async (of, { place: { gpu, webgl, kernels }, onKernel }) => {
+  return async (of, { place, onKernel }) => {
+    const { gpu, webgl, kernels } = place;
     if (backend.endsWith("webgpu") && !gpu) throw new Error("there is no WebGPU here");
     if (backend === "webgl" && !webgl) throw new Error("there is no WebGL here");
     const machine = { gpu, webgl, kernels, threads: of.threads, onKernel };
-    return await networkSubject(await createExecutor(machine, backend), of);
+    return await networkSubject(await createExecutor(machine, backend), { of, place });
   };
 }

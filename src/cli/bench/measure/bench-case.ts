@@ -30,6 +30,14 @@ export const presets = {
 } as const satisfies { readonly [name: string]: Preset };
 export type PresetName = keyof typeof presets;
 
+/** Tiles that an image is predicted by: eight along each axis, each half covered by the next. */
+export const imageTiles = 64;
+
+/** Height and width of that image. */
+export function sideOf({ size }: Preset): number {
+  return (size / 2) * (Math.sqrt(imageTiles) + 1);
+}
+
 export type Task = "train" | "predict";
 
 /** One thing to measure once, in a process of its own. JSON, so that it reaches any process. */
@@ -49,6 +57,8 @@ export interface BenchCase {
 export interface Measured {
   readonly trainStepMs?: number | undefined;
   readonly forwardMs?: number | undefined;
+  /** Of an image tile by tile: of ours with reading, blending and writing, of peers that have none of that the tiles alone. */
+  readonly imageMs?: number | undefined;
   readonly note?: string | undefined;
   /** Milliseconds of every kernel in one training step (or prediction), measured apart: kernels are fenced there. */
   readonly profile?: { readonly [kernel: string]: number } | undefined;

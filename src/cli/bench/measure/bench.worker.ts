@@ -1,5 +1,6 @@
 // The worker that measures one case in a browser, as the product's own worker would run it. Its case comes in its address;
 // what it has to say it posts to the one who serves it.
+import { openOpfs } from "#io/stores/opfs.ts";
 import { kernelHost } from "#worker/kernel-host.ts";
 import { readAddress } from "./address.ts";
 import type { Announcement } from "./bench-case.ts";
@@ -16,6 +17,7 @@ const place: Place = {
   kernels: kernelHost({ canShare: self.crossOriginIsolated }),
   peers: new URL("./", import.meta.url).href, // the build puts them beside this file
   readPeer,
+  folder: (path) => openOpfs({ kind: "opfs", path }, { create: true }), // of a profile that is removed
 };
 
 void runCase(of, { place, surroundings, announce });

@@ -34,6 +34,7 @@ export async function measure(
     const figures = {
       trainStepMs: trainStep && (await clock(trainStep)),
       forwardMs: await clock(() => subject.predict()),
+      imageMs: of.task === "predict" ? await clock(() => subject.predictImage()) : undefined,
       note: of.task === "train" && !trainStep ? "it does not train" : subject.note,
     };
     await announce({ kind: "profiling" });

@@ -2,7 +2,8 @@ import type { Graph, Loss, Network, UpdateRule, Weights } from "#compute/index.t
 import { bce } from "#ml/losses/bce.ts";
 import type { BenchCase } from "./bench-case.ts";
 import { referenceData } from "./data.ts";
-import type { Subject } from "./subject.ts";
+import type { Place, Subject } from "./subject.ts";
+import { tiledImage } from "./tiled-image.ts";
 
 /** What PyTorch's Adam does unless told otherwise. */
 const rule: UpdateRule = {
@@ -24,10 +25,25 @@ export interface NetworkMaker {
 }
 
 /** The reference U-Net on an executor, which it owns: binary cross-entropy, Adam. */
-export async function networkSubject(maker: NetworkMaker, of: BenchCase): Promise<Subject> {
+export async function networkSubject(
+  maker: NetworkMaker,
+  { of, place }: { readonly of: BenchCase; readonly place: Pick<Place, "folder"> },
+): Promise<Subject> {
   const { graph, weights, batch } = referenceData(of.preset);
   const network = await maker.create(graph, { loss: bce.build(bce.defaults), weights });
+  let image: (() => Promise<void>) | undefined;
   return {
+    async predictImage() {
+      image ??= await tiledImage(
+        { network, graph },
+        {
+          preset: of.preset,
+          image: await place.folder("image"),
+          result: await place.folder("result"),
+        },
+      );
+      await image();
+    },
     trainStep: () => network.trainStep(batch, rule),
     predict: () => network.predict(batch.input, batch.shape),
     dispose() {

@@ -27,7 +27,7 @@ export const startTfjsWasm: StartSubject = async (of, { place }) => {
         new TfNetwork({ tf, enter() {}, loss: options.loss }, graph, options.weights),
       dispose() {},
     },
-    of,
+    { of, place },
   );
   return { ...subject, note: "with gradients of ours; it has none for filters" };
 };
