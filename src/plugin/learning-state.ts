@@ -85,9 +85,20 @@ export class LearningState implements Learning {
     if (!this.#ownIds.value.includes(id)) this.#ownIds.value = [...this.#ownIds.value, id];
   }
 
+  /** With the layer that shows it now, where that was another one before. */
   addPrediction({ layer, task }: Pick<OwnPrediction, "layer" | "task">): void {
     const { id, status } = task;
-    this.#predictions.value = [...this.#predictions.value, { id, layer, status, task }];
+    const added = { id, layer, status, task };
+    const before = this.#predictions.value;
+    this.#predictions.value = before.some((prediction) => prediction.id === id)
+      ? before.map((prediction) => (prediction.id === id ? added : prediction))
+      : [...before, added];
+  }
+
+  /** Undefined where none is known that is made there. */
+  predictionAt(place: Place): OwnPrediction | undefined {
+    const key = JSON.stringify(place);
+    return this.#predictions.value.find(({ task }) => JSON.stringify(task.to) === key);
   }
 
   /** Whether nobody has been told yet that a prediction is made at that place. From now on somebody has. */
@@ -96,6 +107,11 @@ export class LearningState implements Learning {
     const isNew = !this.#places.has(key);
     this.#places.add(key);
     return isNew;
+  }
+
+  /** Nothing came of what claimed it. */
+  release(place: Place): void {
+    this.#places.delete(JSON.stringify(place));
   }
 
   addComparison(comparison: OwnComparison): void {

@@ -1,7 +1,7 @@
 import { Failure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
 import { effect } from "#core/signal.ts";
-import { findUnfinished, isPlace } from "#worker/tokens.ts";
+import { findUnfinished, isPlace, type Place } from "#worker/tokens.ts";
 import type { PredictTaskId } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
 import { PredictionTask } from "./prediction-task.ts";
@@ -33,9 +33,13 @@ export function findLeftPredictions(parts: LearningParts): () => void {
 async function look(parts: LearningParts, layer: LayerId, signal: AbortSignal): Promise<void> {
   const { context, client, state } = parts;
   const to = await context.source(layer);
-  if (!isPlace(to) || !state.claim(to)) return;
-  const left = await client.run(findUnfinished, { at: to }, { signal });
-  if (!left) return;
+  if (!isPlace(to)) return;
+  if (!state.claim(to)) return showAgain(parts, { to, layer });
+  const left = await client.run(findUnfinished, { at: to }, { signal }).catch((error: unknown) => {
+    state.release(to);
+    throw error;
+  });
+  if (!left) return state.release(to);
   const { asked, tilesDone, tilesTotal } = left;
   const id = asked.task as PredictTaskId; // a PredictionTask wrote it
   const task = new PredictionTask(parts, {
@@ -43,4 +47,15 @@ async function look(parts: LearningParts, layer: LayerId, signal: AbortSignal): 
     left: { layer, tilesDone, tilesTotal },
   });
   state.addPrediction({ layer, task });
+}
+
+/** Of a prediction whose layer was closed and whose folder is open again. */
+function showAgain(
+  { context, state }: LearningParts,
+  { to, layer }: { readonly to: Place; readonly layer: LayerId },
+): void {
+  const known = state.predictionAt(to);
+  if (!known || context.model.has(known.layer)) return;
+  known.task.shownBy(layer);
+  state.addPrediction({ layer, task: known.task });
 }

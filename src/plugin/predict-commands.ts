@@ -58,7 +58,12 @@ export function predictCommands(parts: LearningParts): { readonly [id: string]: 
     }),
     "predict.resume": commandBody({
       args: taskArguments,
-      run: async ({ task }) => ({ layer: await state.prediction(task).task.resume(), task }),
+      run: async ({ task: id }, signal) => {
+        const { task } = state.prediction(id);
+        const layer = await task.resume(signal);
+        state.addPrediction({ layer, task });
+        return { layer, task: id };
+      },
     }),
     "predict.status": commandBody({
       args: taskArguments,
@@ -93,7 +98,10 @@ async function startPrediction(
     },
   });
   state.claim(to);
-  const layer = await task.run();
+  const layer = await task.run(signal).catch((error: unknown) => {
+    state.release(to);
+    throw error;
+  });
   if (typeof args.model === "string") state.use(args.model);
   state.addPrediction({ layer, task });
   return { layer, task: id };
@@ -114,6 +122,7 @@ async function placeFor(
 ): Promise<Place> {
   if (wanted === undefined) return { kind: "opfs", path: `predictions/${id}` };
   const folder = wanted === "pick" ? await context.pickFolder(signal, "readwrite") : wanted;
+  await context.allowWriting(folder);
   return inside(folder, `${savedName(image.name.value)} ${id}.ome.zarr`);
 }
 

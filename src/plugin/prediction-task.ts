@@ -4,9 +4,10 @@ import type { LayerId } from "#core/ids.ts";
 import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
-import { type PredictInput, type PredictProgress, predict } from "#worker/tokens.ts";
+import { type Place, type PredictInput, type PredictProgress, predict } from "#worker/tokens.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
 import { errorOf } from "./run-status.ts";
+import { untilBegun } from "./until-begun.ts";
 
 interface Parts {
   readonly context: PluginContext;
@@ -38,25 +39,48 @@ export class PredictionTask {
     this.status = signal<PredictionStatus>({ ...nothingYet, ...(left ? leftOver(left) : {}) });
   }
 
+  /** Where it is made. */
+  get to(): Place {
+    return this.#input.to;
+  }
+
   cancel(): void {
     this.#controller.abort();
   }
 
-  /** Goes on from where it was broken off. Throws `predict/cannot-resume` where it was not. */
-  async resume(): Promise<LayerId> {
-    const { state, resumable } = this.status.value;
-    if (!resumable)
-      throw new Failure(
-        { code: "predict/cannot-resume" },
-        `The prediction is ${state}: only one that was cancelled or has failed can be gone on with`,
-      );
-    return this.run();
+  /** From now on this layer shows it: the one before was closed. */
+  shownBy(layer: LayerId): void {
+    this.#layer = Promise.resolve(layer);
   }
 
-  /** Hands the work to the worker, follows it to its end, and resolves with the layer once that can be read. */
-  run(): Promise<LayerId> {
-    this.#controller = new AbortController();
-    const { signal } = this.#controller;
+  /**
+   * Goes on from where it was broken off, as `run` does. Rejects with `predict/cannot-resume` where it was not, and with
+   * `source/no-permission` where the user does not let its folder be written to (any more).
+   */
+  async resume(until: AbortSignal): Promise<LayerId> {
+    this.#checkResumable();
+    await this.#parts.context.allowWriting(this.to);
+    this.#checkResumable(); // it may have been asked for twice
+    return this.run(until);
+  }
+
+  #checkResumable(): void {
+    const { state, resumable } = this.status.value;
+    if (resumable) return;
+    throw new Failure(
+      { code: "predict/cannot-resume" },
+      `The prediction is ${state}: only one that was cancelled or has failed can be gone on with`,
+    );
+  }
+
+  /**
+   * Hands the work to the worker, follows it to its end, and resolves with the layer once that can be read. `until` aborts what comes
+   * before there is something to read, and nothing after it.
+   */
+  run(until: AbortSignal): Promise<LayerId> {
+    const { controller, begun } = untilBegun(until);
+    this.#controller = controller;
+    const { signal } = controller;
     const { error: _error, ...before } = this.status.value;
     this.status.value = { ...before, state: "running", resumable: false, notes: [] };
     return new Promise((resolve, reject) => {
@@ -65,10 +89,12 @@ export class PredictionTask {
         onProgress: (progress) => {
           this.status.value = withProgress(this.status.value, progress);
           if (progress.kind === "arrived") this.#draw(progress.region);
-          if (progress.kind === "created") this.#open(progress.name).then(resolve, reject);
+          if (progress.kind !== "created" || signal.aborted) return;
+          begun();
+          this.#open(progress.name).then(resolve, reject);
         },
       });
-      result.then(
+      result.finally(begun).then(
         () => this.#end("done"),
         (error: unknown) => {
           this.#end(signal.aborted ? "cancelled" : "failed", error);
@@ -80,15 +106,26 @@ export class PredictionTask {
 
   /** What does not open is not worked at. */
   #open(name: string): Promise<LayerId> {
-    this.#layer ??= openLayer(this.#parts.context, { source: this.#input.to, name });
+    this.#layer = this.#openUnlessOpen(name);
     this.#layer.catch(() => this.#controller.abort());
     return this.#layer;
   }
 
+  /** A layer of before may have been closed meanwhile, or not have opened at all. */
+  async #openUnlessOpen(name: string): Promise<LayerId> {
+    const { context } = this.#parts;
+    const before = await this.#layer?.catch(() => undefined);
+    if (before !== undefined && context.model.has(before)) return before;
+    return openLayer(context, { source: this.to, name });
+  }
+
   /** Regions may arrive while the layer is still being opened: they are drawn when it is there. */
   #draw(region: PredictInput["region"]): void {
+    const { context } = this.#parts;
     this.#layer?.then(
-      (id) => this.#parts.context.pixelsChanged(id, region),
+      (id) => {
+        if (context.model.has(id)) context.pixelsChanged(id, region);
+      },
       () => {}, // whoever started the prediction is told why there is no layer
     );
   }

@@ -1,6 +1,7 @@
 import type { CommandRegistry } from "#core/commands.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import { findWritableFolder } from "#io/folders.ts";
 import type { Region } from "#io/pixel-source.ts";
 import { describeSource, type Place } from "#io/source-ref.ts";
 import type { LayerPixels, PluginContext, ViewSize } from "#viewer/index.ts";
@@ -49,6 +50,9 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
       said(parts, folder.name, await saveTree(folder, { ...saving, ...options })),
     pickFile,
     pickFolder,
+    async allowWriting(place) {
+      if (place.kind === "folder") await findWritableFolder(place);
+    },
     visibleRegion(id): Region | undefined {
       const { grid } = model.layer(id);
       const range = visibleRange(grid, model.camera.value, size());

@@ -36,13 +36,13 @@ export async function carryFolder(
   return { files: await putAsset(text, sink, signal), bytes };
 }
 
-/** Every file of a store that can be listed, without those in its own folders named in `except`. */
+/** Every file of a store that can be listed, without its own files and folders named in `except`. */
 export async function* filesOf(
   store: Store,
   { except = [], signal }: { readonly except?: readonly string[]; readonly signal: AbortSignal },
 ): AsyncGenerator<CarriedFile> {
   for (const path of await pathsIn(store, "", signal)) {
-    if (except.some((name) => path.startsWith(`${name}/`))) continue;
+    if (except.some((name) => path === name || path.startsWith(`${name}/`))) continue;
     yield {
       path,
       async read(signal) {

@@ -1,5 +1,7 @@
+import { Failure } from "#core/failure.ts";
+import { holdLock } from "#io/hold-lock.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { describeSource } from "#io/source-ref.ts";
+import { describeSource, type Place } from "#io/source-ref.ts";
 import { levelLike, type PixelSize } from "#ml/data/pixel-size.ts";
 import { loadRecord, removeRecord } from "#ml/predict/prediction-state.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
@@ -17,25 +19,34 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
         host.open(ref, signal),
       ]);
       const name = `${model.card.title} prediction`;
-      const folder = await host.storage.writable(to);
-      await runPrediction(
-        host.networks,
-        {
-          ...{ ...how, model, image, name, to: folder, asked },
-          level: level === "auto" ? levelFor(model.card.pixelSize, image) : level,
-        },
-        {
-          signal,
-          began: (on) => report({ kind: "began", ...on }),
-          note: (note) => report({ kind: "note", note }),
-          created: () => report({ kind: "created", name }),
-          report: (progress) => report({ kind: "tiles", ...progress }),
-          arrived: (region) => report({ kind: "arrived", region }),
-        },
-      );
-      await removeRecord(folder);
+      const release = await holdPlace(to, signal);
+      if (!release) throw isGoingOn();
+      try {
+        const folder = await host.storage.writable(to);
+        await runPrediction(
+          host.networks,
+          {
+            ...{ ...how, model, image, name, to: folder, asked },
+            level: level === "auto" ? levelFor(model.card.pixelSize, image) : level,
+          },
+          {
+            signal,
+            began: (on) => report({ kind: "began", ...on }),
+            note: (note) => report({ kind: "note", note }),
+            created: () => report({ kind: "created", name }),
+            report: (progress) => report({ kind: "tiles", ...progress }),
+            arrived: (region) => report({ kind: "arrived", region }),
+          },
+        );
+        await removeRecord(folder);
+      } finally {
+        release();
+      }
     }),
     service(findUnfinished, async ({ at }, { signal }) => {
+      const release = await holdPlace(at, signal);
+      if (!release) return null;
+      release(); // held while it is made; whoever goes on with it holds it again
       const store = await host.storage.existing(at);
       const record = await loadRecord(store, { source: describeSource(at), signal });
       if (!record?.asked) return null; // the command line leaves none
@@ -48,6 +59,21 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
       return cards.map(({ graph: _graph, ...summary }) => summary);
     }),
   ];
+}
+
+/** So long a page that was just closed may still hold its prediction. */
+const lockWaitMs = 1500;
+
+/** Against other pages, and this one: a place is written to by one prediction at a time. Undefined where one is. */
+function holdPlace(place: Place, signal: AbortSignal): Promise<(() => void) | undefined> {
+  return holdLock(`lamella-prediction-${JSON.stringify(place)}`, { waitMs: lockWaitMs, signal });
+}
+
+function isGoingOn(): Failure {
+  return new Failure(
+    { code: "predict/cannot-resume" },
+    "The prediction is going on in another page; follow or cancel it there",
+  );
 }
 
 function levelFor(learnt: PixelSize | undefined, { grid }: MultiscaleImage): number {

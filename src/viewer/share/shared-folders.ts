@@ -57,15 +57,15 @@ async function ownFolder(
 ): Promise<SharedFolder[]> {
   const store = await openOpfs({ kind: "opfs", path: name }, { create: false }).catch(() => null);
   if (!store) return [];
-  const files = (signal: AbortSignal) => filesOf(store, { except: steps, signal });
+  const files = (signal: AbortSignal) => filesOf(store, { except: left, signal });
   let bytes = 0;
   for await (const { path } of files(signal)) bytes += (await store.file(`/${path}`))?.size ?? 0;
   const kind = name.startsWith("labels/") ? "labels" : "prediction";
   return [{ ...{ title, kind, name }, bytes, files }];
 }
 
-/** Of whoever painted: who gets the labels begins with none. */
-const steps = ["journal"];
+/** The steps of whoever painted: who gets the labels begins with none; and how far a prediction came, which only this browser goes on with. */
+const left = ["journal", "progress.safetensors"];
 
 async function pluginFolders(plugin: SharingPlugin, signal: AbortSignal): Promise<SharedFolder[]> {
   const carried = await plugin.carries(signal);

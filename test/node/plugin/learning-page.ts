@@ -54,6 +54,7 @@ export function setUp({
     return layer.id;
   };
   const told: number[] = [];
+  const allowed: Place[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
     ...{ model, saved, settings: createSignal({}) },
@@ -77,6 +78,9 @@ export function setUp({
     },
     onProgress: (_, done) => told.push(done),
     pickFolder: async () => ({ kind: "opfs", path: "pets" }),
+    async allowWriting(place) {
+      allowed.push(place);
+    },
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
   const { commands, learning, session, dispose } = createLearning(context, {
@@ -90,7 +94,7 @@ export function setUp({
   };
   return {
     ...{ services, ids, model, changed, opened, told, files, commands, learning, session, run },
-    ...{ addPrediction, dispose },
+    ...{ addPrediction, dispose, allowed },
   };
 }
 

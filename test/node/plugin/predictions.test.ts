@@ -1,8 +1,15 @@
 import { assert } from "chai";
 import * as v from "valibot";
-import { test } from "vitest";
+import { afterEach, test, vi } from "vitest";
 import { isFailure } from "#core/failure.ts";
+import { holdLock } from "#io/hold-lock.ts";
+import { encodeSafetensors } from "#ml/weights/safetensors.ts";
+import { findUnfinished, type Place, placeSchema } from "#worker/tokens.ts";
+import { MemoryStore } from "../io/memory-store.ts";
+import { sharedLocks } from "../worker/shared-locks.ts";
 import { setUp, trained, until } from "./learning-page.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 test("a prediction is a layer at once, which is drawn again where something arrives", async () => {
   const plugin = setUp();
@@ -23,15 +30,17 @@ test("a prediction is a layer at once, which is drawn again where something arri
 const startedSchema = v.object({ layer: v.string(), task: v.string() });
 
 /** Starts one of many tiles, and cancels it after some of them. */
-async function cancelled(plugin: ReturnType<typeof setUp>) {
+async function cancelled(plugin: ReturnType<typeof setUp>, more: { to?: Place } = {}) {
   const model = await trained(plugin);
-  const args = { model, image: plugin.ids.image, tile: 16, overlap: 0.9, region: "all" };
+  const args = { model, image: plugin.ids.image, tile: 16, overlap: 0.9, region: "all", ...more };
   const { task } = v.parse(startedSchema, await plugin.run("predict.start", args));
   const [prediction] = plugin.learning.predictions.value;
   await until(() => (prediction?.status.value.tilesDone ?? 0) > 20);
   await plugin.run("predict.cancel", { task });
   await until(() => prediction?.status.value.state === "cancelled");
-  return { task, left: prediction?.status.value };
+  const [first] = plugin.opened;
+  const { source: at } = v.parse(v.object({ source: placeSchema }), first);
+  return { task, at, left: prediction?.status.value };
 }
 
 test("a cancelled prediction says so, and goes on from there", async () => {
@@ -71,4 +80,87 @@ test("a prediction of an earlier visit is found with its layer, and goes on", as
   assert.isEmpty(again.opened, "its layer is there");
   again.dispose();
   again.services.close();
+});
+
+test("stopping the command before there is a layer ends the prediction", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  const asked = new AbortController();
+  const args = { model, image: plugin.ids.image, tile: 32 };
+  const started = plugin.run("predict.start", args, asked.signal).catch((e: unknown) => e);
+  asked.abort();
+  assert.isTrue(isFailure(await started, "worker/cancelled"));
+  assert.isEmpty(plugin.opened);
+  assert.isEmpty(plugin.learning.predictions.value);
+  plugin.services.close();
+});
+
+test("how far a prediction came, where that is broken or of another version, is a failure with a name", async () => {
+  const { services } = setUp();
+  const at = { kind: "opfs", path: "predictions/other" } as const;
+  const text = JSON.stringify({ version: 2 });
+  const file = encodeSafetensors(new Map(), { prediction: text });
+  const folder = new MemoryStore();
+  await folder.set("/progress.safetensors", file);
+  services.folders.set(at.path, folder);
+  const error = await services.client.run(findUnfinished, { at }).catch((e: unknown) => e);
+  assert.isTrue(isFailure(error, "model/unreadable"));
+  services.close();
+});
+
+test("a prediction that goes on in one page is not to be gone on with in another", async () => {
+  sharedLocks();
+  const plugin = setUp();
+  const { task } = await cancelled(plugin);
+  const at = { kind: "opfs", path: `predictions/${task}` } as const;
+  const { client } = plugin.services;
+  assert.isNotNull(await client.run(findUnfinished, { at }));
+  const release = await holdLock(`lamella-prediction-${JSON.stringify(at)}`, { waitMs: 100 });
+  const [found, again] = await Promise.all([
+    client.run(findUnfinished, { at }),
+    plugin.run("predict.resume", { task }).catch((e: unknown) => e),
+  ]);
+  assert.isNull(found);
+  assert.isTrue(isFailure(again, "predict/cannot-resume"));
+  release?.();
+  plugin.services.close();
+});
+
+test("a prediction asks for its folder before it writes there, and to go on", async () => {
+  const plugin = setUp();
+  const to: Place = { kind: "folder", id: "f", name: "results", path: "" };
+  const { task, at } = await cancelled(plugin, { to });
+  assert.deepEqual(plugin.allowed, [to]);
+  await plugin.run("predict.resume", { task });
+  assert.deepEqual(plugin.allowed, [to, at]);
+  plugin.services.close();
+});
+
+test("a prediction whose layer was closed goes on in the one that its folder is opened as again", async () => {
+  const plugin = setUp();
+  const { task, at } = await cancelled(plugin);
+  const closed = plugin.learning.predictions.value[0]?.layer;
+  assert.exists(closed);
+  if (closed) plugin.model.remove(closed);
+  const layer = plugin.addPrediction(at);
+  await until(() => plugin.learning.predictions.value[0]?.layer === layer);
+  assert.deepEqual(await plugin.run("predict.resume", { task }), { layer, task });
+  await until(() => plugin.learning.predictions.value[0]?.status.value.state === "done");
+  assert.equal(plugin.changed.at(-1)?.layer, layer);
+  assert.lengthOf(plugin.opened, 1);
+  plugin.dispose();
+  plugin.services.close();
+});
+
+test("a prediction whose layer was closed opens it anew when it goes on", async () => {
+  const plugin = setUp();
+  const { task } = await cancelled(plugin);
+  const closed = plugin.learning.predictions.value[0]?.layer;
+  assert.exists(closed);
+  if (closed) plugin.model.remove(closed);
+  const { layer } = v.parse(startedSchema, await plugin.run("predict.resume", { task }));
+  assert.isTrue(plugin.model.layers.value.some(({ id }) => id === layer));
+  assert.equal(plugin.learning.predictions.value[0]?.layer, layer);
+  plugin.dispose();
+  plugin.services.close();
 });

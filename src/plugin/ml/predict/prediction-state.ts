@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Weights, WeightTensor } from "#compute/index.ts";
+import { Failure } from "#core/failure.ts";
 import type { Key, Store, WritableStore } from "#io/stores/store.ts";
 import {
   decodeSafetensors,
@@ -68,7 +69,10 @@ export async function saveRecord(
   );
 }
 
-/** Undefined where there is none, as of a prediction that is done. Rejects with `model/unreadable` where it is broken. */
+/**
+ * Undefined where there is none, as of a prediction that is done. Rejects with `model/unreadable` where it is broken, or of another
+ * version.
+ */
 export async function loadRecord(
   store: Store,
   { source, signal }: { readonly source: string; readonly signal: AbortSignal },
@@ -76,8 +80,13 @@ export async function loadRecord(
   const bytes = await store.get(recordKey, { signal });
   if (!bytes) return undefined;
   const { prediction } = safetensorsMetadata(bytes, source);
-  const header = v.parse(v.pipe(v.string(), v.parseJson(), headerSchema), prediction);
-  const { identity, asked, area, tilesDone, tilesTotal, areas } = header;
+  const header = v.safeParse(v.pipe(v.string(), v.parseJson(), headerSchema), prediction);
+  if (!header.success)
+    throw new Failure(
+      { code: "model/unreadable", source },
+      `How far the prediction in ${source} came cannot be read: ${recordKey.slice(1)} is broken, or another version of Lamella wrote it. What is there stays; predict anew for the rest`,
+    );
+  const { identity, asked, area, tilesDone, tilesTotal, areas } = header.output;
   const open = area && openBlocks(decodeSafetensors(bytes, source));
   return {
     ...{ identity, asked },

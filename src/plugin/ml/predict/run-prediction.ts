@@ -89,6 +89,7 @@ async function predictInto(
   { prediction, identity, earlier }: Going,
   { signal, ...hooks }: ModelPredictionHooks,
 ): Promise<void> {
+  signal.throwIfAborted(); // while the network was made
   const { to, name, tilePx, overlap, asked = null, level } = prediction;
   const { job, classes, pixelSize } = prediction.model.card;
   const { image, region, focus } = imageAtLevel(prediction);

@@ -14,10 +14,14 @@ const onBytes = () => {};
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** Labels of two chunks that are alike, with the steps of whoever painted them. */
+/** Labels of two chunks that are alike, with the steps of whoever painted them, and a file that stays behind. */
 function painted(): MemoryStore {
   const store = new MemoryStore().put("/zarr.json", { zarr_format: 3 });
-  return store.put("/0/c/0/0", "seven").put("/0/c/0/1", "seven").put("/journal/0", "a stroke");
+  return store
+    .put("/0/c/0/0", "seven")
+    .put("/0/c/0/1", "seven")
+    .put("/journal/0", "a stroke")
+    .put("/progress", "half");
 }
 
 /** Assets in memory, that can be meddled with. */
@@ -40,7 +44,7 @@ class Assets implements AssetSink, AssetSource {
 }
 
 async function carried(sink: AssetSink, store = painted()) {
-  const files = filesOf(store, { except: ["journal"], signal });
+  const files = filesOf(store, { except: ["journal", "progress"], signal });
   const put = await carryFolder(files, { sink, signal, onBytes });
   return { title: "cells", name: "labels/x", ...put };
 }
@@ -55,7 +59,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe("a folder that travels", () => {
-  test("is the same where it arrives, without the steps of whoever painted; what is alike goes once", async () => {
+  test("is the same where it arrives, without what is to stay behind; what is alike goes once", async () => {
     const assets = new Assets();
     const folder = await carried(assets);
     assert.equal(assets.puts, 3); // zarr.json, one chunk, the list
@@ -63,6 +67,7 @@ describe("a folder that travels", () => {
     await receiveFolder(folder, there, { assets, signal, onBytes });
     const sent = painted();
     await sent.remove("journal");
+    await sent.remove("progress");
     assert.deepEqual(
       [...there.values].sort(([a], [b]) => (a < b ? -1 : 1)),
       [...sent.values].sort(([a], [b]) => (a < b ? -1 : 1)),
