@@ -202,8 +202,8 @@ describe("an image layer on the canvas", () => {
     while (waiting[1]?.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await stage.now())(64, 64)[0], 50, "the slice before");
     for (const go of waiting[1] ?? []) go();
+    // The slice before stays until the coarse level is drawn.
     while ((await stage.now())(64, 64)[0] === 50)
-      // the slice before; what comes next is the coarse level
       await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await stage.now())(64, 64)[0], 160, "the coarse level");
     for (const go of waiting[0] ?? []) go();
