@@ -1,4 +1,5 @@
 import type { Area } from "#core/labels/area.ts";
+import { Breather } from "#core/labels/breather.ts";
 import { chunkSize } from "#core/labels/chunk-grid.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import { areaOfObjects } from "#core/labels/objects-area.ts";
@@ -37,6 +38,23 @@ export async function findObjects(
   if (isExact || at.length === 0)
     for (const key of await countedKeys(layer, { labels, lists, ids }, signal)) keys.add(key);
   return areaOfObjects(labels, { ids, keys, isGrowing: !isExact }, signal);
+}
+
+/** Those of the objects that no pixel is of; in large layers, that no coarse level shows either. */
+export async function missingObjects(
+  layer: LabelsLayer,
+  { labels, lists, ids }: Omit<ObjectsWanted, "at">,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const missing = new Set(ids);
+  const breather = new Breather(signal);
+  for (const key of await countedKeys(layer, { labels, lists, ids }, signal)) {
+    if (missing.size === 0) break;
+    const data = await labels.loadChunk({ level: 0, key }, signal);
+    for (const id of data ?? []) missing.delete(id);
+    await breather.pause();
+  }
+  return [...missing];
 }
 
 /** The chunks of level 0 that hold the objects, or that lie under what a coarser level shows of them. */

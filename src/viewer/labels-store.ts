@@ -39,6 +39,8 @@ export interface LabelsStoreParts {
 export class LabelsStore {
   readonly labels: EditableLabels;
   readonly #parts: LabelsStoreParts;
+  /** Settles after the last of those that take turns. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
   /** The edit that takes more than one turn, if there is one. */
   #openEdit: OpenEdit | undefined;
 
@@ -94,6 +96,19 @@ export class LabelsStore {
         end();
       },
     };
+  }
+
+  /**
+   * Acts once all who asked before have done so: for what looks for objects, or for labels that are free, and then draws what it
+   * found. Strokes and undo do not wait for it; `Ink.only` keeps what they drew meanwhile.
+   */
+  inTurn<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(() => {
+      signal.throwIfAborted();
+      return act();
+    });
+    this.#lastTurn = turn.catch(() => {}); // whoever asked is told
+    return turn;
   }
 
   /** Draws an area as one step to undo: see `drawAll`. */

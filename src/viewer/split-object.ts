@@ -31,7 +31,7 @@ export interface SplitWanted {
 }
 
 /**
- * Makes two objects or more of one, in all the planes along z that it goes through. The largest part keeps the label; of seeds, that of the
+ * To be called in turn (`LabelsStore.inTurn`): others would take the same labels. Makes two objects or more of one, in all the planes along z that it goes through. The largest part keeps the label; of seeds, that of the
  * first. Fails where it stays in one piece. Returns the labels of the others.
  */
 export async function splitObject(

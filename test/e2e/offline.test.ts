@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -45,9 +46,24 @@ async function startHost(): Promise<void> {
       () => response.writeHead(404).end(),
     );
   });
-  await new Promise<void>((resolve) => host.listen(port, "127.0.0.1", resolve));
+  await listen();
   const address = host.address();
   port = typeof address === "object" && address ? address.port : 0;
+}
+
+/** On the same port as before; another program may have it for a moment, since it was free. */
+async function listen(): Promise<void> {
+  for (;;) {
+    try {
+      host.listen(port, "127.0.0.1");
+      await once(host, "listening"); // or fails with what the host says instead
+      return;
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!isTaken) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 async function stopHost(): Promise<void> {

@@ -78,10 +78,15 @@ test("a server that is killed while it writes has kept all that it said it kept,
     const { url, stop } = await startLamella(directory, "--write");
     if (kill > 0) await check(directory, answered);
     const writing = Array.from({ length: writers }, (_, i) => write(url, i, answered));
-    while (answered.sessions.size < before + writers)
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+    let isOver = false;
+    const written = Promise.all(writing).then(() => {
+      isOver = true;
+    });
+    while (!isOver && answered.sessions.size < before + writers)
+      await Promise.race([written, new Promise((go) => setTimeout(go, Math.random() * 40))]);
+    assert.isFalse(isOver, "the server answers until it is killed");
     stop("SIGKILL");
-    await Promise.all(writing);
+    await written;
   }
   const { stop } = await startLamella(directory, "--write");
   await check(directory, answered);

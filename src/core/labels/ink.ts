@@ -6,8 +6,14 @@ import { Rects } from "./rect.ts";
 /** What pixels become, and which of them. */
 export interface Ink {
   readonly label: number;
-  /** If given, only pixels of this id are drawn over. */
-  readonly only?: number | undefined;
+  /** If given, only pixels of this id, or of these, are drawn over. */
+  readonly only?: number | ReadonlySet<number> | undefined;
+}
+
+/** Whether it changes pixels of an id. */
+export function drawsOver({ label, only }: Ink, id: number): boolean {
+  if (id === label) return false;
+  return only === undefined || (typeof only === "number" ? id === only : only.has(id));
 }
 
 /** Pixels of one row, half-open. */
@@ -47,10 +53,7 @@ export class SpanWriter {
     const { label, only } = this.#ink;
     const row = y * chunkSize;
     const known = this.#level.get(key);
-    const becomes = (i: number) => {
-      const id = known?.[row + i] ?? 0;
-      return id !== label && (only === undefined || id === only);
-    };
+    const becomes = (i: number) => drawsOver(this.#ink, known?.[row + i] ?? 0);
     let first = startX;
     let last = stopX - 1;
     while (first <= last && !becomes(first)) first++;
@@ -62,7 +65,9 @@ export class SpanWriter {
     const chunk = this.#edit.edit(key);
     if (only === undefined || count === last - first + 1)
       chunk.fill(label, row + first, row + last + 1);
-    else for (let i = row + first; i <= row + last; i++) if (chunk[i] === only) chunk[i] = label;
+    else
+      for (let i = row + first; i <= row + last; i++)
+        if (drawsOver(this.#ink, chunk[i] ?? 0)) chunk[i] = label;
     this.changed.add(key, { y0: y, x0: first, y1: y + 1, x1: last + 1 });
   }
 }

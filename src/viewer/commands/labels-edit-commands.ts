@@ -4,6 +4,7 @@ import { Area } from "#core/labels/area.ts";
 import { checkLabel, refused } from "#core/labels/check-stroke.ts";
 import { areaEverywhere } from "#core/labels/find-id.ts";
 import { floodArea } from "#core/labels/flood.ts";
+import { drawsOver } from "#core/labels/ink.ts";
 import { areaBetween, nothingBetween } from "#core/labels/interpolate.ts";
 import { paintedSlices } from "#core/labels/painted-slices.ts";
 import { fillRules, polygonSpans } from "#core/labels/polygon.ts";
@@ -53,7 +54,8 @@ function fillCommand({ model, labels }: LabelsParts) {
       const command = "labels.fill";
       const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
-      const { label, only } = inkOf(layer, args);
+      const chosen = inkOf(layer, args);
+      const { label } = chosen;
       const dimensions = args.dimensions ?? layer.editDimensions.value;
       checkLabel(label, { dtype: store.labels.dtype, command });
       const index = indexOf(point, { layer, command });
@@ -61,7 +63,7 @@ function fillCommand({ model, labels }: LabelsParts) {
         (args.contiguous ?? layer.contiguous.value)
           ? await floodArea(store.labels, { index, dimensions }, signal)
           : await areaEverywhere(store.labels, { index, dimensions }, signal);
-      if (only !== undefined && only !== found.id) return { changed: 0 }; // a label that is preserved
+      if (!drawsOver(chosen, found.id)) return { changed: 0 }; // as one that is preserved
       // What was painted while the area was looked for is left as it is.
       const ink = { label, only: found.id };
       return { changed: await store.draw(found.area, { ink, title: "fill" }, signal) };

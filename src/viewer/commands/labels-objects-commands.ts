@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { refused } from "#core/labels/check-stroke.ts";
+import { checkLabel, refused } from "#core/labels/check-stroke.ts";
 import { idsAlong } from "#core/labels/ids-along.ts";
 import type { LabelId } from "#core/labels/label-ids.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
-import { findObjects } from "../find-objects.ts";
+import { findObjects, missingObjects } from "../find-objects.ts";
 import { splitObject, splitWays } from "../split-object.ts";
 import { planeOf } from "./labels-places.ts";
 import type { ViewerParts } from "./parts.ts";
@@ -39,24 +39,33 @@ function mergeCommand({ model, labels, lists }: ObjectsParts) {
       labels: v.optional(v.array(labelIdSchema), []),
       points: v.optional(points),
     }),
-    async run({ layer: id, labels: named, points }, signal) {
+    run({ layer: id, labels: named, points }, signal) {
       const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
-      const line = points && lineOf(points, { layer, command: "labels.merge" });
-      const met = line ? await idsAlong(store.labels, line, signal) : new Map<number, number>();
-      const ids = new Set([...numbersOf(layer, named), ...met.keys()]);
-      const [into, ...others] = ids;
-      if (into === undefined || others.length === 0)
-        throw noObject(
-          layer,
-          `Merging takes two objects or more, and there ${ids.size === 1 ? "is one" : "are none"} here; draw from one across to another`,
-        );
-      const wanted = { labels: store.labels, lists, ids: new Set(others), at: [] };
-      const area = await findObjects(layer, wanted, signal);
-      if (area.isEmpty) throw noObject(layer, notThere(layer, others));
-      const ink = { label: into };
-      const changed = await store.draw(area, { ink, title: "merge objects" }, signal);
-      return { changed, label: layer.ids.idOf(into) };
+      const command = "labels.merge";
+      const line = points && lineOf(points, { layer, command });
+      const numbers = numbersOf(layer, named);
+      for (const number of numbers) checkLabel(number, { dtype: store.labels.dtype, command });
+      return store.inTurn(signal, async () => {
+        const met = line ? await idsAlong(store.labels, line, signal) : new Map<number, number>();
+        const ids = new Set([...numbers, ...met.keys()]);
+        const [into, ...others] = ids;
+        if (into === undefined || others.length === 0)
+          throw noObject(
+            layer,
+            `Merging takes two objects or more, and there ${ids.size === 1 ? "is one" : "are none"} here; draw from one across to another`,
+          );
+        const unseen = new Set(numbers.filter((number) => !met.has(number)));
+        const wanted = { labels: store.labels, lists, at: [] };
+        const missing = await missingObjects(layer, { ...wanted, ids: unseen }, signal);
+        if (missing.length > 0) throw noObject(layer, notThere(layer, missing));
+        const only = new Set(others);
+        const area = await findObjects(layer, { ...wanted, ids: only }, signal);
+        if (area.isEmpty) throw noObject(layer, notThere(layer, others));
+        const ink = { label: into, only };
+        const changed = await store.draw(area, { ink, title: "merge objects" }, signal);
+        return { changed, label: layer.ids.idOf(into) };
+      });
     },
   });
 }
@@ -70,20 +79,22 @@ function splitCommand({ model, labels, lists }: ObjectsParts) {
       by: v.optional(v.picklist(splitWays), "line"),
       label: v.optional(labelIdSchema),
     }),
-    async run({ layer: id, points, by, label }, signal) {
+    run({ layer: id, points, by, label }, signal) {
       const layer = unlockedLabels(model, id);
       const store = labels.store(layer.id);
       const line = lineOf(points, { layer, command: "labels.split" });
-      const met = await idsAlong(store.labels, line, signal);
-      const longest = [...met].sort((a, b) => b[1] - a[1])[0]?.[0];
-      const object = label === undefined ? longest : layer.ids.numberOf(label);
-      if (!object) throw noObject(layer, "There is no object under the line; draw it across one");
-      const made = await splitObject(layer, { store, lists, object, by, ...line }, signal);
-      return {
-        changed: made.changed,
-        label: layer.ids.idOf(object),
-        labels: made.labels.map((number) => layer.ids.idOf(number)),
-      };
+      return store.inTurn(signal, async () => {
+        const met = await idsAlong(store.labels, line, signal);
+        const longest = [...met].sort((a, b) => b[1] - a[1])[0]?.[0];
+        const object = label === undefined ? longest : layer.ids.numberOf(label);
+        if (!object) throw noObject(layer, "There is no object under the line; draw it across one");
+        const made = await splitObject(layer, { store, lists, object, by, ...line }, signal);
+        return {
+          changed: made.changed,
+          label: layer.ids.idOf(object),
+          labels: made.labels.map((number) => layer.ids.idOf(number)),
+        };
+      });
     },
   });
 }
@@ -95,18 +106,21 @@ function deleteCommand({ model, labels, lists }: ObjectsParts) {
       layer: v.string(),
       labels: v.optional(v.pipe(v.array(labelIdSchema), v.minLength(1))),
     }),
-    async run({ layer: id, labels: named }, signal) {
+    run({ layer: id, labels: named }, signal) {
       const layer = unlockedLabels(model, id);
-      const { labels: pixels } = labels.store(layer.id);
+      const store = labels.store(layer.id);
       const selected = layer.ids.idOf(layer.selectedLabel.value);
       const ids = new Set(numbersOf(layer, named ?? [selected]));
       if (ids.size === 0)
         throw refused({ command: "labels.delete", argument: "labels", found: "it is background" });
-      const area = await findObjects(layer, { labels: pixels, lists, ids, at: [] }, signal);
-      if (area.isEmpty) throw noObject(layer, notThere(layer, [...ids]));
-      const title = ids.size === 1 ? "delete object" : "delete objects";
-      const ink = { label: 0 };
-      return { changed: await labels.store(layer.id).draw(area, { ink, title }, signal) };
+      return store.inTurn(signal, async () => {
+        const wanted = { labels: store.labels, lists, ids, at: [] };
+        const area = await findObjects(layer, wanted, signal);
+        if (area.isEmpty) throw noObject(layer, notThere(layer, [...ids]));
+        const title = ids.size === 1 ? "delete object" : "delete objects";
+        const ink = { label: 0, only: ids };
+        return { changed: await store.draw(area, { ink, title }, signal) };
+      });
     },
   });
 }

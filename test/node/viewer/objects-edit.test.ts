@@ -127,3 +127,49 @@ test("what cannot be merged, split or deleted is said, and left as it is", async
   assert.equal(await code("labels.delete", { labels: [4] }), "layer/locked");
   assert.deepEqual(await counts(), before);
 });
+
+test("objects that are split at the same time get labels of their own", async () => {
+  const across = (x: number, reach: number) => ({
+    points: [
+      [1, 100 - reach, x],
+      [1, 100 + reach, x],
+    ],
+  });
+  const [four, seven] = await Promise.all([
+    run("labels.split", { ...across(240, 24), label: 4 }),
+    run("labels.split", { ...across(320, 16), label: 7 }),
+  ]);
+  assert.sameMembers([...four.labels, ...seven.labels], [8, 9]);
+});
+
+test("what is painted while objects are looked for is neither merged nor deleted", async () => {
+  const drawAll = store.drawAll.bind(store);
+  store.drawAll = async (...asked) => {
+    await store.paint([[1, 100, 240]], { label: 9, radius: 5 }, signal); // the area is found by now
+    return await drawAll(...asked);
+  };
+  await run("labels.merge", { labels: [7, 4] });
+  assert.equal(await idAt(1, 100, 240), 9);
+  assert.equal(await idAt(1, 100, 250), 7);
+  await run("labels.delete", { labels: [7] });
+  assert.deepEqual(Object.keys(await counts()), ["9"]);
+});
+
+test("objects that are merged at the same time all become one", async () => {
+  await store.paint([[2, 20, 20]], { label: 9, radius: 5 }, signal);
+  await Promise.all([
+    run("labels.merge", { labels: [4, 7] }),
+    run("labels.merge", { labels: [9, 4] }),
+  ]);
+  assert.deepEqual(Object.keys(await counts()), ["9"]);
+});
+
+test("objects are merged only where all that are named are there", async () => {
+  const before = await counts();
+  const code = (labels: number[]) =>
+    run("labels.merge", { labels }).then(String, (error) => error.code);
+  assert.equal(await code([99, 4]), "labels/no-object");
+  assert.equal(await code([4, 7, 99]), "labels/no-object");
+  assert.equal(await code([70_000, 4]), "command/bad-arguments");
+  assert.deepEqual(await counts(), before);
+});

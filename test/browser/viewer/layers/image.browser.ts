@@ -202,7 +202,9 @@ describe("an image layer on the canvas", () => {
     while (waiting[1]?.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await stage.now())(64, 64)[0], 50, "the slice before");
     for (const go of waiting[1] ?? []) go();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The slice before stays until the coarse level is drawn.
+    while ((await stage.now())(64, 64)[0] === 50)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await stage.now())(64, 64)[0], 160, "the coarse level");
     for (const go of waiting[0] ?? []) go();
     void asked; // its frame was taken by those looked at in between
