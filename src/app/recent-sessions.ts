@@ -39,7 +39,7 @@ export function recentSessions(storage: () => Storage): RecentSessions {
       if (!main) return;
       const painted = paintedIn(document);
       const isReplaced = ({ session }: RecentSession) => {
-        const { layers, history } = parseSession(session);
+        const { layers = [], history } = sessionOf(session) ?? {};
         if (history !== undefined && history === document.history) return true;
         const isSameImage = JSON.stringify(layers[0]?.source) === JSON.stringify(main.source);
         return isSameImage && paintedIn({ layers }).every((edits) => painted.includes(edits));
@@ -72,17 +72,18 @@ function titleOf({ layers }: SessionDocument): string {
 function read(storage: () => Storage): readonly RecentSession[] | undefined {
   try {
     const kept = v.parse(keptSchema, JSON.parse(storage().getItem(storageKey) ?? "[]"));
-    return kept.filter(({ session }) => isSession(session));
+    return kept.filter(({ session }) => sessionOf(session)?.layers.length);
   } catch {
     return undefined; // it is not by us, or the browser keeps its storage shut
   }
 }
 
-function isSession(json: unknown): boolean {
+/** Undefined where it is none that this version reads. */
+function sessionOf(json: unknown): SessionDocument | undefined {
   try {
-    return parseSession(json).layers.length > 0;
+    return parseSession(json);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -20,8 +20,15 @@ export const changeSchemas = {
   settings: v.object({
     layers: v.array(v.object({ layer: v.string(), before: settings, after: settings })),
   }),
-  /** New layers. `index` counts from the bottom, lowest first. `of` is the layer that these came with, a moment later. */
-  added: v.object({ ...placed.entries, of: v.optional(v.string()) }),
+  /**
+   * New layers. `index` counts from the bottom, lowest first. `of` is the layer that these came with, a moment later; `edits` are
+   * those of other layers that were made with them.
+   */
+  added: v.object({
+    ...placed.entries,
+    of: v.optional(v.string()),
+    edits: v.optional(v.array(edit)),
+  }),
   removed: placed,
   moved: v.object({ layer: v.string(), from: index, to: index }),
   /** What was decided of one item of a review of a layer; null is nothing. */

@@ -173,8 +173,11 @@ export class LabelsStore {
     return {
       write: async (box, data) => {
         const hold = await this.labels.ensure([box], signal);
-        edit.write(box, data);
-        hold.release();
+        try {
+          edit.write(box, data);
+        } finally {
+          hold.release();
+        }
       },
       cancel: () => {
         edit.cancel();

@@ -17,7 +17,7 @@ import {
   type SourceRef,
 } from "#io/source-ref.ts";
 import { removeStore } from "#io/stores/opfs.ts";
-import { editsChange, labelsChange } from "./changes/labels-change.ts";
+import { type EditsChange, editsChange, labelsChange } from "./changes/labels-change.ts";
 import { type EditsKeeper, LabelsStore } from "./labels-store.ts";
 import { SharedEdits, type TakenEdits } from "./shared-edits.ts";
 
@@ -46,6 +46,8 @@ export interface LabelsStoresParts {
 
 /** Owns the editable pixels of every labels layer, and what keeps them. */
 export class LabelsStores {
+  /** Takes back, and does again, edits of several layers. */
+  readonly changes: EditsChange;
   readonly #parts: LabelsStoresParts;
   readonly #entries = new Map<LayerId, Entry>();
   readonly #shared: SharedEdits;
@@ -60,7 +62,8 @@ export class LabelsStores {
     this.#shared = new SharedEdits({ journals, onFailure });
     const change = labelsChange((layer) => this.#entries.get(layer as LayerId)?.store); // a map asked for a string that may be none
     model.history.handle("labels", change);
-    model.history.handle("edits", editsChange(change));
+    this.changes = editsChange(change);
+    model.history.handle("edits", this.changes);
   }
 
   /** Opens painted labels for `putEdits`; whoever takes them either puts or releases them. */

@@ -74,7 +74,8 @@ export function idBeside(id: LabelId, by: number): LabelId {
   return shortest(from >= 0n && to < 0n ? 0n : to);
 }
 
-function shortest(id: bigint): LabelId {
+/** The one way to say an id: a number where that is exact. */
+export function shortest(id: bigint): LabelId {
   const short = Number(id);
   return Number.isSafeInteger(short) ? short : String(id);
 }

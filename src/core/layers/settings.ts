@@ -19,8 +19,11 @@ const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
 const rgb = v.tuple([byte, byte, byte]);
-/** A label as commands name it: a whole number from 0 on, or any of 64 bits by its digits. */
-export const labelIdSchema = v.union([natural, v.pipe(v.string(), v.regex(/^-?\d{1,20}$/))]);
+/** A label as commands name it: a whole number, or any of 64 bits by its digits. Which a layer can hold, its `dtype` and ids say. */
+export const labelIdSchema = v.union([
+  v.pipe(v.number(), v.safeInteger()),
+  v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)),
+]);
 
 /** An alpha that is left out is full. */
 const rgba = v.union([

@@ -3,7 +3,7 @@ import type { ItemKey } from "./decisions.ts";
 /** How many items one text may stand for: a link of a few letters must not fill the memory. */
 const mostKeys = 2 ** 20;
 
-/** Keys as short text, "1-5,9,18446744073709551615": neighbours are one run, as decisions of a queue mostly are. */
+/** Keys as short text, "1-5,9,18446744073709551615": neighbours are one run, as decisions of a queue mostly are; "-3--1" is from -3 to -1. */
 export function writeKeys(keys: Iterable<ItemKey>): string {
   const numbers: number[] = [];
   const large: string[] = [];
@@ -27,10 +27,10 @@ export function writeKeys(keys: Iterable<ItemKey>): string {
 export function readKeys(text: string): ItemKey[] | undefined {
   const keys: ItemKey[] = [];
   for (const run of text === "" ? [] : text.split(",")) {
-    const found = /^(\d+)(?:-(\d+))?$/.exec(run);
+    const found = /^(-?\d+)(?:-(-?\d+))?$/.exec(run);
     if (!found) return undefined;
     const [first, last] = [Number(found[1]), Number(found[2] ?? found[1])];
-    if (!Number.isSafeInteger(last)) {
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) {
       if (found[2] !== undefined) return undefined;
       keys.push(run); // an id of 64 bits
       continue;

@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { comparisonViews } from "../compare/comparison.ts";
 import { Failure } from "../failure.ts";
 import { migrate, versionOf } from "../migrate.ts";
-import { reviewDocumentSchema } from "../review/saved-review.ts";
 import { carriedSchema } from "./carried.ts";
 import { migrations } from "./migrations.ts";
 
@@ -40,8 +39,8 @@ const document = v.object({
   ),
   /** Names the undo steps that this browser keeps for it; absent from a link that is handed on. */
   history: v.optional(v.string()),
-  /** What is reviewed, and what was decided. */
-  review: v.optional(reviewDocumentSchema),
+  /** What is reviewed, and what was decided; `readReview` reads it. */
+  review: v.optional(v.unknown()),
   /** How docks lie; only the shell reads it. */
   interface: v.optional(v.unknown()),
   /** One opaque part a plugin, kept while the plugin is absent. */

@@ -1,18 +1,15 @@
 import { Failure } from "#core/failure.ts";
 import { describeSource, folderOf, inside, nameOf, type Place } from "../source-ref.ts";
 import { type SaveFolder, saveFolderInside } from "../stores/save-folder.ts";
-import type { Key } from "../stores/store.ts";
-import { readNode } from "../zarr/zarr-node.ts";
 import { findHostImage, type HostImage } from "./host-image.ts";
 import type { Writer } from "./writer.ts";
 
-/** Where an image goes, and what is there already. */
+/** Where an image goes. */
 export interface Destination {
   readonly place: Place;
   /** It lies in this folder, under this name. */
   readonly parent: SaveFolder;
   readonly name: string;
-  readonly isTaken: boolean;
   /** The image that the labels will belong to, `labels/<name>` in it. */
   readonly host?: { readonly image: HostImage; readonly folder: SaveFolder; readonly place: Place };
 }
@@ -37,9 +34,9 @@ export async function findDestination(place: Place, search: Search): Promise<Des
   if (writer.holds === "folder" && isLabels) {
     const folder = await search.folderAt(place);
     const image = await findHostImage(folder, reading);
-    if (image) return inImage({ image, folder, place }, name, search);
+    if (image) return inImage({ image, folder, place }, name);
     const host = await hostAbove(place, search);
-    if (host) return inImage(host, nameOf(place), search);
+    if (host) return inImage(host, nameOf(place));
   }
   const called = nameOf(place).toLowerCase();
   const isNamed = called.endsWith(writer.ending) || called.endsWith(writer.otherEnding);
@@ -59,40 +56,15 @@ async function hostAbove(place: Place, { folderAt, signal }: Search): Promise<Ho
   return image && { image, folder, place: above };
 }
 
-async function inImage(host: Host, name: string, search: Search): Promise<Destination> {
-  const { signal } = search;
+function inImage(host: Host, name: string): Destination {
   const parent = saveFolderInside(host.folder, "labels");
-  const place = inside(host.place, `labels/${name}`);
-  const isTaken = await isThere(parent, { name, holds: "folder", place, signal });
-  return { place, parent, name, isTaken, host };
+  return { place: inside(host.place, `labels/${name}`), parent, name, host };
 }
 
-async function at(place: Place, { writer, folderAt, signal }: Search): Promise<Destination> {
+async function at(place: Place, { folderAt }: Search): Promise<Destination> {
   const found = place.kind === "picked" ? undefined : folderOf(place);
   if (!found) throw notFolder(describeSource(place));
-  const parent = await folderAt(found.folder);
-  const { name } = found;
-  const isTaken = await isThere(parent, { name, holds: writer.holds, place, signal });
-  return { place, parent, name, isTaken };
-}
-
-async function isThere(
-  parent: SaveFolder,
-  {
-    name,
-    holds,
-    place,
-    signal,
-  }: Pick<Writer, "holds"> & { name: string; place: Place; signal: AbortSignal },
-): Promise<boolean> {
-  const key: Key = `/${name}`;
-  if (holds === "file")
-    return (await parent.getRange?.(key, { offset: 0, length: 1 }, { signal })) !== undefined;
-  const reading = { source: describeSource(place), signal };
-  const folder = saveFolderInside(parent, name);
-  if ((await readNode(folder, reading)) !== undefined) return true;
-  const left = await folder.list?.("", { signal }); // of a save that was broken off, or somebody's own
-  return (left?.length ?? 0) > 0;
+  return { place, parent: await folderAt(found.folder), name: found.name };
 }
 
 /** For a file that was picked by itself, or a path, which a browser cannot write to. */

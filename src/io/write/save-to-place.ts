@@ -1,10 +1,10 @@
-import { Failure } from "#core/failure.ts";
 import { describeSource, type Place } from "../source-ref.ts";
 import { type Destination, findDestination, type Search } from "./destination.ts";
 import { requireOnImage } from "./host-image.ts";
 import { omeZarrOf } from "./index.ts";
 import { listInImage } from "./labels-group.ts";
 import type { SavedImage } from "./saved-image.ts";
+import { isReplacing } from "./taken-name.ts";
 import { writeWholeFolder } from "./whole-folder.ts";
 import type { OmeZarrVersion } from "./write-ome-zarr.ts";
 import { cannotHold, type LabelsPlace, type WriteOptions } from "./writer.ts";
@@ -22,26 +22,29 @@ export interface SaveRequest extends Omit<Search, "isLabels" | "signal">, WriteO
 }
 
 /**
- * Saves an image to where a place means (see `findDestination`), and says where that is. What is there already is
- * `save/exists`. Where it fails or is stopped, what was there is as it was, and
- * nothing half written is left.
+ * Where an image would be saved (see `findDestination`). Rejects where it cannot be: with `save/exists` where something is there
+ * that must not be replaced, with `save/unsupported` where the format does not hold it.
  */
-export async function saveToPlace(request: SaveRequest): Promise<Place> {
-  const { writer } = request;
+export async function findFree(request: SaveRequest): Promise<Destination> {
+  const { writer, overwrite, signal } = request;
   const plain = request.image(undefined);
   const refused = writer.refuses?.(plain);
   if (refused) throw cannotHold(writer, plain.name, refused);
-  const isLabels = plain.ids !== undefined;
-  const found = await findDestination(request.place, { ...request, isLabels });
-  const source = describeSource(found.place);
-  if (found.isTaken && !request.overwrite)
-    throw new Failure(
-      { code: "save/exists", place: source },
-      `${source} is there already; save under another name, or say that it may be replaced`,
-    );
-  if (found.isTaken) request.requireUnused(found.place);
+  const found = await findDestination(request.place, {
+    ...request,
+    isLabels: plain.ids !== undefined,
+  });
+  const wanted = { ...found, holds: writer.holds, overwrite, signal };
+  if (await isReplacing(wanted)) request.requireUnused(found.place);
+  return found;
+}
+
+/** Saves an image where `findFree` says. Where it fails or is stopped, what was there is as it was, and nothing half written is left. */
+export async function saveToPlace(request: SaveRequest): Promise<Place> {
+  const { writer } = request;
+  const found = await findFree(request);
   if (writer.holds === "folder") await saveFolder(found, { ...request, writer });
-  else await saveFile(found, { ...request, writer, plain });
+  else await saveFile(found, { ...request, writer, plain: request.image(undefined) });
   return found.place;
 }
 
@@ -65,8 +68,8 @@ async function saveFolder(
   found: Destination,
   request: SaveRequest & { writer: WriterOf<"folder"> },
 ): Promise<void> {
-  const { parent, name, host, isTaken } = found;
-  const { image, isAnyVersion, ...options } = request;
+  const { name, host } = found;
+  const { image, isAnyVersion, overwrite, ...options } = request;
   const writer = host && isAnyVersion ? omeZarrOf(host.image.version) : request.writer;
   const source = describeSource(found.place);
   const saved = host
@@ -78,11 +81,14 @@ async function saveFolder(
     if (!host || !version) return;
     await listInImage(host.folder, { name, version, source, signal: options.signal });
   };
-  await writeWholeFolder({ parent, name, isTaken }, async (folder) => {
+  const { signal } = options;
+  const wanted = { ...found, overwrite, signal };
+  const replaced = await writeWholeFolder(wanted, async (folder, { replaces }) => {
+    if (replaces) request.requireUnused(found.place);
     await writer.write(saved, folder, { ...options, place });
-    if (!isTaken) await list();
+    if (!replaces) await list();
   });
-  if (isTaken) await list();
+  if (replaced) await list();
 }
 
 type Host = NonNullable<Destination["host"]>;

@@ -1,36 +1,52 @@
 import { Failure } from "#core/failure.ts";
 import { shortId } from "#core/ids.ts";
+import { holdLock } from "../hold-lock.ts";
+import { describeSource } from "../source-ref.ts";
 import { type SaveFolder, saveFolderInside } from "../stores/save-folder.ts";
+import { isReplacing, type WantedName } from "./taken-name.ts";
 
-export interface FolderPlace {
-  readonly parent: SaveFolder;
-  readonly name: string;
-  /** Whether something lies there that is to be replaced. */
-  readonly isTaken: boolean;
-}
+/** Another save of that name, in any tab, may be about to end. */
+const lockWaitMs = 1500;
 
 /**
- * Fills the folder `name`, or nothing at all. What is there already is as it was until the new one is whole, which is written
- * beside it and then takes its place. Rejects with `save/left-beside` where it could not, and `save/left-in-part` where what
- * was broken off could not be removed; both say what lies where.
+ * Fills the folder `name`, or nothing at all, and says whether it replaced one. What is there already is as it was until the new
+ * one is whole, which is written beside it and then takes its place. Two never write under one name at once. Rejects with
+ * `save/exists` where something has that name and must not be replaced, with `save/left-beside` where it could not be, and
+ * `save/left-in-part` where what was broken off could not be removed; both say what lies where.
  */
 export async function writeWholeFolder(
-  { parent, name, isTaken }: FolderPlace,
-  write: (folder: SaveFolder) => Promise<void>,
-): Promise<void> {
-  const written = isTaken ? `${name}.${shortId()}.part` : name;
+  wanted: Omit<WantedName, "holds">,
+  write: (folder: SaveFolder, how: { readonly replaces: boolean }) => Promise<void>,
+): Promise<boolean> {
+  const { parent, name, signal } = wanted;
+  const source = describeSource(wanted.place);
+  const release = await holdLock(`lamella-save-${source}`, { waitMs: lockWaitMs, signal });
+  if (!release)
+    throw new Failure(
+      { code: "save/exists", place: source },
+      `Something else is being saved to ${source} just now; wait for it, or choose another name`,
+    );
   try {
-    await write(saveFolderInside(parent, written));
-  } catch (error) {
-    await removeRest(parent, written, error);
-    throw error;
+    const replaces = await isReplacing({ ...wanted, holds: "folder" });
+    const written = replaces ? `${name}.${shortId()}.part` : name;
+    try {
+      await write(saveFolderInside(parent, written), { replaces });
+    } catch (error) {
+      await removeRest(parent, written, error);
+      throw error;
+    }
+    if (replaces) await replace({ parent, name }, written);
+    return replaces;
+  } finally {
+    release();
   }
-  if (isTaken) await replace({ parent, name }, written);
 }
 
+/** Only a folder: a file of that name is nothing that was written here. */
 async function removeRest(parent: SaveFolder, name: string, error: unknown): Promise<void> {
+  const { signal } = new AbortController(); // also after what was saved was stopped
   try {
-    await parent.remove(name);
+    if (await parent.list?.(name, { signal })) await parent.remove(name);
   } catch {
     throw new Failure(
       { code: "save/left-in-part", place: name },
@@ -42,7 +58,7 @@ async function removeRest(parent: SaveFolder, name: string, error: unknown): Pro
 
 /** Puts a folder that is whole where another was. At no time is there neither. */
 async function replace(
-  { parent, name }: Pick<FolderPlace, "parent" | "name">,
+  { parent, name }: Pick<WantedName, "parent" | "name">,
   whole: string,
 ): Promise<void> {
   try {

@@ -14,8 +14,12 @@ export function labelsChange(
   };
 }
 
+export type EditsChange = Required<
+  Pick<ChangeHandler<"edits">, "ready" | "undo" | "redo" | "forget">
+>;
+
 /** Edits of several layers at once, each as `one` takes it back. */
-export function editsChange(one: ReturnType<typeof labelsChange>): ChangeHandler<"edits"> {
+export function editsChange(one: ReturnType<typeof labelsChange>): EditsChange {
   const turn =
     (way: "undo" | "redo") =>
     async ({ edits }: Changes["edits"]) => {

@@ -17,16 +17,26 @@ export interface LayersChangeParts extends OpenParts {
   onForgotten(layer: SessionLayer): void;
 }
 
+interface AddedStep {
+  readonly title?: string;
+  readonly of?: LayerId;
+  readonly edits?: Changes["edits"]["edits"];
+  readonly bytes?: number;
+}
+
 type Steps = Pick<LayersChangeParts, "model" | "pixels">;
 
-/** Makes layers that were just added one step to undo; those that came with another, `of`, join its step while that is the last. */
+/**
+ * Makes layers that were just added one step to undo, with `edits` that were made for them; those that came with another, `of`, join
+ * its step while that is the last. `bytes` are what the edits keep.
+ */
 export function recordAdded(
   parts: Steps,
   layers: readonly Layer[],
-  { title = `add ${namesOf(layers)}`, of }: { title?: string; of?: LayerId } = {},
+  { title = `add ${namesOf(layers)}`, of, edits, bytes = 0 }: AddedStep = {},
 ): void {
-  const data = { ...placesOf(parts, layers), ...(of && { of }) };
-  if (data.layers.length > 0) parts.model.history.push({ kind: "added", title, data });
+  const data = { ...placesOf(parts, layers), ...(of && { of }), ...(edits && { edits }) };
+  if (data.layers.length > 0) parts.model.history.push({ kind: "added", title, data, bytes });
 }
 
 /** Takes layers out as one step to undo. Their pixels stay open as long as it can bring them back. */
@@ -47,11 +57,25 @@ export function layersChanges(parts: LayersChangeParts): {
     takeOut(parts, data);
     return now;
   };
+  const { labels } = parts;
+  const editsOf = ({ edits = [] }: Changes["added"]) => ({ edits });
   const bringBack = (data: Placed) => putIn(parts, data);
   const forget = (data: Placed) => forgetAll(parts, data);
   return {
     added: {
-      ...{ undo: takeAway, redo: bringBack, forget },
+      ready: (data) => labels.changes.ready(editsOf(data)),
+      async undo(data) {
+        await labels.changes.undo(editsOf(data));
+        return { ...data, ...takeAway(data) };
+      },
+      async redo(data) {
+        await bringBack(data);
+        await labels.changes.redo(editsOf(data));
+      },
+      forget(data) {
+        labels.changes.forget(editsOf(data));
+        forget(data);
+      },
       ...{ merge: together, mergeMs: Number.POSITIVE_INFINITY }, // however long the labels take to come
     },
     removed: { undo: bringBack, redo: takeAway, forget },

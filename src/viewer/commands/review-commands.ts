@@ -50,8 +50,8 @@ export function reviewCommands({
   const resume = commandBody({
     args: nothing,
     async run(_, signal) {
-      await desk.resume(hooks(signal));
-      return status();
+      const warnings = await desk.resume(hooks(signal));
+      return { ...status(), warnings };
     },
   });
   const decide = commandBody({

@@ -3,13 +3,14 @@ import { type Command, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { PixelSource } from "#io/pixel-source.ts";
 import { describeSource, type Place, placeSchema } from "#io/source-ref.ts";
 import { stageFile } from "#io/stores/staged-file.ts";
 import { shapesOnImage } from "#io/write/host-image.ts";
 import { omeZarrOf, writers } from "#io/write/index.ts";
 import type { PyramidMethod } from "#io/write/pyramid.ts";
 import { saveAsDownload } from "#io/write/save-as-download.ts";
-import { saveToPlace } from "#io/write/save-to-place.ts";
+import { findFree, type SaveRequest, saveToPlace } from "#io/write/save-to-place.ts";
 import { savedName } from "#io/write/saved-name.ts";
 import type { Writer } from "#io/write/writer.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
@@ -53,6 +54,8 @@ const saveArgs = v.strictObject({
   overwrite: v.optional(v.boolean(), false),
 });
 type SaveArgs = v.InferOutput<typeof saveArgs>;
+type PlacedTo = Exclude<SaveArgs["to"], "download">;
+type Saved = { source: Place } | { file: string };
 
 /** `labels.save` and `layers.save` return `{ source }`, what opens the result, or `{ file }`, the name of a download. */
 export function saveCommands(parts: SaveParts): Command[] {
@@ -69,57 +72,98 @@ export function saveCommands(parts: SaveParts): Command[] {
   ];
 }
 
-/** Labels that a review was made into take along those that say of which round each of their pixels is. */
-async function saveWithRounds(
-  layer: Layer,
-  args: SaveArgs,
-  context: { parts: SaveParts; signal: AbortSignal },
-): Promise<{ source: Place } | { file: string }> {
-  const { model } = context.parts;
+interface Context {
+  readonly parts: SaveParts;
+  readonly signal: AbortSignal;
+}
+
+/** A layer as it was: what is painted while it is saved is not half in the file. */
+interface FrozenLayer {
+  readonly layer: Layer;
+  readonly levels: readonly PixelSource[];
+}
+
+/**
+ * Labels that a review was made into take along those that say of which round each of their pixels is: both as they are now, and
+ * only where there is room for both.
+ */
+async function saveWithRounds(layer: Layer, args: SaveArgs, context: Context): Promise<Saved> {
+  const { model, pixels } = context.parts;
   const found = provenanceOf(model, layer);
   const rounds = model.layers.value.find(({ id }) => id === found?.rounds);
-  const saved = await save(layer, args, context);
-  if (!rounds) return saved;
-  const name = `${args.name ?? layer.name.value}-rounds`;
-  const to = "source" in saved ? roundsBeside(saved.source) : "download";
-  await save(rounds, { ...args, to, name }, context);
+  const freeze = async (layer: Layer): Promise<FrozenLayer> => ({
+    layer,
+    levels: await pixels.frozen(layer, context.signal),
+  });
+  const [labels, ofRounds] = await Promise.all([freeze(layer), rounds && freeze(rounds)]);
+  if (!ofRounds) return save(labels, args, context);
+  const roundsArgs = await argsOfRounds([labels, ofRounds], args, context);
+  const saved = await save(labels, args, context);
+  await save(ofRounds, roundsArgs, context);
   return saved;
 }
 
-async function save(
-  layer: Layer,
-  { to, format, name, method, overwrite }: SaveArgs,
-  { parts, signal }: { parts: SaveParts; signal: AbortSignal },
-): Promise<{ source: Place } | { file: string }> {
-  const { model, pixels, access } = parts;
-  const { refOf } = pixels;
-  const writer = findWriter(format, parts);
-  const levels = await pixels.frozen(layer, signal); // or what is painted meanwhile were half in the file
-  const host = imageOf(layer, { model, refOf });
-  const shapes = host && shapesOnImage(host.grid, layer.grid);
-  const image = (wanted = shapes) => savedLayer(layer, { levels, method, shapes: wanted });
-  const common = {
-    writer,
-    name: savedName(name ?? layer.name.value),
-    signal,
-    onProgress: (done: number) => parts.onProgress(signal, done),
-  };
-  if (to === "download") {
-    const { name, file } = await saveAsDownload({ ...common, image: image(), stage: stageFile });
+/** Rejects where either of the two cannot be saved. */
+async function argsOfRounds(
+  [labels, rounds]: readonly [FrozenLayer, FrozenLayer],
+  args: SaveArgs,
+  context: Context,
+): Promise<SaveArgs> {
+  const name = `${savedName(args.name ?? labels.layer.name.value)}-rounds`;
+  const { to } = args;
+  if (to === "download") return { ...args, name };
+  const request = requestTo(to, labels, { args, ...context });
+  const { place } = await findFree(request);
+  const beside = roundsBeside(place, request.writer);
+  await findFree(requestTo(beside, rounds, { args: { ...args, name }, ...context }));
+  return { ...args, name, to: beside };
+}
+async function save(frozen: FrozenLayer, args: SaveArgs, context: Context): Promise<Saved> {
+  const { parts } = context;
+  if (args.to === "download") {
+    const { image, ...wanted } = wantedOf(frozen, args, context);
+    const { name, file } = await saveAsDownload({ ...wanted, image: image(), stage: stageFile });
     parts.download(name, file);
     return { file: name };
   }
-  const place =
-    to === "image" ? placeByImage(host && refOf(host), { layer, writer }) : placeAt(to, parts.base);
-  const source = await saveToPlace({
-    ...common,
-    ...{ place, overwrite, image },
-    isAnyVersion: format === "ome-zarr",
+  const source = await saveToPlace(requestTo(args.to, frozen, { args, ...context }));
+  parts.onSaved(`Saved ${frozen.layer.name.value} to ${describeSource(source)}`);
+  return { source };
+}
+
+/** What is saved, wherever it goes. Without other shapes it has the levels of the image that it lies on. */
+function wantedOf({ layer, levels }: FrozenLayer, args: SaveArgs, { parts, signal }: Context) {
+  const { model, pixels } = parts;
+  const { method } = args;
+  const host = imageOf(layer, { model, refOf: pixels.refOf });
+  const onImage = host && shapesOnImage(host.grid, layer.grid);
+  return {
+    writer: findWriter(args.format, parts),
+    name: savedName(args.name ?? layer.name.value),
+    image: (shapes = onImage) => savedLayer(layer, { levels, method, shapes }),
+    signal,
+    onProgress: (done: number) => parts.onProgress(signal, done),
+  };
+}
+
+function requestTo(
+  to: PlacedTo,
+  frozen: FrozenLayer,
+  { args, parts, signal }: Context & { readonly args: SaveArgs },
+): SaveRequest {
+  const { model, pixels, access, base } = parts;
+  const { layer } = frozen;
+  const wanted = wantedOf(frozen, args, { parts, signal });
+  const host = imageOf(layer, { model, refOf: pixels.refOf });
+  const byImage = () => placeByImage(host && pixels.refOf(host), { layer, writer: wanted.writer });
+  return {
+    ...wanted,
+    place: to === "image" ? byImage() : placeAt(to, base),
+    overwrite: args.overwrite,
+    isAnyVersion: args.format === "ome-zarr",
     folderAt: (place) => saveFolderAt(place, { access, signal }),
     requireUnused: (place) => requireUnused(place, parts),
-  });
-  parts.onSaved(`Saved ${layer.name.value} to ${describeSource(source)}`);
-  return { source };
+  };
 }
 
 /** Ids of what plugins bring have a dot in them; so has "ome-zarr-0.5". */

@@ -1,5 +1,6 @@
 import type { Changes } from "#core/changes.ts";
 import { Failure } from "#core/failure.ts";
+import { shortest } from "#core/labels/label-ids.ts";
 import { layersOf } from "#core/layers/chosen-layer.ts";
 import { lengthOf, sliderAxes } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
@@ -72,13 +73,22 @@ export class ReviewDesk {
     });
   }
 
-  /** Goes on with the last review as it was planned. */
-  async resume(hooks: Pick<Search, "signal" | "onProgress">): Promise<void> {
+  /** Goes on with the last review as it was planned, as far as its prediction is still open; resolves with what is otherwise now. */
+  async resume(hooks: Pick<Search, "signal" | "onProgress">): Promise<string[]> {
     const { model } = this.#parts;
     const plan = model.review.last.value?.plan;
     if (!plan) throw nothingReviewed();
     model.slice(plan.slice);
-    await this.start(plan, hooks);
+    const { prediction } = plan;
+    const isGone =
+      prediction !== undefined && !model.layers.value.some(({ id }) => id === prediction);
+    const usual = { prediction: undefined, by: undefined, descending: undefined };
+    await this.start({ ...plan, ...(isGone && usual) }, hooks);
+    if (!isGone) return [];
+    const order = model.review.last.value?.plan.by === "risk" ? "by another prediction" : "by size";
+    return [
+      `The prediction that the review was ordered by is not open; it goes on ordered ${order}`,
+    ];
   }
 
   /** Of the item that is looked at, or another; then goes to the next one. What was being corrected is right now. */
@@ -185,7 +195,8 @@ export class ReviewDesk {
   }
 
   #find(key: ItemKey): ReviewItem {
-    const item = this.#parts.model.review.items.value?.find((one) => one.key === key);
+    const id = shortest(BigInt(key)); // "-1" too is the object -1
+    const item = this.#parts.model.review.items.value?.find((one) => one.key === id);
     if (item) return item;
     throw this.#parts.model.review.items.value ? noSuchItem(key) : nothingReviewed();
   }

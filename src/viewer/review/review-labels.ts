@@ -88,7 +88,9 @@ export async function knownTarget(
   const { model, labels } = parts;
   requireUnlocked(layer, "make labels in it");
   requireStrokes(layer, of);
-  const { rounds, round } = roundsOf(parts, layer);
+  const known = roundsOf(model, layer);
+  if (!known) return firstRound(parts, layer, signal);
+  const { rounds, round } = known;
   const edits = await rewriteBoth([labels.store(layer.id), labels.store(rounds.id)], signal);
   return {
     ...{ layer, rounds, round },
@@ -111,6 +113,43 @@ export async function knownTarget(
   };
 }
 
+/** Labels that no decision was made into yet; the layer of their rounds is shown, hidden, once it is finished. */
+async function firstRound(
+  parts: ReviewLabelsParts,
+  layer: LabelsLayer,
+  signal: AbortSignal,
+): Promise<LabelsTarget> {
+  const { model, labels, pixels } = parts;
+  const edit = await labels.store(layer.id).rewrite(signal);
+  const name = freeName(model, `${layer.name.value} rounds`);
+  const rounds = createLabelsLayer({ name, grid: emptyLabelsGrid(layer.grid) });
+  applySettings(rounds, { labelNames: originNames(1), visible: false });
+  const store = labels.create(rounds.id, { grid: rounds.grid, like: placeOf(pixels.refOf(layer)) });
+  return {
+    ...{ layer, rounds, round: 1 },
+    async write(box, written) {
+      await edit.write(box, written.labels);
+      store.fill(box, written.rounds);
+    },
+    async finish() {
+      const kept = edit.finish();
+      batch(() => {
+        const selected = model.selected.value;
+        model.add(rounds, Math.max(0, model.layers.value.indexOf(layer)));
+        model.select(selected);
+      });
+      const edits = kept ? [{ layer: kept.layer, edit: kept.edit }] : [];
+      const title = "make labels of the review";
+      recordAdded(parts, [rounds], { title, edits, bytes: kept?.bytes ?? 0 });
+      await Promise.all([Promise.allSettled([labels.flush(rounds.id)]), kept?.isKept]); // of the rounds who listens was told
+    },
+    async cancel() {
+      edit.cancel();
+      await labels.remove(rounds.id);
+    },
+  };
+}
+
 /** None is left open where one cannot be opened. */
 async function rewriteBoth(
   [one, other]: readonly [LabelsStore, LabelsStore],
@@ -125,26 +164,14 @@ async function rewriteBoth(
   }
 }
 
-/** Those that go with the layer, with the number of the next round; made where there are none. */
+/** Those that go with the layer, with the number of the next round; undefined where none are open. */
 function roundsOf(
-  parts: ReviewLabelsParts,
+  model: ViewerModel,
   layer: LabelsLayer,
-): { rounds: LabelsLayer; round: number } {
-  const { model, labels, pixels } = parts;
-  const known = model.review.labels.value.find((one) => one.layer === layer.id);
+): { rounds: LabelsLayer; round: number } | undefined {
+  const known = provenanceOf(model, layer);
   const open = model.layers.value.find(({ id }) => id === known?.rounds);
-  if (known && open?.kind === "labels") return { rounds: open, round: known.round + 1 };
-  const name = freeName(model, `${layer.name.value} rounds`);
-  const rounds = createLabelsLayer({ name, grid: emptyLabelsGrid(layer.grid) });
-  rounds.visible.value = false;
-  labels.create(rounds.id, { grid: rounds.grid, like: placeOf(pixels.refOf(layer)) });
-  batch(() => {
-    const selected = model.selected.value;
-    model.add(rounds, model.layers.value.indexOf(layer));
-    model.select(selected);
-  });
-  recordAdded(parts, [rounds]);
-  return { rounds, round: 1 };
+  return known && open?.kind === "labels" ? { rounds: open, round: known.round + 1 } : undefined;
 }
 
 /** What goes with the layer where decisions were made into it. */

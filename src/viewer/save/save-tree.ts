@@ -1,6 +1,6 @@
-import { Failure } from "#core/failure.ts";
-import { describeSource, inside, type Place } from "#io/source-ref.ts";
+import { inside, type Place } from "#io/source-ref.ts";
 import { aFewAtOnce } from "#io/write/a-few-at-once.ts";
+import { isReplacing } from "#io/write/taken-name.ts";
 import { writeWholeFolder } from "#io/write/whole-folder.ts";
 import { type HandedFile, type HandedTo, placeAt, type SaveFileParts } from "./save-file.ts";
 import { saveFolderAt } from "./save-folders.ts";
@@ -25,7 +25,8 @@ type Parts = Pick<SaveFileParts, "base" | "access"> & SaveTreeOptions;
 
 /**
  * Puts a folder into the one at a place, and says where it lies. Each file appears under its name when it is whole. Rejects with
- * `save/exists` before anything is made; where it fails or is stopped nothing of it is left, and what was there is as it was.
+ * `save/exists` before anything is made, and where something came meanwhile before anything is written; where it fails or is
+ * stopped nothing of it is left, and what was there is as it was.
  */
 export async function saveTree(
   { name, make }: HandedFolder,
@@ -34,16 +35,12 @@ export async function saveTree(
   const place = placeAt(to, base);
   const parent = await saveFolderAt(place, { access, signal });
   const source = inside(place, name);
-  const isTaken = ((await parent.list?.(name, { signal }))?.length ?? 0) > 0;
-  if (isTaken && !overwrite)
-    throw new Failure(
-      { code: "save/exists", place: describeSource(source) },
-      `${describeSource(source)} is there already; choose another name`,
-    );
+  const wanted = { parent, name, place: source, overwrite, signal };
+  await isReplacing({ ...wanted, holds: "folder" }); // before minutes are spent
   const files = await make();
   signal.throwIfAborted();
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
-  await writeWholeFolder({ parent, name, isTaken }, async (folder) => {
+  await writeWholeFolder(wanted, async (folder) => {
     let written = 0;
     const act = async ({ name: path, file }: HandedFile) => {
       await folder.set(`/${path}`, new Uint8Array(await file.arrayBuffer()));

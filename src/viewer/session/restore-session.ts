@@ -3,6 +3,7 @@ import { isFailure } from "#core/failure.ts";
 import type { Steps } from "#core/history-steps.ts";
 import type { LayerId } from "#core/ids.ts";
 import { applySettings } from "#core/layers/settings.ts";
+import { readReview } from "#core/review/saved-review.ts";
 import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
 import { batch } from "#core/signal.ts";
 import { toolIds, type ViewerModel } from "#core/viewer-model.ts";
@@ -46,11 +47,12 @@ export async function restoreSession(
   if (signal.aborted) for (const { prepared } of restored) prepared.drop();
   signal.throwIfAborted();
   if (restored.length === 0 && failed.length > 0) throw failed[0];
+  const { review, warnings } = readReview(document.review);
   batch(() => {
     for (const { id } of model.layers.value) parts.close(id);
     model.history.load(parts.steps); // the others are about layers that are gone
     for (const { prepared } of restored) prepared.show();
-    model.review.load(document.review ?? { reviews: [], labels: [] });
+    model.review.load(review);
     const slices = model.sliders.value.map(({ name }) => [name, document.dims[name] ?? 0]);
     model.slice(Object.fromEntries(slices));
     if (document.camera) model.look(document.camera);
@@ -63,7 +65,8 @@ export async function restoreSession(
     model.compare(comparison && a && b ? { ...comparison, a: a.id, b: b.id } : undefined);
     model.use(toolIds.find((id) => id === document.tool) ?? "pan");
   });
-  return [...restored.flatMap(({ warnings }) => warnings), ...failed.map(messageOf)];
+  const ofLayers = restored.flatMap((layer) => layer.warnings);
+  return [...ofLayers, ...failed.map(messageOf), ...warnings];
 }
 
 /** What is said of a layer that does not open. */

@@ -5,8 +5,10 @@ import { readKeys, writeKeys } from "#core/review/key-runs.ts";
 
 test("decisions are written as runs of ids, and read again as they were", () => {
   assert.equal(writeKeys([7, 1, 2, 3, "18446744073709551615"]), "1-3,7,18446744073709551615");
+  assert.equal(writeKeys([-1, -3, -2, 4, "-9223372036854775808"]), "-3--1,4,-9223372036854775808");
+  assert.deepEqual(readKeys("-9223372036854775808,-2-1"), ["-9223372036854775808", -2, -1, 0, 1]);
   fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(500)), (keys) => {
+    fc.property(fc.uniqueArray(fc.integer({ min: -50, max: 500 })), (keys) => {
       assert.deepEqual(
         readKeys(writeKeys(keys)),
         keys.toSorted((a, b) => a - b),
@@ -17,6 +19,14 @@ test("decisions are written as runs of ids, and read again as they were", () => 
 });
 
 test("a text that is no runs, or stands for more than a link may, is refused", () => {
-  for (const text of ["a", "3-1", "1,,2", "1-99999999999", "1-1000000,1-1000000"])
+  for (const text of [
+    "a",
+    "3-1",
+    "-1--3",
+    "1,,2",
+    "-9223372036854775808-1",
+    "1-99999999999",
+    "1-1000000,1-1000000",
+  ])
     assert.isUndefined(readKeys(text), text);
 });

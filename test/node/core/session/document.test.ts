@@ -50,3 +50,8 @@ test("a session of a newer version is told apart from one that cannot be read", 
   for (const json of [null, 1, {}, { version: "1" }, { version: 1, layers: [{ id: 1 }] }])
     assert.deepInclude(refusal(json), { code: "session/bad-link", reason: "unreadable" });
 });
+
+test("a review that cannot be read does not keep the rest of its session shut", () => {
+  const review = { reviews: [{ plan: {}, total: 1, decided: { accepted: "all" } }] };
+  assert.lengthOf(parseSession({ version: 1, layers: [layer], review }).layers, 1);
+});

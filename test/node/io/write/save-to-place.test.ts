@@ -1,6 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { assert } from "chai";
 import { afterEach, beforeEach, describe, test } from "vitest";
 import { isFailure } from "#core/failure.ts";
@@ -120,6 +120,18 @@ describe("labels saved into an image", () => {
     const { levels } = await openFile(join(directory, "image.ome.zarr/labels/cells"), signal);
     const { data } = await levels[0].read({}, { signal });
     assert.deepEqual([...new Set(data)], [7, 0]);
+  });
+
+  test("never take the place of a file of their name", async () => {
+    const wanted = request(await labelsOfSample(), { place: at("image.ome.zarr") });
+    const file = join(directory, "image.ome.zarr/labels/cells");
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, "mine");
+    for (const overwrite of [false, true]) {
+      const code = await codeOf(saveToPlace({ ...wanted, overwrite }));
+      assert.equal(await readFile(file, "utf8"), "mine");
+      assert.equal(code, "save/exists");
+    }
   });
 
   test("that were there stay as they were until others are whole", async () => {

@@ -14,6 +14,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
+const { signal } = new AbortController();
+const wanted = (parent: FileStore, overwrite: boolean) => {
+  const place = { kind: "file", path: join(directory, "x") } as const;
+  return { parent, name: "x", place, overwrite, signal };
+};
 const text = (of: string) => new TextEncoder().encode(of);
 
 /** Two files, or one and a failure. */
@@ -29,16 +34,16 @@ async function both(folder: SaveFolder): Promise<void> {
 
 test("a folder that is broken off is not there, and one that was there is as it was", async () => {
   const parent = new FileStore(directory);
-  const fail = (isTaken: boolean) =>
-    writeWholeFolder({ parent, name: "x", isTaken }, half).catch((error: unknown) => error);
+  const fail = (overwrite: boolean) =>
+    writeWholeFolder(wanted(parent, overwrite), half).catch((error: unknown) => error);
   assert.match(String(await fail(false)), /the disk is gone/);
   assert.deepEqual(await readdir(directory), []);
-  await writeWholeFolder({ parent, name: "x", isTaken: false }, both);
+  await writeWholeFolder(wanted(parent, false), both);
   assert.match(String(await fail(true)), /the disk is gone/);
   assert.deepEqual(await readdir(directory), ["x"]);
   assert.deepEqual((await readdir(join(directory, "x/a"))).sort(), ["1", "2"]);
   const shorter = (folder: SaveFolder) => folder.set("/b", text("other"));
-  await writeWholeFolder({ parent, name: "x", isTaken: true }, shorter);
+  await writeWholeFolder(wanted(parent, true), shorter);
   assert.deepEqual(await readdir(directory), ["x"]);
   assert.equal(await readFile(join(directory, "x/b"), "utf8"), "other");
 });
@@ -46,7 +51,7 @@ test("a folder that is broken off is not there, and one that was there is as it 
 test("what can neither be written nor removed is said by name", async () => {
   const parent = new FileStore(directory);
   parent.remove = () => Promise.reject(new Error("it is in use"));
-  const error = await writeWholeFolder({ parent, name: "x", isTaken: false }, half).catch(
+  const error = await writeWholeFolder(wanted(parent, false), half).catch(
     (caught: unknown) => caught,
   );
   assert.isTrue(isFailure(error, "save/left-in-part"), String(error));

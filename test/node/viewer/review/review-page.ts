@@ -1,5 +1,10 @@
 import { CommandRegistry } from "#core/commands.ts";
-import { createImageLayer, createProbabilityLayer } from "#core/layers/create-layer.ts";
+import { LabelIds } from "#core/labels/label-ids.ts";
+import {
+  createImageLayer,
+  createLabelsLayer,
+  createProbabilityLayer,
+} from "#core/layers/create-layer.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { installChanges } from "#viewer/changes/index.ts";
 import { reviewCommands } from "#viewer/commands/review-commands.ts";
@@ -26,7 +31,7 @@ const squares: { readonly [label: number]: readonly [y: number, x: number, side:
 const sure: { readonly [label: number]: number } = { 1: 250, 2: 128, 3: 180, 4: 230 };
 
 /** A page with an image of 320 x 320, a prediction and labels of four squares, and the commands of the viewer and its review. */
-export async function reviewPage() {
+export async function reviewPage({ onProgress = () => {} }: { onProgress?: () => void } = {}) {
   const model = new ViewerModel();
   const images = new OpenedImages();
   const labels = new LabelsStores({ model, journals: new MemoryJournals(), onBroken() {} });
@@ -36,20 +41,34 @@ export async function reviewPage() {
     base: "http://localhost/",
     compared: new LastCompared(),
     size: () => ({ width: 100, height: 100 }),
-    ...{ samples: {}, readers: () => [], tools: () => [], onProgress() {} },
+    ...{ samples: {}, readers: () => [], tools: () => [], onProgress },
   };
   installChanges({ ...parts, onForgotten() {} });
   const registry = new CommandRegistry();
   const desk = new ReviewDesk(parts);
   for (const command of [...viewerCommands(parts), ...reviewCommands({ ...parts, desk })])
     registry.register(command);
-  const run = (id: string, args: object = {}): Promise<any> => registry.run(id, args);
+  const run = (id: string, args: object = {}, signal?: AbortSignal): Promise<any> =>
+    registry.run(id, args, signal);
   const grid = { axes: ["y", "x"], shape: [320, 320] };
   const add = (kind: "image" | "probability", at: (index: readonly number[]) => number) => {
     const { image } = arrayImage({ ...grid, dtype: "uint8", at });
     const start = { name: kind, grid: image.grid };
     const layer = kind === "image" ? createImageLayer(start, []) : createProbabilityLayer(start);
     images.put(layer.id, { ref: { kind: "http", url: `http://localhost/${kind}` }, image });
+    model.add(layer);
+    return layer.id;
+  };
+  /** Labels with an object of the id -1, which files mean pixels to ignore by, and one of the id 3. */
+  const addSigned = () => {
+    const ids = new LabelIds({ isWide: true });
+    const numbers = [0, 3, ids.numberOf(-1)];
+    const { image } = arrayImage({
+      ...{ ...grid, dtype: "uint32" },
+      at: ([y = 0, x = 0]) => numbers[y > 8 ? 0 : x < 8 ? 1 : 2] ?? 0,
+    });
+    const layer = createLabelsLayer({ name: "signed", grid: image.grid, ids });
+    labels.put(layer.id, { ref: { kind: "http", url: "http://localhost/signed" }, image });
     model.add(layer);
     return layer.id;
   };
@@ -76,7 +95,7 @@ export async function reviewPage() {
     const region = { y: [y, y + 1], x: [x, x + 1] };
     return (await run("layers.pixels", { layer: of, region })).data[0];
   };
-  return { model, run, at, image, prediction, layer: layer as string };
+  return { model, run, at, addSigned, image, prediction, layer: layer as string };
 }
 
 function isIn(label: number, y: number, x: number): boolean {

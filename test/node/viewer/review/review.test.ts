@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { test } from "vitest";
+import { readReview } from "#core/review/saved-review.ts";
 import { reviewPage } from "./review-page.ts";
 
 const items = (page: Awaited<ReturnType<typeof reviewPage>>) =>
@@ -82,6 +83,63 @@ test("what was decided, and where one was, comes back with the session, and goes
     model.review.session(new Set()),
     "of layers that are not open nothing is said",
   );
+});
+
+test("a review by risk goes on by size where its prediction is not open any more, and says so", async () => {
+  const { run, prediction, layer } = await reviewPage();
+  await run("review.start", { layer });
+  await run("review.decide", { decision: "accepted" });
+  await run("review.stop");
+  await run("layers.remove", { layer: prediction });
+  const { by, isOpen, counts, warnings } = await run("review.resume");
+  assert.deepEqual([by, isOpen, counts.accepted], ["size", true, 1]);
+  assert.match(warnings[0], /prediction .* not open/);
+  assert.deepEqual((await run("review.resume")).warnings, [], "it is by size now");
+});
+
+test("an object whose id is below 0 is gone to and decided by it, and its decision is kept", async () => {
+  const { run, model, addSigned } = await reviewPage();
+  const layer = addSigned();
+  const { current } = await run("review.start", { layer, by: "size", descending: true });
+  assert.equal(current.item, -1);
+  await run("review.decide", { decision: "accepted", item: current.item });
+  const { current: back } = await run("review.go", { item: "-1" });
+  assert.deepEqual([back.item, back.decision], [-1, "accepted"]);
+  await run("layers.set", { layer, selectedLabel: -1 });
+  const saved = JSON.parse(JSON.stringify(model.review.session(new Set([layer]))));
+  const { review, warnings } = readReview(saved);
+  assert.deepEqual([review.reviews[0]?.decided, warnings], [{ accepted: "-1" }, []]);
+});
+
+test("labels of hand and their first round are one step; what is stopped before leaves neither", async () => {
+  const stop = new AbortController();
+  const during = { review: () => {}, label: () => stop.abort() };
+  let now: keyof typeof during = "review";
+  const page = await reviewPage({ onProgress: () => during[now]() });
+  const { run, model, at, layer, image } = page;
+  const { layer: into } = await run("labels.create", { image });
+  await run("review.start", { layer, by: "position" });
+  for (let i = 0; i < 4; i++) await run("review.decide", { decision: "accepted" });
+  const state = () => [model.layers.value.length, model.history.past.value.length];
+  const before = state();
+  now = "label";
+  const stopped = run("review.label", { into }, stop.signal);
+  assert.isFalse(
+    await stopped.then(
+      () => true,
+      () => false,
+    ),
+  ); // Node has no storage to clear, so it is no AbortError
+  assert.deepEqual(state(), before);
+  assert.equal(await at(into, 11, 11), 0);
+
+  const { rounds } = await run("review.label", { into });
+  const [layers = 0, steps = 0] = before;
+  assert.deepEqual(state(), [layers + 1, steps + 1]);
+  await run("edit.undo");
+  assert.deepEqual([...state(), await at(into, 11, 11)], [...before, 0]);
+  await run("edit.redo");
+  assert.deepEqual([await at(into, 11, 11), await at(rounds, 11, 11)], [1, 1]);
 });
 
 test("what is right becomes the class and what was rejected background, with the round it is of; the rest is not labelled", async () => {
