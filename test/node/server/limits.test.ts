@@ -61,7 +61,8 @@ test("who sends the head, or a body, too slowly is let go, and others are served
   const body = `${head}authorization: Bearer ${token}\r\ncontent-length: 9\r\n\r\nab`;
   const slowBody = sendRaw(port, body);
   assert.equal((await send("files/ten.bin")).status, 200);
-  assert.include([408, Number.NaN], statusOf(await slowHead));
+  const status = statusOf(await slowHead); // none where the connection was closed without a word
+  assert.isTrue(status === 408 || Number.isNaN(status), `${status}`);
   await slowBody;
   assert.notInclude(await readdir(files), "slow");
 });
