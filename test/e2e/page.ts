@@ -69,3 +69,9 @@ export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boo
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
+
+/** Resolves once the address, which follows what is done in the page at some distance, opens what is shown now. */
+export async function addressFollows(page: Page): Promise<void> {
+  const link = async () => (await run(page, "session.link")).url; // once what it names is in storage
+  await until(link, (url) => new URL(url).hash === new URL(page.url()).hash);
+}
