@@ -37,7 +37,8 @@ export class KilledApp {
     const server = await startLamella(directory, "--write");
     const context = await browser.newContext();
     await context.addInitScript(rememberWorkers);
-    const { page } = await openSharedPage(context, server.url);
+    const address = `${server.url}&source=/files/membranes.ome.zarr`;
+    const { page } = await openSharedPage(context, address);
     const app = new KilledApp({ directory, browser, context, server, page });
     const layers = await run(page, "layers.list");
     const { id: image } = layers.find(({ kind }: { kind: string }) => kind === "image");

@@ -10,7 +10,10 @@ const victims = ["page", "worker", "server"] as const;
 const activities = ["painting", "saving", "sharing"] as const;
 type Activity = (typeof activities)[number];
 
-const savedName = "kept";
+/** Names that labels are saved under: most saves replace an earlier one. */
+const saveNames = 6;
+/** Nothing that is looked at takes so long, on however busy a machine: what does, hangs. */
+const mostRoundMs = 180_000;
 /** So long an activity goes on at most before what is to be killed is. */
 const longestMs = 900;
 
@@ -18,6 +21,13 @@ const longestMs = 900;
 interface Tally {
   readonly kills: { [what: string]: number };
   readonly finished: { [Each in Activity]: number };
+}
+
+/** Labels that were saved under a name. */
+interface Save {
+  /** What may be there: that of the last save that ended, and of those that were broken off since. */
+  readonly states: readonly PaintedCells[];
+  readonly isSaved: boolean;
 }
 
 /**
@@ -30,15 +40,15 @@ export class KillingSpree {
   readonly #cells = new PaintedCells();
   readonly #links = new Set<string>();
   readonly #tally: Tally = { kills: {}, finished: { painting: 0, saving: 0, sharing: 0 } };
-  /** What `savedName` may hold: that of the last save that ended, and of those that were broken off since. */
-  #saved: PaintedCells[] = [];
-  #isSaved: boolean;
-  #shared: { url: string; states: PaintedCells[] } | undefined;
+  /** By name. */
+  readonly #saves = new Map<string, Save>();
+  #doing: string;
+  #shared: string | undefined;
 
   private constructor(app: KilledApp, seed: number) {
     this.#app = app;
     this.#random = createRandom(seed);
-    this.#isSaved = false;
+    this.#doing = "";
   }
 
   static async start({
@@ -55,14 +65,24 @@ export class KillingSpree {
 
   /** One kill, with all that is looked at after it; what was killed in a word. */
   async kill(): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hung = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`It hangs: ${this.#doing}`)), mostRoundMs);
+    });
+    return await Promise.race([this.#round(), hung]).finally(() => clearTimeout(timer));
+  }
+
+  async #round(): Promise<string> {
     const victim = victims[this.#random.below(victims.length)] ?? "page";
     const activity = activities[this.#random.below(activities.length)] ?? "painting";
     const afterMs = this.#random.below(longestMs);
+    this.#doing = `${victim} while ${activity}, after ${afterMs} ms`;
     let isKilled = false;
     const work = this.#work(activity, () => isKilled);
+    work.catch(() => {}); // it is waited for below
     await new Promise((go) => setTimeout(go, afterMs));
-    const name = await this.#killOne(victim);
     isKilled = true;
+    const name = await this.#killOne(victim);
     await work;
     if (victim === "server") {
       await this.#checkDisk();
@@ -81,7 +101,7 @@ export class KillingSpree {
   async end(): Promise<Tally & { cells: number }> {
     await this.#share();
     assert.deepEqual(
-      await this.#app.seenByOthers(this.#shared?.url ?? "", this.#cells),
+      await this.#app.seenByOthers(this.#shared ?? "", this.#cells),
       [],
       "what others see",
     );
@@ -96,7 +116,7 @@ export class KillingSpree {
     return victim;
   }
 
-  /** Goes on until something fails, or was killed. What fails must do so in a sentence for people. */
+  /** Goes on until something was killed; what fails then must do so in a sentence for people. */
   async #work(activity: Activity, isKilled: () => boolean): Promise<void> {
     try {
       do {
@@ -106,6 +126,7 @@ export class KillingSpree {
         this.#tally.finished[activity]++;
       } while (!isKilled());
     } catch (error) {
+      if (!isKilled()) throw error;
       const message = String(error);
       const isDead = /crash|closed|detached|Target/i.test(message);
       assert.isTrue(isDead || /Failure/.test(message), message);
@@ -119,18 +140,18 @@ export class KillingSpree {
   }
 
   async #save(): Promise<void> {
+    const name = `kept-${this.#random.below(saveNames)}`;
     const state = this.#cells.copy();
-    this.#saved.push(state);
+    const { states = [], isSaved = false } = this.#saves.get(name) ?? {};
+    this.#saves.set(name, { states: [...states, state], isSaved });
     const { page, layer } = this.#app;
-    const args = { layer, to: "image", name: savedName, overwrite: true };
-    await run(page, "labels.save", args);
-    this.#saved = [state];
-    this.#isSaved = true;
+    await run(page, "labels.save", { layer, to: "image", name, overwrite: true });
+    this.#saves.set(name, { states: [state], isSaved: true });
   }
 
   async #share(): Promise<void> {
     const { url } = await run(this.#app.page, "session.link", { inline: false });
-    this.#shared = { url, states: [this.#cells.copy()] };
+    this.#shared = url;
     this.#links.add(new URL(url).pathname.split("/").at(-1) ?? "");
   }
 
@@ -147,7 +168,6 @@ export class KillingSpree {
   async #checkDisk(): Promise<void> {
     const { directory, labelsFolder } = this.#app;
     await checkShared(directory, this.#links);
-    const saved = { name: savedName, states: this.#saved, isSaved: this.#isSaved };
-    await checkSaved(labelsFolder, saved);
+    for (const [name, save] of this.#saves) await checkSaved(labelsFolder, { name, ...save });
   }
 }
