@@ -223,6 +223,11 @@ test("a short link opens the work from the server; sharing again sends what is n
   assert.deepEqual(now, await workOf(author));
   assert.notDeepEqual(now.pixels, work.pixels);
 
+  await author.reload();
+  await author.evaluate(() => lamella.ready);
+  const reloaded = await run(author, "session.link", { inline: false });
+  assert.deepEqual([reloaded.url, reloaded.updated], [first.url, true]);
+
   const { url, updated } = await run(author, "session.link", { inline: false, fresh: true });
   assert.isFalse(updated);
   assert.notEqual(url, first.url);

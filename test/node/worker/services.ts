@@ -41,7 +41,7 @@ export function connectServices(
 }
 
 /** What its storage says that it has left, in bytes. */
-interface Space {
+export interface Space {
   left: number | undefined;
 }
 
