@@ -2,10 +2,15 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isAbsent } from "./absent.ts";
 import { assetName } from "./asset-name.ts";
-import type { KeptFolder } from "./kept-folder.ts";
 
 /** So long an asset stays that no session names: whoever shared a session may put back the one before. */
 export const graceMs = 30 * 24 * 3600 * 1000;
+
+/** Where sessions and assets lie. */
+interface Folders {
+  readonly sessions: string;
+  readonly assets: string;
+}
 
 export interface Swept {
   readonly assets: number;
@@ -16,10 +21,7 @@ export interface Swept {
  * Removes assets that no session names, by itself or in a list of files, and that were put there longer ago than `graceMs`. Only
  * before anything can be shared: who is sharing counts on what is there. Where a session or a list cannot be read, nothing goes.
  */
-export async function sweepAssets(
-  { sessions, assets }: Pick<KeptFolder, "sessions" | "assets">,
-  now: number,
-): Promise<Swept> {
+export async function sweepAssets({ sessions, assets }: Folders, now: number): Promise<Swept> {
   const present = (await readdir(assets)).filter((name) => assetName.test(name));
   const named = await namedBy({ sessions, assets }, present);
   if (!named) return { assets: 0, bytes: 0 };
@@ -38,7 +40,7 @@ export async function sweepAssets(
 
 /** A session names lists of files, and these the files. Undefined where one of them cannot be read. */
 async function namedBy(
-  { sessions, assets }: Pick<KeptFolder, "sessions" | "assets">,
+  { sessions, assets }: Folders,
   present: readonly string[],
 ): Promise<ReadonlySet<string> | undefined> {
   const named = new Set<string>();

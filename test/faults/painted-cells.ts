@@ -10,7 +10,7 @@ export interface Stroke {
 const cellPx = 16;
 const radiusPx = 5;
 /** Of the sample. */
-export const sidePx = 512;
+const sidePx = 512;
 const perRow = sidePx / cellPx;
 /** Slices that are painted on. */
 export const planes = [2, 5] as const;
