@@ -32,6 +32,7 @@ export async function openSharedPage(
   // No page of a test lives for another visit; keeping the app for one would only take time.
   await page.addInitScript(() => {
     Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+    if (!localStorage.getItem("lamella-tour")) localStorage.setItem("lamella-tour", "ended"); // nor is it a first visit
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
