@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { decodeFragment } from "#core/session/fragment.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 
 declare const lamella: Lamella; // in the page
@@ -69,4 +70,24 @@ export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boo
     if (isDone(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Resolves once the address, which follows what is done in the page at some distance, opens what is shown now. */
+export async function addressFollows(page: Page): Promise<void> {
+  const read = async () => {
+    const { session } = await run(page, "session.save");
+    return [session, await sessionIn(page.url())].map(textOf);
+  };
+  await until(read, ([shown, inAddress]) => shown === inAddress);
+}
+
+/** The session that an address opens. */
+async function sessionIn(url: string): Promise<object> {
+  const linked = await decodeFragment(new URL(url).hash);
+  return linked && "json" in linked ? (linked.json as object) : {}; // a session is an object
+}
+
+/** Without the history of the page, which the address alone has. */
+function textOf(session: object): string {
+  return JSON.stringify({ ...session, history: undefined });
 }
