@@ -10,7 +10,7 @@ export function markedControl(root: ParentNode, mark: string): HTMLElement | und
 
 function* controlsIn(root: ParentNode, mark: string): Generator<HTMLElement> {
   for (const element of root.querySelectorAll<HTMLElement>("*")) {
-    if (element.dataset?.tour === mark) yield element; // an SVG of old may lack it
+    if (element.getAttribute("data-tour") === mark) yield element;
     if (element.shadowRoot) yield* controlsIn(element.shadowRoot, mark);
   }
 }

@@ -14,6 +14,8 @@ export interface OpenedPage {
   readonly page: Page;
   /** Errors that nobody caught, and lines of the console that say "error". */
   readonly errors: string[];
+  /** What it asked of others than its own server, by method and address: nothing, unless somebody opens what lies there. */
+  readonly foreign: string[];
 }
 
 /** A page of its own, as a user would open it, once its first view is drawn; it ends with its test, or all would go on drawing. */
@@ -37,9 +39,16 @@ export async function openSharedPage(
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  const foreign: string[] = [];
+  // Of its workers too. What begins otherwise than http (blob:, data:) leaves no machine.
+  page.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (!/^(https?|wss?):$/.test(asked.protocol) || asked.origin === new URL(url).origin) return;
+    foreign.push(`${request.method()} ${asked.href}`);
+  });
   await page.goto(url);
   await page.evaluate(() => lamella.ready);
-  return { page, errors };
+  return { page, errors, foreign };
 }
 
 /** Runs a command in the page, as a script of a user would. */
