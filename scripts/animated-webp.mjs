@@ -25,7 +25,8 @@ export function animatedWebp(frames, { width, height }) {
 function pictureIn(still) {
   for (let at = 12; at + 8 <= still.length; ) {
     const size = still.readUInt32LE(at + 4);
-    if (still.toString("latin1", at, at + 4) === "VP8 ") return still.subarray(at + 8, at + 8 + size);
+    if (still.toString("latin1", at, at + 4) === "VP8 ")
+      return still.subarray(at + 8, at + 8 + size);
     at += 8 + size + (size % 2);
   }
   throw new Error("This WebP has no lossy picture in it");
