@@ -168,6 +168,7 @@ test("of a plate one image can be picked, and a script is told which there are",
 });
 
 test("an image is drawn before its labels have been read, and stays where they cannot be", async () => {
+  const { page, errors } = await openPage(browser, served.url); // which has read none of it before
   const before = (await run(page, "layers.list")).length;
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
