@@ -5,7 +5,7 @@ export interface PanelWidths {
 }
 
 /** As narrow as their contents are of use. */
-export const leastWidths: PanelWidths = { column: 180, docks: 240 };
+export const leastWidths: PanelWidths = { column: 224, docks: 240 };
 
 /**
  * As wide as is wanted, or as leaves half of the window to the picture: then both give way by their share of what they have

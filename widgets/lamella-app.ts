@@ -1,6 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { base } from "./base.css.ts";
-import { fitPanels, leastWidths } from "./fit-panels.ts";
+import { fitPanels } from "./fit-panels.ts";
 import "./lamella-splitter.ts";
 
 /**
@@ -120,6 +120,14 @@ export class LamellaApp extends LitElement {
         display: block;
         height: 100%;
       }
+      .docks {
+        container-type: inline-size;
+      }
+      @container (max-width: 290px) {
+        .docks ::slotted(*) {
+          --lamella-field-number-width: 56px;
+        }
+      }
     `,
   ];
   static override readonly properties = {
@@ -180,7 +188,7 @@ export class LamellaApp extends LitElement {
         style="width: ${column}px">
         <div class="controls"><slot name="controls"></slot></div>
         <div class="layers"><slot name="layers"></slot></div>
-        <lamella-splitter edge="right" label="Width of the layers' column" min=${leastWidths.column} max="420"
+        <lamella-splitter edge="right" label="Width of the layers' column" min="180" max="420"
           .value=${column}
           @lamella-resize=${(event: CustomEvent<number>) => (this.columnWidthPx = event.detail)}></lamella-splitter>
       </aside>
@@ -189,7 +197,7 @@ export class LamellaApp extends LitElement {
       <aside class="docks" aria-label="Docks" ?hidden=${!hasDocks}
         style="width: ${docks}px">
         <slot name="docks"></slot>
-        <lamella-splitter edge="left" label="Width of the docks" min=${leastWidths.docks} max="640"
+        <lamella-splitter edge="left" label="Width of the docks" min="240" max="640"
           .value=${docks}
           @lamella-resize=${(event: CustomEvent<number>) => (this.docksWidthPx = event.detail)}></lamella-splitter>
       </aside>

@@ -41,13 +41,18 @@ export const field = css`
     --mod-picker-block-size: 24px;
   }
   .number {
+    min-width: 0;
     display: flex;
     align-items: center;
     gap: 6px;
   }
+  .number .muted {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   lamella-number {
     flex: none;
-    --lamella-number-width: 92px;
+    --lamella-number-width: var(--lamella-field-number-width, 92px);
   }
   input[type="checkbox"] {
     justify-self: start;
