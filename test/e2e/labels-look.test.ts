@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, openSharedPage, run } from "./page.ts";
+import { openPage, openSharedPage, run, untilTrue } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -54,13 +54,11 @@ test("a row of the list leads to its label, the keys to the next one, and only r
   await rows().first().click();
   const first = await run(page, "layers.list").then((all) => selected(all));
   await page.keyboard.press("ArrowDown");
-  await page.waitForFunction(
-    ([layer, first]) => {
-      const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
-      return found?.kind === "labels" && found.selectedLabel.value > Number(first);
-    },
-    [layer, first] as const,
-  );
+  const hasAnother = ([layer, first]: readonly [unknown, unknown]) => {
+    const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
+    return found?.kind === "labels" && found.selectedLabel.value > Number(first);
+  };
+  await untilTrue(() => page.evaluate(hasAnother, [layer, first] as const));
   const all = await run(page, "labels.list", { layer });
   const now = await run(page, "layers.list").then((all) => selected(all));
   assert.equal(
@@ -81,10 +79,11 @@ test("a name given in the list is there after a reload, with the look of the lay
   await rows().nth(2).dblclick();
   await page.keyboard.type("mitosis");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((layer) => {
+  const isNamed = (layer: unknown) => {
     const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
     return found?.kind === "labels" && Object.values(found.labelNames.value).includes("mitosis");
-  }, layer);
+  };
+  await untilTrue(() => page.evaluate(isNamed, layer));
   await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
   const { url } = await run(page, "session.link");
   const again = await openPage(page.context(), url);

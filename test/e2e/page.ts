@@ -12,7 +12,7 @@ export const hasRealData = existsSync(realData);
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and lines of the console that say "error". */
+  /** Errors that nobody caught, and what the Content-Security-Policy refused, in workers too. */
   readonly errors: string[];
 }
 
@@ -36,6 +36,9 @@ export async function openSharedPage(
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (line) => {
+    if (/content security policy/i.test(line.text())) errors.push(line.text());
+  });
   await page.goto(url);
   await page.evaluate(() => lamella.ready);
   return { page, errors };
@@ -60,6 +63,11 @@ export function failureOf(
       ),
     [id, args] as const,
   );
+}
+
+/** Asks again until it is so. `page.waitForFunction` would need `eval`, which the page's policy forbids. */
+export async function untilTrue(isSo: () => Promise<boolean>): Promise<void> {
+  await until(isSo, (value) => value);
 }
 
 /** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. */

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { openPage, run, until, untilTrue } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -59,7 +59,7 @@ test("a link pasted into an open page replaces what is open", async () => {
   const { url } = await run(page, "session.link");
   await run(page, "viewer.openSample", { id: "nuclei" });
   await run(page, "camera.set", { zoom: 4 });
-  await page.waitForFunction((link) => location.href !== link, url); // the address has followed
+  await untilTrue(async () => page.url() !== url); // the address has followed
   await page.evaluate((link) => {
     location.hash = new URL(link).hash;
   }, url);
