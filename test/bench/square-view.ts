@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { untilTrue } from "../e2e/page.ts";
+import { until } from "../e2e/page.ts";
 
 /** Of the picture, in pixels of the screen. */
 export const viewSide = 1024;
@@ -17,5 +17,5 @@ export async function withSquareView(page: Page): Promise<void> {
     const canvas = document.querySelector<HTMLCanvasElement>("#picture canvas");
     return canvas?.width === side && canvas.height === side;
   };
-  await untilTrue(() => page.evaluate(isAsLarge, viewSide));
+  await until(() => page.evaluate(isAsLarge, viewSide), Boolean);
 }

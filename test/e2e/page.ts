@@ -12,7 +12,7 @@ export const hasRealData = existsSync(realData);
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and what the Content-Security-Policy refused, in workers too. */
+  /** Errors that nobody caught, and what the Content-Security-Policy refused. */
   readonly errors: string[];
 }
 
@@ -28,6 +28,13 @@ export async function openSharedPage(
   from: Browser | BrowserContext,
   url: string,
 ): Promise<OpenedPage> {
+  const blank = await blankPage(from);
+  await visit(blank.page, url);
+  return blank;
+}
+
+/** The same before anything is opened in it. Whoever waits for what the page says for a while only begins to wait now. */
+export async function blankPage(from: Browser | BrowserContext): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
   // No page of a test lives for another visit; keeping the app for one would only take time.
@@ -39,9 +46,13 @@ export async function openSharedPage(
   page.on("console", (line) => {
     if (/content security policy/i.test(line.text())) errors.push(line.text());
   });
+  return { page, errors };
+}
+
+/** Opens the app, and resolves once its first view is drawn. */
+export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.evaluate(() => lamella.ready);
-  return { page, errors };
 }
 
 /** Runs a command in the page, as a script of a user would. */
@@ -65,18 +76,21 @@ export function failureOf(
   );
 }
 
-/** Asks again until it is so. `page.waitForFunction` would need `eval`, which the page's policy forbids. */
-export async function untilTrue(isSo: () => Promise<boolean>): Promise<void> {
-  await until(isSo, (value) => value);
-}
-
-/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. */
+/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. (`page.waitForFunction` is `eval`, which the page's policy forbids.) */
 export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();
     if (isDone(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Does with the pointer what becomes one step to undo, and waits for the step: tools end after the pointer does. */
+export async function asOneStep(page: Page, gesture: () => Promise<void>): Promise<void> {
+  const steps = () => page.evaluate(() => lamella.viewer.history.past.value.length);
+  const before = await steps();
+  await gesture();
+  await until(steps, (now) => now > before);
 }
 
 /** Resolves once the address, which follows what is done in the page at some distance, opens what is shown now. */
