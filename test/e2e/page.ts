@@ -12,7 +12,7 @@ export const hasRealData = existsSync(realData);
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and what the Content-Security-Policy refused. */
+  /** Errors that nobody caught, and what a Content-Security-Policy refused. */
   readonly errors: string[];
 }
 
@@ -76,7 +76,7 @@ export function failureOf(
   );
 }
 
-/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. (`page.waitForFunction` is `eval`, which the page's policy forbids.) */
+/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. (`page.waitForFunction` is `eval`, which a strict policy forbids.) */
 export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();
