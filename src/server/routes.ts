@@ -20,8 +20,6 @@ import { refusalOf, writeFileAt } from "./write-file.ts";
 export interface Served {
   /** The built app, below `/`. */
   readonly app: Root;
-  /** The Content-Security-Policy of its files. */
-  readonly policy: string | undefined;
   /** The user's folder, below `/files/`, and what is shared with it. */
   readonly files: { readonly root: Root; readonly kept: KeptFolder } | undefined;
   /** Absent where nothing may be written. */
@@ -49,8 +47,7 @@ const longestReport = 2 ** 20;
 /** What each address answers: docs/server.md. */
 export function routesOf(served: Served): Hono {
   const routes = new Hono();
-  const { sender, policy } = served;
-  const headers = policy === undefined ? {} : { "content-security-policy": policy };
+  const { sender } = served;
   routes.use(async ({ req }, next) => {
     checkHost(new URL(req.url), served.hosts);
     await next();
@@ -62,7 +59,7 @@ export function routesOf(served: Served): Hono {
     const below = pathBelow(raw.url, "/");
     if (below === undefined) return found(undefined);
     const path = below || "index.html";
-    const told = { type: appType(path), isImmutable: hashed.test(path), headers };
+    const told = { type: appType(path), isImmutable: hashed.test(path) };
     return found(await sendFile(raw, { ...fileIn(served.app, path), ...told }, sender));
   });
   routes.all("*", () => {
