@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { assetName } from "./asset-name.ts";
-import { putAsset } from "./assets.ts";
+import { assetName, putAsset } from "./assets.ts";
 import { appType, dataType } from "./content-type.ts";
 import { findImages } from "./images.ts";
 import { findInside, isOwnPath, ownFolder, pathBelow, type Root } from "./inside.ts";
@@ -20,6 +19,8 @@ import { refusalOf, writeFileAt } from "./write-file.ts";
 export interface Served {
   /** The built app, below `/`. */
   readonly app: Root;
+  /** The Content-Security-Policy of its files. */
+  readonly policy: string | undefined;
   /** The user's folder, below `/files/`, and what is shared with it. */
   readonly files: { readonly root: Root; readonly kept: KeptFolder } | undefined;
   /** Absent where nothing may be written. */
@@ -47,7 +48,8 @@ const longestReport = 2 ** 20;
 /** What each address answers: docs/server.md. */
 export function routesOf(served: Served): Hono {
   const routes = new Hono();
-  const { sender } = served;
+  const { sender, policy } = served;
+  const headers = policy === undefined ? {} : { "content-security-policy": policy };
   routes.use(async ({ req }, next) => {
     checkHost(new URL(req.url), served.hosts);
     await next();
@@ -59,7 +61,7 @@ export function routesOf(served: Served): Hono {
     const below = pathBelow(raw.url, "/");
     if (below === undefined) return found(undefined);
     const path = below || "index.html";
-    const told = { type: appType(path), isImmutable: hashed.test(path) };
+    const told = { type: appType(path), isImmutable: hashed.test(path), headers };
     return found(await sendFile(raw, { ...fileIn(served.app, path), ...told }, sender));
   });
   routes.all("*", () => {

@@ -1,3 +1,4 @@
+import { pagePolicy } from "#core/page-policy.ts";
 import type { Build } from "./built-files.ts";
 import type { KeptBuild } from "./kept-build.ts";
 
@@ -58,7 +59,7 @@ function rangeOf({ headers }: Request): [string, string][] {
   return range === null ? [] : [["range", range]];
 }
 
-/** With the headers that give the page shared memory, which a host of files may not send. */
+/** With the headers that give the page shared memory and keep it and its workers to their policy, which a host of files may not send. */
 function isolated(response: Response): Response {
   if (response.status === 0 || response.headers.has("cross-origin-embedder-policy"))
     return response;
@@ -66,6 +67,7 @@ function isolated(response: Response): Response {
   headers.set("cross-origin-opener-policy", "same-origin");
   headers.set("cross-origin-embedder-policy", "require-corp");
   headers.set("cross-origin-resource-policy", "same-origin");
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", pagePolicy);
   const { status, statusText, body } = response;
   const isBare = status === 204 || status === 304;
   return new Response(isBare ? null : body, { status, statusText, headers });
