@@ -4,7 +4,7 @@ import { quantile } from "#core/quantile.ts";
 import type { Figures } from "#viewer/figures.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "../e2e/built-app.ts";
-import { openSharedPage, run } from "../e2e/page.ts";
+import { openSharedPage, run, until } from "../e2e/page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -36,10 +36,10 @@ async function lookAtAll(): Promise<void> {
   for (let y = 0; y <= height; y += 150)
     for (let x = 0; x <= width; x += 150) {
       await run(page, "camera.set", { center: [x, y], zoom });
-      await page.waitForFunction(async () => {
-        const { tiles } = (await lamella.commands.run("view.figures")) as Figures;
-        return tiles.loading === 0;
-      });
+      await until(
+        () => run(page, "view.figures"),
+        ({ tiles }: Figures) => tiles.loading === 0,
+      );
     }
 }
 
