@@ -40,6 +40,7 @@ export async function reviewPage({ onProgress = () => {} }: { onProgress?: () =>
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     compared: new LastCompared(),
+    readAgain: () => {},
     size: () => ({ width: 100, height: 100 }),
     ...{ samples: {}, readers: () => [], tools: () => [], onProgress },
   };
