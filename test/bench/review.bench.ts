@@ -15,6 +15,7 @@ const count = grid.columns * grid.rows;
 const keys = 400;
 const [browser, served] = await Promise.all([launchChromium(), startLamella()]);
 const { page } = await openSharedPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`);
+await page.emulateMedia({ reducedMotion: "no-preference" }); // the camera flies
 const [image] = await run(page, "layers.list");
 const { layer } = await run(page, "labels.create", { image: image.id });
 await page.evaluate(

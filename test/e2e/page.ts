@@ -39,6 +39,7 @@ export async function openSharedPage(
 export async function blankPage(from: Browser | BrowserContext): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ reducedMotion: "reduce" }); // what is looked at is where it will be
   // No page of a test lives for another visit; keeping the app for one would only take time.
   await page.addInitScript(() => {
     Reflect.deleteProperty(Navigator.prototype, "serviceWorker");

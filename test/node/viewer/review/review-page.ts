@@ -46,7 +46,7 @@ export async function reviewPage({ onProgress = () => {} }: { onProgress?: () =>
   };
   installChanges({ ...parts, onForgotten() {} });
   const registry = new CommandRegistry();
-  const desk = new ReviewDesk(parts);
+  const desk = new ReviewDesk({ ...parts, look: (camera) => model.look(camera) });
   for (const command of [...viewerCommands(parts), ...reviewCommands({ ...parts, desk })])
     registry.register(command);
   const run = (id: string, args: object = {}, signal?: AbortSignal): Promise<any> =>
