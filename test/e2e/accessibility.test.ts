@@ -1,9 +1,9 @@
 import axe from "axe-core";
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { openPage, openSharedPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -19,19 +19,36 @@ afterAll(async () => {
 
 /** What axe finds serious or critical now, a line each; by these rules, or all. */
 async function serious(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await page.waitForTimeout(200); // after the last motion
+  await still(page);
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
   return page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as {
       axe: { run(of: Document, options: object): Promise<any> };
     };
-    const { violations } = await axe.run(document, runOnly ? { runOnly } : {});
+    const asked = { resultTypes: ["violations"], ...(runOnly && { runOnly }) };
+    const { violations } = await axe.run(document, asked);
     return violations
       .filter(({ impact }: any) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }: any) =>
         nodes.map(({ target, any }: any) => `${id}: ${target.flat()} ${any[0]?.message ?? ""}`),
       );
   }, rules);
+}
+
+/** Waits for the end of the motions that end. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const roots = (of: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      of,
+      ...[...of.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+        shadowRoot ? roots(shadowRoot) : [],
+      ),
+    ];
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))); // what was just asked for has begun
+    const moving = roots(document).flatMap((root) => root.getAnimations());
+    const ending = moving.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** Between themes only colours differ. */
@@ -96,65 +113,72 @@ test("axe finds nothing serious in the start page, the dialogs and the palette",
   }
 });
 
-test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
-  const { page } = await openPage(browser, served.url);
-  const seen: string[] = [];
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press("Tab");
-    const at = await page.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-      return { tag: element?.localName ?? "", isSeen: element?.matches(":focus-visible") ?? false };
-    });
-    if (at.tag === "body") break;
-    assert.isTrue(at.isSeen, at.tag);
-    seen.push(at.tag);
-  }
-  assert.include(seen, "sp-action-button");
-  assert.include(seen, "div", "the picture");
-  const { keys } = await page.evaluate(async () => {
-    const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
-    document.querySelector<HTMLElement>("#picture")?.focus();
-    return { keys: camera() };
+describe("by keys alone", () => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await openSharedPage(browser, served.url));
   });
-  await page.keyboard.press("ArrowRight");
-  const moved = await page.evaluate(() =>
-    JSON.stringify((globalThis as any).lamella.viewer.camera.value),
-  );
-  assert.notEqual(moved, keys);
-});
 
-test("a dialog keeps the focus inside and gives it back", async () => {
-  const { page } = await openPage(browser, served.url);
-  const button = page.locator("lamella-tool-bar sp-action-button").first();
-  await button.focus();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
-  for (let i = 0; i < 5; i++) {
-    await page.keyboard.press("Tab");
-    assert.oneOf(
-      await focused(),
-      ["lamella-palette", "body"],
-      "the browser's own bars may come between",
+  test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
+    const seen: string[] = [];
+    for (let i = 0; i < 120; i++) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return {
+          tag: element?.localName ?? "",
+          isSeen: element?.matches(":focus-visible") ?? false,
+        };
+      });
+      if (at.tag === "body") break;
+      assert.isTrue(at.isSeen, at.tag);
+      seen.push(at.tag);
+    }
+    assert.include(seen, "sp-action-button");
+    assert.include(seen, "div", "the picture");
+    const { keys } = await page.evaluate(async () => {
+      const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
+      document.querySelector<HTMLElement>("#picture")?.focus();
+      return { keys: camera() };
+    });
+    await page.keyboard.press("ArrowRight");
+    const moved = await page.evaluate(() =>
+      JSON.stringify((globalThis as any).lamella.viewer.camera.value),
     );
-  }
-  await page.getByRole("combobox", { name: "Find a command" }).focus();
-  await page.keyboard.press("Escape");
-  await until(focused, (name) => name === "lamella-tool-bar");
-});
+    assert.notEqual(moved, keys);
+  });
 
-test("keys that were changed are there after a reload", async () => {
-  const { page } = await openPage(browser, served.url);
-  await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
-  await page.reload();
-  await page.evaluate("lamella.ready");
-  await page.keyboard.press("F10");
-  const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
-  assert.equal(await tool(), "erase");
-  await run(page, "keys.reset");
-  await page.reload();
-  await page.evaluate("lamella.ready");
-  const { keys } = (await run(page, "keys.list")).find(({ id }: any) => id === "tools.erase");
-  assert.deepEqual(keys, ["1", "E"]);
+  test("a dialog keeps the focus inside and gives it back", async () => {
+    const button = page.locator("lamella-tool-bar sp-action-button").first();
+    await button.focus();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press("Tab");
+      assert.oneOf(
+        await focused(),
+        ["lamella-palette", "body"],
+        "the browser's own bars may come between",
+      );
+    }
+    await page.getByRole("combobox", { name: "Find a command" }).focus();
+    await page.keyboard.press("Escape");
+    await until(focused, (name) => name === "lamella-tool-bar");
+  });
+
+  test("keys that were changed are there after a reload", async () => {
+    await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
+    await page.reload();
+    await page.evaluate("lamella.ready");
+    await page.keyboard.press("F10");
+    const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
+    assert.equal(await tool(), "erase");
+    await run(page, "keys.reset");
+    await page.reload();
+    await page.evaluate("lamella.ready");
+    const { keys } = (await run(page, "keys.list")).find(({ id }: any) => id === "tools.erase");
+    assert.deepEqual(keys, ["1", "E"]);
+  });
 });

@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { encode } from "fast-png";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, run, until } from "./page.ts";
+import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let directory: string;
 let served: Awaited<ReturnType<typeof startLamella>>;
+/** With the sample, to which tests only add. */
+let page: Page;
+let errors: string[];
 
 /** Grey, half of it `value`. */
 function png(value: number): Uint8Array {
@@ -35,6 +38,7 @@ beforeAll(async () => {
     await writeFile(join(folder, ".zattrs"), JSON.stringify({ well: { images: [{ path: "0" }] } }));
   }
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
+  ({ page, errors } = await openSharedPage(browser, served.url));
 });
 
 afterAll(async () => {
@@ -44,7 +48,6 @@ afterAll(async () => {
 });
 
 test("a dataset folder opens as a stack with its masks, and a link brings both back", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const { layers } = await run(page, "viewer.open", { source: "/files/set" });
   const listed = (await run(page, "layers.list")).slice(-2);
   assert.deepEqual(
@@ -65,7 +68,6 @@ test("a dataset folder opens as a stack with its masks, and a link brings both b
 });
 
 test("a dataset folder is learnt from by its address, whatever layers are open", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const dataset = "/files/set";
   assert.deepEqual(await run(page, "dataset.look", { dataset }), {
     dataset: { kind: "http", url: new URL(dataset, served.url).href },
@@ -97,7 +99,6 @@ test("a dataset folder is learnt from by its address, whatever layers are open",
 });
 
 test("a mask opens as labels that can be painted on", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const source = "/files/set/train/y/1.png";
   const { layers } = await run(page, "viewer.open", { source, as: "labels" });
   const [layer] = layers;
@@ -124,7 +125,6 @@ test("a mask opens as labels that can be painted on", async () => {
 });
 
 test("picked files open each by itself", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const before = (await run(page, "layers.list")).length;
   // The browser's newer dialog cannot be answered by a program; this is what those without it do.
   await page.evaluate(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
@@ -169,7 +169,6 @@ test("picked files open each by itself", async () => {
 });
 
 test("of a plate one image can be picked, and a script is told which there are", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const before = (await run(page, "layers.list")).length;
   const failure = await failureOf(page, "viewer.open", { source: "/files/plate" });
   assert.equal(failure.code, "reader/holds-images");
@@ -191,7 +190,7 @@ test("of a plate one image can be picked, and a script is told which there are",
 });
 
 test("an image is drawn before its labels have been read, and stays where they cannot be", async () => {
-  const { page, errors } = await openPage(browser, served.url);
+  const { page, errors } = await openPage(browser, served.url); // which has read none of it before
   const before = (await run(page, "layers.list")).length;
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { decodeFragment } from "#core/session/fragment.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 
 declare const lamella: Lamella; // in the page
@@ -27,6 +28,13 @@ export async function openSharedPage(
   from: Browser | BrowserContext,
   url: string,
 ): Promise<OpenedPage> {
+  const blank = await blankPage(from);
+  await visit(blank.page, url);
+  return blank;
+}
+
+/** The same before anything is opened in it. Whoever waits for what the page says for a while only begins to wait now. */
+export async function blankPage(from: Browser | BrowserContext): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
   // No page of a test lives for another visit; keeping the app for one would only take time.
@@ -35,9 +43,13 @@ export async function openSharedPage(
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  return { page, errors };
+}
+
+/** Opens the app, and resolves once its first view is drawn. */
+export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.evaluate(() => lamella.ready);
-  return { page, errors };
 }
 
 /** Runs a command in the page, as a script of a user would. */
@@ -68,4 +80,32 @@ export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boo
     if (isDone(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Does with the pointer what becomes one step to undo, and waits for the step: tools end after the pointer does. */
+export async function asOneStep(page: Page, gesture: () => Promise<void>): Promise<void> {
+  const steps = () => page.evaluate(() => lamella.viewer.history.past.value.length);
+  const before = await steps();
+  await gesture();
+  await until(steps, (now) => now > before);
+}
+
+/** Resolves once the address, which follows what is done in the page at some distance, opens what is shown now. */
+export async function addressFollows(page: Page): Promise<void> {
+  const read = async () => {
+    const { session } = await run(page, "session.save");
+    return [session, await sessionIn(page.url())].map(textOf);
+  };
+  await until(read, ([shown, inAddress]) => shown === inAddress);
+}
+
+/** The session that an address opens. */
+async function sessionIn(url: string): Promise<object> {
+  const linked = await decodeFragment(new URL(url).hash);
+  return linked && "json" in linked ? (linked.json as object) : {}; // a session is an object
+}
+
+/** Without the history of the page, which the address alone has. */
+function textOf(session: object): string {
+  return JSON.stringify({ ...session, history: undefined });
 }

@@ -83,9 +83,10 @@ export function setUp({
     },
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
-  const { commands, learning, session, dispose } = createLearning(context, {
+  const shown = { train: createSignal(false), pretrain: createSignal(false) };
+  const { commands, learning, session, outlines, dispose } = createLearning(context, {
     client: services.client,
-    ...{ backend, base: "https://example.org/" },
+    ...{ backend, shown, base: "https://example.org/" },
   });
   const run = async (id: string, args: unknown, aborting: AbortSignal = signal) => {
     const body: CommandBody | undefined = commands[id];
@@ -94,7 +95,7 @@ export function setUp({
   };
   return {
     ...{ services, ids, model, changed, opened, told, files, commands, learning, session, run },
-    ...{ addPrediction, dispose, allowed },
+    ...{ addPrediction, dispose, allowed, outlines, shown },
   };
 }
 
