@@ -43,7 +43,7 @@ export async function writeWholeFolder(
     try {
       const told = (done: number) => onProgress(share * done);
       await write(saveFolderInside(parent, written), { replaces, onProgress: told });
-      signal.throwIfAborted(); // from here on there is no way back
+      if (replaces) signal.throwIfAborted(); // from here on there is no way back
     } catch (error) {
       await removeRest(parent, written, error);
       throw error;
