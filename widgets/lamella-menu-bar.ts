@@ -111,7 +111,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
       </nav>
       <div class="open">${this.#openName()}</div>
       <div class="right">
-        <sp-action-button size="s" quiet @click=${() => this.#run(share)} ?disabled=${this.#openName() === ""}>
+        <sp-action-button size="s" quiet data-tour="share" @click=${() => this.#run(share)} ?disabled=${this.#openName() === ""}>
           <sp-icon-share slot="icon"></sp-icon-share>Share
         </sp-action-button>
         <sp-action-button size="s" quiet @click=${() => this.#run(palette)} label="Find a command ${key}">

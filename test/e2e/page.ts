@@ -14,6 +14,8 @@ export interface OpenedPage {
   readonly page: Page;
   /** Errors that nobody caught, and lines of the console that say "error". */
   readonly errors: string[];
+  /** What it asked of others than its own server, by method and address: nothing, unless somebody opens what lies there. */
+  readonly foreign: string[];
 }
 
 /** A page of its own, as a user would open it, once its first view is drawn; it ends with its test, or all would go on drawing. */
@@ -40,10 +42,20 @@ export async function blankPage(from: Browser | BrowserContext): Promise<OpenedP
   // No page of a test lives for another visit; keeping the app for one would only take time.
   await page.addInitScript(() => {
     Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+    if (!localStorage.getItem("lamella-tour")) localStorage.setItem("lamella-tour", "ended"); // nor is it a first visit
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  return { page, errors };
+  const foreign: string[] = [];
+  let home = ""; // the origin of what was opened last
+  // Of its workers too. What begins otherwise than http (blob:, data:) leaves no machine.
+  page.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (request.isNavigationRequest()) home = asked.origin;
+    if (/^(https?|wss?):$/.test(asked.protocol) && asked.origin !== home)
+      foreign.push(`${request.method()} ${asked.href}`);
+  });
+  return { page, errors, foreign };
 }
 
 /** Opens the app, and resolves once its first view is drawn. */
