@@ -17,7 +17,7 @@ import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { ContributedFormat } from "#widgets/lamella-save-dialog.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
-import { errorToast, permissionAction, removeAction } from "./error-toast.ts";
+import { errorToast, permissionAction, removeAction, retryAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
 import { keepKeys } from "./keys/kept-keys.ts";
@@ -195,7 +195,8 @@ function askIn(
     const toast = errorToast(error);
     const allow = retry && permissionAction(error, { run, retry, report: toastError });
     const removable = plugins.peek().flatMap(({ id, isBuiltIn }) => (isBuiltIn ? [] : [id]));
-    const action = allow ?? removeAction(error, { removable, run, report: toastError });
+    const again = retry && retryAction(error, retry);
+    const action = allow ?? again ?? removeAction(error, { removable, run, report: toastError });
     if (toast) elements.toasts.show({ ...toast, ...(action && { action }) });
   };
   const toastWarnings = (result: unknown) => {

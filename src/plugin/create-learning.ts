@@ -69,11 +69,9 @@ export function createLearning(
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const { runs: savedRuns, ...kept } = saved.success ? saved.output : nothingSaved;
-  const draft = new JobDraft(trainJob, { saved: kept.train, members: context.members });
-  const pretrainDraft = new JobDraft(pretrainJob, {
-    saved: kept.pretrain,
-    members: context.members,
-  });
+  const { members, keepChoices } = context;
+  const draft = new JobDraft(trainJob, { saved: kept.train, members, keepChoices });
+  const pretrainDraft = new JobDraft(pretrainJob, { saved: kept.pretrain, members, keepChoices });
   const state = new LearningState(client, savedRuns);
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);

@@ -84,6 +84,9 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
   await kill(page);
 
   const again = await reopened(page, context);
+  await again
+    .getByText(/This session was broken off.* It is back, with \d+ steps that can be undone/)
+    .waitFor();
   assert.deepEqual(await pixelsOf(again, layer), states[4]);
   assert.deepInclude(
     (await run(again, "layers.list")).find(({ id }: { id: string }) => id === layer),
@@ -151,6 +154,7 @@ test("an address without layers is empty, but for what can be taken back", async
   );
   await page.reload();
   await page.evaluate(() => lamella.ready);
+  assert.equal(await page.getByText("was broken off").count(), 0, "it was closed");
   assert.deepEqual(await run(page, "layers.list"), []);
   assert.match((await run(page, "edit.undo")).title, /^remove/);
   assert.lengthOf(await run(page, "layers.list"), 1);
@@ -194,6 +198,7 @@ test("a page that dies in mid-training finds its run, which resumes to the very 
   );
   await kill(page);
   const again = await reopened(page, context);
+  await again.getByText(/a training that stopped at step \d+ and can be resumed/).waitFor();
   const found = await run(again, "train.status", { run: id });
   assert.deepInclude(found, { state: "paused", interrupted: true, resumable: true });
   assert.isAtLeast(found.step, 1, "it goes on from a checkpoint");

@@ -74,10 +74,11 @@ test("a name given in the list is there after a reload, with the look of the lay
   await until(() => field.evaluate((input) => input.matches(":focus")), Boolean);
   await page.keyboard.type("mitosis");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((layer) => {
+  const isNamed = (layer: unknown) => {
     const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
     return found?.kind === "labels" && Object.values(found.labelNames.value).includes("mitosis");
-  }, layer);
+  };
+  await until(() => page.evaluate(isNamed, layer), Boolean);
   await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
   const { url } = await run(page, "session.link");
   const again = await openPage(page.context(), url);

@@ -12,7 +12,7 @@ export const hasRealData = existsSync(realData);
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and lines of the console that say "error". */
+  /** Errors that nobody caught, and what a Content-Security-Policy refused. */
   readonly errors: string[];
   /** What it asked of others than its own server, by method and address: nothing, unless somebody opens what lies there. */
   readonly foreign: string[];
@@ -39,6 +39,7 @@ export async function openSharedPage(
 export async function blankPage(from: Browser | BrowserContext): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ reducedMotion: "reduce" }); // what is looked at is where it will be
   // No page of a test lives for another visit; keeping the app for one would only take time.
   await page.addInitScript(() => {
     Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
@@ -46,6 +47,9 @@ export async function blankPage(from: Browser | BrowserContext): Promise<OpenedP
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (line) => {
+    if (/content security policy/i.test(line.text())) errors.push(line.text());
+  });
   const foreign: string[] = [];
   let home = ""; // the origin of what was opened last
   // Of its workers too. What begins otherwise than http (blob:, data:) leaves no machine.
@@ -85,7 +89,7 @@ export function failureOf(
   );
 }
 
-/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. */
+/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. (`page.waitForFunction` is `eval`, which a strict policy forbids.) */
 export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();

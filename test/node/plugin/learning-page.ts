@@ -76,6 +76,7 @@ export function setUp({
       onProgress(1);
       return { source: typeof to === "string" ? { kind: "http", url: to } : to };
     },
+    keepChoices: () => () => {},
     onProgress: (_, done) => told.push(done),
     pickFolder: async () => ({ kind: "opfs", path: "pets" }),
     async allowWriting(place) {
