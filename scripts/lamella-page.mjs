@@ -4,8 +4,13 @@ import { once } from "node:events";
 import { chromium } from "playwright-core";
 import { chromiumArgs, findChromium } from "./chromium.mjs";
 
-/** Runs `use` with a function that opens pages on a directory of images; whatever happens, nothing stays running. */
-export async function withLamella(directory, use) {
+const viewport = { width: 1440, height: 900 };
+
+/**
+ * Runs `use` with a function that opens pages on a directory of images; whatever happens, nothing stays running. With a `profile`, a folder, what pages
+ * store lies there, and is there the next time; without, each page has a storage of its own, in memory.
+ */
+export async function withLamella(directory, use, { profile } = {}) {
   const server = spawn(process.execPath, ["dist/cli.js", "serve", directory], {
     env: { ...process.env, PORT: "0", CI: "1" },
     stdio: ["ignore", "pipe", "inherit"],
@@ -15,7 +20,10 @@ export async function withLamella(directory, use) {
   let browser;
   try {
     const url = await printedAddress(server);
-    browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
+    const how = { executablePath: findChromium(), args: chromiumArgs, viewport };
+    browser = await (profile
+      ? chromium.launchPersistentContext(profile, how)
+      : chromium.launch(how));
     return await use((query = "") => openPage(browser, url + query));
   } finally {
     await browser?.close();
@@ -58,10 +66,10 @@ export async function settled(page) {
   );
 }
 
-/** In a storage of its own: nothing of the page before is there. */
 async function openPage(browser, url) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport });
   page.on("pageerror", (error) => process.stderr.write(`In the page: ${error.message}\n`));
+  await page.addInitScript(() => localStorage.setItem("lamella-tour", "ended")); // nobody is new here
   await page.goto(url);
   await page.evaluate(() => globalThis.lamella.ready);
   return page;

@@ -3,32 +3,17 @@
 // and the most memory of each go; after the last, how its part compares with one pass of the network over that part. Linux.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import * as zarr from "zarrita";
+import { checkpoint, program, trainDiscs } from "./discs-model.mjs";
 import { part } from "./large-image.mjs";
 
-const program = resolve("dist/cli.js");
 const [folder = ".", ...stops] = process.argv.slice(2);
-const checkpoint = "results/discs/checkpoints/discs_1-checkpoint-best.safetensors";
 /** What lies this close to the border of the part sees that border, in the pass over the part alone. */
 const margin = 64;
 const tiling = ["--tile", "512", "--overlap", "0.25"];
-
-/** A small model of the discs, unless there is one. */
-async function train() {
-  if (existsSync(join(folder, checkpoint))) return;
-  const job = {
-    ...{ data: { train: "learn" }, unlabelled: "background", validation: { fraction: 0.2 } },
-    model: { id: "unet", width: 8, depth: 3 },
-    ...{ patch: [128, 128], batch: 4, steps: 120, optimizer: { id: "adam", lr: 3e-3 } },
-  };
-  await writeFile(join(folder, "job.json"), JSON.stringify(job));
-  const named = ["--result_dir", "results", "--name", "discs", "--run_id", "1"];
-  await lamella(["train", "--config", "job.json", ...named]);
-}
 
 /** Runs a command to its end, or for so many seconds; what it said, how long it took and the most memory that it held. */
 async function lamella(args, seconds) {
@@ -89,7 +74,7 @@ async function compare() {
   return { pixels: found.length, differ: share, most, mean };
 }
 
-await train();
+await trainDiscs(folder);
 const asked = { image: "large.ome.zarr", out: "prediction.ome.zarr", tile: tiling };
 for (const seconds of [...stops.map(Number), undefined]) {
   const { code, said, ...figures } = await predict(asked, seconds);

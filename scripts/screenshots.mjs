@@ -1,6 +1,7 @@
 // `npm run screenshots`: the pictures of README and docs, taken of the built app (`npm run build` first).
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { Film } from "./film.mjs";
 import { run, settled, until, withLamella } from "./lamella-page.mjs";
 import { strokesWhere } from "./strokes.mjs";
 
@@ -23,29 +24,36 @@ if (existsSync(realData))
   });
 else process.stdout.write(`real-data.jpg is skipped: there is no ${realData}\n`);
 
-/** Open, paint, train, predict, share. */
+/** Open, paint, train, predict, share; as stills, and as one animated picture. */
 async function theLoop(page) {
+  const film = new Film();
   await settled(page);
   await take(page, "loop-1-open.jpg");
+  await film.take(page, 1200);
 
   const [image, membrane] = await run(page, "layers.list");
   await run(page, "layers.set", { layer: membrane.id, visible: false });
   const { layer: strokes } = await run(page, "labels.create", { image: image.id, name: "strokes" });
   await run(page, "tools.use", { tool: "paint" });
-  await paint(page, { strokes, membrane, image });
+  await paint(page, { strokes, membrane, image, onStroke: () => film.take(page, 120) });
   await settled(page);
   await take(page, "loop-2-paint.jpg");
+  await film.take(page, 900);
 
   await page.getByRole("button", { name: "Start training" }).click();
   const dock = page.locator("lamella-train-dock");
   const progress = dock.getByText(/^Step \d+ of \d+/);
   await progress.waitFor({ timeout: 60_000 });
-  await until(
-    () => progress.textContent(),
-    (text) => Number(/\d+/.exec(text)) >= 120,
-  );
-  await take(page, "loop-3-train.jpg");
+  for (const step of [10, 30, 60, 90, 120, 160]) {
+    await until(
+      () => progress.textContent(),
+      (text) => Number(/\d+/.exec(text)) >= step,
+    );
+    if (step === 120) await take(page, "loop-3-train.jpg");
+    await film.take(page, 400);
+  }
   await dock.getByText(/^Done/).first().waitFor({ timeout: 600_000 });
+  await film.take(page, 700);
 
   await run(page, "layers.set", { layer: strokes, visible: false });
   await run(page, "tools.use", { tool: "pan" });
@@ -54,11 +62,21 @@ async function theLoop(page) {
   await page.getByText(/^Done, \d+ tiles$/).waitFor({ timeout: 300_000 });
   await settled(page);
   await take(page, "loop-4-predict.jpg");
+  await film.take(page, 1200);
+  const prediction = (await run(page, "layers.list")).find(({ kind }) => kind === "probability");
+  for (const threshold of [0.65, 0.8, 0.6, 0.5]) {
+    await run(page, "layers.set", { layer: prediction.id, threshold });
+    await settled(page);
+    await film.take(page, 350);
+  }
 
   await run(page, "session.share");
   await page.getByText("Share this view").waitFor();
   await settled(page);
   await take(page, "loop-5-share.jpg");
+  await film.take(page, 2000);
+  const bytes = await film.write(join(to, "loop.webp"), page);
+  process.stdout.write(`${join(to, "loop.webp")} ${Math.round(bytes / 1000)} kB\n`);
   await page.close();
 }
 
@@ -77,6 +95,12 @@ async function pretraining(page) {
 
 /** Other states of the page that people meet. */
 async function theRest(page) {
+  await run(page, "help.tour");
+  await page.getByText("Paint a few strokes").waitFor();
+  await settled(page);
+  await take(page, "tour.jpg");
+  await run(page, "help.tour", { go: "end" });
+
   await run(page, "view.theme", { theme: "light" });
   await settled(page);
   await take(page, "light.jpg");
@@ -122,7 +146,7 @@ async function realImage(page) {
 }
 
 /** Label 1 along membranes, 2 inside cells, on the section that is shown; the last stroke with the pointer. */
-async function paint(page, { strokes, membrane, image }) {
+async function paint(page, { strokes, membrane, image, onStroke }) {
   const z = await page.evaluate(() => globalThis.lamella.viewer.dims.value.z);
   const region = { z: [z, z + 1] };
   const { data } = await run(page, "layers.pixels", { layer: membrane.id, region });
@@ -139,9 +163,10 @@ async function paint(page, { strokes, membrane, image }) {
     })),
   );
   const last = painted.pop();
-  for (const { label, path, radius } of painted) {
+  for (const [i, { label, path, radius }] of painted.entries()) {
     const points = path.map(([y, x]) => [z, y, x]);
     await run(page, "labels.paint", { layer: strokes, points, radius, label });
+    if (i % 4 === 3) await onStroke();
   }
   const { label: selectedLabel, radius: brushRadiusPx } = last;
   await run(page, "layers.set", { layer: strokes, selectedLabel, brushRadiusPx });

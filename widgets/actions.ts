@@ -148,6 +148,7 @@ const toolKeys = {
 } satisfies Record<string, Action>;
 
 const help = {
+  tour: { title: "Guided tour", command: "help.tour" },
   keys: { title: "Keys", command: "help.keys", key: "?" },
   plugins: { title: "Plugins...", command: "plugins.show" },
 } satisfies Record<string, Action>;

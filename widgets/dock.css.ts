@@ -29,6 +29,7 @@ export const dock = css`
   }
   .buttons {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 8px;
     margin-top: 10px;

@@ -1,5 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { base } from "./base.css.ts";
+import { fitPanels } from "./fit-panels.ts";
 import "./lamella-splitter.ts";
 
 /**
@@ -13,6 +14,7 @@ import "./lamella-splitter.ts";
  * @slot over - laid over the picture: start page, scale bar, toasts
  * @slot dims - sliders below the picture
  * @slot docks - the plugins' docks
+ * @slot rail - what brings the docks back while they are hidden, 28 px
  * @slot status - the status bar, 24 px
  * @slot - dialogs
  * @fires lamella-layout - a panel was shown, hidden or resized
@@ -46,7 +48,8 @@ export class LamellaApp extends LitElement {
         border-top: 1px solid var(--lamella-line);
       }
       .column,
-      .docks {
+      .docks,
+      .rail {
         position: relative;
         border: solid var(--lamella-line);
         min-height: 0;
@@ -57,9 +60,13 @@ export class LamellaApp extends LitElement {
         flex-direction: column;
         border-width: 1px 1px 0;
       }
-      .docks {
+      .docks,
+      .rail {
         grid-area: docks;
         border-width: 1px 0 0 1px;
+      }
+      .rail {
+        background: var(--lamella-bar);
       }
       .picture {
         grid-area: picture;
@@ -113,6 +120,14 @@ export class LamellaApp extends LitElement {
         display: block;
         height: 100%;
       }
+      .docks {
+        container-type: inline-size;
+      }
+      @container (max-width: 290px) {
+        .docks ::slotted(*) {
+          --lamella-field-number-width: 56px;
+        }
+      }
     `,
   ];
   static override readonly properties = {
@@ -120,6 +135,7 @@ export class LamellaApp extends LitElement {
     docksWidthPx: { attribute: false },
     columnShown: { attribute: false },
     docksShown: { attribute: false },
+    windowWidthPx: { state: true },
     hasDocks: { attribute: false },
   };
 
@@ -129,14 +145,26 @@ export class LamellaApp extends LitElement {
   declare docksShown: boolean;
   /** Without docks their column is left out. */
   declare hasDocks: boolean;
+  declare protected windowWidthPx: number;
 
   constructor() {
     super();
-    this.columnWidthPx = innerWidth < 1200 ? 224 : 256;
-    this.docksWidthPx = innerWidth < 1200 ? 296 : 320;
+    this.columnWidthPx = 256;
+    this.docksWidthPx = 320;
+    this.windowWidthPx = innerWidth;
     this.columnShown = true;
     this.docksShown = true;
     this.hasDocks = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("resize", this.#resized);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("resize", this.#resized);
   }
 
   protected override updated(): void {
@@ -144,31 +172,50 @@ export class LamellaApp extends LitElement {
   }
 
   protected override render() {
+    const hasDocks = this.hasDocks && this.docksShown;
+    const { column, docks } = fitPanels(
+      {
+        column: this.columnShown ? this.columnWidthPx : 0,
+        docks: hasDocks ? this.docksWidthPx : 0,
+      },
+      this.windowWidthPx,
+      toolsPx + (this.hasDocks && !hasDocks ? railPx : 0),
+    );
     return html`
       <header class="menu"><slot name="menu"></slot></header>
       <div class="tools"><slot name="tools"></slot></div>
       <aside class="column" aria-label="Layers" ?hidden=${!this.columnShown}
-        style="width: ${this.columnWidthPx}px">
+        style="width: ${column}px">
         <div class="controls"><slot name="controls"></slot></div>
         <div class="layers"><slot name="layers"></slot></div>
         <lamella-splitter edge="right" label="Width of the layers' column" min="180" max="420"
-          .value=${this.columnWidthPx}
+          .value=${column}
           @lamella-resize=${(event: CustomEvent<number>) => (this.columnWidthPx = event.detail)}></lamella-splitter>
       </aside>
       <main class="picture"><slot name="picture"></slot><slot name="over"></slot></main>
       <div class="dims"><slot name="dims"></slot></div>
-      <aside class="docks" aria-label="Docks" ?hidden=${!this.docksShown || !this.hasDocks}
-        style="width: ${this.docksWidthPx}px">
+      <aside class="docks" aria-label="Docks" ?hidden=${!hasDocks}
+        style="width: ${docks}px">
         <slot name="docks"></slot>
         <lamella-splitter edge="left" label="Width of the docks" min="240" max="640"
-          .value=${this.docksWidthPx}
+          .value=${docks}
           @lamella-resize=${(event: CustomEvent<number>) => (this.docksWidthPx = event.detail)}></lamella-splitter>
       </aside>
+      <nav class="rail" aria-label="Hidden docks" ?hidden=${hasDocks || !this.hasDocks}
+        style="width: ${railPx}px"><slot name="rail"></slot></nav>
       <footer class="status"><slot name="status"></slot></footer>
       <slot></slot>
     `;
   }
+
+  readonly #resized = () => {
+    this.windowWidthPx = innerWidth;
+  };
 }
+
+/** The bar of tools, and the rail that stands where docks are hidden. */
+const toolsPx = 40;
+const railPx = 28;
 
 customElements.define("lamella-app", LamellaApp);
 

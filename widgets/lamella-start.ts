@@ -64,6 +64,11 @@ export class LamellaStart extends LitElement {
         font-weight: 600;
         color: var(--lamella-strong);
       }
+      .what {
+        max-width: 560px;
+        color: var(--lamella-text);
+        text-wrap: balance;
+      }
       .choices {
         display: grid;
         grid-template-columns: repeat(3, minmax(120px, 188px));
@@ -127,11 +132,16 @@ export class LamellaStart extends LitElement {
   protected override render() {
     return html`
       <h1>Open an image</h1>
-      <div class="choices">${choices.map((choice) => this.#choice(choice))}</div>
+      <p class="what">
+        Lamella shows microscopy images of any size, and learns from a few strokes that you paint on them.
+        Everything runs in this browser: no image leaves your machine.
+      </p>
+      <div class="choices" data-tour="open">${choices.map((choice) => this.#choice(choice))}</div>
       <p class="muted">
         Or drop files or a folder anywhere, or
         <button class="other" @click=${() => this.#run(actions.file.openFiles)}>choose files</button>. There is also
-        <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>.
+        <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>, and
+        <button class="other" @click=${() => this.#run(actions.help.tour)}>a tour</button> in five steps.
       </p>
       <lamella-served-images></lamella-served-images>
       <lamella-recent .entries=${this.recent}></lamella-recent>

@@ -9,6 +9,8 @@ import "./lamella-icon-button.ts";
 
 export interface Toast {
   readonly tone: "info" | "positive" | "negative";
+  /** Until it is closed, as bad news does. */
+  readonly stays?: boolean;
   /** One sentence: what, why, what to do. */
   readonly text: string;
   /** Shown on request. */
@@ -130,7 +132,7 @@ export class LamellaToasts extends LitElement {
   show(toast: Toast): void {
     const others = this.toasts.filter(({ text }) => text !== toast.text);
     this.toasts = [...others, toast].slice(-atMost);
-    if (toast.tone === "negative") return;
+    if (toast.tone === "negative" || toast.stays) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#close(toast);

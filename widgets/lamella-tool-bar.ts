@@ -12,7 +12,7 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-redo.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-sampler.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-undo.js";
 import "@spectrum-web-components/tooltip/sp-tooltip.js";
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ToolId, ViewerModel } from "#core/viewer-model.ts";
 import type { Action } from "./action.ts";
 import { actions, requestOf } from "./actions.ts";
@@ -83,6 +83,7 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
     const { action, icon, isUsed = false } = from;
     const request = this.model && requestOf(action, this.model);
     return html`<sp-action-button quiet size="m" label=${action.title}
+      data-tour=${action === actions.tools.paint ? "paint" : nothing}
       ?selected=${isUsed} ?emphasized=${isUsed} aria-pressed=${isUsed}
       ?disabled=${!request}
       @click=${() => request && sendCommand(this, request)}>

@@ -29,6 +29,11 @@ export function permissionAction(
   return { label: "Allow", run };
 }
 
+/** What cannot be reached now may be a moment later. */
+export function retryAction(error: unknown, retry: () => void): Toast["action"] {
+  return isFailure(error, "source/unreachable") ? { label: "Try again", run: retry } : undefined;
+}
+
 /** A command of a plugin that somebody installed has thrown: takes the plugin off. */
 export function removeAction(
   error: unknown,

@@ -67,6 +67,6 @@ function ownMenus(docks: readonly Dock[]): Menu[] {
       ],
     },
     ...(learn.length > 0 ? [{ title: "Learn", sections: [learn] }] : []),
-    { title: "Help", sections: [[help.keys, help.plugins]] },
+    { title: "Help", sections: [[help.tour, help.keys], [help.plugins]] },
   ];
 }

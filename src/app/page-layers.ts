@@ -28,27 +28,31 @@ export interface PageLayers {
   readonly drawing: LayerDrawing;
   readonly states: LayerStates;
   readonly compared: LastCompared;
+  /** Asks once more for what of a layer could not be read. */
+  readAgain(layer: LayerId): void;
+  /** Takes choices of plugins into the history. */
+  readonly choices: ReturnType<typeof installChanges>;
 }
 
 export interface PageLayersParts {
   readonly model: ViewerModel;
   readonly journals: Journals;
-  /** Told of what cannot be read or kept, once for each layer and message. */
-  report(error: unknown): void;
+  /** Told of what cannot be read or kept, once for each layer and message; `retry` reads it again. */
+  report(error: unknown, retry?: () => void): void;
   /** Told of a folder of the browser's storage whose layer cannot come back. */
   onUnneeded(folder: string): void;
 }
 
 export function pageLayers({ model, journals, report, onUnneeded }: PageLayersParts): PageLayers {
-  const reported = new Set<string>();
   const states = new LayerStates();
   const onBroken = (layer: LayerId, error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    const key = `${layer} ${message}`;
-    if (reported.has(key)) return; // a broken store would say it for each of its tiles
-    reported.add(key);
-    states.warn(layer, [message]);
-    report(error);
+    if (!states.unread(layer, message)) return; // a broken store would say it for each of its tiles
+    report(error, () => readAgain(layer));
+  };
+  const readAgain = (layer: LayerId) => {
+    states.readAgain(layer);
+    drawing.readAgain(layer);
   };
   const images = new OpenedImages();
   const labels = new LabelsStores({ model, journals, onBroken });
@@ -60,18 +64,21 @@ export function pageLayers({ model, journals, report, onUnneeded }: PageLayersPa
     const folder = edits ?? ownFolder(v.parse(sourceRefSchema, source));
     if (folder !== undefined) onUnneeded(folder);
   };
-  installChanges({
+  const choices = installChanges({
     ...{ model, images, labels, pixels },
     onForgotten: (layer) => void forget(layer).catch(report),
   });
+  const drawing = new LayerDrawing({ images, labels, onBroken });
   return {
     images,
     labels,
+    readAgain,
+    choices,
     lists: new LabelsLists(model, labels),
     states,
     compared: new LastCompared(),
     pixels,
-    drawing: new LayerDrawing({ images, labels, onBroken }),
+    drawing,
   };
 }
 

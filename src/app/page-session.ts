@@ -27,6 +27,8 @@ export interface SessionParts {
   readonly history: PageHistory;
   readonly shell: Shell;
   readonly base: string;
+  /** Whether others have what is open: a reload has to know it again. Follows signals. */
+  isShared(): boolean;
   /** Those that are installed by now. */
   plugins(): readonly InstalledPlugin[];
   /** Says how far what was given this signal has come, 0..1. */
@@ -37,7 +39,7 @@ export interface SessionParts {
 export interface PageSession {
   /** To hand on. Signals read inside are followed. */
   save(): SessionDocument;
-  /** As `save`, with the name of what can be taken back, which only this browser knows. */
+  /** As `save`, with the name of what can be taken back and was shared, which only this browser knows. */
   saveHere(): SessionDocument;
   /** To hand on to others: an address that means this computer to everybody is left relative, others are whole. */
   saveForOthers(): SessionDocument;
@@ -107,7 +109,10 @@ export function pageSession(parts: SessionParts): PageSession {
     saveHere() {
       const { past, future } = model.history;
       const hasSteps = past.value.length + future.value.length > 0;
-      return { ...save(base), ...(hasSteps && { history: history.session.value }) };
+      return {
+        ...save(base),
+        ...((hasSteps || parts.isShared()) && { history: history.session.value }),
+      };
     },
     restore(document, signal, assets = (at) => assetsAt(at, base)) {
       const onProgress = (done: number) => parts.onProgress(signal, done);

@@ -6,10 +6,13 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import { keepFolders, ownFolder } from "#io/sessions/kept-folders.ts";
 import { removeFolder, tidyStorage } from "#io/sessions/tidy-storage.ts";
 import { type SourceRef, sourceRefSchema } from "#io/source-ref.ts";
+import { megabytes, spaceLeft } from "#io/stores/opfs.ts";
 import type { LayerPixels } from "#viewer/index.ts";
 
 /** How long what a session needs must stay the same before it is written down. */
 const quietMs = 500;
+/** With less than this left a day's painting may not fit: it is said while there is room. */
+const lowBytes = 50e6;
 /** How long after its start a page tidies up: nobody waits for it. */
 const tidyMs = 20_000;
 
@@ -19,17 +22,27 @@ export interface PageStorageParts {
   /** The session that is open; a signal is read. */
   session(): string;
   report(error: unknown): void;
+  /** Told, once, in a sentence, that there is little room left. */
+  warn(text: string): void;
 }
 
 /** Says what the open session needs of the browser's storage, asks the browser to keep it, and tidies what nobody needs. */
 export function keepStorage(parts: PageStorageParts): () => void {
-  const { session, report } = parts;
+  const { session, report, warn } = parts;
   const stopped = new AbortController();
   let written = "";
+  let isWarned = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = async (id: string, folders: readonly string[]) => {
     await keepFolders({ session: id, folders, seen: Date.now() });
-    if (folders.length > 0) await askToPersist();
+    if (folders.length === 0) return;
+    await askToPersist();
+    const left = await spaceLeft();
+    if (left > lowBytes || isWarned) return;
+    isWarned = true;
+    warn(
+      `The browser's storage has ${megabytes(left)} left. What is painted and predicted may soon not fit: save it as a file, and delete layers or runs that you no longer need`,
+    );
   };
   const stop = effect(() => {
     const [id, folders] = [session(), foldersOf(parts)];

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Command, type CommandBody, commandBody } from "#core/commands.ts";
 import type { Figures } from "#viewer/index.ts";
 import { actions } from "#widgets/actions.ts";
+import { type TourMove, tourMoves } from "./tour/page-tour.ts";
 
 /** What the commands of the page itself work on. */
 export interface ShellDoors {
@@ -16,6 +17,7 @@ export interface ShellDoors {
   showPalette(): Promise<void>;
   showKeys(): Promise<void>;
   showPlugins(): Promise<void>;
+  goTour(to: TourMove): void;
   showOpenDialog(): Promise<void>;
   share(): Promise<void>;
   showSaveDialog(layer: string | undefined): Promise<void>;
@@ -39,6 +41,10 @@ export function shellCommands(doors: ShellDoors): Command[] {
     args: v.strictObject({ layer: v.optional(v.string()) }),
     run: ({ layer }) => doors.showSaveDialog(layer),
   });
+  const tour = commandBody({
+    args: v.strictObject({ go: v.optional(v.picklist(tourMoves), "start") }),
+    run: ({ go }) => doors.goTour(go),
+  });
   return [
     { ...named(view.theme), body: () => theme },
     { ...named(view.leftPanel), body: () => simple(doors.toggleLayers) },
@@ -49,6 +55,7 @@ export function shellCommands(doors: ShellDoors): Command[] {
     { id: "view.dock", title: "Show a dock", body: () => dock },
     { ...named(view.palette), body: () => simple(doors.showPalette) },
     { ...named(help.keys), body: () => simple(doors.showKeys) },
+    { ...named(help.tour), body: () => tour },
     { ...named(help.plugins), body: () => simple(doors.showPlugins) },
     { ...named(file.openAddress), body: () => simple(doors.showOpenDialog) },
     { ...named(file.share), body: () => simple(doors.share) },

@@ -15,6 +15,7 @@ import "#widgets/compare-layers/lamella-compare-panel.ts";
 import "#widgets/lamella-app.ts";
 import "#widgets/lamella-consent.ts";
 import "#widgets/lamella-dims.ts";
+import "#widgets/lamella-dock-rail.ts";
 import "#widgets/lamella-docks.ts";
 import "#widgets/lamella-image-picker.ts";
 import "#widgets/lamella-keys.ts";
@@ -33,6 +34,7 @@ import "#widgets/lamella-start.ts";
 import "#widgets/lamella-status-bar.ts";
 import "#widgets/lamella-toasts.ts";
 import "#widgets/lamella-tool-bar.ts";
+import "#widgets/lamella-tour.ts";
 import type { RecentSession } from "#widgets/lamella-recent.ts";
 import { tokens } from "#widgets/tokens.css.ts";
 
@@ -60,6 +62,7 @@ export function shellElements(root: HTMLElement, shown: Shown) {
   } as const);
   const app = document.createElement("lamella-app");
   const docks = document.createElement("lamella-docks");
+  const rail = document.createElement("lamella-dock-rail");
   const menu = Object.assign(document.createElement("lamella-menu-bar"), { model });
   const start = Object.assign(document.createElement("lamella-start"), { model, recent });
   const list = Object.assign(document.createElement("lamella-layer-list"), {
@@ -69,6 +72,7 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     ...{ model, cursor, drawn },
     tasks: signal<readonly BackgroundTask[]>([]) as ReadonlySignal<readonly BackgroundTask[]>, // exchanged
   });
+  const tour = document.createElement("lamella-tour");
   const toasts = document.createElement("lamella-toasts");
   const picture = pictureElement();
   const overview = Object.assign(document.createElement("lamella-overview"), {
@@ -92,27 +96,18 @@ export function shellElements(root: HTMLElement, shown: Shown) {
     placed("over", performance),
     placed("over", Object.assign(withModel("lamella-compare-panel"), { compared })),
     placed("over", start),
+    placed("over", tour),
     placed("over", toasts),
     placed("dims", withModel("lamella-dims")),
     placed("docks", docks),
+    placed("rail", rail),
     placed("status", status),
     ...Object.values(dialogs),
   );
   theme.append(app);
   root.append(theme);
-  return {
-    theme,
-    app,
-    docks,
-    menu,
-    start,
-    status,
-    picture,
-    toasts,
-    overview,
-    performance,
-    ...dialogs,
-  };
+  const others = { picture, toasts, tour, overview, performance };
+  return { theme, app, docks, rail, menu, start, status, ...others, ...dialogs };
 }
 
 type TagWithModel =

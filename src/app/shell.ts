@@ -17,7 +17,7 @@ import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { ContributedFormat } from "#widgets/lamella-save-dialog.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
-import { errorToast, permissionAction, removeAction } from "./error-toast.ts";
+import { errorToast, permissionAction, removeAction, retryAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
 import { keepKeys } from "./keys/kept-keys.ts";
@@ -27,6 +27,7 @@ import type { ContributedMenus } from "./plugins/contributed-menus.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { adoptTokens, type ShellElements, type Shown, shellElements } from "./shell-elements.ts";
 import { applyLayout, layoutOf, layoutSchema, type ShellLayout } from "./shell-layout.ts";
+import { pageTour } from "./tour/page-tour.ts";
 
 export interface ShellParts extends Shown {
   /** While this is true and nothing is open yet, the start page stays away. */
@@ -68,6 +69,8 @@ export interface Shell {
   toastError(error: unknown, retry?: () => void): void;
   /** Says what a command did not do, or did otherwise, where its result has warnings. */
   toastWarnings(result: unknown): void;
+  /** Asks whether to be shown around, or goes on with that; nothing where it was ended in this browser. */
+  offerTour(): void;
   /** Runs a command as a widget does: what fails, or is only half of what was asked, is said on the page. */
   ask(request: CommandRequest): void;
   /** For the session document. */
@@ -84,11 +87,14 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   const theme = pageTheme(elements.theme, parts.themes);
   const arranged = { ...elements, theme };
   const { model } = parts;
-  const docks = signal<readonly Dock[]>([]);
-  const taskLists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
   const layout = signal(layoutOf(arranged));
   elements.plugins.plugins = parts.plugins;
-  elements.status.tasks = computed(() => taskLists.value.flatMap((list) => list.value));
+  const { tasks, addTasks } = taskLists();
+  const { addDock, dispose: endMenus } = namedDocks(elements, parts.contributed);
+  const links = signal(0); // how often one was asked for
+  const tour = pageTour({ model, tasks, links, storage: () => localStorage });
+  elements.status.tasks = tasks;
+  elements.tour.view = tour.view;
 
   const { ask, toastError, toastWarnings } = askIn(elements, parts);
   const still = holdStill(elements.picture, {
@@ -99,10 +105,8 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     releaseTokens,
     theme.dispose,
     still.dispose,
-    effect(() => {
-      elements.menu.menus = menus(docks.value, parts.contributed.value);
-      elements.app.hasDocks = docks.value.length > 0;
-    }),
+    tour.dispose,
+    endMenus,
     effect(() => {
       elements.start.hidden = model.layers.value.length > 0 || parts.isOpening.value;
     }),
@@ -119,22 +123,15 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
 
   return {
     picture: elements.picture,
-    commands: shellCommands(doors(elements, theme, parts)),
+    commands: shellCommands({
+      ...doors(elements, theme, parts),
+      goTour: tour.go,
+      share: () => share(elements.shareDialog, parts.run).then(() => void links.value++),
+    }),
+    offerTour: tour.offer,
     layout,
-    async addDock(dock) {
-      const release = await elements.docks.add(dock);
-      docks.value = [...docks.value, dock];
-      return () => {
-        release();
-        docks.value = docks.value.filter((other) => other !== dock);
-      };
-    },
-    addTasks(tasks) {
-      taskLists.value = [...taskLists.value, tasks];
-      return () => {
-        taskLists.value = taskLists.value.filter((other) => other !== tasks);
-      };
-    },
+    addDock,
+    addTasks,
     consent: (question) => elements.consent.ask(question),
     toast: (toast) => elements.toasts.show(toast),
     toastError,
@@ -151,6 +148,44 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
   };
 }
 
+/** Adds docks as tabs, and has the menu and the rail name them. */
+function namedDocks(
+  { docks: tabs, menu, app, rail }: ShellElements,
+  contributed: ShellParts["contributed"],
+): Pick<Shell, "addDock" | "dispose"> {
+  const docks = signal<readonly Dock[]>([]);
+  const dispose = effect(() => {
+    menu.menus = menus(docks.value, contributed.value);
+    app.hasDocks = docks.value.length > 0;
+    rail.docks = docks.value;
+  });
+  return {
+    dispose,
+    async addDock(dock) {
+      const release = await tabs.add(dock);
+      docks.value = [...docks.value, dock];
+      return () => {
+        release();
+        docks.value = docks.value.filter((other) => other !== dock);
+      };
+    },
+  };
+}
+
+/** What everybody does in the background, as one list. */
+function taskLists(): Pick<Shell, "addTasks"> & Pick<ShellElements["status"], "tasks"> {
+  const lists = signal<readonly ReadonlySignal<readonly BackgroundTask[]>[]>([]);
+  return {
+    tasks: computed(() => lists.value.flatMap((list) => list.value)),
+    addTasks(tasks) {
+      lists.value = [...lists.value, tasks];
+      return () => {
+        lists.value = lists.value.filter((other) => other !== tasks);
+      };
+    },
+  };
+}
+
 /** Runs what widgets ask for, and says on the page what failed. */
 function askIn(
   elements: ShellElements,
@@ -160,7 +195,8 @@ function askIn(
     const toast = errorToast(error);
     const allow = retry && permissionAction(error, { run, retry, report: toastError });
     const removable = plugins.peek().flatMap(({ id, isBuiltIn }) => (isBuiltIn ? [] : [id]));
-    const action = allow ?? removeAction(error, { removable, run, report: toastError });
+    const again = retry && retryAction(error, retry);
+    const action = allow ?? again ?? removeAction(error, { removable, run, report: toastError });
     if (toast) elements.toasts.show({ ...toast, ...(action && { action }) });
   };
   const toastWarnings = (result: unknown) => {
@@ -195,9 +231,9 @@ const servedSchema = v.object({ url: v.string(), updated: v.boolean() });
 
 function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
   const { app, docks, palette, keys, plugins } = elements;
-  const { openDialog, shareDialog, saveDialog } = elements;
+  const { openDialog, saveDialog } = elements;
   const { overview, performance } = elements;
-  const { model, run, list, argumentsOf, figures } = parts;
+  const { model, list, argumentsOf, figures } = parts;
   return {
     figures,
     setTheme(name: string | undefined) {
@@ -232,19 +268,21 @@ function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
     },
     showPlugins: () => plugins.show(),
     showOpenDialog: () => openDialog.show(),
-    async share() {
-      const { url } = v.parse(linkSchema, await run("session.link", {}));
-      await shareDialog.show({
-        url,
-        contents: run("session.contents", {}) as Promise<SharedContents>, // what that command returns
-        serve: async (fresh) =>
-          v.parse(servedSchema, await run("session.link", { inline: false, fresh })),
-      });
-    },
     showSaveDialog(id = model.selected.value ?? "") {
       const layer = model.layer(id);
       const contributed = parts.writers.value;
       return saveDialog.show({ layer, byImage: parts.saveTarget(layer), contributed });
     },
   };
+}
+
+/** Shows the link to what is open, and what of it others cannot open. */
+async function share(dialog: ShellElements["shareDialog"], run: ShellParts["run"]): Promise<void> {
+  const { url } = v.parse(linkSchema, await run("session.link", {}));
+  await dialog.show({
+    url,
+    contents: run("session.contents", {}) as Promise<SharedContents>, // what that command returns
+    serve: async (fresh) =>
+      v.parse(servedSchema, await run("session.link", { inline: false, fresh })),
+  });
 }

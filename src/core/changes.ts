@@ -31,6 +31,8 @@ export const changeSchemas = {
   }),
   removed: placed,
   moved: v.object({ layer: v.string(), from: index, to: index }),
+  /** What a plugin is to do next, as it keeps it: `of` says which of its choices. */
+  choices: v.object({ plugin: v.string(), of: v.string(), before: settings, after: settings }),
   /** What was decided of one item of a review of a layer; null is nothing. */
   review: v.object({
     ...{ layer: v.string(), review: v.string() },
@@ -76,5 +78,6 @@ export const stepSchema = v.variant("kind", [
   stepOf("added"),
   stepOf("removed"),
   stepOf("moved"),
+  stepOf("choices"),
   stepOf("review"),
 ]);

@@ -23,7 +23,7 @@ function fitting(
     if (step.kind === comes)
       return ids.every((id) => !present.has(id)) && all(ids, (id) => present.add(id));
     if (step.kind === goes) return ids.every((id) => present.delete(id));
-    return ids.some((id) => present.has(id));
+    return step.kind === "choices" || ids.some((id) => present.has(id));
   });
   return kept.reverse();
 }
@@ -47,5 +47,7 @@ function layersOf(step: Step): string[] {
     case "added":
     case "removed":
       return step.data.layers.map(({ layer }) => layer.id);
+    case "choices":
+      return [];
   }
 }

@@ -3,6 +3,9 @@ import type { UncertaintyMeasure } from "#core/uncertainty/measures.ts";
 import { pixelUncertainty } from "#core/uncertainty/pixel-uncertainty.ts";
 import type { MultiscaleImage, PixelBlock, PixelSource } from "./pixel-source.ts";
 
+/** Where a prediction with test-time augmentation keeps how far apart the answers were, as bytes, in a folder inside. */
+export const deviationFolder = "deviation.ome.zarr";
+
 const titles = { entropy: "Entropy", margin: "Margin" } as const satisfies {
   [M in UncertaintyMeasure]: string;
 };
@@ -57,4 +60,10 @@ function uncertaintyLevel(level: PixelSource, measure: UncertaintyMeasure): Pixe
     },
     ...(level.forget && { forget: (region) => level.forget?.(region) }),
   };
+}
+
+/** How far apart the answers of a prediction with test-time augmentation were, as it wrote them, 0..255. */
+export function deviationImage({ grid, levels, description }: MultiscaleImage): MultiscaleImage {
+  const channels = [{ name: "Test-time augmentation", contrast: [0, 255] as const }];
+  return { grid, levels, description: { ...description, channels, isLabels: false } };
 }

@@ -3,6 +3,7 @@ import type { Dtype } from "#core/layers/grid.ts";
 import { type CachedChunk, keptChunkBytes } from "./chunks/cached-chunk.ts";
 import { ChunkCache } from "./chunks/chunk-cache.ts";
 import { peekRegion, readRegion } from "./chunks/read-region.ts";
+import { mostUnpackedBytes } from "./most-unpacked.ts";
 import type { PixelSource, Pixels } from "./pixel-source.ts";
 import { bytesOfSample } from "./stored-type.ts";
 
@@ -27,6 +28,11 @@ export function wholeLevel(
   cache = new ChunkCache<CachedChunk>(Math.max(keptChunkBytes, bytesOf(image))),
 ): PixelSource {
   const { width, height, samples, dtype, source } = image;
+  if (bytesOf(image) > mostUnpackedBytes)
+    throw new Failure(
+      { code: "reader/unsupported", source },
+      `Cannot read ${source}: its ${width} x ${height} pixels unpack as a whole only, which takes more than 2 GiB`,
+    );
   const isGrey = samples === 1;
   const axes = isGrey ? ["y", "x"] : ["c", "y", "x"];
   const shape = isGrey ? [height, width] : [samples, height, width];

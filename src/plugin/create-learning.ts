@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { CommandBody } from "#core/commands.ts";
+import { computed, type ReadonlySignal } from "#core/signal.ts";
 import type { ActivePlugin, PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { placeSchema } from "#worker/tokens.ts";
@@ -7,6 +8,7 @@ import { addressedBackend } from "./addressed-backend.ts";
 import { compareCommands } from "./compare-commands.ts";
 import { datasetCommands } from "./dataset-commands.ts";
 import { draftCommands } from "./draft-commands.ts";
+import { formOutlines } from "./held-out-outline.ts";
 import { type Draft, JobDraft } from "./job-draft.ts";
 import { type JobFileCommands, jobFileCommands } from "./job-file-commands.ts";
 import { type KeptFolder, keptFolder } from "./kept-folder.ts";
@@ -49,27 +51,36 @@ export interface LearningPlugin
   dispose(): void;
 }
 
-/** `backend` is what the page's address asks for, null where it says nothing; addresses are relative to `base`. */
+/** What the page side needs beside what every plugin is given. */
+export interface LearningSurroundings {
+  readonly client: WorkerClient;
+  /** What the page's address asks for; null where it says nothing. */
+  readonly backend: string | null;
+  /** What addresses are relative to. */
+  readonly base: string;
+  /** Whether these docks are in front. */
+  readonly shown: { readonly [dock in "train" | "pretrain"]: ReadonlySignal<boolean> };
+}
+
+/** Restores what the session says of it; the docks are made by whoever shows them. */
 export function createLearning(
   context: PluginContext,
-  {
-    client,
-    backend,
-    base,
-  }: { readonly client: WorkerClient; readonly backend: string | null; readonly base: string },
+  { client, backend, base, shown }: LearningSurroundings,
 ): LearningPlugin {
   const saved = v.safeParse(savedSchema, context.saved);
   const { runs: savedRuns, ...kept } = saved.success ? saved.output : nothingSaved;
-  const draft = new JobDraft(trainJob, { saved: kept.train, members: context.members });
-  const pretrainDraft = new JobDraft(pretrainJob, {
-    saved: kept.pretrain,
-    members: context.members,
-  });
+  const { members, keepChoices } = context;
+  const draft = new JobDraft(trainJob, { saved: kept.train, members, keepChoices });
+  const pretrainDraft = new JobDraft(pretrainJob, { saved: kept.pretrain, members, keepChoices });
   const state = new LearningState(client, savedRuns);
   const parts = { context, client, state, backendFor: addressedBackend(backend), base };
   const jobFiles = jobFileCommands(parts, draft);
   const train = keptFolder(parts, { command: "train.folder", saved: kept.folder });
   const pretrain = keptFolder(parts, { command: "pretrain.folder", saved: kept.pretrainFolder });
+  const forms = [
+    { isShown: shown.train, settings: draft.settings, folder: train.folder },
+    { isShown: shown.pretrain, settings: pretrainDraft.settings, folder: pretrain.folder },
+  ];
   return {
     ...{ learning: state, draft, pretrainDraft },
     ...{ folder: train.folder, pretrainFolder: pretrain.folder },
@@ -100,7 +111,10 @@ export function createLearning(
         ...(pretrain.folder.value && { pretrainFolder: pretrain.folder.value }),
       };
     },
-    outlines: state.outlines,
+    outlines: computed(() => {
+      const running = state.outlines.value; // which mostly are those of the form
+      return running.length > 0 ? running : formOutlines(context.model, forms);
+    }),
     ...shareModels(parts),
   };
 }

@@ -15,19 +15,29 @@ export interface Draft<S extends JobSettings> {
 export class JobDraft<S extends JobSettings> implements Draft<S> {
   readonly #kind: ReadonlySignal<JobKind<S>>;
   readonly #settings: Signal<S>;
+  readonly #record: ReturnType<PluginContext["keepChoices"]> | undefined;
   /** What the session document keeps: settings that are not as usual. JSON. */
   readonly session = computed(() => this.kind.unusual(this.settings.value));
 
-  /** `saved` as `session` gave it; what this version cannot read counts for nothing. `members` are those of plugins. */
+  /**
+   * `saved` as `session` gave it; what this version cannot read counts for nothing. `members` are those of plugins; changes can be taken
+   * back where there is `keepChoices`.
+   */
   constructor(
     kind: JobKind<S>,
     {
       saved = {},
       members,
-    }: { readonly saved?: Change<S>; readonly members?: PluginContext["members"] } = {},
+      keepChoices,
+    }: { readonly saved?: Change<S> } & Partial<
+      Pick<PluginContext, "members" | "keepChoices">
+    > = {},
   ) {
     this.#kind = computed(() => (members ? kind.with(contributedForms(members.value)) : kind));
     this.#settings = signal(restored(kind, saved));
+    this.#record = keepChoices?.(kind.name, (choices) => {
+      this.#settings.value = restored(kind, choices as Change<S>); // as `session` gave it
+    });
   }
 
   get kind(): JobKind<S> {
@@ -40,12 +50,19 @@ export class JobDraft<S extends JobSettings> implements Draft<S> {
 
   /** Throws `train/bad-job`, and changes nothing then. */
   change(change: Change<S>): void {
-    this.#settings.value = this.kind.changed(this.#settings.value, change);
+    this.#become(this.kind.changed(this.#settings.value, change));
   }
 
   /** As everybody starts. */
   reset(): void {
-    this.#settings.value = this.kind.usual;
+    this.#become(this.kind.usual);
+  }
+
+  #become(settings: S): void {
+    const before = this.session.peek();
+    this.#settings.value = settings;
+    const title = `change how to ${this.kind.name}`;
+    this.#record?.({ title, before, after: this.session.peek() });
   }
 }
 

@@ -17,6 +17,7 @@ import type {
   ComparisonTaskId,
   Learning,
   Prediction,
+  PredictTaskId,
   Pretraining,
   Run,
   RunId,
@@ -93,6 +94,11 @@ export class LearningState implements Learning {
     this.#predictions.value = before.some((prediction) => prediction.id === id)
       ? before.map((prediction) => (prediction.id === id ? added : prediction))
       : [...before, added];
+  }
+
+  /** One that never came to a layer leaves nothing to go on with. */
+  removePrediction(id: PredictTaskId): void {
+    this.#predictions.value = this.#predictions.value.filter((prediction) => prediction.id !== id);
   }
 
   /** Undefined where none is known that is made there. */

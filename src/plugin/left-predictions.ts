@@ -55,7 +55,7 @@ function showAgain(
   { to, layer }: { readonly to: Place; readonly layer: LayerId },
 ): void {
   const known = state.predictionAt(to);
-  if (!known || context.model.has(known.layer)) return;
+  if (!known?.layer || context.model.has(known.layer)) return; // null: its own is being opened
   known.task.shownBy(layer);
   state.addPrediction({ layer, task: known.task });
 }

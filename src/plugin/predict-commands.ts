@@ -98,8 +98,11 @@ async function startPrediction(
     },
   });
   state.claim(to);
-  const layer = await task.run(signal).catch((error: unknown) => {
+  const begun = task.run(signal);
+  state.addPrediction({ layer: null, task }); // there to be cancelled from now on
+  const layer = await begun.catch((error: unknown) => {
     state.release(to);
+    state.removePrediction(id);
     throw error;
   });
   if (typeof args.model === "string") state.use(args.model);

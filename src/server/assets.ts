@@ -6,9 +6,6 @@ import type { Quota } from "./quota.ts";
 import { partsOf, writeParts } from "./receive.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What an asset is called: by its content, so that it never changes and nothing is kept twice. */
-export const assetName = /^sha256-[0-9a-f]{64}$/;
-
 /** Keeps an asset, if it is what its name says. False: it was here already. */
 export async function putAsset(
   request: Request,

@@ -57,13 +57,14 @@ export async function checkInside({ folder }: Root, path: string): Promise<void>
     throw new Refusal("outside", `${path} lies outside of the folder that is served`);
 }
 
-async function nearest(path: string): Promise<string> {
+async function nearest(path: string, { isAgain } = { isAgain: false }): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
     if (!isAbsent(error) || dirname(path) === path) throw error;
-    if (await isThere(path)) throw new Refusal("outside", `${path} is a link that leads nowhere`);
-    return nearest(dirname(path));
+    if (!(await isThere(path))) return nearest(dirname(path));
+    if (!isAgain) return nearest(path, { isAgain: true }); // another request may just have made it
+    throw new Refusal("outside", `${path} is a link that leads nowhere`);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Key } from "#io/stores/store.ts";
 import { isAbsent } from "./absent.ts";
 import { ownFolder, type Root } from "./inside.ts";
 import { Quota } from "./quota.ts";
+import { type Swept, sweepAssets } from "./sweep-assets.ts";
 
 /** What the server keeps of its own in the folder that it serves, `.lamella`: sessions and assets. */
 export interface KeptFolder {
@@ -19,6 +20,8 @@ export interface KeptWriting extends KeptFolder {
   readonly store: FileStore;
   /** Of sessions and assets together. */
   readonly quota: Quota;
+  /** What was removed before anything could be shared. */
+  readonly swept: Swept;
   /** Does what nothing else of that kind may come between. */
   inTurn<T>(task: () => Promise<T>): Promise<T>;
 }
@@ -30,7 +33,7 @@ export async function openKeptFolder(root: Root): Promise<KeptFolder> {
   return { sessions, assets };
 }
 
-/** Makes what is missing of it, and clears away what a server that was killed had not finished. */
+/** Makes what is missing of it, and clears away what a server that was killed had not finished, and what no session needs any more. */
 export async function openKeptWriting(root: Root, most: number): Promise<KeptWriting> {
   const { own, sessions, assets, parts } = pathsIn(root);
   for (const folder of [sessions, assets, parts]) {
@@ -39,10 +42,11 @@ export async function openKeptWriting(root: Root, most: number): Promise<KeptWri
     await checkNoLink(folder);
   }
   for (const name of await readdir(parts)) await rm(join(parts, name), { force: true });
+  const swept = await sweepAssets({ sessions, assets }, Date.now());
   const used = (await bytesIn(sessions)) + (await bytesIn(assets));
   const store = new FileStore(root.folder, { parts });
   const quota = new Quota({ most, used, place: own });
-  return { sessions, assets, store, quota, inTurn: takeTurns() };
+  return { sessions, assets, store, quota, swept, inTurn: takeTurns() };
 }
 
 /** The key in `KeptWriting.store` of what lies in its folder of sessions or of assets. */

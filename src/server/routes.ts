@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { assetName, putAsset } from "./assets.ts";
+import { assetName } from "./asset-name.ts";
+import { putAsset } from "./assets.ts";
 import { appType, dataType } from "./content-type.ts";
 import { findImages } from "./images.ts";
 import { findInside, isOwnPath, ownFolder, pathBelow, type Root } from "./inside.ts";

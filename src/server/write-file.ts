@@ -29,7 +29,7 @@ export async function writeFileAt(request: Request, to: WritableRoot): Promise<v
       const destination = await writablePath(request.headers.get("destination") ?? "", to);
       if (await isThere(join(to.root.folder, destination)))
         throw new Refusal("taken", `There is something called ${destination} already`);
-      return store.move(path, destination);
+      return store.move({ from: path, to: destination });
     }
     default: {
       const parts = partsOf(request, to.most);

@@ -4,7 +4,7 @@ import { quantile } from "#core/quantile.ts";
 import type { Figures } from "#viewer/figures.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "../e2e/built-app.ts";
-import { openSharedPage, run } from "../e2e/page.ts";
+import { openSharedPage, run, until } from "../e2e/page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -15,6 +15,7 @@ const count = grid.columns * grid.rows;
 const keys = 400;
 const [browser, served] = await Promise.all([launchChromium(), startLamella()]);
 const { page } = await openSharedPage(browser, `${served.url}?source=/files/nuclei.ome.zarr`);
+await page.emulateMedia({ reducedMotion: "no-preference" }); // the camera flies
 const [image] = await run(page, "layers.list");
 const { layer } = await run(page, "labels.create", { image: image.id });
 await page.evaluate(
@@ -36,10 +37,10 @@ async function lookAtAll(): Promise<void> {
   for (let y = 0; y <= height; y += 150)
     for (let x = 0; x <= width; x += 150) {
       await run(page, "camera.set", { center: [x, y], zoom });
-      await page.waitForFunction(async () => {
-        const { tiles } = (await lamella.commands.run("view.figures")) as Figures;
-        return tiles.loading === 0;
-      });
+      await until(
+        () => run(page, "view.figures"),
+        ({ tiles }: Figures) => tiles.loading === 0,
+      );
     }
 }
 

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { until } from "../e2e/page.ts";
 
 /** Of the picture, in pixels of the screen. */
 export const viewSide = 1024;
@@ -12,8 +13,9 @@ export async function withSquareView(page: Page): Promise<void> {
   }, viewSide);
   const [width, height] = [window.width + missing.x, window.height + missing.y];
   await page.setViewportSize({ width, height });
-  await page.waitForFunction((side) => {
+  const isAsLarge = (side: number) => {
     const canvas = document.querySelector<HTMLCanvasElement>("#picture canvas");
     return canvas?.width === side && canvas.height === side;
-  }, viewSide);
+  };
+  await until(() => page.evaluate(isAsLarge, viewSide), Boolean);
 }

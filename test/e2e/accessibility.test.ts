@@ -1,9 +1,9 @@
 import axe from "axe-core";
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { openPage, openSharedPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -18,34 +18,55 @@ afterAll(async () => {
 });
 
 /** What axe finds serious or critical now, a line each; by these rules, or all. */
-async function serious(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await page.waitForTimeout(200); // after the last motion
+async function serious(page: Page, rules?: readonly string[], within = "body"): Promise<string[]> {
+  await still(page);
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
-  return page.evaluate(async (runOnly) => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(of: Document, options: object): Promise<any> };
-    };
-    const { violations } = await axe.run(document, runOnly ? { runOnly } : {});
-    return violations
-      .filter(({ impact }: any) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }: any) =>
-        nodes.map(({ target, any }: any) => `${id}: ${target.flat()} ${any[0]?.message ?? ""}`),
-      );
-  }, rules);
+  return page.evaluate(
+    async ([runOnly, within]) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(of: Element, options: object): Promise<any> };
+      };
+      const asked = { resultTypes: ["violations"], ...(runOnly && { runOnly }) };
+      const root = document.querySelector(within) ?? document.body;
+      const { violations } = await axe.run(root, asked);
+      return violations
+        .filter(({ impact }: any) => impact === "serious" || impact === "critical")
+        .flatMap(({ id, nodes }: any) =>
+          nodes.map(({ target, any }: any) => `${id}: ${target.flat()} ${any[0]?.message ?? ""}`),
+        );
+    },
+    [rules, within] as const,
+  );
+}
+
+/** Waits for the end of the motions that end. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const roots = (of: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      of,
+      ...[...of.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+        shadowRoot ? roots(shadowRoot) : [],
+      ),
+    ];
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))); // what was just asked for has begun
+    const moving = roots(document).flatMap((root) => root.getAnimations());
+    const ending = moving.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** Between themes only colours differ. */
-async function inBothThemes(page: Page, what: string): Promise<void> {
+async function inBothThemes(page: Page, what: string, within?: string): Promise<void> {
   await run(page, "view.theme", { theme: "light" });
-  assert.deepEqual(await lasting(page, ["color-contrast"]), [], `${what}, light`);
+  assert.deepEqual(await lasting(page, ["color-contrast"], within), [], `${what}, light`);
   await run(page, "view.theme", { theme: "dark" });
-  assert.deepEqual(await lasting(page), [], `${what}, dark`);
+  assert.deepEqual(await lasting(page, undefined, within), [], `${what}, dark`);
 }
 
 /** What is found again and again: colours go over into others, which takes its time on a slow machine. */
-async function lasting(page: Page, rules?: readonly string[]): Promise<string[]> {
+async function lasting(page: Page, rules?: readonly string[], within?: string): Promise<string[]> {
   for (let tries = 1; ; tries++) {
-    const found = await serious(page, rules);
+    const found = await serious(page, rules, within);
     if (found.length === 0 || tries === 4) return found;
     await page.waitForTimeout(500);
   }
@@ -77,84 +98,161 @@ test("axe finds nothing serious on the page, with its docks, controls of each ki
   );
   await page.getByText("No layer none").waitFor();
   await inBothThemes(page, "image selected, predict dock, a toast");
+  const looked = ["train", "pretrain", "objects", "predict"]; // above
+  const docks: string[] = await page.evaluate(() =>
+    (document.querySelector("lamella-dock-rail") as any).docks.map(({ id }: any) => id),
+  );
+  assert.includeMembers(docks, looked);
+  for (const dock of docks.filter((id) => !looked.includes(id))) {
+    await run(page, "view.dock", { dock });
+    await inBothThemes(page, dock, "lamella-docks");
+  }
+  await run(page, "view.docks");
+  await inBothThemes(page, "hidden docks", "lamella-dock-rail");
+});
+
+test("axe finds nothing serious in any menu, nor in the tour", async () => {
+  const { page } = await openPage(browser, served.url);
+  const menus = page.locator("lamella-menu-bar sp-action-menu");
+  for (const menu of await menus.all()) {
+    await menu.click();
+    await menu.locator("sp-menu-item").first().waitFor();
+    assert.deepEqual(await serious(page), [], (await menu.getAttribute("label")) ?? "");
+    await page.keyboard.press("Escape");
+  }
+  const focused = () => page.evaluate(() => document.activeElement?.localName);
+  const before = await focused();
+  await run(page, "help.tour");
+  await page.getByText("Step 2 of 5").waitFor();
+  assert.equal(await focused(), before, "the tour takes no focus");
+  await inBothThemes(page, "tour", "lamella-tour");
+  await page.keyboard.press("Escape");
+  await page.getByText("Step 2 of 5").waitFor({ state: "detached" });
 });
 
 test("axe finds nothing serious in the start page, the dialogs and the palette", async () => {
   const { page } = await openPage(browser, `${served.url}?source=nothing.zarr`);
   await inBothThemes(page, "start page");
   await run(page, "viewer.openSample");
-  for (const id of [
-    "viewer.openDialog",
-    "session.share",
-    "help.keys",
-    "plugins.show",
-    "palette.show",
+  const closed = new Set(await dialogs(page));
+  const ask = (tag: string, method: string, given: object) => () =>
+    page.evaluate(
+      ([tag, method, given]) => void (document.querySelector(tag) as any)[method](given),
+      [tag, method, given] as const,
+    );
+  const plugin = {
+    title: "Lab",
+    version: "1.0.0",
+    url: "https://lab/p.json",
+    hash: "0".repeat(64),
+  };
+  for (const open of [
+    () => run(page, "viewer.openDialog"),
+    () => run(page, "session.share"),
+    () => run(page, "help.keys"),
+    () => run(page, "plugins.show"),
+    () => run(page, "palette.show"),
+    () => run(page, "layers.saveDialog"),
+    ask("lamella-consent", "ask", { ...plugin, adds: ["1 dock"], isChanged: false }),
+    ask("lamella-image-picker", "show", {
+      source: "a",
+      images: ["0", "1"],
+      place: { kind: "http", url: "https://a/b" },
+    }),
   ]) {
-    await run(page, id);
-    await inBothThemes(page, id);
+    await open();
+    const [tag] = await until(
+      () => dialogs(page, "[open]"),
+      (tags) => tags.length === 1,
+    );
+    await inBothThemes(page, tag ?? "", tag);
+    closed.delete(tag ?? "");
     await page.keyboard.press("Escape");
   }
+  assert.deepEqual([...closed], [], "each dialog of the page is looked at here");
 });
 
-test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
-  const { page } = await openPage(browser, served.url);
-  const seen: string[] = [];
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press("Tab");
-    const at = await page.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-      return { tag: element?.localName ?? "", isSeen: element?.matches(":focus-visible") ?? false };
-    });
-    if (at.tag === "body") break;
-    assert.isTrue(at.isSeen, at.tag);
-    seen.push(at.tag);
-  }
-  assert.include(seen, "sp-action-button");
-  assert.include(seen, "div", "the picture");
-  const { keys } = await page.evaluate(async () => {
-    const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
-    document.querySelector<HTMLElement>("#picture")?.focus();
-    return { keys: camera() };
-  });
-  await page.keyboard.press("ArrowRight");
-  const moved = await page.evaluate(() =>
-    JSON.stringify((globalThis as any).lamella.viewer.camera.value),
+/** Elements of the page that are a dialog, by their tags; only those whose dialog is so. */
+function dialogs(page: Page, state = ""): Promise<string[]> {
+  return page.evaluate(
+    (state) =>
+      [...document.querySelectorAll("lamella-app > *")]
+        .filter((element) =>
+          element.shadowRoot
+            ?.querySelector("lamella-dialog")
+            ?.shadowRoot?.querySelector(`dialog${state}`),
+        )
+        .map(({ localName }) => localName),
+    state,
   );
-  assert.notEqual(moved, keys);
-});
+}
 
-test("a dialog keeps the focus inside and gives it back", async () => {
-  const { page } = await openPage(browser, served.url);
-  const button = page.locator("lamella-tool-bar sp-action-button").first();
-  await button.focus();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
-  for (let i = 0; i < 5; i++) {
-    await page.keyboard.press("Tab");
-    assert.oneOf(
-      await focused(),
-      ["lamella-palette", "body"],
-      "the browser's own bars may come between",
+describe("by keys alone", () => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await openSharedPage(browser, served.url));
+  });
+
+  test("everything on the page is reached by Tab, has a name, and shows where the focus is", async () => {
+    const seen: string[] = [];
+    for (let i = 0; i < 120; i++) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return {
+          tag: element?.localName ?? "",
+          isSeen: element?.matches(":focus-visible") ?? false,
+        };
+      });
+      if (at.tag === "body") break;
+      assert.isTrue(at.isSeen, at.tag);
+      seen.push(at.tag);
+    }
+    assert.include(seen, "sp-action-button");
+    assert.include(seen, "div", "the picture");
+    const { keys } = await page.evaluate(async () => {
+      const camera = () => JSON.stringify((globalThis as any).lamella.viewer.camera.value);
+      document.querySelector<HTMLElement>("#picture")?.focus();
+      return { keys: camera() };
+    });
+    await page.keyboard.press("ArrowRight");
+    const moved = await page.evaluate(() =>
+      JSON.stringify((globalThis as any).lamella.viewer.camera.value),
     );
-  }
-  await page.getByRole("combobox", { name: "Find a command" }).focus();
-  await page.keyboard.press("Escape");
-  await until(focused, (name) => name === "lamella-tool-bar");
-});
+    assert.notEqual(moved, keys);
+  });
 
-test("keys that were changed are there after a reload", async () => {
-  const { page } = await openPage(browser, served.url);
-  await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
-  await page.reload();
-  await page.evaluate("lamella.ready");
-  await page.keyboard.press("F10");
-  const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
-  assert.equal(await tool(), "erase");
-  await run(page, "keys.reset");
-  await page.reload();
-  await page.evaluate("lamella.ready");
-  const { keys } = (await run(page, "keys.list")).find(({ id }: any) => id === "tools.erase");
-  assert.deepEqual(keys, ["1", "E"]);
+  test("a dialog keeps the focus inside and gives it back", async () => {
+    const button = page.locator("lamella-tool-bar sp-action-button").first();
+    await button.focus();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.localName ?? "");
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press("Tab");
+      assert.oneOf(
+        await focused(),
+        ["lamella-palette", "body"],
+        "the browser's own bars may come between",
+      );
+    }
+    await page.getByRole("combobox", { name: "Find a command" }).focus();
+    await page.keyboard.press("Escape");
+    await until(focused, (name) => name === "lamella-tool-bar");
+  });
+
+  test("keys that were changed are there after a reload", async () => {
+    await run(page, "keys.bind", { command: "tools.erase", key: "F10" });
+    await page.reload();
+    await page.evaluate("lamella.ready");
+    await page.keyboard.press("F10");
+    const tool = () => page.evaluate(() => (globalThis as any).lamella.viewer.tool.value);
+    assert.equal(await tool(), "erase");
+    await run(page, "keys.reset");
+    await page.reload();
+    await page.evaluate("lamella.ready");
+    const { keys } = (await run(page, "keys.list")).find(({ id }: any) => id === "tools.erase");
+    assert.deepEqual(keys, ["1", "E"]);
+  });
 });

@@ -1,12 +1,10 @@
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
-import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella, startPlainHost } from "./built-app.ts";
-import { failureOf, openPage, run, until } from "./page.ts";
+import { blankPage, failureOf, openPage, run, until, visit } from "./page.ts";
 
-declare const lamella: Lamella; // in the page
-declare const made: readonly Worker[]; // likewise, in the last test
+declare const learner: Worker; // in the page of the last test
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -76,27 +74,24 @@ test("an address or a command that asks for a backend that there is not is told 
 });
 
 test("a killed worker fails its run by name, and the next training gets a fresh one", async () => {
-  const page = await browser.newPage();
-  // Only who made a worker can end it: the page's are remembered as they are made.
+  const { page } = await blankPage(browser);
+  // Only who made a worker can end it: the one that learns is remembered as it is made.
   await page.addInitScript(() => {
-    const made: Worker[] = [];
     Object.assign(globalThis, {
-      made,
       Worker: class extends Worker {
         constructor(...of: ConstructorParameters<typeof Worker>) {
           super(...of);
-          made.push(this);
+          if (/ml\.worker/.test(String(of[0]))) Object.assign(globalThis, { learner: this });
         }
       },
     });
   });
-  await page.goto(served.url);
-  await page.evaluate(() => lamella.ready);
+  await visit(page, served.url);
   const job = await smallJob(page);
   const { run: id } = await run(page, "train.start", { ...job, steps: 100_000 });
   const status = () => run(page, "train.status", { run: id });
   await until(status, ({ step }) => step > 3);
-  await page.evaluate(() => made.at(-1)?.terminate());
+  await page.evaluate(() => learner.terminate());
   const failed = await until(status, ({ state }) => state === "failed");
   assert.equal(failed.error.code, "worker/lost");
   assert.deepInclude(await trained(page, job), { state: "done", step: 4 });

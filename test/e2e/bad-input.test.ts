@@ -5,11 +5,14 @@ import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, run } from "./page.ts";
+import { failureOf, openPage, openSharedPage, run } from "./page.ts";
 
 let browser: Browser;
 let directory: string;
 let served: Awaited<ReturnType<typeof startLamella>>;
+/** One for all tests: what is refused changes nothing. */
+let page: Page;
+let errors: string[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "lamella-"));
@@ -18,6 +21,7 @@ beforeAll(async () => {
   await rm(join(broken, "1"), { recursive: true });
   await cp("sample-data/nuclei.ome.zarr/0", join(directory, "folder/inner"), { recursive: true });
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
+  ({ page, errors } = await openSharedPage(browser, served.url));
 });
 
 afterAll(async () => {
@@ -27,21 +31,19 @@ afterAll(async () => {
 });
 
 /** What is open and how, without what the test itself changes. */
-const session = (page: Page) => run(page, "session.save");
+const session = () => run(page, "session.save");
 
-/** Opens an address as a person does; returns what the page says about it. */
-async function openByDialog(page: Page, address: string): Promise<string> {
+/** Opens an address as a person does. */
+async function openByDialog(address: string): Promise<void> {
   await run(page, "viewer.openDialog");
   const field = page.getByLabel("Address of an image");
   await field.fill(address);
   await field.press("Enter");
-  return toast(page);
 }
 
-async function toast(page: Page): Promise<string> {
-  const text = page.locator("lamella-toasts .text").last();
-  await text.waitFor();
-  return (await text.textContent())?.trim() ?? "";
+/** Waits until the page says a sentence, and nothing but that in one message. Bad news stays until it is closed. */
+function said(on: Page, sentence: string): Promise<void> {
+  return on.locator("lamella-toasts .text").getByText(sentence, { exact: true }).waitFor();
 }
 
 const sources = [
@@ -67,33 +69,31 @@ const sources = [
 
 for (const { what, source, code, says } of sources)
   test(`${what} is refused in words, and nothing changes`, async () => {
-    const { page, errors } = await openPage(browser, served.url);
-    const before = await session(page);
+    const before = await session();
     const failure = await failureOf(page, "viewer.open", { source });
     assert.equal(failure.code, code);
     assert.match(failure.message, says);
-    assert.equal(await openByDialog(page, source), failure.message);
-    assert.deepEqual(await session(page), before);
+    await openByDialog(source);
+    await said(page, failure.message);
+    assert.deepEqual(await session(), before);
     assert.deepEqual(errors, []);
   });
 
 test("training with no labels painted says what to paint, in the dock too", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const [image] = await run(page, "layers.list");
   const { layer } = await run(page, "labels.create", { image: image.id });
-  const before = await session(page);
+  const before = await session();
   const job = { image: image.id, labels: layer, unlabelled: "ignore" };
   const failure = await failureOf(page, "train.start", job);
   assert.equal(failure.code, "train/no-labels");
   assert.match(failure.message, /paint/i);
   await page.getByRole("button", { name: "Start training" }).click();
-  assert.equal(await toast(page), failure.message);
-  assert.deepEqual(await session(page), before);
+  await said(page, failure.message);
+  assert.deepEqual(await session(), before);
   assert.deepEqual(errors, []);
 });
 
 test("a job that names no such layer, or an unknown setting, is refused by its name", async () => {
-  const { page } = await openPage(browser, served.url);
   const [image, labels] = await run(page, "layers.list");
   const job = { image: image.id, labels: labels.id, unlabelled: "background" };
   const refused = (changes: object) => failureOf(page, "train.start", { ...job, ...changes });
@@ -105,8 +105,7 @@ test("a job that names no such layer, or an unknown setting, is refused by its n
 });
 
 test("a link that was cut says so, and leaves an open session as it was", async () => {
-  const { page, errors } = await openPage(browser, served.url);
-  const before = await session(page);
+  const before = await session();
   const { url } = await run(page, "session.link");
   const { hash } = new URL(url);
   await page.evaluate(
@@ -115,11 +114,11 @@ test("a link that was cut says so, and leaves an open session as it was", async 
     },
     hash.slice(0, -20),
   );
-  assert.match(await toast(page), /damaged.*whole link/i);
-  assert.deepEqual(await session(page), before);
+  await page.getByText(/damaged.*whole link/i).waitFor();
+  assert.deepEqual(await session(), before);
 
   const fresh = await openPage(browser, url.slice(0, -20));
-  assert.match(await toast(fresh.page), /damaged/i);
+  await fresh.page.getByText(/damaged/i).waitFor();
   assert.deepEqual(await run(fresh.page, "layers.list"), []);
   assert.isTrue(await fresh.page.locator("lamella-start").isVisible());
   assert.deepEqual([...errors, ...fresh.errors], []);

@@ -68,6 +68,22 @@ beforeAll(async () => {
   await writeFile(join(folder, "job.json"), JSON.stringify(job));
 });
 
+/** Presses Ctrl-C, once, when it has said something; resolves at its end. */
+async function interrupted(
+  args: readonly string[],
+  at: RegExp,
+): Promise<{ code: unknown; said: string }> {
+  const running = spawn(process.execPath, [program, ...args], { cwd: folder });
+  let said = "";
+  running.stderr.on("data", (text) => {
+    const hadSaid = at.test(said);
+    said += text;
+    if (!hadSaid && at.test(said)) running.kill("SIGINT"); // a second one would not wait for the step
+  });
+  const [code] = await once(running, "close"); // with all that it has said
+  return { code, said };
+}
+
 describe("lamella on the command line", () => {
   test("trains a job to BiaPy's tree of results, and says how well", async () => {
     const { code, stdout, stderr } = await train("--run_id", "1");
@@ -131,31 +147,15 @@ describe("lamella on the command line", () => {
   });
 
   test("leaves a run that is interrupted such that it can be resumed", async () => {
-    await writeFile(join(folder, "job.json"), JSON.stringify({ ...job, epochs: 400 }));
+    await writeFile(join(folder, "job.json"), JSON.stringify({ ...job, epochs: 100_000 }));
     const given = ["train", "--config", "job.json", "--result_dir", "results", "--run_id", "2"];
-    const running = spawn(process.execPath, [program, ...given, "--name", "discs"], {
-      cwd: folder,
-    });
-    let said = "";
-    running.stderr.on("data", (text) => {
-      said += text;
-      if (/epoch 2 /.test(said) && !/Ending/.test(said)) running.kill("SIGINT");
-    });
-    const [code] = await once(running, "exit");
+    const { code, said } = await interrupted([...given, "--name", "discs"], /epoch 2 /);
     assert.equal(code, 130, said);
     assert.match(said, /To go on with it: lamella train .*--resume/);
     const logs = join(folder, "results/discs/results/discs_2/train_logs");
     const [log = ""] = await readdir(logs);
     const linesBefore = (await readFile(join(logs, log), "utf8")).split("\n").length;
-    const resumed = spawn(process.execPath, [program, ...given, "--name", "discs", "--resume"], {
-      cwd: folder,
-    });
-    let more = "";
-    resumed.stderr.on("data", (text) => {
-      more += text;
-      if (more.split("\nepoch ").length > 3) resumed.kill("SIGINT");
-    });
-    await once(resumed, "exit");
+    await interrupted([...given, "--name", "discs", "--resume"], /(\nepoch .*){3}/s);
     assert.deepEqual(await readdir(logs), [log]);
     const lines = (await readFile(join(logs, log), "utf8")).trim().split("\n");
     assert.isAbove(lines.length, linesBefore);

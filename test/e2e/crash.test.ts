@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { addressFollows, failureOf, openPage, run, until } from "./page.ts";
+import { addressFollows, blankPage, failureOf, openPage, run, until, visit } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -64,6 +64,7 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
   }
   await run(page, "layers.set", { layer, opacity: 0.25 });
   await run(page, "dims.set", { z: 3 });
+  await addressFollows(page);
   await page.keyboard.press("p");
   const box = await page.locator("canvas").first().boundingBox();
   const middle = {
@@ -77,10 +78,15 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
     () => pixelsOf(page, layer),
     (pixels) => pixels !== states[4],
   );
-  await page.waitForTimeout(1200); // strokes before it are folded into chunks that it is drawn on
+  // What was painted before would be folded into the chunks that the stroke is on, now that it is asked for.
+  run(page, "session.save").catch(() => {}); // waits for the end of the stroke, which never comes
+  await page.waitForTimeout(300);
   await kill(page);
 
   const again = await reopened(page, context);
+  await again
+    .getByText(/This session was broken off.* It is back, with \d+ steps that can be undone/)
+    .waitFor();
   assert.deepEqual(await pixelsOf(again, layer), states[4]);
   assert.deepInclude(
     (await run(again, "layers.list")).find(({ id }: { id: string }) => id === layer),
@@ -117,9 +123,8 @@ test("a second tab on the same session shows its labels, says that they are pain
   const { url } = await run(first, "session.link");
   const painted = await pixelsOf(first, layer);
 
-  const { page: second } = await openPage(context, url);
-  const said = await second.locator("lamella-toasts .text").allTextContents();
-  assert.isTrue(said.some((text) => /Another tab/.test(text)));
+  const { page: second } = await blankPage(context);
+  await Promise.all([second.getByText("Another tab").waitFor(), visit(second, url)]);
   assert.deepEqual(await pixelsOf(second, layer), painted);
   const refused = await failureOf(second, "labels.paint", { ...stroke, label: 2 });
   assert.equal(refused.code, "labels/in-use");
@@ -127,6 +132,10 @@ test("a second tab on the same session shows its labels, says that they are pain
   const repainted = await pixelsOf(first, layer);
 
   await first.close();
+  await until(
+    () => second.evaluate(() => navigator.locks.query()),
+    ({ held = [] }) => !held.some(({ name = "" }) => name.startsWith("lamella-edits")),
+  );
   await second.reload();
   await second.evaluate(() => lamella.ready);
   assert.deepEqual(await pixelsOf(second, layer), repainted, "nobody else has it open any more");
@@ -145,6 +154,7 @@ test("an address without layers is empty, but for what can be taken back", async
   );
   await page.reload();
   await page.evaluate(() => lamella.ready);
+  assert.equal(await page.getByText("was broken off").count(), 0, "it was closed");
   assert.deepEqual(await run(page, "layers.list"), []);
   assert.match((await run(page, "edit.undo")).title, /^remove/);
   assert.lengthOf(await run(page, "layers.list"), 1);
@@ -188,6 +198,7 @@ test("a page that dies in mid-training finds its run, which resumes to the very 
   );
   await kill(page);
   const again = await reopened(page, context);
+  await again.getByText(/a training that stopped at step \d+ and can be resumed/).waitFor();
   const found = await run(again, "train.status", { run: id });
   assert.deepInclude(found, { state: "paused", interrupted: true, resumable: true });
   assert.isAtLeast(found.step, 1, "it goes on from a checkpoint");

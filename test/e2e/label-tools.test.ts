@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { type OpenedPage, openSharedPage, run, until } from "./page.ts";
+import { asOneStep, type OpenedPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -51,12 +51,15 @@ function at([dx, dy]: readonly [number, number]): [number, number] {
 
 type Place = readonly [dx: number, dy: number];
 
+/** A stroke. */
 async function drag(path: readonly Place[], button: "left" | "right" = "left"): Promise<void> {
   const [first = [0, 0], ...rest] = path;
-  await page.mouse.move(...at(first));
-  await page.mouse.down({ button });
-  for (const to of rest) await page.mouse.move(...at(to), { steps: 4 });
-  await page.mouse.up({ button });
+  await asOneStep(page, async () => {
+    await page.mouse.move(...at(first));
+    await page.mouse.down({ button });
+    for (const to of rest) await page.mouse.move(...at(to), { steps: 4 });
+    await page.mouse.up({ button });
+  });
 }
 
 /** How many pixels of each id there are in a slice. */
@@ -75,11 +78,6 @@ async function counts(z = 0): Promise<{ [id: number]: number }> {
   return Object.fromEntries(pairs);
 }
 
-/** What is painted once there is something: tools end after the pointer does. */
-function painted(isDone = (found: { [id: number]: number }) => Object.keys(found).length > 0) {
-  return until(() => counts(), isDone);
-}
-
 const square: readonly Place[] = [
   [-40, -40],
   [40, -40],
@@ -96,8 +94,8 @@ test("a polygon is clicked, corrected with the right button and filled by a doub
   await page.mouse.click(...at([0, 0]), { button: "right" });
   const outline = page.locator(".tool-outline path").last();
   assert.equal(await outline.isVisible(), true);
-  await page.mouse.dblclick(...at([-40, 40]));
-  assert.deepEqual(await painted(), { 2: 80 * 80 });
+  await asOneStep(page, () => page.mouse.dblclick(...at([-40, 40])));
+  assert.deepEqual(await counts(), { 2: 80 * 80 });
   assert.equal(await outline.isVisible(), false);
   assert.deepEqual(await run(page, "edit.undo"), { title: "polygon" });
   assert.deepEqual(await counts(), {});
@@ -106,15 +104,15 @@ test("a polygon is clicked, corrected with the right button and filled by a doub
 test("a triangle is filled with Enter", async () => {
   await page.keyboard.press("3");
   for (const place of square.slice(0, 3)) await page.mouse.click(...at(place));
-  await page.keyboard.press("Enter");
-  const { 2: count = 0 } = await painted();
+  await asOneStep(page, () => page.keyboard.press("Enter"));
+  const { 2: count = 0 } = await counts();
   assert.closeTo(count, 3200, 81);
 });
 
 test("with the right button the brush goes around an area, which is filled at the end", async () => {
   await page.keyboard.press("2");
   await drag([...square, [-40, -38]], "right");
-  const { 2: count = 0 } = await painted();
+  const { 2: count = 0 } = await counts();
   assert.closeTo(count, 6400, 90);
   await run(page, "edit.undo");
   assert.deepEqual(await counts(), {});
@@ -130,16 +128,16 @@ test("fill changes one area, or with contiguous off every one of the label, and 
     [60, 0],
     [60, 1],
   ]);
-  const both = await painted(({ 2: count = 0 }) => count > 170);
+  const both = await counts();
+  assert.isAbove(both[2] ?? 0, 170);
   await run(page, "layers.set", { layer, selectedLabel: 7 });
   await page.keyboard.press("f");
-  await page.mouse.click(...at([-60, 0]));
-  const one = await painted((found) => found[7] !== undefined);
-  assert.deepEqual(one, { 2: (both[2] ?? 0) / 2, 7: (both[2] ?? 0) / 2 });
+  await asOneStep(page, () => page.mouse.click(...at([-60, 0])));
+  assert.deepEqual(await counts(), { 2: (both[2] ?? 0) / 2, 7: (both[2] ?? 0) / 2 });
   await run(page, "edit.undo");
   await run(page, "layers.set", { layer, contiguous: false });
-  await page.mouse.click(...at([-60, 0]));
-  assert.deepEqual(await painted((found) => found[7] !== undefined), { 7: both[2] ?? 0 });
+  await asOneStep(page, () => page.mouse.click(...at([-60, 0])));
+  assert.deepEqual(await counts(), { 7: both[2] ?? 0 });
   await run(page, "layers.set", { layer, contiguous: true });
   await run(page, "edit.undo");
   assert.deepEqual(await counts(), both);
@@ -175,7 +173,8 @@ test("B preserves labels, X swaps for background, M takes the next label", async
     [-30, 0],
     [30, 0],
   ]);
-  const after = await painted((found) => found[5] !== undefined);
+  const after = await counts();
+  assert.isAbove(after[5] ?? 0, 0);
   assert.equal(after[4], before[4]);
 });
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, openSharedPage, run } from "./page.ts";
+import { openPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -51,40 +51,34 @@ test("the list has every label with its area, as counting the pixels says", asyn
 test("a row of the list leads to its label, the keys to the next one, and only rows in sight are made", async () => {
   await run(page, "layers.select", { layer });
   await page.keyboard.press("F8");
+  const all: { label: number; center: number[] }[] = await run(page, "labels.list", { layer });
+  const isAt = async ([label, y, x]: readonly [number, number, number]) => {
+    const center = await page.evaluate(() => lamella.viewer.camera.value.center);
+    const distance = Math.hypot(center[0] - x - 0.5, center[1] - y - 0.5);
+    return (await selected()) === label && distance < 0.01;
+  };
+  const place = (at: number) => {
+    const [y = Number.NaN, x = Number.NaN] = all[at]?.center.slice(-2) ?? [];
+    return [all[at]?.label ?? Number.NaN, y, x] as const;
+  };
   await rows().first().click();
-  const first = await run(page, "layers.list").then((all) => selected(all));
+  await until(() => isAt(place(0)), Boolean);
   await page.keyboard.press("ArrowDown");
-  await page.waitForFunction(
-    ([layer, first]) => {
-      const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
-      return found?.kind === "labels" && found.selectedLabel.value > Number(first);
-    },
-    [layer, first] as const,
-  );
-  const all = await run(page, "labels.list", { layer });
-  const now = await run(page, "layers.list").then((all) => selected(all));
-  assert.equal(
-    now,
-    all[all.findIndex(({ label }: { label: number }) => label === first) + 1].label,
-  );
-  const [, y, x] = [
-    0,
-    ...all.find(({ label }: { label: number }) => label === now).center.slice(-2),
-  ];
-  const center = await page.evaluate(() => lamella.viewer.camera.value.center);
-  assert.closeTo(center[0], x + 0.5, 0.01);
-  assert.closeTo(center[1], y + 0.5, 0.01);
+  await until(() => isAt(place(1)), Boolean);
   assert.isBelow(await rows().count(), 80);
 });
 
 test("a name given in the list is there after a reload, with the look of the layer", async () => {
   await rows().nth(2).dblclick();
+  const field = page.locator("lamella-label-rows input");
+  await until(() => field.evaluate((input) => input.matches(":focus")), Boolean);
   await page.keyboard.type("mitosis");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((layer) => {
+  const isNamed = (layer: unknown) => {
     const found = lamella.viewer.layers.value.find(({ id }) => id === layer);
     return found?.kind === "labels" && Object.values(found.labelNames.value).includes("mitosis");
-  }, layer);
+  };
+  await until(() => page.evaluate(isNamed, layer), Boolean);
   await run(page, "layers.set", { layer, contour: 2, palette: "okabe-ito", showSelected: true });
   const { url } = await run(page, "session.link");
   const again = await openPage(page.context(), url);
@@ -102,6 +96,10 @@ test("the list follows the brush, and among strokes background is one click away
   const point = [100, 100];
   await run(page, "labels.paint", { layer: created.layer, points: [point], radius: 4, label: 1 });
   await page.getByText("Add background").click();
+  await until(
+    () => selected(created.layer),
+    (label) => label === 2,
+  );
   await run(page, "labels.paint", { layer: created.layer, points: [[50, 50]], radius: 4 });
   const list = await run(page, "labels.list", { layer: created.layer });
   assert.deepEqual(
@@ -166,6 +164,7 @@ test("ids of 64 bits are said exactly, painted with, and the same after a reload
   assert.deepEqual([...errors, ...again.errors], []);
 });
 
-function selected(layers: readonly { id: string; selectedLabel: number }[]): number | undefined {
-  return layers.find(({ id }) => id === layer)?.selectedLabel;
+async function selected(of = layer): Promise<number | undefined> {
+  const layers: { id: string; selectedLabel: number }[] = await run(page, "layers.list");
+  return layers.find(({ id }) => id === of)?.selectedLabel;
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, test } from "vitest";
 import { labelColor } from "#core/labels/label-color.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run } from "./page.ts";
+import { asOneStep, openPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -40,7 +40,7 @@ function countOf(page: Page, layer: string, id: number): Promise<number> {
   );
 }
 
-/** Drags the pointer over the middle of the picture. */
+/** Drags the pointer over the middle of the picture, for a stroke. */
 async function drag(page: Page, path: readonly (readonly [number, number])[]): Promise<void> {
   const box = await page.locator("canvas").first().boundingBox();
   assert.isNotNull(box);
@@ -48,13 +48,24 @@ async function drag(page: Page, path: readonly (readonly [number, number])[]): P
   const [first, ...rest] = path.map(
     ([dx, dy]) => [x + width / 2 + dx, y + height / 2 + dy] as const,
   );
-  await page.mouse.move(...(first ?? [0, 0]));
-  await page.mouse.down();
-  for (const to of rest) await page.mouse.move(...to, { steps: 4 });
-  await page.mouse.up();
+  await asOneStep(page, async () => {
+    await page.mouse.move(...(first ?? [0, 0]));
+    await page.mouse.down();
+    for (const to of rest) await page.mouse.move(...to, { steps: 4 });
+    await page.mouse.up();
+  });
 }
 
-/** How many pixels of the picture have a colour, within a little. */
+/** Waits until the picture has as many pixels of a colour as it should. */
+async function drawn(
+  page: Page,
+  color: readonly number[],
+  isRight: (pixels: number) => boolean,
+): Promise<void> {
+  await until(() => drawnPixels(page, color), isRight);
+}
+
+/** How many there are, within a little of the colour. */
 async function drawnPixels(page: Page, [red, green, blue]: readonly number[]): Promise<number> {
   const png = await page.locator("canvas").first().screenshot();
   return page.evaluate(
@@ -88,7 +99,7 @@ test("strokes of the pointer are drawn, undone and done again, and are there aft
   ]);
   const painted = await countOf(page, layer, 2);
   assert.isAbove(painted, 300);
-  assert.isAbove(await drawnPixels(page, labelColor(2, 0)), 300);
+  await drawn(page, labelColor(2, 0), (pixels) => pixels > 300);
 
   await run(page, "tools.use", { tool: "erase" });
   await drag(page, [
@@ -101,7 +112,7 @@ test("strokes of the pointer are drawn, undone and done again, and are there aft
   assert.equal(await countOf(page, layer, 2), painted);
   await run(page, "edit.undo");
   assert.equal(await countOf(page, layer, 2), 0);
-  assert.equal(await drawnPixels(page, labelColor(2, 0)), 0);
+  await drawn(page, labelColor(2, 0), (pixels) => pixels === 0);
   await run(page, "edit.redo");
   await run(page, "edit.redo");
   assert.equal(await countOf(page, layer, 2), left);
@@ -114,7 +125,7 @@ test("strokes of the pointer are drawn, undone and done again, and are there aft
   );
   assert.deepInclude(kept, { name: "labels", brushRadiusPx: 6, selectedLabel: 2 });
   assert.equal(await countOf(again.page, layer, 2), left);
-  assert.isAbove(await drawnPixels(again.page, labelColor(2, 0)), 100);
+  await drawn(again.page, labelColor(2, 0), (pixels) => pixels > 100);
   assert.deepEqual([...errors, ...again.errors], []);
 });
 

@@ -90,8 +90,8 @@ test("the menu key on a row opens the menu of its layer, which works by keys", a
 test("slices play by themselves until they are stopped", async () => {
   await run(page, "dims.set", { z: 0 });
   await run(page, "dims.play", { axis: "z", fps: 30, mode: "once" });
-  await page.waitForFunction(() => lamella.viewer.dims.value["z"] === 7);
-  await page.waitForFunction(() => lamella.viewer.playing.value === undefined);
+  await until(() => page.evaluate(() => lamella.viewer.dims.value["z"] === 7), Boolean);
+  await until(() => page.evaluate(() => lamella.viewer.playing.value === undefined), Boolean);
   assert.equal((await failureOf(page, "dims.play", { axis: "t" })).code, "command/bad-arguments");
 });
 
@@ -111,7 +111,7 @@ test("the overview is there while something lies outside the view, and a click i
   await overview.waitFor({ state: "detached" });
   await run(page, "camera.set", { center: [400, 400], zoom: 3 });
   await overview.click({ position: { x: 20, y: 40 } });
-  await page.waitForFunction(() => lamella.viewer.camera.value.center[0] < 100);
+  await until(() => page.evaluate(() => lamella.viewer.camera.value.center[0] < 100), Boolean);
   const [x, y] = await page.evaluate(() => lamella.viewer.camera.value.center);
   assert.closeTo(x, 64, 8);
   assert.closeTo(y, 128, 8);

@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { encode } from "fast-png";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, run, until } from "./page.ts";
+import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let directory: string;
 let served: Awaited<ReturnType<typeof startLamella>>;
+/** With the sample, to which tests only add. */
+let page: Page;
+let errors: string[];
 
 /** Grey, half of it `value`. */
 function png(value: number): Uint8Array {
@@ -35,6 +38,7 @@ beforeAll(async () => {
     await writeFile(join(folder, ".zattrs"), JSON.stringify({ well: { images: [{ path: "0" }] } }));
   }
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
+  ({ page, errors } = await openSharedPage(browser, served.url));
 });
 
 afterAll(async () => {
@@ -44,7 +48,6 @@ afterAll(async () => {
 });
 
 test("a dataset folder opens as a stack with its masks, and a link brings both back", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const { layers } = await run(page, "viewer.open", { source: "/files/set" });
   const listed = (await run(page, "layers.list")).slice(-2);
   assert.deepEqual(
@@ -65,7 +68,6 @@ test("a dataset folder opens as a stack with its masks, and a link brings both b
 });
 
 test("a dataset folder is learnt from by its address, whatever layers are open", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const dataset = "/files/set";
   assert.deepEqual(await run(page, "dataset.look", { dataset }), {
     dataset: { kind: "http", url: new URL(dataset, served.url).href },
@@ -97,7 +99,6 @@ test("a dataset folder is learnt from by its address, whatever layers are open",
 });
 
 test("a mask opens as labels that can be painted on", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const source = "/files/set/train/y/1.png";
   const { layers } = await run(page, "viewer.open", { source, as: "labels" });
   const [layer] = layers;
@@ -124,7 +125,6 @@ test("a mask opens as labels that can be painted on", async () => {
 });
 
 test("picked files open each by itself", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const before = (await run(page, "layers.list")).length;
   // The browser's newer dialog cannot be answered by a program; this is what those without it do.
   await page.evaluate(() => Reflect.deleteProperty(window, "showOpenFilePicker"));
@@ -143,11 +143,32 @@ test("picked files open each by itself", async () => {
     layers.slice(-2).map(({ name }: any) => name),
     ["0.png", "1.png"],
   );
+
+  await page.evaluate(async () => {
+    // Without handles, as browsers do that have none; in the order of the drop, which is that of the disk.
+    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: undefined });
+    const dataTransfer = new DataTransfer();
+    for (const name of ["1.png", "0.png"]) {
+      const response = await fetch(`/files/set/train/x/${name}`);
+      dataTransfer.items.add(new File([await response.arrayBuffer()], name));
+    }
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("#picture")?.dispatchEvent(drop);
+  });
+  const dropped = await until(
+    () => run(page, "layers.list"),
+    (list) => list.length === before + 4,
+  );
+  assert.deepEqual(
+    dropped.slice(-2).map(({ name }: any) => name),
+    ["1.png", "0.png"],
+  );
+  assert.equal((await run(page, "edit.undo")).title !== null, true);
+  assert.equal((await run(page, "layers.list")).length, before + 2, "one step");
   assert.deepEqual(errors, []);
 });
 
 test("of a plate one image can be picked, and a script is told which there are", async () => {
-  const { page, errors } = await openPage(browser, served.url);
   const before = (await run(page, "layers.list")).length;
   const failure = await failureOf(page, "viewer.open", { source: "/files/plate" });
   assert.equal(failure.code, "reader/holds-images");
@@ -169,7 +190,7 @@ test("of a plate one image can be picked, and a script is told which there are",
 });
 
 test("an image is drawn before its labels have been read, and stays where they cannot be", async () => {
-  const { page, errors } = await openPage(browser, served.url);
+  const { page, errors } = await openPage(browser, served.url); // which has read none of it before
   const before = (await run(page, "layers.list")).length;
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {

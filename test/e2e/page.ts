@@ -12,8 +12,10 @@ export const hasRealData = existsSync(realData);
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors that nobody caught, and lines of the console that say "error". */
+  /** Errors that nobody caught, and what a Content-Security-Policy refused. */
   readonly errors: string[];
+  /** What it asked of others than its own server, by method and address: nothing, unless somebody opens what lies there. */
+  readonly foreign: string[];
 }
 
 /** A page of its own, as a user would open it, once its first view is drawn; it ends with its test, or all would go on drawing. */
@@ -28,17 +30,42 @@ export async function openSharedPage(
   from: Browser | BrowserContext,
   url: string,
 ): Promise<OpenedPage> {
+  const blank = await blankPage(from);
+  await visit(blank.page, url);
+  return blank;
+}
+
+/** The same before anything is opened in it. Whoever waits for what the page says for a while only begins to wait now. */
+export async function blankPage(from: Browser | BrowserContext): Promise<OpenedPage> {
   const page = await from.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ reducedMotion: "reduce" }); // what is looked at is where it will be
   // No page of a test lives for another visit; keeping the app for one would only take time.
   await page.addInitScript(() => {
     Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+    if (!localStorage.getItem("lamella-tour")) localStorage.setItem("lamella-tour", "ended"); // nor is it a first visit
   });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (line) => {
+    if (/content security policy/i.test(line.text())) errors.push(line.text());
+  });
+  const foreign: string[] = [];
+  let home = ""; // the origin of what was opened last
+  // Of its workers too. What begins otherwise than http (blob:, data:) leaves no machine.
+  page.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (request.isNavigationRequest()) home = asked.origin;
+    if (/^(https?|wss?):$/.test(asked.protocol) && asked.origin !== home)
+      foreign.push(`${request.method()} ${asked.href}`);
+  });
+  return { page, errors, foreign };
+}
+
+/** Opens the app, and resolves once its first view is drawn. */
+export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.evaluate(() => lamella.ready);
-  return { page, errors };
 }
 
 /** Runs a command in the page, as a script of a user would. */
@@ -62,13 +89,21 @@ export function failureOf(
   );
 }
 
-/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. */
+/** Asks `read` again until `isDone` agrees with what it says; a test's own limit ends it. (`page.waitForFunction` is `eval`, which a strict policy forbids.) */
 export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();
     if (isDone(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Does with the pointer what becomes one step to undo, and waits for the step: tools end after the pointer does. */
+export async function asOneStep(page: Page, gesture: () => Promise<void>): Promise<void> {
+  const steps = () => page.evaluate(() => lamella.viewer.history.past.value.length);
+  const before = await steps();
+  await gesture();
+  await until(steps, (now) => now > before);
 }
 
 /** Resolves once the address, which follows what is done in the page at some distance, opens what is shown now. */

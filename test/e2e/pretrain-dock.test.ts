@@ -2,7 +2,7 @@ import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, run, until } from "./page.ts";
+import { addressFollows, failureOf, openPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -31,12 +31,15 @@ test("a task is previewed, a pretraining shows what it brings back beside its ba
   const block = dock.locator('lamella-number[label="Block"] input');
   await block.fill("7");
   await block.press("Enter");
-  const { pretext } = await run(page, "pretrain.settings");
-  assert.deepInclude(pretext, { id: "masking", block: 8 }, "whole blocks fill a patch of 128");
+  const { pretext } = await until(
+    () => run(page, "pretrain.settings"),
+    ({ pretext }) => pretext.block === 8, // whole blocks fill a patch of 128
+  );
+  assert.equal(pretext.id, "masking");
 
   await dock.getByRole("button", { name: "Start pretraining" }).click();
   const brought = dock.locator("lamella-reconstruction canvas");
-  await brought.first().waitFor();
+  await brought.nth(3).waitFor();
   assert.equal(
     await brought.count(),
     4,
@@ -46,6 +49,7 @@ test("a task is previewed, a pretraining shows what it brings back beside its ba
   await dock.getByRole("button", { name: "Did it help?" }).waitFor();
 
   await exportsItsTree(page);
+  await addressFollows(page);
   await page.reload();
   await page.evaluate("lamella.ready");
   await run(page, "view.dock", { dock: "pretrain" });

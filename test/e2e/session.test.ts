@@ -2,7 +2,7 @@ import { assert } from "chai";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { addressFollows, blankPage, openPage, run, until, visit } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -59,7 +59,7 @@ test("a link pasted into an open page replaces what is open", async () => {
   const { url } = await run(page, "session.link");
   await run(page, "viewer.openSample", { id: "nuclei" });
   await run(page, "camera.set", { zoom: 4 });
-  await page.waitForFunction((link) => location.href !== link, url); // the address has followed
+  await addressFollows(page);
   await page.evaluate((link) => {
     location.hash = new URL(link).hash;
   }, url);
@@ -82,13 +82,14 @@ test("a link may name where its session lies, and be laid over what is open", as
       location.hash = pasted;
     }, hash);
   const camera = async () => (await run(page, "session.save")).session.camera;
+  const said = page.getByText('setting "gleam" is not taken over').waitFor();
   await paste("#!./shared.json");
   await until(camera, ({ zoom }) => zoom === 5);
   assert.deepEqual(
     (await run(page, "layers.list")).map(({ id, opacity }: any) => [id, opacity]),
     [[image.id, 0.4]],
   );
-  await page.getByText('setting "gleam" is not taken over').waitFor();
+  await said;
   const { session: again } = await run(page, "session.save");
   assert.deepEqual([again.later, again.layers[0].settings.gleam], [{ lights: "on" }, 1]);
 
@@ -129,8 +130,7 @@ test("labels painted by the user survive a reload, and undo knows their strokes 
   await run(page, "edit.undo");
   assert.isTrue((await read(0)).every((value: number) => value === 0));
   await run(page, "edit.redo");
-  await run(page, "session.link"); // waits until the strokes that it names are in storage
-  await page.waitForTimeout(400);
+  await addressFollows(page);
   await page.reload();
   await page.evaluate("lamella.ready");
   assert.deepEqual(await Promise.all([read(0), read(1), read(2)]), before);
@@ -145,13 +145,14 @@ test("in another browser painted labels come back empty, with a word about where
   const { url } = await run(page, "session.link");
 
   const fresh = await browser.newContext();
-  const { page: again, errors } = await openPage(fresh, url);
+  const { page: again, errors } = await blankPage(fresh);
+  const said = again.getByText("in the browser it was painted in").nth(1).waitFor(); // of each
+  await Promise.all([said, visit(again, url)]);
   assert.deepEqual(await run(again, "layers.list"), await run(page, "layers.list"));
-  const said = await again.locator("lamella-toasts .text").allTextContents();
-  assert.equal(said.filter((text) => /in the browser it was painted in/.test(text)).length, 2);
   const region = { z: [3, 4], y: [90, 110], x: [90, 110] };
   const { data } = await run(again, "layers.pixels", { layer: mine, region });
   assert.isTrue(data.every((value: number) => value === 0));
   await run(again, "labels.paint", { layer: mine, ...stroke });
   assert.deepEqual(errors, []);
+  await fresh.close();
 });

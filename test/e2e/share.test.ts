@@ -14,7 +14,7 @@ declare const lamella: Lamella; // in the page
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
 let directory: string;
-/** A session with the work in it: painted labels, a model, and what it predicts. */
+/** A session with the work in it: two images, labels of its own and some that were edited, a model, what it predicts, half a review. */
 let author: Page;
 let work: Awaited<ReturnType<typeof workOf>>;
 let archive: Buffer<ArrayBuffer>;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "lamella-share-"));
   await cp("sample-data", directory, { recursive: true });
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory, "--write")]);
-  author = (await openSharedPage(browser, served.url)).page;
+  author = (await openSharedPage(browser, `${served.url}&source=/files/membranes.ome.zarr`)).page;
   await makeWork(author);
   work = await workOf(author);
   const downloading = author.waitForEvent("download");
@@ -43,7 +43,15 @@ afterAll(async () => {
 });
 
 async function makeWork(page: Page): Promise<void> {
-  const [image] = await run(page, "layers.list");
+  await run(page, "viewer.open", { source: "/files/nuclei.ome.zarr" });
+  const [image, membrane]: { id: string }[] = await until(
+    () => run(page, "layers.list"),
+    ({ length }) => length === 4, // both with their labels
+  );
+  if (!image || !membrane) throw new Error("the sample has an image with labels");
+  await run(page, "dims.set", { z: 3 });
+  const edit = { layer: membrane.id, points: [[3, 60, 60]], radius: 9, erase: true };
+  await run(page, "labels.paint", edit);
   const { layer } = await run(page, "labels.create", { image: image.id, name: "mine" });
   for (const [label, y] of [
     [1, 40],
@@ -56,13 +64,15 @@ async function makeWork(page: Page): Promise<void> {
     await run(page, "labels.paint", { layer, points, radius: 12, label });
   }
   const model = { id: "unet", width: 4, depth: 2 };
-  const job = { image: image.id, labels: layer, model, patch: [64, 64], steps: 10 };
+  const job = { image: image.id, labels: layer, model, patch: [64, 64], steps: 3 };
   const { run: id } = await run(page, "train.start", { ...job, backend: "simd" });
   await until(
     () => run(page, "train.status", { run: id }),
     ({ state }) => state === "done",
   );
   await predict(page, id);
+  await run(page, "review.start", { layer, by: "position" });
+  await run(page, "review.decide", { decision: "accepted" });
 }
 
 async function predict(page: Page, model: string): Promise<string> {
@@ -77,24 +87,32 @@ async function predict(page: Page, model: string): Promise<string> {
   return layer;
 }
 
-/** All that whoever gets the session has to have too. */
+/** All that whoever gets the session has to have too: the document, the pixels of every layer, and the models. */
 async function workOf(page: Page) {
   const layers: { id: string; name: string; kind: string }[] = await run(page, "layers.list");
   const { session } = await run(page, "session.save");
-  const pixels = await Promise.all(layers.map(({ id }) => hashOf(page, id)));
+  const pixels: number[] = [];
+  for (const { id } of layers) pixels.push(await hashOf(page, id));
   const models: { id: string; bestDice: number }[] = await run(page, "models.list");
   return {
     layers: layers.map(({ id, name, kind }) => ({ id, name, kind })),
-    settings: session.layers.map((layer: { settings: unknown }) => layer.settings),
-    view: { camera: session.camera, dims: session.dims, selected: session.selected },
+    document: withoutFolders(session),
     ...{ pixels, models: models.map(({ id, bestDice }) => ({ id, bestDice })) },
   };
 }
 
-/** One plane of a layer, as a number that is another one where a pixel is. */
+/** Folders of a browser's storage are called otherwise in another one. */
+function withoutFolders(document: unknown): unknown {
+  const text = JSON.stringify(document);
+  return JSON.parse(text.replaceAll(/"(labels|predictions)\/[\w.-]+/g, '"$1/...'));
+}
+
+/** Pixels of a layer, all of labels and a slice of others, as a number that is another one where one of them is. */
 function hashOf(page: Page, layer: string): Promise<number> {
   return page.evaluate(async (id) => {
-    const region = { z: [3, 4], y: [0, 160], x: [0, 160] };
+    const layers = (await lamella.commands.run("layers.list")) as any[]; // as docs/commands.md says
+    const { kind, axes } = layers.find((each) => each.id === id);
+    const region = kind !== "labels" && axes.includes("z") ? { z: [3, 4] } : {};
     const read = await lamella.commands.run("layers.pixels", { layer: id, region });
     const { data } = read as { data: number[] };
     return data.reduce((hash, value) => Math.imul(hash ^ value, 0x01000193) >>> 0, 0x811c9dc5); // FNV-1a
@@ -131,6 +149,9 @@ test("a session saved as one file and dropped into another browser is the same t
   assert.deepEqual(await workOf(page), work);
   assert.notProperty((await run(page, "session.save")).session, "carried");
   assert.isNull((await run(page, "edit.undo")).title);
+  const reviewed = await run(page, "review.resume");
+  assert.deepInclude(reviewed, { total: 2, decided: 1 });
+  assert.deepInclude(reviewed.counts, { accepted: 1 });
 
   const again = await predict(page, work.models[0]?.id ?? "");
   const predicted = work.layers.findIndex(({ kind }) => kind === "probability");
@@ -204,8 +225,32 @@ test("a short link opens the work from the server; sharing again sends what is n
   assert.deepEqual(now, await workOf(author));
   assert.notDeepEqual(now.pixels, work.pixels);
 
+  await author.reload();
+  await author.evaluate(() => lamella.ready);
+  const reloaded = await run(author, "session.link", { inline: false });
+  assert.deepEqual([reloaded.url, reloaded.updated], [first.url, true]);
+
   const { url, updated } = await run(author, "session.link", { inline: false, fresh: true });
   assert.isFalse(updated);
   assert.notEqual(url, first.url);
   assert.deepEqual([...errors, ...later.errors], []);
+});
+
+test("where everything lies on a server, a link alone gives the same session", async () => {
+  const isHere = ({ name, kind }: { name: string; kind: string }) =>
+    kind === "probability" || name === "mine" || name === "membrane";
+  const own = work.layers.filter(isHere);
+  const mine = own.find(({ name }) => name === "mine");
+  const { source } = await run(author, "labels.save", { layer: mine?.id, to: "image" });
+  for (const { id } of own) await run(author, "layers.remove", { layer: id });
+  const { layers } = await run(author, "viewer.open", { source });
+  await run(author, "review.start", { layer: layers[0], by: "position" });
+  await run(author, "review.decide", { decision: "rejected" });
+  const { url } = await run(author, "session.link");
+  const { page, errors } = await openPage(await browser.newContext(), url);
+  const { models: _, ...reachable } = await workOf(author);
+  const { models, ...opened } = await workOf(page);
+  assert.deepEqual(opened, reachable);
+  assert.deepEqual(models, []);
+  assert.deepEqual(errors, []);
 });

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { openPage, run, until } from "./page.ts";
+import { addressFollows, openPage, run, until } from "./page.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -29,14 +29,14 @@ test("what is chosen in the dock is what a training runs with, is still there af
   await pick(page, "Schedule", "One cycle");
   await open(page, "Augmentation");
   const pictures = page.locator('lamella-augment-preview canvas[width="32"]');
-  await pictures.first().waitFor();
+  await pictures.nth(5).waitFor();
   assert.equal(await pictures.count(), 6, "the patch, and five draws");
   await page.getByRole("checkbox", { name: "Flip", exact: true }).uncheck();
   const chosen = await run(page, "train.settings");
   await savedAndLoaded(page, chosen);
   assert.deepInclude(chosen.model, { id: "resunet", width: 4, depth: 2 });
 
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500))); // the address follows behind
+  await addressFollows(page);
   await page.reload();
   await page.evaluate("lamella.ready");
   assert.deepEqual(await run(page, "train.settings"), chosen);

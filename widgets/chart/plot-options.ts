@@ -21,7 +21,7 @@ export function plotOptions(look: Look): Omit<uPlot.Options, "width" | "height">
   const grid = { stroke: color("--spectrum-gray-200"), width: 1 };
   const ticks = { show: false };
   return {
-    padding: [8, 6, 0, 0],
+    padding: [8, 12, 0, 0], // half of the last number under it is beyond the plot
     legend: { show: false },
     cursor: {
       points: { size: 5 },
@@ -30,7 +30,7 @@ export function plotOptions(look: Look): Omit<uPlot.Options, "width" | "height">
       y: false,
     },
     scales: {
-      x: { time: false, range: (_, _min, max) => [0, max] },
+      x: { time: false, range: ({ data: [x] }) => [0, x.at(-1) ?? 1] }, // of a single value uPlot would give twice as much
       y: isLog
         ? { distr: 3, range: (_, min, max) => [min * 0.9, max * 1.1] }
         : range

@@ -10,10 +10,26 @@ export const field = css`
     min-height: 28px;
   }
   .name {
+    position: relative;
+    display: flex;
+    align-items: center;
+    min-width: 0;
+    color: var(--lamella-muted);
+  }
+  .name .text {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    color: var(--lamella-muted);
+  }
+  /* Seen where somebody is: dozens of them would be in the way. */
+  lamella-hint {
+    position: absolute;
+    right: 0;
+    opacity: 0;
+  }
+  :host(:hover) lamella-hint,
+  :host(:focus-within) lamella-hint {
+    opacity: 1;
   }
   :host([changed]) .name {
     color: var(--lamella-strong);
@@ -25,13 +41,18 @@ export const field = css`
     --mod-picker-block-size: 24px;
   }
   .number {
+    min-width: 0;
     display: flex;
     align-items: center;
     gap: 6px;
   }
+  .number .muted {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   lamella-number {
     flex: none;
-    --lamella-number-width: 92px;
+    --lamella-number-width: var(--lamella-field-number-width, 92px);
   }
   input[type="checkbox"] {
     justify-self: start;

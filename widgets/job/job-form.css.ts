@@ -14,6 +14,7 @@ export const jobForm = css`
   }
   sp-action-group {
     width: 100%;
+    margin-bottom: 4px;
   }
   sp-action-group sp-action-button {
     flex: 1;

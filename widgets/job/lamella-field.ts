@@ -15,6 +15,7 @@ import "../lamella-number.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import { nameSlider } from "../name-slider.ts";
 import { field } from "./field.css.ts";
+import { fieldName } from "./field-name.ts";
 import { type SettingWords, wordsOf } from "./setting-words.ts";
 
 type Value = number | string | boolean;
@@ -65,7 +66,7 @@ export class LamellaField extends LitElement {
     if (!form) return html``;
     const words = this.words ?? wordsOf(form.key);
     return html`
-      <span class="name" aria-hidden="true" title=${words.hint ?? words.label}>${words.label}</span>
+      ${fieldName(words)}
       ${this.#control(form, words)}
       ${
         this.isChanged

@@ -5,6 +5,7 @@ import { css, html, LitElement } from "lit";
 import type { MemberForm } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { field } from "./field.css.ts";
+import { fieldName } from "./field-name.ts";
 
 /**
  * Which member of a family it is.
@@ -37,7 +38,7 @@ export class LamellaMember extends LitElement {
     const { label, forms = [], value } = this;
     const summary = forms.find(({ id }) => id === value)?.summary;
     return html`
-      <span class="name" aria-hidden="true" title=${summary ?? label}>${label}</span>
+      ${fieldName({ label, hint: summary })}
       <sp-picker size="s" label=${label} .value=${value} @change=${(event: Event) => {
         event.stopPropagation();
         const { value } = event.currentTarget as Picker; // the one here

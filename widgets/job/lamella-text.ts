@@ -3,6 +3,7 @@ import type { Textfield } from "@spectrum-web-components/textfield";
 import { css, html, LitElement } from "lit";
 import { base } from "../base.css.ts";
 import { field } from "./field.css.ts";
+import { fieldName } from "./field-name.ts";
 
 /**
  * A setting that is written out, as ids or sizes are. What cannot be read stays as it was typed, and is said.
@@ -54,7 +55,7 @@ export class LamellaText extends LitElement {
   protected override render() {
     const { label, hint, placeholder, text, typed } = this;
     return html`
-      <span class="name" aria-hidden="true" title=${hint ?? label}>${label}</span>
+      ${fieldName({ label, hint })}
       <sp-textfield size="s" label=${label} placeholder=${placeholder} ?invalid=${typed !== undefined}
         .value=${typed ?? text ?? ""} @change=${this.#take}></sp-textfield>
       ${typed === undefined ? "" : html`<span role="alert">${this.expected}</span>`}

@@ -102,7 +102,7 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
         </sp-picker>
       </div>
       <div class="buttons">
-        <sp-button size="s" variant="accent" @click=${() => start("view")}>Predict this view</sp-button>
+        <sp-button size="s" variant="accent" data-tour="predict" @click=${() => start("view")}>Predict this view</sp-button>
         <sp-button size="s" variant="secondary" @click=${() => start("all")}>Whole image</sp-button>
       </div>
       <div class="buttons">

@@ -65,7 +65,7 @@ export class LamellaRun extends SignalWatcher(LitElement) {
   #predict({ id }: Run) {
     const args = { model: id, image: this.image, region: "view" };
     return html`<sp-button size="s" variant="accent" ?disabled=${!this.image}
-      @click=${() => sendCommand(this, { id: "predict.start", args })}>Predict this view</sp-button>`;
+      data-tour="predict" @click=${() => sendCommand(this, { id: "predict.start", args })}>Predict this view</sp-button>`;
   }
 }
 

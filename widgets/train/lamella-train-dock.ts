@@ -133,7 +133,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     return emptyState({
       title: "Paint two kinds of pixels to begin",
       text: "A few strokes of label 1 on what you look for, and of label 2 on the rest, are enough for a first training.",
-      button: html`<sp-button size="s" variant="accent" @click=${begin}>New labels layer</sp-button>`,
+      button: html`<sp-button size="s" variant="accent" data-tour="paint" @click=${begin}>New labels layer</sp-button>`,
     });
   }
 }

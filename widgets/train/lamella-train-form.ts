@@ -171,7 +171,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   #go(job: TrainArgs, besides?: string) {
     return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}
       .stepMs=${this.#stepMs}></lamella-estimate><div class="buttons">
-      <sp-button size="s" variant="accent" ?disabled=${this.busy !== undefined || this.typed !== undefined}
+      <sp-button size="s" variant="accent" data-tour="train" ?disabled=${this.busy !== undefined || this.typed !== undefined}
         @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
         <span class="muted" role="status">${this.busy ?? ""}</span>
     </div>`;

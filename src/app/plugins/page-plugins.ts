@@ -1,8 +1,9 @@
-import type { CommandRegistry } from "#core/commands.ts";
+import type { CommandInfo, CommandRegistry } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import type { FileWriter } from "#io/write/writer.ts";
 import {
+  type ContributedIcon,
   type ContributedMembers,
   type ContributedReader,
   type ContributedTheme,
@@ -38,6 +39,8 @@ export interface PagePlugin {
 export class PagePlugins {
   readonly #parts: PagePluginsParts;
   readonly #all = signal<readonly PagePlugin[]>([]);
+  /** What fills docks with what their plugins' code makes; undefined once nothing has to wait any more. */
+  #waiting: (() => Promise<void>)[] | undefined = [];
 
   /** In the order of installing; those that were switched off too. */
   readonly all: ReadonlySignal<readonly PagePlugin[]> = this.#all;
@@ -65,7 +68,10 @@ export class PagePlugins {
     this.#parts = parts;
   }
 
-  /** Throws where another of that id is there. A dock that cannot be made switches its plugin off, which is said on the page. */
+  /**
+   * Throws where another of that id is there. Until `load` its docks stand empty. A dock that cannot be made switches its
+   * plugin off, which is said on the page.
+   */
   async install(source: PluginSource, { isBuiltIn }: { isBuiltIn: boolean }): Promise<void> {
     const { manifest, address } = source;
     const { registry, shell, context } = this.#parts;
@@ -92,23 +98,42 @@ export class PagePlugins {
       this.#all.value = this.#all.value.filter((other) => other.plugin !== plugin);
     };
     this.#all.value = [...this.#all.value, { plugin, isBuiltIn, remove }];
-    await this.#addDocks(plugin, releases).catch((error: unknown) => {
-      if (!plugin.failure()) throw error; // it has been said
-    });
+    const fill = await this.#addDocks(plugin, releases);
+    if (this.#waiting) this.#waiting.push(fill);
+    else await fill();
+  }
+
+  /** Loads the code of plugins that have docks, now and from now on: what a page shows first is quicker without. */
+  async load(): Promise<void> {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    await Promise.all(waiting.map((fill) => fill()));
   }
 
   find(id: string): PagePlugin | undefined {
     return this.#all.value.find(({ plugin }) => plugin.source.manifest.id === id);
   }
 
-  async #addDocks(plugin: InstalledPlugin, releases: (() => void)[]): Promise<void> {
-    const { docks } = plugin.source.manifest.contributes;
-    if (docks.length === 0) return; // its code is not needed yet
+  /** Returns what loads the plugin's code and puts into the docks what it makes. */
+  async #addDocks(plugin: InstalledPlugin, releases: (() => void)[]): Promise<() => Promise<void>> {
+    const { manifest } = plugin.source;
     const { shell } = this.#parts;
-    for (const { id, title, isFront } of docks)
-      releases.push(await shell.addDock({ id, title, isFront, element: await plugin.dock(id) }));
-    const tasks = await plugin.tasks();
-    if (tasks) releases.push(shell.addTasks(tasks));
+    const places: { id: string; element: HTMLElement }[] = [];
+    for (const { id, title, isFront } of manifest.contributes.docks) {
+      const element = document.createElement("div");
+      releases.push(await shell.addDock({ id, title, isFront, element }));
+      places.push({ id, element });
+    }
+    const fill = async () => {
+      if (places.length === 0 || !this.find(manifest.id)) return; // its code is not needed, or it was removed
+      for (const { id, element } of places) element.append(await plugin.dock(id));
+      const tasks = await plugin.tasks();
+      if (tasks) releases.push(shell.addTasks(tasks));
+    };
+    return () =>
+      fill().catch((error: unknown) => {
+        if (!plugin.failure()) throw error; // it has been said
+      });
   }
 }
 
@@ -159,7 +184,8 @@ function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
       };
       const entries = (menus[menu] ?? []).flatMap((entry): MenuEntry[] => {
         if (!("submenu" in entry)) return named(entry);
-        return [{ title: entry.submenu, actions: entry.entries.flatMap(named) }];
+        const { submenu: title, icon, entries } = entry;
+        return [{ title, icon, actions: entries.flatMap(named) }];
       });
       const opening = samples.map(({ id, title, ...sample }): Action => {
         if ("command" in sample) return { id, title, command: sample.command };
@@ -183,6 +209,10 @@ function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
   return Object.fromEntries(entries);
 }
 
-function actionOf({ id, title, when }: { id: string; title: string; when?: string | undefined }) {
-  return { id, title, command: id, ...(when === undefined ? {} : { when }) } satisfies Action;
+function actionOf({ id, title, icon, when }: CommandInfo & { icon?: ContributedIcon | undefined }) {
+  const given = {
+    ...(when === undefined ? {} : { when }),
+    ...(icon === undefined ? {} : { icon }),
+  };
+  return { id, title, command: id, ...given } satisfies Action;
 }

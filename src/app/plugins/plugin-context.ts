@@ -22,6 +22,7 @@ export interface ContextParts {
   readonly pixelsChanged: PluginContext["pixelsChanged"];
   readonly members: PluginContext["members"];
   readonly settings: PluginContext["settings"];
+  readonly keepChoices: PluginContext["keepChoices"];
   readonly saving: SaveFileParts;
   readonly onProgress: PluginContext["onProgress"];
   /** Told in a sentence what is saved where. */
@@ -30,7 +31,7 @@ export interface ContextParts {
 
 /** What a plugin is given: it can read everything and change only by commands. */
 export function pluginContext(parts: ContextParts, saved: unknown): PluginContext {
-  const { model, registry, pixels, size, pixelsChanged, members, settings } = parts;
+  const { model, registry, pixels, size, pixelsChanged, members, settings, keepChoices } = parts;
   const { saving, onProgress } = parts;
   return {
     model,
@@ -38,6 +39,7 @@ export function pluginContext(parts: ContextParts, saved: unknown): PluginContex
     members,
     settings,
     pixelsChanged,
+    keepChoices,
     onProgress,
     run: (command, args) => registry.run(command, args),
     async source(id) {

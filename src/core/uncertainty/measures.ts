@@ -6,6 +6,10 @@
 export const uncertaintyMeasures = ["entropy", "margin"] as const;
 export type UncertaintyMeasure = (typeof uncertaintyMeasures)[number];
 
+/** What a layer can show: those, computed from probabilities, and what a prediction with test-time augmentation wrote beside them. */
+export const shownUncertainties = [...uncertaintyMeasures, "tta"] as const;
+export type ShownUncertainty = (typeof shownUncertainties)[number];
+
 /**
  * Of two classes or more, by their probabilities; what they add up to does not matter, so that rounded ones will do. 0..1. Where
  * all are 0, nothing was predicted, and there is nothing to be unsure of: 0.

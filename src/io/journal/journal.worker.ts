@@ -1,5 +1,7 @@
 // The worker that writes journals: only a worker may write to a file of the browser's storage without waiting.
 import { openOpfsFolder } from "../stores/opfs.ts";
+import { holdLife } from "../worker-life.ts";
+import type { FromJournals } from "./messages.ts";
 import { openSyncFile } from "./opfs-file.ts";
 import { serveJournals } from "./serve-journals.ts";
 
@@ -15,3 +17,5 @@ serveJournals(self, async (path) => {
     throw error;
   }
 });
+if (self.name)
+  holdLife(self.name, () => self.postMessage({ kind: "alive" } satisfies FromJournals));

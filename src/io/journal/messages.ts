@@ -10,8 +10,10 @@ export type ToJournals = { readonly id: number; readonly path: string } & (
   | { readonly kind: "close" }
 );
 
-/** `records` are those of a journal that was opened. */
-export type FromJournals = { readonly id: number } & (
-  | { readonly kind: "done"; readonly records: Records }
-  | { readonly kind: "failed"; readonly message: string; readonly detail?: FailureDetail }
-);
+/** `records` are those of a journal that was opened. "alive" says that the worker holds its lock: see worker-life.ts. */
+export type FromJournals =
+  | { readonly kind: "alive" }
+  | ({ readonly id: number } & (
+      | { readonly kind: "done"; readonly records: Records }
+      | { readonly kind: "failed"; readonly message: string; readonly detail?: FailureDetail }
+    ));

@@ -3,6 +3,8 @@ import { Journal } from "./journal.ts";
 import type { FromJournals, ToJournals } from "./messages.ts";
 import type { SyncFile } from "./sync-file.ts";
 
+type Answer = Exclude<FromJournals, { kind: "alive" }>;
+
 export interface JournalPort {
   onmessage: ((event: MessageEvent<ToJournals>) => void) | null;
   postMessage(message: FromJournals, transfer: Transferable[]): void;
@@ -15,7 +17,7 @@ export function serveJournals(port: JournalPort, open: OpenFiles): void {
   const journals = new Map<string, Journal>();
   const turns = new Map<string, Promise<void>>();
 
-  async function answer(message: ToJournals): Promise<FromJournals> {
+  async function answer(message: ToJournals): Promise<Answer> {
     const { id, path } = message;
     try {
       const records = await act(message, journals, open);

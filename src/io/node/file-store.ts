@@ -12,7 +12,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "#core/failure.ts";
-import type { FileSink, SaveFolder } from "../stores/save-folder.ts";
+import type { FileSink, Move, SaveFolder } from "../stores/save-folder.ts";
 import type { ByteRange, Key, ReadOptions } from "../stores/store.ts";
 import { putInPlace } from "./put-in-place.ts";
 
@@ -134,7 +134,7 @@ export class FileStore implements SaveFolder {
     }
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move({ from, to }: Move): Promise<void> {
     const [before, after] = [join(this.#directory, from), join(this.#directory, to)];
     try {
       await mkdir(dirname(after), { recursive: true });

@@ -1,5 +1,5 @@
 import { Failure } from "#core/failure.ts";
-import type { FileSink, SaveFolder } from "./save-folder.ts";
+import type { FileSink, Move, SaveFolder } from "./save-folder.ts";
 import type { ByteRange, Key, ReadOptions } from "./store.ts";
 
 const attempts = 4;
@@ -83,21 +83,26 @@ export class DirectoryStore implements SaveFolder {
   }
 
   /** File by file: no browser gives a folder another name. */
-  async move(from: string, to: string): Promise<void> {
-    await this.#copy(from, to);
+  async move({ from, to, onProgress }: Move): Promise<void> {
+    const paths = await this.#filesIn(from);
+    for (const [i, path] of paths.entries()) {
+      const file = await this.#find(`/${from}/${path}`);
+      if (!file) throw new Error(`${from}/${path} went away while it was moved`);
+      await this.#write(`/${to}/${path}`, file);
+      onProgress?.((i + 1) / paths.length);
+    }
     await this.remove(from);
   }
 
-  async #copy(from: string, to: string): Promise<void> {
-    for (const name of (await this.list(from)) ?? []) {
-      if (name.endsWith("/")) {
-        await this.#copy(`${from}/${name.slice(0, -1)}`, `${to}/${name.slice(0, -1)}`);
-        continue;
-      }
-      const file = await this.#find(`/${from}/${name}`);
-      if (!file) throw new Error(`${from}/${name} went away while it was moved`);
-      await this.#write(`/${to}/${name}`, file);
+  /** Paths of all files below a folder, as seen from it. */
+  async #filesIn(folder: string): Promise<string[]> {
+    const paths: string[] = [];
+    for (const name of (await this.list(folder)) ?? []) {
+      if (!name.endsWith("/")) paths.push(name);
+      else
+        for (const path of await this.#filesIn(`${folder}/${name}`)) paths.push(`${name}${path}`);
     }
+    return paths;
   }
 
   async #write(key: Key, value: Uint8Array<ArrayBuffer> | Blob): Promise<void> {

@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure.ts";
+import { askAgain, isPassing, PassingFailure, usualWaitsMs } from "./ask-again.ts";
 import { parseListing } from "./http-listing.ts";
 import type { ByteRange, Key, ReadOptions, Store } from "./store.ts";
 
@@ -7,33 +8,48 @@ const metadataKey = /\/(zarr\.json|\.zattrs|\.zgroup|\.zarray)$/;
 /**
  * A folder at an address. 404 and 410 are absences. So is the page that servers of single-page apps send
  * for every unknown path, and 403 from a server that answers 403 to metadata (a bucket without the
- * right to list says so of all that is absent). Any other status is `source/unreachable`.
+ * right to list says so of all that is absent). Any other status is `source/unreachable`; a server that has answered before, and now
+ * fails or does not answer, is asked again after a while, three times, before that.
  */
 export class HttpStore implements Store {
   readonly #folder: URL;
   readonly #source: string;
+  readonly #waitsMs: readonly number[];
+  /** Whether there is a server at all: an address that is wrong is said at once. */
+  #hasAnswered = false;
   /** What a server without ranges sent last: the next range is most likely one of the same. */
   #whole: { readonly key: Key; readonly bytes: Uint8Array } | undefined;
   /** How the server has answered for what is absent, besides 404. */
   #habit: "plain" | "pages" | "forbids" = "plain";
 
-  constructor(url: string) {
+  /** `waitsMs`: how long each further request waits. */
+  constructor(
+    url: string,
+    { waitsMs = usualWaitsMs }: { readonly waitsMs?: readonly number[] } = {},
+  ) {
     this.#source = url;
+    this.#waitsMs = waitsMs;
     if (!URL.canParse(url)) throw this.#unreachable("that is no address");
     this.#folder = new URL(url);
     this.#folder.hash = "";
     if (!this.#folder.pathname.endsWith("/")) this.#folder.pathname += "/";
   }
 
-  async get(key: Key, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
-    const response = await this.#ask(key, undefined, options.signal);
-    return response && this.#body(response, options.signal);
+  get(key: Key, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    return this.#patiently(options.signal, async () => {
+      const response = await this.#ask(key, undefined, options.signal);
+      return response && this.#body(response, options.signal);
+    });
   }
 
-  async getRange(
+  getRange(key: Key, range: ByteRange, options: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    return this.#patiently(options.signal, () => this.#readRange(key, range, options));
+  }
+
+  async #readRange(
     key: Key,
     range: ByteRange,
-    options: ReadOptions = {},
+    options: ReadOptions,
   ): Promise<Uint8Array | undefined> {
     if (this.#whole?.key === key) return this.#whole.bytes.slice(...sliceOf(range));
     const response = await this.#ask(key, rangeHeader(range), options.signal);
@@ -43,7 +59,7 @@ export class HttpStore implements Store {
       if (size > range.suffixLength) {
         await response.body?.cancel();
         const offset = size - range.suffixLength;
-        return this.getRange(key, { offset, length: range.suffixLength }, options);
+        return this.#readRange(key, { offset, length: range.suffixLength }, options);
       }
     }
     const bytes = response && (await this.#body(response, options.signal));
@@ -54,7 +70,11 @@ export class HttpStore implements Store {
   }
 
   /** As JSON, which `lamella serve` sends, or from the page that other servers make of a folder. */
-  async list(folder: string, { signal }: { signal: AbortSignal }): Promise<string[] | undefined> {
+  list(folder: string, { signal }: { signal: AbortSignal }): Promise<string[] | undefined> {
+    return this.#patiently(signal, () => this.#list(folder, signal));
+  }
+
+  async #list(folder: string, signal: AbortSignal): Promise<string[] | undefined> {
     const address = this.#address(`/${folder}${folder === "" ? "" : "/"}`);
     const headers = { accept: "application/json, text/html;q=0.9" };
     const response = await this.#answered(fetch(address, { headers, signal }), signal);
@@ -75,6 +95,10 @@ export class HttpStore implements Store {
     );
   }
 
+  #patiently<T>(signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
+    return askAgain(attempt, { waitsMs: this.#hasAnswered ? this.#waitsMs : [], signal });
+  }
+
   async #ask(key: Key, range: string | undefined, signal: AbortSignal | undefined) {
     const response = await this.#answered(
       fetch(this.#address(key), {
@@ -83,12 +107,16 @@ export class HttpStore implements Store {
       }),
       signal,
     );
-    if (response.ok) return response;
+    if (response.ok) {
+      this.#hasAnswered = true;
+      return response;
+    }
     await response.body?.cancel(); // or the connection stays taken
     if (response.status === 404 || response.status === 410) return undefined;
     if (response.status === 403 && metadataKey.test(key)) this.#habit = "forbids";
     if (response.status === 403 && this.#habit === "forbids") return undefined;
-    throw this.#unreachable(`its server answers ${response.status} to ${key}`);
+    const failure = this.#unreachable(`its server answers ${response.status} to ${key}`);
+    throw isPassing(response.status) ? new PassingFailure(failure) : failure;
   }
 
   async #body(response: Response, signal: AbortSignal | undefined) {
@@ -106,7 +134,7 @@ export class HttpStore implements Store {
       signal?.throwIfAborted();
       if (!(cause instanceof TypeError)) throw cause;
       const hint = "is the address right, and does its server allow this page (CORS)?";
-      throw this.#unreachable(`it does not answer; ${hint}`, cause);
+      throw new PassingFailure(this.#unreachable(`it does not answer; ${hint}`, cause));
     }
   }
 

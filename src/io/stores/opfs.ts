@@ -65,12 +65,18 @@ export async function listOpfs({ path }: OpfsRef): Promise<string[]> {
 
 /** Rejects with `storage/full` where the browser would not give that many bytes more. */
 export async function requireSpace(bytes: number): Promise<void> {
-  const { quota = 0, usage = 0 } = await storage().estimate();
-  if (quota - usage >= bytes) return;
+  const left = await spaceLeft();
+  if (left >= bytes) return;
   throw new Failure(
     { code: "storage/full" },
-    `This needs ${megabytes(bytes)} of the browser's storage, which has ${megabytes(quota - usage)} left; delete layers or runs that you no longer need`,
+    `This needs ${megabytes(bytes)} of the browser's storage, which has ${megabytes(left)} left; delete layers or runs that you no longer need`,
   );
+}
+
+/** How many bytes the browser would give more, as it estimates. */
+export async function spaceLeft(): Promise<number> {
+  const { quota = 0, usage = 0 } = await storage().estimate();
+  return Math.max(0, quota - usage);
 }
 
 async function opfsRoot(): Promise<FileSystemDirectoryHandle> {
@@ -106,6 +112,6 @@ function isAbsent(error: unknown): boolean {
   return name === "NotFoundError" || name === "TypeMismatchError";
 }
 
-function megabytes(bytes: number): string {
-  return `${Math.ceil(Math.max(0, bytes) / 1e6)} MB`;
+export function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
 }

@@ -20,7 +20,14 @@ export interface SaveFolder extends WritableStore {
   /** Deletes a file, or a folder ("labels/cells") and all in it; one that is not there is no failure. */
   remove(path: string): Promise<void>;
   /** Gives a folder another name, under which nothing is. Where that fails, all of it is still under its first one. */
-  move(from: string, to: string): Promise<void>;
+  move(way: Move): Promise<void>;
+}
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  /** Told how far it has come, 0..1, by folders that have to copy what is moved. */
+  onProgress?(done: number): void;
 }
 
 /** The folder `path` of one that can be saved to. It need not be there yet. */
@@ -33,6 +40,6 @@ export function saveFolderInside(folder: SaveFolder, path: string): SaveFolder {
     set: (key, value) => folder.set(within(key), value),
     create: (key) => folder.create(within(key)),
     remove: (inner) => folder.remove(below(inner)),
-    move: (from, to) => folder.move(below(from), below(to)),
+    move: (way) => folder.move({ ...way, from: below(way.from), to: below(way.to) }),
   };
 }

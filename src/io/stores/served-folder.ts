@@ -1,6 +1,6 @@
 import { Failure } from "#core/failure.ts";
 import { HttpStore } from "./http-store.ts";
-import type { FileSink, SaveFolder } from "./save-folder.ts";
+import type { FileSink, Move, SaveFolder } from "./save-folder.ts";
 import type { Key } from "./store.ts";
 
 /** A file that is gathered somewhere before it is sent. */
@@ -54,7 +54,7 @@ export class ServedFolder extends HttpStore implements SaveFolder {
   }
 
   /** WebDAV's way to do it (RFC 4918, 9.9). */
-  async move(from: string, to: string): Promise<void> {
+  async move({ from, to }: Move): Promise<void> {
     await this.#send("MOVE", from, null, { destination: this.#address(to).pathname });
   }
 

@@ -1,4 +1,4 @@
-import type { AsyncReadable } from "zarrita";
+import type { AsyncReadable } from "@zarrita/storage";
 import type { Failure } from "#core/failure.ts";
 
 /** Names some bytes of a store: "/0/c/1/2". */

@@ -1,6 +1,7 @@
 import * as zarr from "zarrita";
 import type { Bytes } from "../files/stored-file.ts";
 import { decodeJpeg } from "../jpeg/decode-jpeg.ts";
+import { boundCodecs } from "../zarr/bounded-codecs.ts";
 import { joinJpeg } from "./join-jpeg.ts";
 import { unpackLzw } from "./lzw.ts";
 import { unpackPackBits } from "./pack-bits.ts";
@@ -20,7 +21,7 @@ interface Compression {
   unpack(packed: Packed): Promise<Bytes> | Bytes;
 }
 
-const deflate: Compression = { title: "deflate", unpack: ({ bytes }) => byZarr("zlib", bytes) };
+const deflate: Compression = { title: "deflate", unpack: (packed) => byZarr("zlib", packed) };
 
 /** By their number in the file. Those that throw say that the data is broken. */
 export const compressions: { readonly [method: number]: Compression } = {
@@ -33,7 +34,7 @@ export const compressions: { readonly [method: number]: Compression } = {
     unpack: ({ bytes, expectedBytes }) => unpackPackBits(bytes, expectedBytes),
   },
   32946: deflate, // its number of old
-  50000: { title: "zstandard", unpack: ({ bytes }) => byZarr("zstd", bytes) },
+  50000: { title: "zstandard", unpack: (packed) => byZarr("zstd", packed) },
 };
 
 /** Colours that JPEG holds as YCbCr come as red, green and blue. */
@@ -45,10 +46,11 @@ async function unpackJpeg({ bytes, jpegTables, photometric }: Packed): Promise<B
 }
 
 /** The codecs that Zarr brings are those of TIFF. */
-async function byZarr(name: "zlib" | "zstd", bytes: Bytes): Promise<Bytes> {
+async function byZarr(name: "zlib" | "zstd", { bytes, expectedBytes }: Packed): Promise<Bytes> {
+  boundCodecs();
   const Codec = await zarr.registry.get(name)?.();
   if (!Codec) throw new Error(`zarrita has no ${name}`);
-  const shape = [bytes.length];
+  const shape = [expectedBytes];
   const plain = { dataType: "uint8" as const, shape, codecs: [], fillValue: 0 };
   return new Uint8Array(await Codec.fromConfig({}, plain).decode(bytes));
 }

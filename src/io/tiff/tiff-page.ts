@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure.ts";
 import type { Dtype } from "#core/layers/grid.ts";
 import type { Bytes } from "../files/stored-file.ts";
+import { mostUnpackedBytes } from "../most-unpacked.ts";
 import { compressions } from "./decompress.ts";
 import type { Directory, Tag } from "./directory.ts";
 import { dtypeOfSamples, type SampleType } from "./samples.ts";
@@ -88,6 +89,11 @@ function whatLacks(
   if (page.width < 1 || page.height < 1 || page.offsets.length === 0) return "a page has no pixels";
   if (!compressions[compression])
     return `it is packed by method ${compression}; known: ${knownCompressions()}`;
+  const { width, height } = page.tile ?? { width: page.width, height: page.rowsPerStrip };
+  const bytes = (width * height * page.samples * type.bits) / 8;
+  const isWhole = page.tile !== undefined || compression !== 1; // of plain strips rows are read
+  if (height < 1 || width < 1 || (isWhole && bytes > mostUnpackedBytes))
+    return `its tiles or strips of ${width} x ${height} pixels are too large, or nothing`;
   if (photometric === 6 && compression !== 7)
     return "its colours are YCbCr; known: grey, RGB, palette";
   if (!dtype)

@@ -81,11 +81,11 @@ async function saveFolder(
     if (!host || !version) return;
     await listInImage(host.folder, { name, version, source, signal: options.signal });
   };
-  const { signal } = options;
-  const wanted = { ...found, overwrite, signal };
-  const replaced = await writeWholeFolder(wanted, async (folder, { replaces }) => {
+  const { signal, onProgress } = options;
+  const wanted = { ...found, overwrite, signal, onProgress };
+  const replaced = await writeWholeFolder(wanted, async (folder, { replaces, onProgress }) => {
     if (replaces) request.requireUnused(found.place);
-    await writer.write(saved, folder, { ...options, place });
+    await writer.write(saved, folder, { ...options, onProgress, place });
     if (!replaces) await list();
   });
   if (replaced) await list();

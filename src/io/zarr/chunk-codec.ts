@@ -20,7 +20,7 @@ export interface ChunkCodec {
 export async function zstdPacker(): Promise<
   (samples: ArrayBufferView) => Promise<Uint8Array<ArrayBuffer>>
 > {
-  return packing(await zstdCodec());
+  return packing(await zstdCodec(0));
 }
 
 function packing(zstd: Awaited<ReturnType<typeof zstdCodec>>) {
@@ -28,17 +28,17 @@ function packing(zstd: Awaited<ReturnType<typeof zstdCodec>>) {
     new Uint8Array(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
 }
 
-/** Of bytes, whatever they stand for. */
-async function zstdCodec() {
+/** Of bytes, whatever they stand for; it unpacks to so many at most. */
+async function zstdCodec(bytes: number) {
   const Zstd = await zarr.registry.get("zstd")?.();
   if (!Zstd) throw new Error("zarrita has no zstd");
-  const bytes = { dataType: "uint8" as const, shape: [], codecs: [], fillValue: 0 };
-  return Zstd.fromConfig(chunkCodecs[1].configuration, bytes);
+  const plain = { dataType: "uint8" as const, shape: [bytes], codecs: [], fillValue: 0 };
+  return Zstd.fromConfig(chunkCodecs[1].configuration, plain);
 }
 
 /** Packs and unpacks whole chunks of `length` samples. */
 export async function chunkCodec(dtype: Dtype, length: number): Promise<ChunkCodec> {
-  const zstd = await zstdCodec();
+  const zstd = await zstdCodec(createPixels(dtype, length).byteLength);
   return {
     encode: packing(zstd),
     async decode(bytes) {

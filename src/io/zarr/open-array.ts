@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import * as zarr from "zarrita";
 import { Failure } from "#core/failure.ts";
+import { countOf } from "#core/labels/box.ts";
+import { mostUnpackedBytes } from "../most-unpacked.ts";
 import { type Store, storeInside } from "../stores/store.ts";
+import { boundCodecs } from "./bounded-codecs.ts";
 import { halvesAsBits } from "./half-metadata.ts";
 import { readArrayMetadata, type ZarrDocument } from "./zarr-node.ts";
 
@@ -33,6 +36,7 @@ export async function openArray(
       { code: "source/missing-array", source, path },
       `${source} is incomplete: its metadata names the array ${path}, which is not there`,
     );
+  boundCodecs();
   const codecs = codecNames(metadata, version);
   const unknown = codecs.filter((name) => !zarr.registry.has(name));
   if (unknown.length > 0)
@@ -44,8 +48,11 @@ export async function openArray(
     const read = bits ?? { ...metadata, fill_value: metadata.fill_value ?? 0 };
     const opened = await open(arrayStore(folder, read), { kind: "array", attrs: false, signal });
     const array: ZarrArray = bits ? Object.assign(opened, { holdsHalves: true }) : opened;
-    if ([...array.shape, ...array.chunks].every((n) => Number.isInteger(n) && n > 0)) return array;
-    throw unreadable(options, "its shape and its chunks must be whole numbers above 0");
+    if (![...array.shape, ...array.chunks].every((n) => Number.isSafeInteger(n) && n > 0))
+      throw unreadable(options, "its shape and its chunks must be whole numbers above 0");
+    if (countOf(array.chunks) > mostUnpackedBytes)
+      throw unreadable(options, `its chunks of ${array.chunks.join(" x ")} samples are too large`);
+    return array;
   } catch (error) {
     if (signal.aborted || error instanceof Failure) throw error;
     const found = error instanceof Error ? error.message : String(error);

@@ -24,6 +24,8 @@ export interface Storage {
   existing(place: Place): Promise<Store>;
   /** A place that is a file: the folder it lies in, and its name there. */
   file(place: Place): Promise<{ readonly store: Store; readonly key: Key }>;
+  /** Bytes that may still be written there, as far as anybody knows. */
+  left(place: Place): Promise<number | undefined>;
   /** Names of the folders inside; none where there is no such path. */
   list(path: string): Promise<readonly string[]>;
 }

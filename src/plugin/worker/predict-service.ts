@@ -1,7 +1,9 @@
 import { Failure } from "#core/failure.ts";
+import type { Grid } from "#core/layers/grid.ts";
 import { holdLock } from "#io/hold-lock.ts";
-import type { MultiscaleImage } from "#io/pixel-source.ts";
+import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 import { describeSource, type Place } from "#io/source-ref.ts";
+import { megabytes } from "#io/stores/opfs.ts";
 import { levelLike, type PixelSize } from "#ml/data/pixel-size.ts";
 import { loadRecord, removeRecord } from "#ml/predict/prediction-state.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
@@ -22,6 +24,11 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
       const release = await holdPlace(to, signal);
       if (!release) throw isGoingOn();
       try {
+        const tooLittle = noteOnSpace(
+          mostBytes(image.grid, { region: how.region, outputs: model.card.classes.outputs.length }),
+          await host.storage.left(to),
+        );
+        if (tooLittle) report({ kind: "note", note: tooLittle });
         const folder = await host.storage.writable(to);
         await runPrediction(
           host.networks,
@@ -59,6 +66,24 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
       return cards.map(({ graph: _graph, ...summary }) => summary);
     }),
   ];
+}
+
+/** How large a prediction gets that does not pack at all: a byte a pixel and class, on every level. */
+function mostBytes(
+  { axes, shape }: Grid,
+  { region, outputs }: { readonly region: Region; readonly outputs: number },
+): number {
+  const pixels = axes.reduce((product, axis, i) => {
+    const [start, stop] = region[axis] ?? [0, shape[i] ?? 1];
+    return axis === "c" ? product : product * (stop - start);
+  }, 1);
+  return pixels * outputs * (4 / 3);
+}
+
+/** Said before it begins: nobody should find out after an hour. */
+function noteOnSpace(most: number, left: number | undefined): string | undefined {
+  if (left === undefined || most <= left) return undefined;
+  return `The prediction may get as large as ${megabytes(most)}, and the browser's storage has ${megabytes(left)} left: predict a part, into a folder, or delete what you no longer need. What is there when it is full stays, and can be gone on with`;
 }
 
 /** So long a page that was just closed may still hold its prediction. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import type { Layer } from "#core/layers/layer.ts";
-import { uncertaintyMeasures } from "#core/uncertainty/measures.ts";
+import { shownUncertainties } from "#core/uncertainty/measures.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { type CopiedLayer, convertLayer, duplicateLayer } from "../copy-layer.ts";
 import { freeName } from "../free-name.ts";
@@ -35,7 +35,7 @@ export function copyCommands(parts: ViewerParts): Command[] {
   const uncertainty = commandBody({
     args: v.strictObject({
       layer: v.string(),
-      measure: v.optional(v.picklist(uncertaintyMeasures), "entropy"),
+      measure: v.optional(v.picklist(shownUncertainties), "entropy"),
     }),
     async run({ layer: id, measure }, signal) {
       const layer = model.layerOf(id, "probability");

@@ -20,6 +20,7 @@ export function layerCommands(parts: ViewerParts): Command[] {
     command("layers.select", "Select a layer", selectCommand(parts)),
     command("layers.show", "Show and hide layers", showCommand(parts)),
     command("layers.move", "Move a layer up or down", moveCommand(parts)),
+    command("layers.readAgain", "Read again what could not be read", readAgainCommand(parts)),
     command("layers.remove", "Remove a layer", removeCommand(parts)),
   ];
 }
@@ -47,6 +48,13 @@ function setCommand({ model }: ViewerParts) {
       const settings = parseArgs("layers.set", settingsSchema(layer.kind), changes);
       changeSettings(model, [{ layer, settings }]);
     },
+  });
+}
+
+function readAgainCommand({ model, readAgain }: ViewerParts) {
+  return commandBody({
+    args: v.strictObject({ layer: v.string() }),
+    run: ({ layer }) => readAgain(model.layer(layer).id),
   });
 }
 

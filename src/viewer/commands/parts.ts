@@ -1,3 +1,4 @@
+import type { LayerId } from "#core/ids.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LastCompared } from "../compare/compared-figures.ts";
 import type { LabelsLists } from "../labels-lists.ts";
@@ -18,6 +19,8 @@ export interface ViewerParts {
   readonly pixels: LayerPixels;
   readonly states: LayerStates;
   readonly compared: LastCompared;
+  /** Asks once more for what of a layer could not be read. */
+  readAgain(layer: LayerId): void;
   /** Relative addresses are relative to this. */
   readonly base: string;
   readonly size: () => ViewSize;

@@ -22,6 +22,8 @@ export interface ProbabilityInput {
   readonly textureBytes: number;
   /** Pixels of level 0 were written behind the source: tiles that touch them are read again, and replaced when they are there. */
   pixelsChanged(region: Region): void;
+  /** Asks once more for tiles that could not be read. */
+  readAgain(): void;
   /** Lets go of the textures. */
   release(): void;
 }
@@ -59,6 +61,10 @@ export function probabilityInput(
       if (!ofClasses) return;
       const { touched } = tileBoxes(withoutAxes(image.grid, ["class"]));
       for (const place of touched(ofClasses, region)) ofClasses.reload(place);
+    },
+    readAgain() {
+      tiles.readAgain();
+      ofClasses?.readAgain();
     },
     release() {
       tiles.release();

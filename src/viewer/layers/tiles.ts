@@ -114,6 +114,16 @@ export class Tiles {
     if (tile) this.#load(place, tile);
   }
 
+  /** Asks once more for those that could not be read. */
+  readAgain(): void {
+    for (const [name, tile] of this.#tiles) {
+      if (tile.state !== "broken") continue;
+      tile.state = "loading";
+      this.#load(idOf(name), tile);
+    }
+    this.#tell();
+  }
+
   /** How many there are, on the screen and beyond. */
   get count(): number {
     return this.#tiles.size;

@@ -9,7 +9,7 @@ import type { Decision, ItemKey } from "#core/review/decisions.ts";
 import { inOrder, type ReviewItem } from "#core/review/review-item.ts";
 import type { ReviewPlan } from "#core/review/review-plan.ts";
 import { batch, effect } from "#core/signal.ts";
-import type { AnyToolId, ViewerModel } from "#core/viewer-model.ts";
+import type { AnyToolId, Camera, ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { uncertaintyImage } from "#io/uncertainty-image.ts";
 import type { OpenedImages } from "../opened-images.ts";
@@ -22,6 +22,8 @@ export interface ReviewDeskParts extends FindParts {
   readonly model: ViewerModel;
   readonly images: OpenedImages;
   readonly size: () => ViewSize;
+  /** Brings the camera to an item. */
+  readonly look: (camera: Camera) => void;
 }
 
 /** A plan of which what is left out is as usual. */
@@ -170,9 +172,9 @@ export class ReviewDesk {
   }
 
   #show(item: ReviewItem, { isFirst } = { isFirst: false }): void {
-    const { model, size } = this.#parts;
+    const { model, size, look } = this.#parts;
     model.review.goTo(item.key);
-    showItem(item, { model, layer: this.#layer(), view: size(), isFirst });
+    showItem(item, { model, layer: this.#layer(), view: size(), look, isFirst });
   }
 
   /** A decision of a review that is open is looked at too. */

@@ -40,7 +40,7 @@ export async function saveTree(
   const files = await make();
   signal.throwIfAborted();
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
-  await writeWholeFolder(wanted, async (folder) => {
+  await writeWholeFolder({ ...wanted, onProgress }, async (folder, { onProgress }) => {
     let written = 0;
     const act = async ({ name: path, file }: HandedFile) => {
       await folder.set(`/${path}`, new Uint8Array(await file.arrayBuffer()));

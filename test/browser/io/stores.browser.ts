@@ -118,7 +118,15 @@ else
       const level = await makeImage();
       await level.writeChunk([0, 1], ones);
       const parent = await openOpfs({ kind: "opfs", path: "test io" }, { create: true });
-      await parent.move("image", "deep/other");
+      const told: number[] = [];
+      const onProgress = (done: number) => told.push(done);
+      await parent.move({ from: "image", to: "deep/other", onProgress });
+      assert.isAbove(told.length, 1);
+      assert.deepEqual(
+        told,
+        told.toSorted((a, b) => a - b),
+      );
+      assert.equal(told.at(-1), 1);
       assert.equal(await sumOf({ kind: "opfs", path: "test io/deep/other" }), 16);
       assert.deepEqual(await parent.list(""), ["deep/"]);
     });

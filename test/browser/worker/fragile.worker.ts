@@ -26,6 +26,7 @@ serve(
       writable: writableAt,
       existing: storeAt,
       file: (place) => storesAt(place).file(),
+      left: async () => undefined,
       list: (path) => listOpfs({ kind: "opfs", path }),
     },
   }),

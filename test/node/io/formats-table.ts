@@ -74,10 +74,13 @@ function tiffKey({ ome, imagej, bits, photometric, dtype, compression, tiled }: 
   return `${kind}, ${type}, ${String(photometric).toLowerCase()}, ${tiled ? "tiles" : "strips"}, ${packed}`;
 }
 
-function reasonOf({ kind, dtype }: Entry, { code, message }: Failure): string {
+function reasonOf({ kind, dtype, path }: Entry, { code, message }: Failure): string {
   if (kind === "array") return `type \`${dtype?.replace("|", "\\|")}\``;
   if (code === "source/missing-array") return "an array that its metadata names is missing";
   if (code === "reader/holds-images") return "it holds images: those open";
-  const found = message.replace(/^Cannot read \S+( as [\w-]+)?: /, "").replace(/ \(.*$/s, "");
+  const found = message
+    .replace(path, "")
+    .replace(/^Cannot read \S+( as [\w-]+)?: /, "")
+    .replace(/ \(.*$/s, "");
   return found.split(/[;:]/)[0]?.trim() ?? "";
 }

@@ -111,3 +111,49 @@ test("an abort ends a request that hangs", async () => {
   controller.abort();
   assert.equal(await opening, "AbortError");
 });
+
+/** Answers with the address; what `fails` names fails, each time in another way. */
+const faltering = (fails: (path: string, time: number) => boolean) => {
+  const times = new Map<string, number>();
+  return serving(({ url = "" }, response) => {
+    const time = (times.get(url) ?? 0) + 1;
+    times.set(url, time);
+    if (!fails(url, time)) response.end(url);
+    else if (time % 3 === 0) response.socket?.destroy();
+    else if (time % 3 === 1) response.writeHead(503).end();
+    else response.writeHead(200, { "content-length": 99 }).write("half", () => response.destroy());
+  });
+};
+
+test("a server that fails now and then gives every chunk all the same", async () => {
+  const store = new HttpStore(await faltering((path, time) => path !== "/zarr.json" && time < 4), {
+    waitsMs: [1, 1, 1],
+  });
+  const text = async (bytes: Promise<Uint8Array | undefined>) =>
+    new TextDecoder().decode(await bytes);
+  assert.equal(await text(store.get("/zarr.json")), "/zarr.json");
+  const keys = Array.from({ length: 20 }, (_, i) => `/c/${i}` as const);
+  assert.deepEqual(await Promise.all(keys.map((key) => text(store.get(key)))), keys);
+});
+
+test("a server that goes on failing is asked four times, and then told of; one that never answered is told of at once", async () => {
+  let asked = 0;
+  const url = await faltering((path) => {
+    asked++;
+    return path !== "/zarr.json";
+  });
+  const store = new HttpStore(url, { waitsMs: [1, 1, 1] });
+  const failure = () => store.get("/c/0").catch((error: Failure) => error.message);
+  assert.include(await failure(), "503");
+  assert.equal(asked, 1);
+  await store.get("/zarr.json");
+  assert.include(await failure(), "Cannot reach");
+  assert.equal(asked, 6);
+
+  const patient = new HttpStore(url, { waitsMs: [1e9] });
+  await patient.get("/zarr.json");
+  const stop = new AbortController();
+  const waiting = patient.get("/c/1", { signal: stop.signal }).catch((error: Error) => error.name);
+  setTimeout(() => stop.abort(), 20);
+  assert.equal(await waiting, "AbortError");
+});

@@ -37,6 +37,13 @@ test("every id is there once", () => {
   assert.deepEqual(ids, [...new Set(ids)]);
 });
 
+test("of a prediction without test-time augmentation there is nothing that its answers differ by", async () => {
+  const of = { kind: "file", path: "sample-data/nuclei.ome.zarr" } as const;
+  const opening = openSourceInNode({ kind: "uncertainty", of, measure: "tta" }, signal);
+  const error = await opening.catch((e: unknown) => e);
+  assert.propertyVal(error, "code", "source/no-deviation");
+});
+
 test("in Node a path on disk opens by its reference, and what needs a browser is refused", async () => {
   const place = { kind: "file", path: "sample-data/nuclei.ome.zarr" } as const;
   assert.equal((await openSourceInNode(place, signal)).description.name, "nuclei");

@@ -1,5 +1,6 @@
 // Reads every Zarr and every TIFF of the shared data: what is valid opens, to the samples that zarr-python and
 // tifffile read; the rest is refused by name. What is found here is the table of docs/formats.md.
+import { createHash } from "node:crypto";
 import { assert } from "chai";
 import { afterAll, describe, test } from "vitest";
 import { Failure, isFailure } from "#core/failure.ts";
@@ -13,9 +14,9 @@ import { absent, data, digest, type Entry, entries } from "./inventory.ts";
 
 const { signal } = new AbortController();
 const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-const groups = entries.filter(({ path, kind }) => path.startsWith("ome-zarr/") && kind !== "array");
-const arrays = entries.filter(({ path, sha256_c_le }) => path.includes("zarr") && sha256_c_le);
-const tiffs = entries.filter(({ path, sha256_c_le }) => /\.tiff?$/.test(path) && sha256_c_le);
+const tiffs = entries.filter(({ path }) => /\.tiff?$/.test(path));
+const arrays = entries.filter(({ kind }) => kind === "array");
+const groups = entries.filter((entry) => ![...tiffs, ...arrays].includes(entry));
 const table = new FormatsTable();
 
 /** Two of its levels have different dimensions. */
@@ -24,6 +25,22 @@ const inconsistent = "ome-zarr/ome-zarr-examples/data/invalid/image-04.zarr";
 /** tifffile takes planes of ImageJ to follow each other; in this file, which another program saved again, they do not. Hash by Pillow. */
 const resaved = "tiff/piximi/src/images/8b_2c_actin-nuclei.tif";
 const resavedHash = "65e416c302260804fc370fb268088eec2854788a5077db751fa1052a03a36e6e";
+
+/** Packed in ways that zarr-python 2.13 lacks, so that they have no hash: their numbers are those of the arrays beside them. */
+const unhashed: { readonly [path: string]: NodeJS.TypedArray | undefined } = {
+  "zarr-core/zarrita/fixtures/v2/data.zarr/1d.contiguous.zstd.i2": Int16Array.of(1, 2, 3, 4),
+  "zarr-core/zarrita/fixtures/v3/data.zarr/1d.contiguous.delta.i4": Int32Array.of(1, 2, 3, 4),
+  "zarr-core/zarrita/fixtures/v3/data.zarr/3d.contiguous.delta.i4.mixed": Int32Array.from(
+    { length: 27 },
+    (_, i) => i,
+  ),
+};
+
+/** What the array holds; undefined where nobody could say, and so may claim to read it. */
+function hashOf({ path, sha256_c_le }: Entry): string | undefined {
+  const numbers = unhashed[path];
+  return numbers ? createHash("sha256").update(numbers).digest("hex") : sha256_c_le;
+}
 
 function isReadable({ path, multiscale }: Entry): boolean {
   if (!multiscale || multiscale.version?.startsWith("0.6") || path === inconsistent) return false;
@@ -43,6 +60,7 @@ describe.skipIf(absent)("the shared data", () => {
     assert.isAbove(groups.filter(isReadable).length, 60);
     assert.isAbove(arrays.length, 150);
     assert.isAbove(tiffs.length, 50);
+    assert.equal(groups.length + arrays.length + tiffs.length, entries.length);
   });
 
   test.each(groups.filter(isReadable))("image $path has the samples it should", async (entry) => {
@@ -71,7 +89,7 @@ describe.skipIf(absent)("the shared data", () => {
       const options = { path: "", version: entry.zarr ?? 2, source: entry.path, signal };
       const array = await openArray(store, options);
       const level = zarrLevel(array, { axes, cache, source: entry.path });
-      assert.equal(await digest(level, { dtype: entry.dtype }, signal), entry.sha256_c_le);
+      assert.equal(await digest(level, { dtype: entry.dtype }, signal), hashOf(entry));
       table.add(entry, undefined);
     } catch (error) {
       if (!isFailure(error, "reader/unsupported")) throw error;

@@ -10,6 +10,7 @@ import {
   encodeNormalization,
   normalizationFiles,
 } from "#ml/results/normalization-files.ts";
+import golden from "../../fixtures/golden.json" with { type: "json" };
 import { arrayImage } from "./array-image.ts";
 
 type Size = [number, number];
@@ -44,6 +45,15 @@ function assertClose(found: ArrayLike<number>, wanted: readonly number[], tolera
   for (const [i, value] of wanted.entries())
     assert.closeTo(found[i] ?? Number.NaN, value, tolerance);
 }
+
+test("images are resized by half and twice as the golden values have it", () => {
+  const resized = (size: [number, number], to: [number, number]) => {
+    const pixels = Float32Array.from({ length: size[0] * size[1] }, (_, i) => i);
+    return resampleLinear(pixels, { from: size, to }, { antialias: false });
+  };
+  assertClose(resized([4, 4], [2, 2]), golden.interp_down2_bilinear_acF.full.flat(3), 1e-6);
+  assertClose(resized([2, 3], [4, 6]), golden.interp_x2_bilinear_acF.full.flat(3), 1e-6);
+});
 
 for (const { from, to, ...wanted } of fixture.resized) {
   const pixels = Float32Array.from({ length: from[0] * from[1] }, (_, i) => pixel(i));

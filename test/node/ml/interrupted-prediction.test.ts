@@ -2,7 +2,8 @@ import { assert } from "chai";
 import { afterAll, test } from "vitest";
 import { Executors, initialWeights } from "#compute/index.ts";
 import { isFailure } from "#core/failure.ts";
-import type { Key } from "#io/stores/store.ts";
+import { openImage } from "#io/open-image.ts";
+import { type Key, storeInside } from "#io/stores/store.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
 import type { Networks } from "#ml/networks.ts";
 import { removeRecord } from "#ml/predict/prediction-state.ts";
@@ -112,6 +113,35 @@ test("one that was killed goes on from what was kept last", async () => {
   assert.isAtMost(tilesRun, once.tilesTotal);
   await removeRecord(again);
   assert.deepEqual(dataOf(again), dataOf(whole));
+});
+
+test("with test-time augmentation it keeps where the answers differ, broken off or not", async () => {
+  const { signal } = new AbortController();
+  const region = { z: [1, 2], y: [0, 256], x: [0, 256] } as const;
+  const asked = (to: MemoryStore) => ({
+    ...predictionInto(to),
+    ...{ region, tta: true, tilePx: 64, overlap: 0 },
+  });
+  const [whole, parts] = [new MemoryStore(), new MemoryStore()];
+  assert.isUndefined((await predict(asked(whole))).error);
+  assert.isDefined((await predict(asked(parts), { until: 40 })).error);
+  assert.isUndefined((await predict(asked(parts))).error);
+  await Promise.all([whole, parts].map((store) => removeRecord(store)));
+  assert.deepEqual(dataOf(parts), dataOf(whole));
+  const of = { kind: "opfs", path: "p" } as const;
+  const deviation = await openImage(
+    { kind: "uncertainty", of, measure: "tta" },
+    {
+      stores: (place) => ({
+        folder: async () => storeInside(whole, "path" in place ? place.path.slice(1) : ""),
+        file: () => Promise.reject(new Error("it is a folder")),
+      }),
+      signal,
+    },
+  );
+  assert.deepEqual(deviation.grid.axes, ["z", "y", "x"]);
+  const { data } = await deviation.levels[0].read(region, { signal });
+  assert.isAbove(Math.max(...data), 0);
 });
 
 test("another model, tiling or image does not go on with it", async () => {

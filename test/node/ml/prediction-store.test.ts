@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { test } from "vitest";
 import type { Grid } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
+import { storeInside } from "#io/stores/store.ts";
 import { openOmeZarr } from "#io/zarr/open-ome-zarr.ts";
 import { predictionGrid, writePrediction } from "#ml/predict/prediction-store.ts";
 import { levelBlocks } from "#ml/predict/pyramid.ts";
@@ -45,17 +46,22 @@ test("a prediction of several classes has an axis for them, before those of spac
   assert.deepEqual(shape, [2, 2, 4, 300, 521]);
 });
 
-test("what is written reads back as bytes, 255 for certain, class by class", async () => {
+test("what is written reads back as bytes, 255 for certain, class by class, and what answers differ by beside them", async () => {
   const store = new MemoryStore();
   const arrived: Region[] = [];
   const target = await writePrediction(store, {
     name: "p",
     image: grid,
     classes: { outputs: [one, two] },
-    ...{ level: 0, isThere: false, arrived: (region: Region) => void arrived.push(region) },
+    ...{
+      level: 0,
+      withDeviation: true,
+      isThere: false,
+      arrived: (region: Region) => void arrived.push(region),
+    },
   });
   const rect = { y: 256, x: 0, height: 44, width: 256 };
-  const values = Float32Array.from({ length: 44 * 256 * 2 }, (_, i) => (i % 2 === 0 ? 1 : 0.4));
+  const values = Float32Array.from({ length: 44 * 256 * 3 }, (_, i) => [1, 0.4, 0.2][i % 3] ?? 0);
   await target.write({ t: 1, z: 2 }, { rect, values });
   await target.flush();
   assert.deepEqual(arrived, [{ t: [1, 2], z: [2, 3], y: [256, 300], x: [0, 256] }]);
@@ -69,6 +75,11 @@ test("what is written reads back as bytes, 255 for certain, class by class", asy
     assert.deepEqual([...(await level.read(at(0), { signal })).data], [255], `level ${i}`);
     assert.deepEqual([...(await level.read(at(1), { signal })).data], [102], `level ${i}`);
   }
+  const inside = storeInside(store, "deviation.ome.zarr");
+  const deviation = await openOmeZarr(inside, { source: "p", signal });
+  assert.deepEqual(deviation.grid.axes, ["t", "z", "y", "x"]);
+  const there = { t: [1, 2], z: [1, 2], y: [65, 66], x: [3, 4] } as const;
+  assert.deepEqual([...((await deviation.levels[2]?.read(there, { signal }))?.data ?? [])], [51]);
   const [finest] = levels;
   const elsewhere = { t: [0, 1], class: [0, 1], z: [2, 3], y: [256, 257], x: [0, 1] } as const;
   assert.deepEqual([...(await finest.read(elsewhere, { signal })).data], [0]);

@@ -155,7 +155,7 @@ const predictor: Predictor = {
   classes: { activation: "sigmoid", outputs: [{ id: 1, title: "one" }] },
   divisor: 8,
   reach: 0,
-  tta: false,
+  ...{ tta: false, withDeviation: false },
 };
 const request: PredictionRequest = {
   ...{ region: {}, focus: {}, tile: { tilePx: 32, overlap: 0.5 }, batch: 3, blockPx: 32 },
@@ -206,7 +206,10 @@ test("a region is predicted alone, the same as within the whole", async () => {
 
 test("a model of resized images predicts planes whole, at its size, in the image's own pixels", async () => {
   const { classes } = predictor;
-  const sized = atTrainedSize(image, { job: { resize: [64, 96], antialias: true }, classes });
+  const sized = atTrainedSize(image, {
+    job: { resize: [64, 96], antialias: true },
+    outputs: classes.outputs.length,
+  });
   const blocks: Arrived[] = [];
   await predictRegion(
     { ...predictor, input: { ...predictor.input, image: sized.image } },

@@ -73,7 +73,7 @@ async function bothWays(
       network,
       input: { image: image.levels[0], channels: [0], normalization },
       classes: { activation: "none", outputs: [{ id: 1, title: "one" }] },
-      ...{ divisor: 8, reach: receptiveRadius(graph), tta: false },
+      ...{ divisor: 8, reach: receptiveRadius(graph), tta: false, withDeviation: false },
     },
     { ...{ region: {}, focus: {}, tile: { tilePx, overlap: 0.5 } }, batch: 4, blockPx: 64 },
     {

@@ -76,6 +76,7 @@ export function setUp({
       onProgress(1);
       return { source: typeof to === "string" ? { kind: "http", url: to } : to };
     },
+    keepChoices: () => () => {},
     onProgress: (_, done) => told.push(done),
     pickFolder: async () => ({ kind: "opfs", path: "pets" }),
     async allowWriting(place) {
@@ -83,9 +84,10 @@ export function setUp({
     },
     pickFile: async () => ({ kind: "opfs", path: "files/picked.safetensors" }),
   };
-  const { commands, learning, session, dispose } = createLearning(context, {
+  const shown = { train: createSignal(false), pretrain: createSignal(false) };
+  const { commands, learning, session, outlines, dispose } = createLearning(context, {
     client: services.client,
-    ...{ backend, base: "https://example.org/" },
+    ...{ backend, shown, base: "https://example.org/" },
   });
   const run = async (id: string, args: unknown, aborting: AbortSignal = signal) => {
     const body: CommandBody | undefined = commands[id];
@@ -94,7 +96,7 @@ export function setUp({
   };
   return {
     ...{ services, ids, model, changed, opened, told, files, commands, learning, session, run },
-    ...{ addPrediction, dispose, allowed },
+    ...{ addPrediction, dispose, allowed, outlines, shown },
   };
 }
 

@@ -55,6 +55,25 @@ test("what a training takes is said before it starts, and starts nothing", async
   services.close();
 });
 
+test("a region to hold out is outlined while its dock is in front, and where it lies before anything is trained", async () => {
+  const { run, outlines, shown, services } = setUp();
+  const region = { x: [8, 24], z: [0, 1] } as const;
+  await run("train.set", { validation: { region } });
+  assert.isEmpty(outlines.value);
+  shown.train.value = true;
+  const extent = { y: 64, x: 64 };
+  assert.deepEqual(outlines.value, [{ title: "Validation", region, extent }]);
+  await run("train.set", { validation: { region: { y: [0, 16] } } });
+  assert.deepEqual(outlines.value[0]?.region, { y: [0, 16] });
+  await run("train.folder", { dataset: { kind: "opfs", path: "pets" } });
+  assert.isEmpty(outlines.value, "a folder is not on the picture");
+  await run("train.folder", { dataset: null });
+  shown.train.value = false;
+  shown.pretrain.value = true;
+  assert.isEmpty(outlines.value, "the other dock holds out no region");
+  services.close();
+});
+
 test("what is learnt from is two layers or a folder, and a job that names neither or both is refused by name", async () => {
   const { run, ids, learning, services } = setUp();
   const { image, labels } = ids;

@@ -95,6 +95,21 @@ test("stopping the command before there is a layer ends the prediction", async (
   plugin.services.close();
 });
 
+test("a prediction that is still being opened is listed, and can be cancelled", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  const args = { model, image: plugin.ids.image, tile: 32 };
+  const started = plugin.run("predict.start", args).catch((e: unknown) => e);
+  await until(() => plugin.learning.predictions.value.length > 0);
+  const [opening] = plugin.learning.predictions.value;
+  assert.isNull(opening?.layer);
+  await plugin.run("predict.cancel", { task: opening?.id });
+  assert.isTrue(isFailure(await started, "worker/cancelled"));
+  assert.isEmpty(plugin.opened);
+  assert.isEmpty(plugin.learning.predictions.value);
+  plugin.services.close();
+});
+
 test("how far a prediction came, where that is broken or of another version, is a failure with a name", async () => {
   const { services } = setUp();
   const at = { kind: "opfs", path: "predictions/other" } as const;

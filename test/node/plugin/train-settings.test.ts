@@ -1,12 +1,17 @@
 import { assert } from "chai";
+import * as v from "valibot";
 import { test } from "vitest";
+import { stepSchema } from "#core/changes.ts";
 import { CommandRegistry } from "#core/commands.ts";
 import { isFailure } from "#core/failure.ts";
+import { History } from "#core/history.ts";
+import { stepsThatFit } from "#core/history-fit.ts";
 import type { LayerId } from "#core/ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { draftCommands } from "#plugin/draft-commands.ts";
 import { JobDraft } from "#plugin/job-draft.ts";
 import { trainArgs, trainEntries, trainJob } from "#plugin/train-settings.ts";
+import { pluginChoices } from "#viewer/changes/choices-change.ts";
 
 test("settings are those of a job, and null makes one what it usually is", () => {
   const sgd = trainJob.changed(trainJob.usual, { optimizer: { id: "sgd" }, seed: 3 });
@@ -75,4 +80,38 @@ test("a session of settings that this version does not know begins as usual", ()
     new JobDraft(trainJob, { saved: { model: { id: "gone" } } }).settings.value,
     trainJob.usual,
   );
+});
+
+test("a change of how to train is a step to undo, also after a reload; what a slider does at once is one", async () => {
+  const page = (saved = {}) => {
+    const history = new History();
+    const choices = pluginChoices(history);
+    history.handle("choices", choices.change);
+    const keepChoices = (of: string, apply: Parameters<typeof choices.keep>[1]) =>
+      choices.keep({ plugin: "learning", of }, apply);
+    return { history, draft: new JobDraft(trainJob, { saved, keepChoices }) };
+  };
+  const { history, draft } = page();
+  for (const steps of [50, 60, 70]) draft.change({ steps });
+  draft.change({ steps: 70 }); // which changes nothing
+  draft.change({ epochs: 3, seed: 2 });
+  assert.deepEqual(
+    history.past.value.map(({ title }) => title),
+    ["change how to train", "change how to train"],
+  );
+  const chosen = draft.settings.value;
+
+  const written = JSON.parse(JSON.stringify(history.past.value));
+  const past = v.parse(v.array(stepSchema), written);
+  const again = page(JSON.parse(JSON.stringify(draft.session.value)));
+  again.history.load(stepsThatFit({ past, future: [] }, []));
+  assert.deepEqual(again.draft.settings.value, chosen);
+  await again.history.undo();
+  assert.deepEqual(trainJob.unusual(again.draft.settings.value), { steps: 70 });
+  await again.history.undo();
+  assert.deepEqual(again.draft.settings.value, trainJob.usual);
+  assert.isUndefined(await again.history.undo());
+  await again.history.redo();
+  await again.history.redo();
+  assert.deepEqual(again.draft.settings.value, chosen);
 });

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { assert } from "chai";
 import { test } from "vitest";
 import { serve } from "#server/server.ts";
+import { graceMs } from "#server/sweep-assets.ts";
 import { type Running, startServer, token } from "./served-folder.ts";
 
 const masks = new Uint8Array(3000).fill(7);
@@ -63,6 +64,29 @@ test("all together may have no more than the quota, also after the server was st
   assert.equal(await status(more), 507);
   assert.equal(await status(few), 201, "what was refused before took nothing away");
   again.server.close();
+});
+
+test("what no session names is removed when the server starts, once it has lain there for long", async () => {
+  const server = await startServer();
+  const asset = async (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    await put(server, nameOf(bytes), bytes);
+    return nameOf(bytes);
+  };
+  const weights = await asset("weights");
+  const list = await asset(JSON.stringify({ files: [{ path: "0", asset: weights, bytes: 7 }] }));
+  const [left, late] = [await asset("left"), await asset("late")];
+  const carried = { at: "../assets/", folders: [{ files: list }] };
+  await server.send("sessions", { method: "POST", body: JSON.stringify({ version: 1, carried }) });
+  const assets = join(server.files, ".lamella/assets");
+  const before = new Date(Date.now() - graceMs - 1000);
+  for (const name of [weights, list, left]) await utimes(join(assets, name), before, before);
+  const { server: again, swept } = await serve({
+    ...{ app: "test/node", files: server.files, writeToken: token, host: "127.0.0.1", port: 0 },
+  });
+  again.close();
+  assert.deepEqual(swept, { assets: 1, bytes: 4 });
+  assert.sameMembers(await readdir(assets), [weights, list, late]);
 });
 
 test("a session gets a short link, and sharing it again changes what the link opens", async () => {

@@ -1,8 +1,10 @@
-import { readdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { checkInside, openRoot } from "#server/inside.ts";
 import { serve } from "#server/server.ts";
 import { ask, startServer, statusOf, token } from "./served-folder.ts";
 
@@ -110,4 +112,14 @@ test("a folder for shared things that is a link is refused before anything is se
   const options = { app: "test/node", files, host: "127.0.0.1", port: 0 };
   await expect(serve({ ...options, writeToken: token })).rejects.toThrow(/is a link/);
   assert.deepEqual(await readdir(outside), ["secret.txt"]);
+});
+
+test("a folder that another request is just making is none that leads out", async () => {
+  const root = await openRoot(await mkdtemp(join(tmpdir(), "lamella-")));
+  for (let i = 0; i < 300; i++) {
+    const path = `${i}/labels`;
+    const checks = Array.from({ length: 3 }, () => checkInside(root, path));
+    await Promise.all([...checks, mkdir(join(root.folder, path), { recursive: true })]);
+  }
+  await rm(root.folder, { recursive: true });
 });

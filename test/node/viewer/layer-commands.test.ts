@@ -36,6 +36,7 @@ beforeEach(() => {
     base: "http://localhost/",
     size: () => ({ width: 100, height: 100 }),
     compared: new LastCompared(),
+    readAgain: () => {},
     ...{ samples: {}, readers: () => [], tools: () => [], onProgress() {} },
   };
   pixels = parts.pixels;

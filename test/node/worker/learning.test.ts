@@ -232,7 +232,6 @@ test("a storage that is full is said once, ends no run, and hides no other failu
   const refused = await client.run(train, trainInput()).catch((e: unknown) => e);
   assert.isTrue(isFailure(refused, "storage/full"), "before it begins");
   close();
-
   const networks = new Executors({}, playing(lostAfter(8)));
   const other = connectServices(images, networks);
   other.folders.set("runs/run-1", folder);
@@ -295,19 +294,25 @@ test("a run or model that is not there is told by name", async () => {
   close();
 });
 
-test("a prediction can be cancelled", async () => {
-  const { client, close } = connectServices(images);
+test("a prediction that may not fit says so before it begins, and can be cancelled", async () => {
+  const { client, space, close } = connectServices(images);
   await client.run(train, trainInput({ job: short }));
   const controller = new AbortController();
+  const said: string[] = [];
+  space.left = 1e4;
   const work = client.run(
     predict,
     { ...predictInput, region: {}, tilePx: 16 },
     {
       signal: controller.signal,
-      onProgress: (value) => value.kind === "tiles" && value.tilesDone > 0 && controller.abort(),
+      onProgress(value) {
+        said.push(value.kind === "note" ? value.note : value.kind);
+        if (value.kind === "tiles" && value.tilesDone > 0) controller.abort();
+      },
     },
   );
   assert.isTrue(isFailure(await work.catch((e: unknown) => e), "worker/cancelled"));
+  assert.match(said[0] ?? "", /^The prediction may get as large as 1 MB.* has 1 MB left/);
   close();
 });
 

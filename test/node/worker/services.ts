@@ -23,14 +23,16 @@ export function connectServices(
   networks: Networks = new Executors({ kernels: kernelHost() }),
 ) {
   const folders = new Map<string, MemoryStore>();
+  const space: Space = { left: undefined };
   const { port1, port2 } = new MessageChannel();
-  serve(port2, createServices(host(images, { folders, networks })));
+  serve(port2, createServices(host(images, { folders, networks, space })));
   port1.start();
   port2.start();
   const client = new WorkerClient(() => ({ port: port1, end: () => port1.close() }));
   return {
     client,
     folders,
+    space,
     /** What was written to a folder, as an image. */
     written: (path: string) =>
       openOmeZarr(folders.get(path) ?? new MemoryStore(), { source: path, signal }),
@@ -38,9 +40,18 @@ export function connectServices(
   };
 }
 
+/** What its storage says that it has left, in bytes. */
+export interface Space {
+  left: number | undefined;
+}
+
 function host(
   images: Images,
-  { folders, networks }: { folders: Map<string, MemoryStore>; networks: Networks },
+  {
+    folders,
+    networks,
+    space,
+  }: { folders: Map<string, MemoryStore>; networks: Networks; space: Space },
 ): Host {
   return {
     async open(ref: SourceRef) {
@@ -78,6 +89,7 @@ function host(
         const { folder, name } = (place.kind !== "picked" && folderOf(place)) || unnamed(place);
         return { store: folders.get(describeSource(folder)) ?? new MemoryStore(), key: `/${name}` };
       },
+      left: async () => space.left,
       list: async (path) =>
         [...folders.keys()].flatMap((key) =>
           key.startsWith(`${path}/`) ? [key.slice(path.length + 1)] : [],

@@ -31,11 +31,19 @@ export async function tiledImage(
   await writeImage(image, sideOf(preset));
   return async () => {
     const { grid, levels } = await openOmeZarr(image, { source: "image", signal });
-    const to = { name: "result", image: grid, classes, level: 0, isThere: false, arrived() {} };
+    const to = {
+      name: "result",
+      image: grid,
+      classes,
+      level: 0,
+      withDeviation: false,
+      isThere: false,
+      arrived() {},
+    };
     const target = await writePrediction(result, to);
     await predictRegion(
       {
-        ...{ network, classes, tta: false },
+        ...{ network, classes, tta: false, withDeviation: false },
         input: {
           ...{ image: levels[0], channels: [0] },
           normalization: { mean: [32768], std: [18918] },

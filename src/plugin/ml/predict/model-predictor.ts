@@ -57,7 +57,7 @@ export class ModelPredictor {
       classes,
       divisor: inferStructure(graph).divisor,
       reach: receptiveRadius(graph),
-      tta: this.#tta,
+      ...{ tta: this.#tta, withDeviation: false },
     };
   }
 

@@ -5,7 +5,7 @@ import { nextTurn } from "../train/next-turn.ts";
 import { Pace } from "../train/pace.ts";
 import { nearestFirst } from "./areas.ts";
 import { Blender, type FinishedBlock } from "./blender.ts";
-import { type Predictor, predictTiles, readTiles } from "./predict-tiles.ts";
+import { type Predictor, predictTiles, readTiles, valuesAPixel } from "./predict-tiles.ts";
 import type { PredictionState } from "./prediction-state.ts";
 import { type Tile, type TileSpec, tilesOver } from "./tiles.ts";
 import { type AreaWork, focusOn, type PredictionWork, planWork } from "./work.ts";
@@ -158,7 +158,7 @@ class RegionPrediction {
     const done = new Set(left?.tiles);
     const blender = new Blender({
       ...{ area: work.area, tiles, blockPx },
-      outputs: this.#predictor.classes.outputs.length,
+      outputs: valuesAPixel(this.#predictor),
       ...(left && {
         begun: { tiles: tiles.filter((_, i) => done.has(i)), open: left.open },
       }),

@@ -3,6 +3,7 @@ import type { Classes } from "../data/classes.ts";
 import { type NetworkInput, readInput } from "../data/network-input.ts";
 import type { Plane, Rect } from "../data/plane.ts";
 import type { Normalization } from "../normalizations/normalization.ts";
+import { Answers } from "./answers.ts";
 import {
   type Orientation,
   orientationsOf,
@@ -24,6 +25,13 @@ export interface Predictor {
   readonly reach: number;
   /** Whether the answers for all orientations of a tile are averaged: better, and eight times the work. */
   readonly tta: boolean;
+  /** Whether a last value for each pixel says how far apart those answers are: see `Answers`. */
+  readonly withDeviation: boolean;
+}
+
+/** How many values a pixel gets. */
+export function valuesAPixel({ classes, withDeviation }: Predictor): number {
+  return classes.outputs.length + Number(withDeviation);
 }
 
 /** What a network sees of each tile. */
@@ -37,7 +45,7 @@ export function readTiles(
 
 /**
  * Probabilities [height, width, output] of tiles of one size, as `readTiles` gives them. Of a network that brings images back:
- * their values, from 0 to 1 as its classes say.
+ * their values, from 0 to 1 as its classes say. With their deviation as the last value of a pixel, where it is wanted.
  */
 export async function predictTiles(
   predictor: Predictor,
@@ -45,13 +53,15 @@ export async function predictTiles(
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
   const ways = orientationsOf(size).slice(0, predictor.tta ? undefined : 1);
-  const sums: Float32Array[] = inputs.map(() => new Float32Array(0));
+  const { withDeviation } = predictor;
+  const outputs = predictor.classes.outputs.length;
+  const answers = inputs.map(() => new Answers({ ...size, outputs, withDeviation }));
   for (const way of ways) {
     signal.throwIfAborted();
     const found = await predictOneWay(predictor, { inputs, way, size });
-    for (const [i, values] of found.entries()) sums[i] = added(sums[i], values, 1 / ways.length);
+    for (const [i, values] of found.entries()) answers[i]?.add(values);
   }
-  return sums;
+  return answers.map((each) => each.mean());
 }
 
 async function predictOneWay(
@@ -101,10 +111,4 @@ function toShares(
 interface Shares {
   readonly values: NonNullable<Classes["values"]>;
   readonly normalization: Normalization;
-}
-
-function added(sum: Float32Array | undefined, values: Float32Array, factor: number): Float32Array {
-  const into = sum?.length ? sum : new Float32Array(values.length);
-  for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + factor * (values[i] ?? 0);
-  return into;
 }

@@ -1,8 +1,9 @@
 import type { Grid } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
-import type { WritableStore } from "#io/stores/store.ts";
+import { storeInside, type WritableStore } from "#io/stores/store.ts";
+import { deviationFolder } from "#io/uncertainty-image.ts";
 import { createOmeZarr, writableLevels } from "#io/zarr/create-ome-zarr.ts";
-import type { WrittenRegion } from "#io/zarr/writable-level.ts";
+import type { WritableLevel, WrittenRegion } from "#io/zarr/writable-level.ts";
 import type { Classes } from "../data/classes.ts";
 import type { Plane } from "../data/plane.ts";
 import type { FinishedBlock } from "./blender.ts";
@@ -22,6 +23,8 @@ export interface NewPrediction {
   readonly classes: Pick<Classes, "outputs">;
   /** The level of the image that is predicted. */
   readonly level: number;
+  /** Whether blocks have a deviation after their classes: it becomes an image of its own, in a folder inside. */
+  readonly withDeviation: boolean;
   /** Whether an earlier one with all the same is gone on with. */
   readonly isThere: boolean;
   /** That part of it, in level-0 pixels, can be read from now on. */
@@ -62,14 +65,71 @@ const holdBackMs = 500;
 /** Makes the empty prediction, or goes on with one that is there; what has not arrived reads as 0. */
 export async function writePrediction(
   store: WritableStore,
-  { name, image, classes, level, isThere, arrived }: NewPrediction,
+  wanted: NewPrediction,
 ): Promise<WritablePrediction> {
+  const { classes, level, withDeviation, arrived } = wanted;
   const outputs = classes.outputs.length;
+  const inside =
+    withDeviation &&
+    (await writableImage(deviationsIn(store), { ...wanted, outputs: 1, titles: [] }));
+  const titles = classes.outputs.map(({ title }) => title);
+  const images = [
+    await writableImage(store, { ...wanted, outputs, titles }),
+    ...(inside ? [inside] : []),
+  ];
+  let told = performance.now();
+  let waiting: Region[] = [];
+  const flush = async () => {
+    for (const target of images.flatMap(({ targets }) => targets))
+      if (target instanceof BufferedLevel) await target.flush();
+    for (const region of waiting) arrived(region);
+    waiting = [];
+    told = performance.now();
+  };
+  return {
+    flush,
+    async write(plane, { rect, values }) {
+      const bytes = toBytes(values, outputs + Number(withDeviation));
+      const pixels = rect.height * rect.width;
+      let from = 0;
+      for (const { grid, targets, outputs } of images) {
+        const own = bytes.subarray(from, from + outputs * pixels);
+        from += own.length;
+        for (const block of levelBlocks(grid, level, { plane, rect, outputs, values: own })) {
+          await targets[block.level]?.writeRegion(regionOf(grid, block));
+          if (block.level === 0 && grid === images[0]?.grid) waiting.push(boxOf(block));
+        }
+      }
+      if (performance.now() - told >= holdBackMs) await flush();
+    },
+  };
+}
+
+interface WritableImage {
+  readonly grid: Grid;
+  readonly targets: readonly (WritableLevel | BufferedLevel)[];
+  readonly outputs: number;
+}
+
+async function writableImage(
+  store: WritableStore,
+  {
+    name,
+    image,
+    level,
+    isThere,
+    outputs,
+    titles,
+  }: NewPrediction & {
+    readonly outputs: number;
+    readonly titles: readonly string[];
+  },
+): Promise<WritableImage> {
   const grid = predictionGrid(image, outputs);
   const chunkShape = grid.axes.map((axis) =>
     axis === "y" || axis === "x" ? predictionChunkPx : 1,
   );
-  const attributes = { lamella: { classes: classes.outputs.map(({ title }) => title) } };
+  const attributes = { lamella: { classes: titles } };
   const levels = isThere
     ? writableLevels(
         store,
@@ -78,24 +138,13 @@ export async function writePrediction(
     : (await createOmeZarr(store, { name, grid, version: "0.5", chunkShape, attributes })).levels;
   // A block is at least a chunk of the level that is predicted and of finer ones.
   const targets = levels.map((each, i) => (i <= level ? each : new BufferedLevel(each)));
-  let told = performance.now();
-  let waiting: Region[] = [];
-  const flush = async () => {
-    for (const target of targets) if (target instanceof BufferedLevel) await target.flush();
-    for (const region of waiting) arrived(region);
-    waiting = [];
-    told = performance.now();
-  };
+  return { grid, targets, outputs };
+}
+
+function deviationsIn(store: WritableStore): WritableStore {
   return {
-    flush,
-    async write(plane, { rect, values }) {
-      const bytes = toBytes(values, outputs);
-      for (const block of levelBlocks(grid, level, { plane, rect, outputs, values: bytes })) {
-        await targets[block.level]?.writeRegion(regionOf(grid, block));
-        if (block.level === 0) waiting.push(boxOf(block));
-      }
-      if (performance.now() - told >= holdBackMs) await flush();
-    },
+    ...storeInside(store, deviationFolder),
+    set: (key, value) => store.set(`/${deviationFolder}${key}`, value),
   };
 }
 

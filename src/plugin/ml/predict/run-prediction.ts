@@ -90,13 +90,13 @@ async function predictInto(
   { signal, ...hooks }: ModelPredictionHooks,
 ): Promise<void> {
   signal.throwIfAborted(); // while the network was made
-  const { to, name, tilePx, overlap, asked = null, level } = prediction;
+  const { to, name, tilePx, overlap, asked = null, level, tta } = prediction;
   const { job, classes, pixelSize } = prediction.model.card;
   const { image, region, focus } = imageAtLevel(prediction);
   const other = otherPixelSize(pixelSize, { grid: prediction.image.grid, level });
   if (other) hooks.note(other);
   const target = await writePrediction(to, {
-    ...{ name, image: prediction.image.grid, classes, level },
+    ...{ name, image: prediction.image.grid, classes, level, withDeviation: tta },
     isThere: earlier !== undefined,
     arrived: (part) => hooks.arrived(part),
   });
@@ -107,14 +107,18 @@ async function predictInto(
   if (!earlier) await keep({ tilesDone: 0, tilesTotal: 0, areas: [] });
   hooks.created();
   const { resize } = job;
-  const sized = resize && atTrainedSize(image, { job: { ...job, resize }, classes });
+  const asTrained = resize && {
+    job: { ...job, resize },
+    outputs: classes.outputs.length + Number(tta),
+  };
+  const sized = asTrained && atTrainedSize(image, asTrained);
   const request = {
     ...{ region, focus, tile: { tilePx, overlap } },
     ...{ batch: tilesAtOnce, blockPx: predictionChunkPx, begun: earlier?.state },
   };
   const write: PredictionHooks["write"] = (plane, block) => target.write(plane, block);
   await predictRegion(
-    await predictor.over(sized?.image ?? image.levels[0], signal),
+    { ...(await predictor.over(sized?.image ?? image.levels[0], signal)), withDeviation: tta },
     sized?.request(request) ?? request,
     {
       signal,
@@ -137,7 +141,17 @@ function identityOf({ model, image, ...how }: ModelPrediction): string {
   );
   const { axes, levelShapes } = image.grid;
   const seen = { axes, levelShapes, region, level };
-  return JSON.stringify({ id, weights, normalization, ...seen, tilePx, overlap, tta });
+  const deviation = tta ? { deviation: true } : {}; // of old there was none
+  return JSON.stringify({
+    id,
+    weights,
+    normalization,
+    ...seen,
+    tilePx,
+    overlap,
+    tta,
+    ...deviation,
+  });
 }
 
 function isAnother(name: string): Failure {

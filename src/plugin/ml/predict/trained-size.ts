@@ -3,7 +3,6 @@ import { type CachedChunk, keptChunkBytes } from "#io/chunks/cached-chunk.ts";
 import { ChunkCache } from "#io/chunks/chunk-cache.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
 import type { Job } from "../config/job.ts";
-import type { Classes } from "../data/classes.ts";
 import { type Rect, wholePlane } from "../data/plane.ts";
 import { resampleLinear } from "../data/resample.ts";
 import { resizedImage } from "../data/resized-image.ts";
@@ -20,10 +19,9 @@ type Sized = Pick<Job, "antialias"> & { readonly resize: NonNullable<Job["resize
  */
 export function atTrainedSize(
   image: MultiscaleImage,
-  { job, classes }: { job: Sized; classes: Pick<Classes, "outputs"> },
+  { job, outputs }: { job: Sized; outputs: number },
 ) {
   const { resize: size, antialias } = job;
-  const outputs = classes.outputs.length;
   const cache = new ChunkCache<CachedChunk>(keptChunkBytes);
   const resized = resizedImage(image, { size, antialias, how: "linear", cache, key: "image" });
   const whole = wholePlane(image.levels[0]);

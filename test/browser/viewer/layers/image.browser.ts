@@ -65,10 +65,14 @@ function fail(error: unknown): never {
   throw error;
 }
 
-function shown(made: Made, channels: readonly Channel[] = [white]) {
+function shown(
+  made: Made,
+  channels: readonly Channel[] = [white],
+  onBroken: (error: unknown) => void = fail,
+) {
   const image = madeImage(made);
   const layer = createImageLayer({ name: "image", grid: image.grid }, channels);
-  const input = imageInput(image, fail);
+  const input = imageInput(image, onBroken);
   return { layer, input, draw: (dims = {}) => drawImage(layer, input, inPlane(dims)) };
 }
 
@@ -113,6 +117,25 @@ describe("an image layer on the canvas", () => {
     value = 90;
     input.pixelsChanged({ y: [10, 20] });
     assert.equal((await stage.show([draw()]))(64, 64)[0], 90);
+    input.release();
+  });
+
+  it("asks once more for what could not be read, when it is told to", async () => {
+    let isDown: boolean = true;
+    const gate = async () => {
+      if (isDown) throw new Error("the server is down");
+    };
+    const errors: unknown[] = [];
+    const { input, draw } = shown({ ...flat, valueAt: () => 90, gate }, [white], (error) =>
+      errors.push(error),
+    );
+    const broken = await stage.show([draw()]);
+    assert.deepEqual(broken(64, 64), [0, 0, 0]);
+    assert.lengthOf(errors, 1);
+    isDown = false;
+    input.tiles.readAgain();
+    const picture = await stage.show([draw()]);
+    assert.deepEqual(picture(64, 64), [90, 90, 90]);
     input.release();
   });
 

@@ -13,6 +13,7 @@ class FileWorker implements Pick<Worker, "onmessage" | "onerror" | "postMessage"
   onmessage: Worker["onmessage"] = null;
   onerror: Worker["onerror"] = null;
   isDead: boolean = false;
+  isMute: boolean = false;
   readonly #port: JournalPort;
 
   constructor(files: Files) {
@@ -30,32 +31,70 @@ class FileWorker implements Pick<Worker, "onmessage" | "onerror" | "postMessage"
 
   #answer(reply: FromJournals): void {
     const worker = this as unknown as Worker; // the part of it that there is
-    this.onmessage?.call(worker, new MessageEvent("message", { data: reply }));
+    if (!this.isMute) this.onmessage?.call(worker, new MessageEvent("message", { data: reply }));
   }
 }
 
-test("a journal whose worker has died goes on in the next one, after all that was kept", async () => {
-  const files: Files = [new MemoryFile(), new MemoryFile()];
+function startedWith(start: () => FileWorker) {
   const workers: FileWorker[] = [];
   const client = new JournalClient(() => {
-    const worker = new FileWorker(files);
+    const worker = start();
     workers.push(worker);
     return worker as unknown as Worker; // the part of one that a client uses
   });
+  const die = () => {
+    const worker = workers.at(-1);
+    if (!worker) throw new Error("it started no worker");
+    worker.isDead = true;
+    worker.onerror?.call(worker as unknown as Worker, { message: "killed" } as ErrorEvent); // its message alone is read
+  };
+  return { client, workers, die };
+}
+
+const numbers = (records: readonly Uint8Array[]) => records.map((bytes) => [...bytes]);
+
+test("a journal whose worker has died goes on in the next one with what was under way, each record once", async () => {
+  const files: Files = [new MemoryFile(), new MemoryFile()];
+  const { client, workers, die } = startedWith(() => new FileWorker(files));
   const journal = await client.open("a");
   await journal.append(Uint8Array.of(1));
-  const [first] = workers;
-  if (!first) throw new Error("it started no worker");
-  first.isDead = true;
-  const lost = journal.append(Uint8Array.of(2)).catch((error: unknown) => error);
-  first.onerror?.call(first as unknown as Worker, { message: "killed" } as ErrorEvent); // its message alone is read
-  assert.isTrue(isFailure(await lost, "storage/unavailable"));
-  await journal.append(Uint8Array.of(3));
+  const unwritten = workers[0];
+  if (unwritten) unwritten.isDead = true; // it gets no message any more
+  const second = journal.append(Uint8Array.of(2));
+  die();
+  await second;
+  const unanswered = workers[1];
+  if (unanswered) unanswered.isMute = true; // it writes, and dies before it has said so
+  const third = journal.append(Uint8Array.of(3));
+  await new Promise((go) => setImmediate(go));
+  die();
+  await third;
+  await journal.append(Uint8Array.of(4));
   await journal.close();
-  const { records } = await client.open("a");
-  assert.deepEqual(
-    records.map((bytes) => [...bytes]),
-    [[1], [3]],
-  );
+  assert.deepEqual(numbers((await client.open("a")).records), [[1], [2], [3], [4]]);
+  assert.equal(workers.length, 3);
+});
+
+test("what kills the next worker too is rejected, and what follows is kept", async () => {
+  const files: Files = [new MemoryFile(), new MemoryFile()];
+  let isDeadly = false;
+  const { client, workers, die } = startedWith(() => {
+    const worker = new FileWorker(files);
+    worker.isDead = isDeadly;
+    return worker;
+  });
+  const journal = await client.open("a");
+  const [first] = workers;
+  if (first) first.isDead = true;
+  isDeadly = true;
+  const deadly = journal.append(Uint8Array.of(1)).catch((error: unknown) => error);
+  die();
+  await new Promise((go) => setImmediate(go));
+  die();
+  assert.isTrue(isFailure(await deadly, "storage/unavailable"));
   assert.equal(workers.length, 2);
+  isDeadly = false;
+  await journal.append(Uint8Array.of(2));
+  await journal.close();
+  assert.deepEqual(numbers((await client.open("a")).records), [[2]]);
 });

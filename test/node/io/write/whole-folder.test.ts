@@ -5,7 +5,7 @@ import { assert } from "chai";
 import { afterEach, beforeEach, test } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { FileStore } from "#io/node/file-store.ts";
-import type { SaveFolder } from "#io/stores/save-folder.ts";
+import type { Move, SaveFolder } from "#io/stores/save-folder.ts";
 import { writeWholeFolder } from "#io/write/whole-folder.ts";
 
 let directory: string;
@@ -17,7 +17,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const { signal } = new AbortController();
 const wanted = (parent: FileStore, overwrite: boolean) => {
   const place = { kind: "file", path: join(directory, "x") } as const;
-  return { parent, name: "x", place, overwrite, signal };
+  return { parent, name: "x", place, overwrite, signal, onProgress: () => {} };
 };
 const text = (of: string) => new TextEncoder().encode(of);
 
@@ -46,6 +46,35 @@ test("a folder that is broken off is not there, and one that was there is as it 
   await writeWholeFolder(wanted(parent, true), shorter);
   assert.deepEqual(await readdir(directory), ["x"]);
   assert.equal(await readFile(join(directory, "x/b"), "utf8"), "other");
+});
+
+test("what replaces a folder goes on being told of while it takes its place, and can be stopped before that", async () => {
+  const parent = new FileStore(directory);
+  await writeWholeFolder(wanted(parent, false), both);
+  const told: number[] = [];
+  const onProgress = (done: number) => told.push(done);
+  const copying = Object.assign(new FileStore(directory), {
+    async move({ from, to, onProgress }: Move) {
+      onProgress?.(0.5);
+      await parent.move({ from, to });
+    },
+  });
+  await writeWholeFolder({ ...wanted(copying, true), onProgress }, async (folder, how) => {
+    await both(folder);
+    how.onProgress(1);
+  });
+  assert.equal(told.length, 2);
+  const [written = 0, moved = 0] = told;
+  assert.isTrue(0 < written && written < moved && moved < 1, String(told));
+
+  const stop = new AbortController();
+  const stopped = writeWholeFolder({ ...wanted(parent, true), signal: stop.signal }, async (to) => {
+    await to.set("/b", text("other"));
+    stop.abort(new Error("enough"));
+  });
+  assert.match(String(await stopped.catch((error: unknown) => error)), /enough/);
+  assert.deepEqual(await readdir(directory), ["x"]);
+  assert.deepEqual(await readdir(join(directory, "x")), ["a"]);
 });
 
 test("what can neither be written nor removed is said by name", async () => {

@@ -40,12 +40,13 @@ export async function reviewPage({ onProgress = () => {} }: { onProgress?: () =>
     pixels: layerPixels(images, labels),
     base: "http://localhost/",
     compared: new LastCompared(),
+    readAgain: () => {},
     size: () => ({ width: 100, height: 100 }),
     ...{ samples: {}, readers: () => [], tools: () => [], onProgress },
   };
   installChanges({ ...parts, onForgotten() {} });
   const registry = new CommandRegistry();
-  const desk = new ReviewDesk(parts);
+  const desk = new ReviewDesk({ ...parts, look: (camera) => model.look(camera) });
   for (const command of [...viewerCommands(parts), ...reviewCommands({ ...parts, desk })])
     registry.register(command);
   const run = (id: string, args: object = {}, signal?: AbortSignal): Promise<any> =>
