@@ -61,7 +61,7 @@ export const wrong = (lamella: Lamella) => lamella.viewer.camera.value.zooom;
   await writeFile(join(folder, "plugin.ts"), plugin);
   const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2023"];
   const tsc = resolve("node_modules/typescript/bin/tsc");
-  const lib = ["--lib", "es2023,dom", "--types", ""];
+  const lib = ["--lib", "es2023,dom"];
   execFileSync(process.execPath, [tsc, ...options, ...lib, "plugin.ts"], {
     cwd: folder,
     stdio: "inherit",

@@ -1,5 +1,6 @@
 import type { LayerKind } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import type { PluginIcon } from "./lamella-plugin-icon.ts";
 
 /** A command by the name that people know it by; menus, tool bar, palette and keys all read this table. */
 export interface Action {
@@ -22,6 +23,8 @@ export interface Action {
   readonly held?: "repeats" | "borrows" | "only borrows";
   /** Its keys belong to other controls too: they count on the picture, or where nothing has the focus. */
   readonly onPicture?: true;
+  /** Of a plugin's command, before its title in menus. */
+  readonly icon?: PluginIcon;
   /** JSON arguments for now; undefined where the action makes no sense at present. Without it there are none. */
   readonly args?: (model: ViewerModel) => object | undefined;
 }

@@ -3,6 +3,8 @@ import { css, html, LitElement } from "lit";
 import { base } from "./base.css.ts";
 import "./lamella-dialog.ts";
 import type { LamellaDialog } from "./lamella-dialog.ts";
+import "./lamella-plugin-icon.ts";
+import type { PluginIcon } from "./lamella-plugin-icon.ts";
 
 /** What a person is told of a plugin before it runs. */
 export interface ConsentQuestion {
@@ -12,6 +14,9 @@ export interface ConsentQuestion {
   readonly hash: string;
   readonly author: string | undefined;
   readonly description: string | undefined;
+  readonly icon: PluginIcon | undefined;
+  /** What it is for. */
+  readonly categories: readonly string[];
   /** What it adds, in words. */
   readonly adds: readonly string[];
   /** It was agreed to before, when it was something else. */
@@ -63,13 +68,15 @@ export class LamellaConsent extends LitElement {
   protected override render() {
     const { question } = this;
     if (!question) return html``;
-    const { title, version, url, hash, author, description, adds, isChanged } = question;
+    const { title, version, url, hash, author, description, icon, categories } = question;
+    const { adds, isChanged } = question;
     return html`<lamella-dialog heading=${isChanged ? `${title} has changed` : `Install ${title}?`}
       @close=${() => this.#answer(false)}>
-      ${description ? html`<p>${description}</p>` : ""}
+      ${description || icon ? html`<p><lamella-plugin-icon .icon=${icon}></lamella-plugin-icon> ${description}</p>` : ""}
       <dl>
         <dt>Version</dt><dd>${version}</dd>
         ${author ? html`<dt>By</dt><dd>${author}</dd>` : ""}
+        ${categories.length > 0 ? html`<dt>For</dt><dd>${categories.join(", ")}</dd>` : ""}
         <dt>From</dt><dd>${url}</dd>
         <dt>Adds</dt><dd>${adds.join(", ") || "nothing that can be seen"}</dd>
         <dt>SHA-256</dt><dd class="muted">${hash}</dd>

@@ -16,9 +16,17 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { keyText } from "./key-text.ts";
 import { keysOf } from "./keymap.ts";
+import "./lamella-plugin-icon.ts";
+import type { PluginIcon } from "./lamella-plugin-icon.ts";
 
 /** An action, or several under a title of their own. */
-export type MenuEntry = Action | { readonly title: string; readonly actions: readonly Action[] };
+export type MenuEntry =
+  | Action
+  | {
+      readonly title: string;
+      readonly icon?: PluginIcon | undefined;
+      readonly actions: readonly Action[];
+    };
 
 export interface Menu {
   readonly title: string;
@@ -126,7 +134,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   #entry(entry: MenuEntry) {
     if (!("actions" in entry)) return this.#item(entry);
     return html`<sp-menu-item>
-      ${entry.title}
+      ${iconOf(entry)}${entry.title}
       <sp-menu slot="submenu">${entry.actions.map((action) => this.#item(action))}</sp-menu>
     </sp-menu-item>`;
   }
@@ -134,7 +142,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
   #item(action: Action) {
     const isPossible = this.model !== undefined && requestOf(action, this.model) !== undefined;
     return html`<sp-menu-item ?disabled=${!isPossible} @click=${() => this.#run(action)}>
-      ${action.title}${this.#key(action)}
+      ${iconOf(action)}${action.title}${this.#key(action)}
     </sp-menu-item>`;
   }
 
@@ -174,6 +182,11 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
     const request = this.model && requestOf(action, this.model);
     if (request) sendCommand(this, request);
   }
+}
+
+function iconOf({ icon }: { readonly icon?: PluginIcon | undefined }) {
+  if (icon === undefined) return "";
+  return html`<lamella-plugin-icon slot="icon" .icon=${icon}></lamella-plugin-icon>`;
 }
 
 function change(from: ActionMenu, to: ActionMenu): void {

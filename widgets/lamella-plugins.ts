@@ -9,6 +9,8 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import "./lamella-dialog.ts";
 import "./lamella-icon-button.ts";
+import "./lamella-plugin-icon.ts";
+import type { PluginIcon } from "./lamella-plugin-icon.ts";
 import "./lamella-plugin-setting.ts";
 import type { ShownSetting } from "./lamella-plugin-setting.ts";
 
@@ -17,6 +19,11 @@ export interface ShownPlugin {
   readonly id: string;
   readonly title: string;
   readonly version: string;
+  readonly icon: PluginIcon | undefined;
+  /** What it is for. */
+  readonly categories: readonly string[];
+  /** Stands apart from the others, folded. */
+  readonly isHidden: boolean;
   readonly url: string;
   readonly isBuiltIn: boolean;
   /** Why it was switched off. */
@@ -43,6 +50,13 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
         gap: 2px 12px;
         padding: 8px 0;
         border-bottom: 1px solid var(--spectrum-gray-300);
+      }
+      details {
+        margin-bottom: 16px;
+      }
+      summary {
+        cursor: pointer;
+        color: var(--lamella-muted);
       }
       .where {
         grid-column: 1 / -1;
@@ -78,8 +92,18 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
   }
 
   protected override render() {
+    const shown = this.plugins.value.filter(({ isHidden, error }) => !isHidden || error);
+    const hidden = this.plugins.value.filter((plugin) => !shown.includes(plugin));
     return html`<lamella-dialog heading="Plugins">
-      <ul>${this.plugins.value.map((plugin) => this.#plugin(plugin))}</ul>
+      <ul>${shown.map((plugin) => this.#plugin(plugin))}</ul>
+      ${
+        hidden.length > 0
+          ? html`<details>
+              <summary>Hidden plugins (${hidden.length})</summary>
+              <ul>${hidden.map((plugin) => this.#plugin(plugin))}</ul>
+            </details>`
+          : ""
+      }
       <form @submit=${this.#submit}>
         <sp-textfield size="s" label="Address of a plugin's manifest" placeholder="https://.../plugin.json"></sp-textfield>
         <sp-button size="s" variant="secondary" @click=${this.#add}>Install...</sp-button>
@@ -87,9 +111,13 @@ export class LamellaPlugins extends SignalWatcher(LitElement) {
     </lamella-dialog>`;
   }
 
-  #plugin({ id, title, version, url, isBuiltIn, error, settings }: ShownPlugin) {
+  #plugin({ id, title, version, icon, categories, url, isBuiltIn, ...rest }: ShownPlugin) {
+    const { error, settings } = rest;
     return html`<li>
-      <span><strong>${title}</strong> <span class="muted">${version}</span></span>
+      <span>
+        ${icon ? html`<lamella-plugin-icon .icon=${icon}></lamella-plugin-icon>` : ""}
+        <strong>${title}</strong> <span class="muted">${[version, ...categories].join(", ")}</span>
+      </span>
       ${
         isBuiltIn
           ? html`<span class="muted">comes with Lamella</span>`

@@ -27,6 +27,8 @@ export const tokens = css`
     --mod-picker-border-radius: 3px;
   }
   sp-theme[color="dark"] {
+    --lamella-on-light: none;
+    --lamella-on-dark: inline;
     --spectrum-gray-50-rgb: 27, 29, 34;
     --spectrum-gray-75-rgb: 38, 41, 48;
     --spectrum-gray-100-rgb: 47, 51, 59;
@@ -57,6 +59,8 @@ export const tokens = css`
     --lamella-shadow: 0 6px 24px rgba(0, 0, 0, 0.55);
   }
   sp-theme[color="light"] {
+    --lamella-on-light: inline;
+    --lamella-on-dark: none;
     --spectrum-gray-50-rgb: 226, 228, 232;
     --spectrum-gray-75-rgb: 245, 246, 248;
     --spectrum-gray-100-rgb: 255, 255, 255;

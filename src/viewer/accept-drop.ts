@@ -8,7 +8,8 @@ export type Dropped = SourceRef | string;
 
 export interface DropParts {
   readonly element: HTMLElement;
-  open(dropped: Dropped): void;
+  /** All of one drop, in its order. */
+  open(dropped: readonly Dropped[]): void;
   report(error: unknown): void;
 }
 
@@ -22,7 +23,7 @@ export function acceptDrop({ element, open, report }: DropParts): () => void {
     const { dataTransfer } = event;
     if (!dataTransfer || dataTransfer.items.length === 0) return;
     event.preventDefault();
-    read(dataTransfer).then((all) => all.forEach(open), report);
+    read(dataTransfer).then(open, report);
   };
   element.addEventListener("dragover", over);
   element.addEventListener("drop", drop);

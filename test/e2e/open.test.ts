@@ -143,6 +143,28 @@ test("picked files open each by itself", async () => {
     layers.slice(-2).map(({ name }: any) => name),
     ["0.png", "1.png"],
   );
+
+  await page.evaluate(async () => {
+    // Without handles, as browsers do that have none; in the order of the drop, which is that of the disk.
+    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: undefined });
+    const dataTransfer = new DataTransfer();
+    for (const name of ["1.png", "0.png"]) {
+      const response = await fetch(`/files/set/train/x/${name}`);
+      dataTransfer.items.add(new File([await response.arrayBuffer()], name));
+    }
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("#picture")?.dispatchEvent(drop);
+  });
+  const dropped = await until(
+    () => run(page, "layers.list"),
+    (list) => list.length === before + 4,
+  );
+  assert.deepEqual(
+    dropped.slice(-2).map(({ name }: any) => name),
+    ["1.png", "0.png"],
+  );
+  assert.equal((await run(page, "edit.undo")).title !== null, true);
+  assert.equal((await run(page, "layers.list")).length, before + 2, "one step");
   assert.deepEqual(errors, []);
 });
 

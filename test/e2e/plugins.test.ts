@@ -66,6 +66,7 @@ test("the documented plugin is installed after consent; its command, dock, tool,
   );
   await page.getByText("Install Lab?").waitFor();
   await page.getByText("it can read", { exact: false }).first().waitFor();
+  await page.getByText("Measurement, IO, Segmentation").waitFor();
   assert.isFalse(await has(page)(), "nothing runs before");
   await answer(page, "Install");
   await until(has(page), Boolean);

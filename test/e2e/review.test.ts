@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
 import { openPage, run, until } from "./page.ts";
+import { reviewLoop } from "./review-loop.ts";
 
 let browser: Browser;
 let served: Awaited<ReturnType<typeof startLamella>>;
@@ -78,6 +79,30 @@ test("what is predicted is reviewed by keys, becomes labels, and training goes o
   const again = models.find(({ id }) => id !== model).id;
   const status = await ended(page, again);
   assert.isNotNull(status.transfer, "it began with the weights of the first");
+  assert.deepEqual(errors, []);
+});
+
+test("one section is labelled, the ten riskiest tiles of others are corrected, and retraining sees more of sections that nobody labelled", async () => {
+  const { page, errors } = await openPage(
+    browser,
+    `${served.url}?source=/files/membranes.ome.zarr`,
+  );
+  await until(
+    () => run(page, "layers.list"),
+    (found) => found.some(({ kind }: any) => kind === "labels"),
+  );
+  const { dice, corrected } = await reviewLoop(page, {
+    job: {
+      ...{ seed: 0, steps: 40, batch: 4, patch: [96, 96], backend: "simd" },
+      model: { id: "unet", width: 8, depth: 2 },
+      optimizer: { id: "adam", lr: 0.005 },
+    },
+    ...{ labelled: 0, reviewed: [1, 3], unseen: [6, 7] },
+    ...{ rounds: 1, tiles: 10, tilePx: 128, pick: "riskiest" },
+  });
+  const [before = 1, after = 0] = dice;
+  assert.isAbove(after, before + 0.02);
+  assert.isAbove(corrected[1] ?? 0, 0);
   assert.deepEqual(errors, []);
 });
 

@@ -1,8 +1,9 @@
-import type { CommandRegistry } from "#core/commands.ts";
+import type { CommandInfo, CommandRegistry } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
 import type { FileWriter } from "#io/write/writer.ts";
 import {
+  type ContributedIcon,
   type ContributedMembers,
   type ContributedReader,
   type ContributedTheme,
@@ -183,7 +184,8 @@ function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
       };
       const entries = (menus[menu] ?? []).flatMap((entry): MenuEntry[] => {
         if (!("submenu" in entry)) return named(entry);
-        return [{ title: entry.submenu, actions: entry.entries.flatMap(named) }];
+        const { submenu: title, icon, entries } = entry;
+        return [{ title, icon, actions: entries.flatMap(named) }];
       });
       const opening = samples.map(({ id, title, ...sample }): Action => {
         if ("command" in sample) return { id, title, command: sample.command };
@@ -207,6 +209,10 @@ function menusOf(plugins: readonly InstalledPlugin[]): ContributedMenus {
   return Object.fromEntries(entries);
 }
 
-function actionOf({ id, title, when }: { id: string; title: string; when?: string | undefined }) {
-  return { id, title, command: id, ...(when === undefined ? {} : { when }) } satisfies Action;
+function actionOf({ id, title, icon, when }: CommandInfo & { icon?: ContributedIcon | undefined }) {
+  const given = {
+    ...(when === undefined ? {} : { when }),
+    ...(icon === undefined ? {} : { icon }),
+  };
+  return { id, title, command: id, ...given } satisfies Action;
 }

@@ -36,13 +36,13 @@ async function builtInSource(url: string, signal: AbortSignal): Promise<PluginSo
 /** What the person in front of the page is told. */
 export function questionOf({ files, isChanged }: Consent): ConsentQuestion {
   const { url, hash, manifest } = files;
-  const { title, version, author, description, contributes } = manifest;
+  const { title, version, author, description, icon, categories, contributes } = manifest;
   const adds = Object.entries(contributes).flatMap(([kind, list]) => {
     const count = Array.isArray(list) ? list.length : 0;
     const word = count === 1 ? singular[kind] : (plural[kind] ?? kind);
     return count === 0 || word === undefined ? [] : [`${count} ${word}`];
   });
-  return { title, version, url, hash, author, description, adds, isChanged };
+  return { title, version, url, hash, author, description, icon, categories, adds, isChanged };
 }
 
 const singular: { readonly [kind: string]: string | undefined } = {
@@ -73,13 +73,15 @@ export function shownPlugins(
 ): readonly ShownPlugin[] {
   return all.value.map(({ plugin, isBuiltIn }) => {
     const { manifest, address } = plugin.source;
-    const { id, title, version, contributes } = manifest;
+    const { id, title, version, icon, categories, visibility, contributes } = manifest;
     const values = settings.of(contributes.configuration).value;
     const shown = contributes.configuration.map((setting) => ({
       ...setting,
       value: values[setting.id] ?? setting.default,
     }));
     const error = plugin.failure()?.message;
-    return { id, title, version, url: address, isBuiltIn, error, settings: shown };
+    const isHidden = visibility === "hidden";
+    const said = { id, title, version, icon, categories, isHidden, url: address };
+    return { ...said, isBuiltIn, error, settings: shown };
   });
 }

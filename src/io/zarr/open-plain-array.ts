@@ -6,6 +6,7 @@ import type { MultiscaleImage } from "../pixel-source.ts";
 import type { OpenOptions } from "../readers/reader.ts";
 import type { Store } from "../stores/store.ts";
 import { usualOrder } from "../usual-axes.ts";
+import { checkChannels } from "./most-channels.ts";
 import { openArray, type ZarrArray } from "./open-array.ts";
 import { zarrLevel } from "./zarr-level.ts";
 
@@ -21,6 +22,7 @@ export async function openPlainArray(
       { code: "reader/unsupported", source },
       `Cannot read the array ${source} as an image: it has ${array.shape.length} dimensions; an image has 2 to 5`,
     );
+  checkChannels({ axes, shape: array.shape }, source);
   const level = zarrLevel(array, {
     ...{ axes, source },
     cache: cache ?? new ChunkCache(keptChunkBytes),

@@ -27,14 +27,22 @@ export interface PluginChoices {
   readonly change: ChangeHandler<"choices">;
 }
 
-/** Steps of a plugin that is not there are passed over: nobody shows what they would change. */
+/** What a step makes of a plugin that is not there yet, as one that loads after the first view, it finds when it comes. */
 export function pluginChoices(history: Pick<History, "push">): PluginChoices {
   const appliers = new Map<string, (choices: Choices) => void>();
-  const turn = ({ plugin, of }: Change, choices: Choices) =>
-    appliers.get(nameOf({ plugin, of }))?.(choices);
+  const awaited = new Map<string, Choices>();
+  const turn = (change: Change, choices: Choices) => {
+    const name = nameOf(change);
+    const apply = appliers.get(name);
+    if (apply) apply(choices);
+    else awaited.set(name, choices);
+  };
   return {
     keep({ plugin, of }, apply) {
-      appliers.set(nameOf({ plugin, of }), apply);
+      const name = nameOf({ plugin, of });
+      appliers.set(name, apply);
+      const choices = awaited.get(name);
+      if (choices && awaited.delete(name)) apply(choices);
       return ({ title, before, after }) => {
         if (isSame(before, after)) return;
         history.push({ kind: "choices", title, data: { plugin, of, before, after } });

@@ -9,13 +9,20 @@ import type { ViewerParts } from "./parts.ts";
 
 const kinds = ["image", "labels", "probability"] as const satisfies readonly LayerKind[];
 
+type Source = v.InferOutput<typeof sourceSchema>;
+const oneOrMore = v.union([sourceSchema, v.pipe(v.array(sourceSchema), v.minLength(1))]);
+
 /** Each returns `{ layers, warnings }`: see `Opened`. */
 export function openCommands(parts: ViewerParts): Command[] {
   const as = v.optional(v.picklist(kinds));
   const open = commandBody({
-    args: v.strictObject({ source: sourceSchema, name: v.optional(v.string()), as }),
-    run: ({ source, name, as }, signal) =>
-      openAll(parts, { ref: toSourceRef(source, parts.base), name, as }, signal),
+    args: v.strictObject({ source: oneOrMore, name: v.optional(v.string()), as }),
+    run({ source, name, as }, signal) {
+      const request = (of: Source) => ({ ref: toSourceRef(of, parts.base), name, as });
+      return Array.isArray(source)
+        ? openEach(parts, source.map(request), signal)
+        : openAll(parts, request(source), signal);
+    },
   });
   const openFolder = commandBody({
     args: v.strictObject({ as }),

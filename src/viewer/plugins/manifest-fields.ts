@@ -23,6 +23,32 @@ export const key = v.pipe(
   v.transform((text) => parseKey(text) ?? text),
   v.check((name) => reservedKey(name) === undefined, "browsers keep this key for themselves"),
 );
+/** A picture that is in the manifest itself: a page that works offline asks nobody else for it. */
+const picture = v.pipe(
+  v.string(),
+  v.regex(/^data:image\/(svg\+xml|png|webp|gif|jpeg)[;,]/, "icons are data:image/... addresses"),
+  v.maxLength(32_768),
+);
+/** One picture, or one for each kind of theme. */
+export const icon = v.union([picture, v.strictObject({ light: picture, dark: picture })]);
+export type ContributedIcon = v.InferOutput<typeof icon>;
+
+/** What plugins are for, in npe2's words. */
+export const category = v.picklist([
+  "Acquisition",
+  "Annotation",
+  "Dataset",
+  "Image Processing",
+  "IO",
+  "Measurement",
+  "Registration",
+  "Segmentation",
+  "Simulation",
+  "Themes",
+  "Transformations",
+  "Utilities",
+  "Visualization",
+]);
 export const list = <T extends v.GenericSchema>(item: T) => v.optional(v.array(item), []);
 
 const settingCommon = { id, title, description: v.optional(v.string()) };

@@ -72,9 +72,9 @@ async function openImageFile(bytes: Bytes, name: string): Promise<void> {
   await lookAt(await openWithReader({ file, folder: async () => store }, { place, signal }));
 }
 
-/** A corner of every level: what a page reads first. */
-async function lookAt({ levels }: MultiscaleImage): Promise<void> {
-  for (const level of levels) {
+/** A corner of every level that is stored: what a page reads first. Those made of it take what the declared size takes, and can be stopped. */
+async function lookAt({ levels, stored = levels.length }: MultiscaleImage): Promise<void> {
+  for (const level of levels.slice(0, stored)) {
     const corner = level.axes.map((axis) => [axis, axis === "y" || axis === "x" ? [0, 8] : [0, 1]]);
     await level.read(Object.fromEntries(corner), { signal });
   }
@@ -208,7 +208,7 @@ export const targets: readonly Target[] = [
   documents(
     "jobs' values",
     [{ model: { id: "unet", width: 8 }, steps: 100, loss: { id: "dice" } }],
-    (json) => readJobFile(JSON.stringify(json), "job.json"),
+    (json) => readJobFile(JSON.stringify(json ?? null), "job.json"),
   ),
   files(
     "models",

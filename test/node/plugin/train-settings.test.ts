@@ -115,3 +115,17 @@ test("a change of how to train is a step to undo, also after a reload; what a sl
   await again.history.redo();
   assert.deepEqual(again.draft.settings.value, chosen);
 });
+
+test("a step that is undone before the learning plugin has loaded is undone once it has", async () => {
+  const history = new History();
+  const choices = pluginChoices(history);
+  history.handle("choices", choices.change);
+  const change = { plugin: "learning", of: "train", before: { steps: 70 }, after: { steps: 50 } };
+  const step = { kind: "choices" as const, title: "change how to train", data: change };
+  history.push(step);
+  await history.undo();
+  const keepChoices = (of: string, apply: Parameters<typeof choices.keep>[1]) =>
+    choices.keep({ plugin: "learning", of }, apply);
+  const draft = new JobDraft(trainJob, { saved: { steps: 50 }, keepChoices });
+  assert.deepEqual(trainJob.unusual(draft.settings.value), { steps: 70 });
+});
