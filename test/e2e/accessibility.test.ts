@@ -145,6 +145,7 @@ test("axe finds nothing serious in the start page, the dialogs and the palette",
     version: "1.0.0",
     url: "https://lab/p.json",
     hash: "0".repeat(64),
+    categories: ["Segmentation"],
   };
   for (const open of [
     () => run(page, "viewer.openDialog"),

@@ -137,6 +137,9 @@ async function correct(
     const ink = label === 0 ? { erase: true } : { label };
     await run(page, "labels.polygon", { layer, points, preserve: false, ...ink });
   }
+  const [drawn] = await readBoth(page, { a: layer, b: truth, place });
+  if (Array.from(drawn).some((label, i) => label !== wanted[i]))
+    throw new Error("What was corrected is not what the true labels are");
 }
 
 /** Pixels of a row, both ends included. */

@@ -93,9 +93,9 @@ test("one section is labelled, the ten riskiest tiles of others are corrected, a
   );
   const { dice, corrected } = await reviewLoop(page, {
     job: {
-      ...{ seed: 0, steps: 40, batch: 4, patch: [96, 96], backend: "simd" },
+      ...{ seed: 0, steps: 50, batch: 4, patch: [96, 96], backend: "simd" },
       model: { id: "unet", width: 8, depth: 2 },
-      optimizer: { id: "adam", lr: 0.005 },
+      ...{ optimizer: { id: "adam", lr: 0.005 }, schedule: { id: "one-cycle" } },
     },
     ...{ labelled: 0, reviewed: [1, 3], unseen: [6, 7] },
     ...{ rounds: 1, tiles: 10, tilePx: 128, pick: "riskiest" },
