@@ -15,7 +15,8 @@ describe("the same training on the SIMD kernels", () => {
 
   beforeAll(async () => {
     [browser, served] = await Promise.all([launchChromium(), startLamella()]);
-    page = (await openSharedPage(browser, `${served.url}?plugins=none`)).page;
+    const context = await browser.newContext({ bypassCSP: true }); // this test's worker is no file of the server
+    page = (await openSharedPage(context, `${served.url}?plugins=none`)).page;
   });
 
   afterAll(async () => {
