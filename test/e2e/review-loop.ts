@@ -85,8 +85,9 @@ async function reviewed(page: Page, round: Round) {
         }));
       while (current.decision);
     const place = { z: current.at.z, y: current.box.y, x: current.box.x };
-    const [found, wanted] = await readBoth(page, { a: layer, b: round.truth, place });
-    if (dice(count(found, wanted, 1)) >= rightFrom) said.accepted++;
+    const region = { ...place, z: [place.z, place.z + 1] };
+    const counted = await overlap(page, { found: layer, truth: round.truth, region, from: 1 });
+    if (dice(counted) >= rightFrom) said.accepted++;
     else {
       await press(page, "d");
       await correct(page, { layer, truth: round.truth, place });
@@ -109,9 +110,14 @@ async function onlySection(page: Page, truth: string, section: number): Promise<
     if (z !== section) await run(page, "labels.polygon", { layer, points, erase: true });
   }
   await run(page, "layers.set", { layer, unlabelled: "ignore" });
-  const region = { z: [section, section + 1] };
-  const { data } = await run(page, "layers.pixels", { layer, region });
-  const inside = data.indexOf(0);
+  const inside = await page.evaluate(
+    async ([layer, z]) => {
+      const region = { z: [z, z + 1] };
+      const { data } = (await lamella.commands.run("layers.pixels", { layer, region })) as any;
+      return data.indexOf(0) as number;
+    },
+    [layer, section] as const,
+  );
   const point = [section, Math.floor(inside / width), inside % width];
   const fill = { layer, point, label: 2, contiguous: false, dimensions: 2, preserve: false };
   await run(page, "labels.fill", fill);
@@ -193,10 +199,8 @@ async function diceOn(
   const layer = await predicted(page, job);
   const all = { both: 0, sum: 0 };
   for (let z = job.sections[0]; z < job.sections[1]; z++) {
-    const region = { z: [z, z + 1] };
-    const found = await run(page, "layers.pixels", { layer, region });
-    const wanted = await run(page, "layers.pixels", { layer: job.truth, region });
-    const { both, sum } = count(found.data, wanted.data, 128);
+    const section = { found: layer, truth: job.truth, region: { z: [z, z + 1] }, from: 128 };
+    const { both, sum } = await overlap(page, section);
     all.both += both;
     all.sum += sum;
   }
@@ -204,15 +208,28 @@ async function diceOn(
   return dice(all);
 }
 
-/** Foreground is `from` and above in what was found, 1 in the true labels. */
-function count(found: ArrayLike<number>, wanted: ArrayLike<number>, from: number) {
-  let [both, sum] = [0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    const [p, t] = [Number(found[i]) >= from, wanted[i] === 1];
-    if (p && t) both++;
-    sum += Number(p) + Number(t);
-  }
-  return { both, sum };
+interface Overlap {
+  readonly found: string;
+  readonly truth: string;
+  readonly region: object;
+  /** Foreground is `from` and above in what was found, 1 in the true labels. */
+  readonly from: number;
+}
+
+/** Counted in the page: whole sections would take longer on their way here. */
+function overlap(page: Page, asked: Overlap): Promise<{ both: number; sum: number }> {
+  return page.evaluate(async ({ found, truth, region, from }) => {
+    const read = async (layer: string) =>
+      (await lamella.commands.run("layers.pixels", { layer, region })) as any;
+    const [probability, wanted] = [(await read(found)).data, (await read(truth)).data];
+    let [both, sum] = [0, 0];
+    for (let i = 0; i < wanted.length; i++) {
+      const [p, t] = [Number(probability[i]) >= from, Number(wanted[i]) === 1];
+      if (p && t) both++;
+      sum += Number(p) + Number(t);
+    }
+    return { both, sum };
+  }, asked);
 }
 
 /** What is empty in both is equal. */
