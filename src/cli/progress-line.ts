@@ -1,7 +1,10 @@
-import type { WriteStream } from "node:tty";
-
 /** Where a command shows how far it is: standard error, so that standard output holds results alone. */
-type Stream = Pick<WriteStream, "write" | "isTTY" | "columns">;
+export interface ProgressStream {
+  readonly isTTY: boolean;
+  /** Of its terminal. */
+  readonly columns?: number | undefined;
+  write(text: string): void;
+}
 
 export interface Progress {
   readonly done: number;
@@ -17,11 +20,11 @@ const redrawMs = 100;
 
 /** A bar that is drawn over itself on a terminal; elsewhere it is not shown, and lines are all there is. */
 export class ProgressLine {
-  readonly #stream: Stream;
+  readonly #stream: ProgressStream;
   #drawnMs: number;
   #isDrawn: boolean;
 
-  constructor(stream: Stream) {
+  constructor(stream: ProgressStream) {
     this.#stream = stream;
     this.#drawnMs = Number.NEGATIVE_INFINITY;
     this.#isDrawn = false;

@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import type { Mark, Series } from "./series.ts";
+import { spanBetween } from "./span-between.ts";
 
 export interface Look {
   readonly series: readonly Series[];
@@ -73,8 +74,10 @@ function logValues(_: uPlot, splits: readonly number[]): (string | null)[] {
   });
 }
 
-/** A word stands where curves leave room: the loss falls, shares of a whole rise. */
-function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look): void {
+/** A word stands where curves leave more room, above them or below. */
+function drawMarks(plot: uPlot, { marks, color }: Look): void {
+  const { ctx, bbox, valToPos } = plot;
+  const bottom = bbox.top + bbox.height;
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
   ctx.fillStyle = ctx.strokeStyle = color("--lamella-muted");
@@ -84,15 +87,31 @@ function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look
     if (at < bbox.left || at > bbox.left + bbox.width + 1) continue;
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
-    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.lineTo(at, bottom);
     ctx.stroke();
     const { width } = ctx.measureText(title);
     const isRight = at + width + 4 * devicePixelRatio < bbox.left + bbox.width;
     const gap = 3 * devicePixelRatio;
-    ctx.textAlign = isRight ? "left" : "right";
-    ctx.textBaseline = range ? "bottom" : "top";
-    const y = range ? bbox.top + bbox.height - gap : bbox.top + gap;
-    ctx.fillText(title, isRight ? at + gap : at - gap, y);
+    const left = isRight ? at + gap : at - gap - width;
+    const isAbove = hasMoreRoomAbove(plot, [left, left + width]);
+    ctx.textBaseline = isAbove ? "top" : "bottom";
+    ctx.fillText(title, left, isAbove ? bbox.top + gap : bottom - gap);
   }
   ctx.restore();
+}
+
+/** Between two places along x, in pixels of the canvas. */
+function hasMoreRoomAbove(
+  { bbox, data: [xs, ...lines], series, valToPos, posToVal }: uPlot,
+  [left, right]: readonly [number, number],
+): boolean {
+  const between = [posToVal(left, "x", true), posToVal(right, "x", true)] as const;
+  const spans = lines.flatMap((ys, i) => {
+    const span = series[i + 1]?.show ? spanBetween({ xs, ys }, between) : undefined;
+    return span ?? [];
+  });
+  if (spans.length === 0) return true;
+  const highest = valToPos(Math.max(...spans), "y", true);
+  const lowest = valToPos(Math.min(...spans), "y", true);
+  return highest - bbox.top >= bbox.top + bbox.height - lowest;
 }

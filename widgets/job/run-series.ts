@@ -83,8 +83,8 @@ export function metricsOf(runs: readonly ShownRun[]): readonly string[] {
   return [...new Set(names)].filter((name) => name !== "loss");
 }
 
-/** Where the weights are that are kept, and where it stopped before its time. */
-export function marksOf(run: ShownRun): Mark[] {
+/** Where the weights are that are kept, and where it stopped before its time. How good they are is said where `drawn` are lines of that. */
+export function marksOf(run: ShownRun, drawn: readonly string[]): Mark[] {
   const { validations, state, step, steps } = run.status;
   const { monitor = metricsOf([run]).includes("psnr") ? "psnr" : "dice" } = run;
   const points = validations.flatMap(({ step: x, validation }) => {
@@ -95,11 +95,10 @@ export function marksOf(run: ShownRun): Mark[] {
   });
   const most = Math.max(...points.map(({ score }) => score));
   const best = points.find(({ score }) => score === most);
+  const valued = (value: number) => `best ${value.toFixed(monitor === "psnr" ? 1 : 3)}`;
   const isEarly = state === "done" && step < steps;
   return [
-    ...(best
-      ? [{ x: best.x, title: `best ${best.value.toFixed(monitor === "psnr" ? 1 : 3)}` }]
-      : []),
+    ...(best ? [{ x: best.x, title: drawn.includes(monitor) ? valued(best.value) : "best" }] : []),
     ...(isEarly ? [{ x: step, title: "stopped early" }] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
 import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
+import { spanBetween } from "#widgets/chart/span-between.ts";
 import { panelsOf } from "#widgets/job/run-panels.ts";
 import { lossSeries, marksOf } from "#widgets/job/run-series.ts";
 
@@ -62,8 +63,8 @@ test("every metric has a line, of which Dice and IoU are shown; several runs dif
   assert.notDeepEqual(first?.dash, iou?.dash);
 });
 
-test("the best step is marked, and where a run stopped early", () => {
-  const marks = marksOf({ id: "a", title: "first", status });
+test("the best step is marked, with what it is best in where that is drawn, and where a run stopped early", () => {
+  const marks = marksOf({ id: "a", title: "first", status }, ["dice", "iou"]);
   assert.deepEqual(marks, [
     { x: 2, title: "best 0.600" },
     { x: 4, title: "stopped early" },
@@ -91,8 +92,15 @@ test("a pretraining is compared with what its network was given, in charts of th
     others.map(({ series }) => series.map(({ title }) => title)),
     [["SSIM"], ["Mean absolute"]],
   );
-  assert.deepEqual(loss?.marks, [
-    { x: 2, title: "best 26.2" },
-    { x: 4, title: "stopped early" },
-  ]);
+  const [best, ...ends] = loss?.marks ?? [];
+  assert.deepEqual([best, psnr?.marks[0]?.title], [{ x: 2, title: "best" }, "best 26.2"]);
+  assert.deepEqual(ends, [{ x: 4, title: "stopped early" }]);
+});
+
+test("what a line spans between two places counts what lies between its points", () => {
+  const rising = { xs: [0, 5, 10, 15, 20], ys: [0, null, 10, null, 20] };
+  assert.deepEqual(spanBetween(rising, [12, 18]), [12, 18]);
+  assert.deepEqual(spanBetween(rising, [8, 20]), [8, 20]);
+  assert.deepEqual(spanBetween({ xs: [3], ys: [7] }, [0, 4]), [7, 7]);
+  assert.isUndefined(spanBetween(rising, [21, 30]));
 });
