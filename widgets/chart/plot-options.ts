@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import type { Mark, Series } from "./series.ts";
-import { spanBetween } from "./span-between.ts";
+import { largestGap, spanBetween } from "./spans.ts";
 
 export interface Look {
   readonly series: readonly Series[];
@@ -74,12 +74,13 @@ function logValues(_: uPlot, splits: readonly number[]): (string | null)[] {
   });
 }
 
-/** A word stands where curves leave more room, above them or below. */
+/** A word stands where curves leave most room: above, below or between them. */
 function drawMarks(plot: uPlot, { marks, color }: Look): void {
   const { ctx, bbox, valToPos } = plot;
-  const bottom = bbox.top + bbox.height;
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
   ctx.fillStyle = ctx.strokeStyle = color("--lamella-muted");
   ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const { x, title } of marks()) {
@@ -87,31 +88,30 @@ function drawMarks(plot: uPlot, { marks, color }: Look): void {
     if (at < bbox.left || at > bbox.left + bbox.width + 1) continue;
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
-    ctx.lineTo(at, bottom);
+    ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     const { width } = ctx.measureText(title);
-    const isRight = at + width + 4 * devicePixelRatio < bbox.left + bbox.width;
     const gap = 3 * devicePixelRatio;
+    const isRight = at + width + gap < bbox.left + bbox.width;
     const left = isRight ? at + gap : at - gap - width;
-    const isAbove = hasMoreRoomAbove(plot, [left, left + width]);
-    ctx.textBaseline = isAbove ? "top" : "bottom";
-    ctx.fillText(title, left, isAbove ? bbox.top + gap : bottom - gap);
+    ctx.fillText(title, left, roomiest(plot, [left, left + width]));
   }
   ctx.restore();
 }
 
-/** Between two places along x, in pixels of the canvas. */
-function hasMoreRoomAbove(
+/** Where a line of text stands in the largest stretch of y without curves, between two places along x; all in pixels of the canvas. */
+function roomiest(
   { bbox, data: [xs, ...lines], series, valToPos, posToVal }: uPlot,
   [left, right]: readonly [number, number],
-): boolean {
+): number {
   const between = [posToVal(left, "x", true), posToVal(right, "x", true)] as const;
-  const spans = lines.flatMap((ys, i) => {
+  const taken = lines.flatMap((ys, i) => {
     const span = series[i + 1]?.show ? spanBetween({ xs, ys }, between) : undefined;
-    return span ?? [];
+    return span ? [[valToPos(span[1], "y", true), valToPos(span[0], "y", true)] as const] : [];
   });
-  if (spans.length === 0) return true;
-  const highest = valToPos(Math.max(...spans), "y", true);
-  const lowest = valToPos(Math.min(...spans), "y", true);
-  return highest - bbox.top >= bbox.top + bbox.height - lowest;
+  const bottom = bbox.top + bbox.height;
+  const [from, to] = largestGap(taken, [bbox.top, bottom]);
+  const halfLine = 8 * devicePixelRatio;
+  if (from === bbox.top) return from + halfLine;
+  return to === bottom ? to - halfLine : (from + to) / 2;
 }

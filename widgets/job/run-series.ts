@@ -1,5 +1,5 @@
 import type { RunStatus } from "#plugin/learning.ts";
-import { type Mark, type Series, smoothed } from "../chart/series.ts";
+import { type Mark, type Series, smoothed, thinned } from "../chart/series.ts";
 
 /** A run as charts show it. */
 export interface ShownRun {
@@ -36,7 +36,7 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
     const of = isOne ? undefined : title;
     const training = {
       ...{ id: `${id} training`, title: "Training", of, color: colorOf(index) },
-      points: smoothed(points),
+      points: thinned(smoothed(points)),
     };
     const validation = {
       ...{ id: `${id} validation`, title: "Validation", of },
@@ -45,7 +45,7 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
       hasDots: true,
       points: validated(status, "loss"),
     };
-    const raw = { ...training, id: `${id} raw`, behind: training.id, points };
+    const raw = { ...training, id: `${id} raw`, behind: training.id, points: thinned(points) };
     return [
       ...(isOne ? [raw] : []),
       training,

@@ -7,6 +7,7 @@ import { assert } from "chai";
 import { afterAll, describe, test } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { encodeSafetensors } from "#ml/weights/safetensors.ts";
+import { runInThread } from "../../../src/cli/command-thread.ts";
 import { untilInterrupted } from "../../../src/cli/interruption.ts";
 import { findImages } from "../../../src/cli/open-images.ts";
 import { openInit } from "../../../src/cli/open-model.ts";
@@ -83,6 +84,13 @@ describe("Ctrl-C", () => {
     );
     assert.isTrue(isFailure(await done.catch((error: unknown) => error), "worker/cancelled"));
     assert.equal(asked, 1);
+  });
+
+  test("pressed twice ends a thread that never has a turn for it", async () => {
+    const done = runInThread(new URL("data:text/javascript,for(;;);"), []);
+    interrupt();
+    interrupt();
+    assert.equal(await done, 130);
   });
 
   test("ends at once what cannot come to an end by itself", async () => {
