@@ -11,6 +11,7 @@ import { runInThread } from "../../../src/cli/command-thread.ts";
 import { untilInterrupted } from "../../../src/cli/interruption.ts";
 import { findImages } from "../../../src/cli/open-images.ts";
 import { openInit } from "../../../src/cli/open-model.ts";
+import { ProgressLine } from "../../../src/cli/progress-line.ts";
 import { dataCards } from "../../../src/cli/train/data-cards.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "lamella-runs-test-"));
@@ -62,6 +63,20 @@ test("weights to begin with are read from an address as from a disk", async () =
   } finally {
     server.close();
   }
+});
+
+test("a bar gives way to the figures on a narrow terminal", () => {
+  const shownOn = (columns: number) => {
+    let shown = "";
+    const stream = { isTTY: true, columns, write: (text: string) => void (shown += text) };
+    const figures = ["loss 0.8642", "best dice 0.6388", "131.4 images/s", "ETA 0:24"];
+    new ProgressLine(stream).show({ title: "epoch 1", done: 1, total: 4, figures });
+    return shown.replace("\r\u001b[K", "");
+  };
+  assert.match(shownOn(80), /^epoch 1 \[#\.{6}\] 25 % {2}loss .* ETA 0:24$/);
+  assert.isAtMost(shownOn(80).length, 79);
+  assert.match(shownOn(200), /^epoch 1 \[#{6}\.{18}\] 25 % .* ETA 0:24$/);
+  assert.equal(shownOn(0), shownOn(80), "where it is not said");
 });
 
 describe("Ctrl-C", () => {
