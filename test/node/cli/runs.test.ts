@@ -67,11 +67,11 @@ test("weights to begin with are read from an address as from a disk", async () =
 
 test("a bar gives way to the figures on a narrow terminal", () => {
   const shownOn = (columns: number) => {
-    let shown = "";
-    const stream = { isTTY: true, columns, write: (text: string) => void (shown += text) };
+    const shown: string[] = [];
+    const stream = { isTTY: true, columns, write: (text: string) => void shown.push(text) };
     const figures = ["loss 0.8642", "best dice 0.6388", "131.4 images/s", "ETA 0:24"];
     new ProgressLine(stream).show({ title: "epoch 1", done: 1, total: 4, figures });
-    return shown.replace("\r\u001b[K", "");
+    return shown.join("").replace("\r\u001b[K", "");
   };
   assert.match(shownOn(80), /^epoch 1 \[#\.{6}\] 25 % {2}loss .* ETA 0:24$/);
   assert.isAtMost(shownOn(80).length, 79);
