@@ -120,8 +120,14 @@ export class LamellaApp extends LitElement {
         display: block;
         height: 100%;
       }
+      .controls,
       .docks {
         container-type: inline-size;
+      }
+      @container (max-width: 240px) {
+        .controls ::slotted(*) {
+          --lamella-label-width: 54px;
+        }
       }
       @container (max-width: 290px) {
         .docks ::slotted(*) {

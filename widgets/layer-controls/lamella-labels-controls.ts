@@ -37,14 +37,26 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     numberField,
     controls,
     css`
+      .tight {
+        gap: 4px;
+      }
+      sp-number-field {
+        flex: 1;
+        min-width: 44px;
+        max-width: 76px;
+      }
       .swatch {
+        flex: none;
         width: 18px;
         height: 18px;
         border-radius: 3px;
         border: 1px solid rgba(128, 128, 128, 0.7);
       }
       .id {
-        --mod-textfield-width: 92px;
+        flex: 1;
+        min-width: 44px;
+        max-width: 92px;
+        --mod-textfield-width: 100%;
       }
       .swatch.none {
         background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px;
@@ -68,7 +80,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     const seed = layer.colorSeed.value;
     const color = label === 0 ? "" : `background: ${hexOf(layer.coloring.value.colorOf(label))}`;
     return html`
-      <div class="row">
+      <div class="row tight">
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
           aria-label="Colour of label ${id}"></span>
@@ -96,7 +108,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
   /** Ids of 64 bits are digits: no number holds them all. */
   #idField({ isWide }: LabelsLayer["ids"], id: LabelId) {
     if (!isWide)
-      return html`<sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
+      return html`<sp-number-field size="s" hide-stepper label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
         .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
         @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>`;
     return html`<sp-textfield class="id" size="s" label="Label to paint" title=${id} .value=${String(id)}
