@@ -59,6 +59,12 @@ export class LamellaApp extends LitElement {
         display: flex;
         flex-direction: column;
         border-width: 1px 1px 0;
+        container: column / inline-size;
+      }
+      @container column (max-width: 250px) {
+        .controls ::slotted(*) {
+          --lamella-label-width: 54px;
+        }
       }
       .docks,
       .rail {
@@ -120,16 +126,10 @@ export class LamellaApp extends LitElement {
         display: block;
         height: 100%;
       }
-      .controls,
       .docks {
-        container-type: inline-size;
+        container: docks / inline-size;
       }
-      @container (max-width: 240px) {
-        .controls ::slotted(*) {
-          --lamella-label-width: 54px;
-        }
-      }
-      @container (max-width: 290px) {
+      @container docks (max-width: 290px) {
         .docks ::slotted(*) {
           --lamella-field-number-width: 56px;
         }

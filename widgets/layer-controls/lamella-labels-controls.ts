@@ -1,7 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
-import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-switch.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
@@ -37,26 +36,32 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     numberField,
     controls,
     css`
-      .tight {
+      .chosen {
         gap: 4px;
       }
-      sp-number-field {
-        flex: 1;
-        min-width: 44px;
-        max-width: 76px;
+      .chosen .label {
+        margin-inline-end: 4px;
+      }
+      .swatch,
+      lamella-icon-button {
+        flex: none;
       }
       .swatch {
-        flex: none;
         width: 18px;
         height: 18px;
         border-radius: 3px;
         border: 1px solid rgba(128, 128, 128, 0.7);
       }
+      .chosen sp-number-field,
       .id {
-        flex: 1;
-        min-width: 44px;
-        max-width: 92px;
+        flex: 0 1 76px;
+        width: auto;
+        min-width: 0;
+        --mod-stepper-width: 100%;
         --mod-textfield-width: 100%;
+      }
+      .id {
+        flex-basis: 92px;
       }
       .swatch.none {
         background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px;
@@ -77,10 +82,9 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     if (!layer) return html``;
     const label = layer.selectedLabel.value;
     const id = layer.ids.idOf(label);
-    const seed = layer.colorSeed.value;
     const color = label === 0 ? "" : `background: ${hexOf(layer.coloring.value.colorOf(label))}`;
     return html`
-      <div class="row tight">
+      <div class="row chosen">
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
           aria-label="Colour of label ${id}"></span>
@@ -90,9 +94,6 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         </lamella-icon-button>
         <lamella-icon-button label="Swap label and background" key=${ifDefined(this.#keyOf("swapLabel"))} @click=${() => this.#run("labels.swap")}>
           <sp-icon-switch></sp-icon-switch>
-        </lamella-icon-button>
-        <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
-          <sp-icon-shuffle></sp-icon-shuffle>
         </lamella-icon-button>
       </div>
       <lamella-slider-field label="Brush" min="1" max="50" typed-max="2000" step="1"
@@ -108,7 +109,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
   /** Ids of 64 bits are digits: no number holds them all. */
   #idField({ isWide }: LabelsLayer["ids"], id: LabelId) {
     if (!isWide)
-      return html`<sp-number-field size="s" hide-stepper label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
+      return html`<sp-number-field size="s" label="Label to paint" title=${id} min="0" max=${Number.MAX_SAFE_INTEGER} step="1"
         .formatOptions=${{ useGrouping: false, maximumFractionDigits: 0 }} .value=${Number(id)}
         @change=${(event: Event) => this.#set({ selectedLabel: (event.currentTarget as NumberField).value })}></sp-number-field>`;
     return html`<sp-textfield class="id" size="s" label="Label to paint" title=${id} .value=${String(id)}
@@ -127,7 +128,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     sendCommand(this, { id, args: { layer: this.layer?.id } });
   }
 
-  #set(change: { selectedLabel?: LabelId; brushRadiusPx?: number; colorSeed?: number }): void {
+  #set(change: { selectedLabel?: LabelId; brushRadiusPx?: number }): void {
     if (Object.values(change).some(Number.isNaN)) return;
     sendCommand(this, { id: "layers.set", args: { layer: this.layer?.id, ...change } });
   }
