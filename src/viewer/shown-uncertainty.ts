@@ -1,0 +1,34 @@
+import { Failure } from "#core/failure.ts";
+import type { ProbabilityLayer } from "#core/layers/layer.ts";
+import type { ShownUncertainty } from "#core/uncertainty/measures.ts";
+import { openSource } from "#io/open-source.ts";
+import type { MultiscaleImage } from "#io/pixel-source.ts";
+import { isPlace, type SourceRef } from "#io/source-ref.ts";
+import { uncertaintyImage } from "#io/uncertainty-image.ts";
+import type { OpenedImages } from "./opened-images.ts";
+
+export interface UncertaintyRequest {
+  readonly images: Pick<OpenedImages, "get">;
+  readonly measure: ShownUncertainty;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How unsure a prediction is, 0..255, and as what it is opened again; `source/no-deviation` for "tta" where it was made without. It
+ * follows while the prediction goes on.
+ */
+export async function shownUncertainty(
+  prediction: ProbabilityLayer,
+  { images, measure, signal }: UncertaintyRequest,
+): Promise<{ readonly ref: SourceRef; readonly image: MultiscaleImage }> {
+  const { ref: of, image: predicted } = images.get(prediction.id);
+  if (!isPlace(of) && of.kind !== "stack")
+    throw new Failure(
+      { code: "layer/wrong-kind", layer: prediction.id, kind: of.kind },
+      `${prediction.name.value} is not a prediction as it was written; open that one`,
+    );
+  const ref = { kind: "uncertainty", of, measure } as const;
+  const image =
+    measure === "tta" ? await openSource(ref, signal) : uncertaintyImage(predicted, measure);
+  return { ref, image };
+}
