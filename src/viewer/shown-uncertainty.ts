@@ -1,4 +1,4 @@
-import { Failure } from "#core/failure.ts";
+import { Failure, isFailure } from "#core/failure.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
 import type { ShownUncertainty } from "#core/uncertainty/measures.ts";
 import { openSource } from "#io/open-source.ts";
@@ -28,7 +28,15 @@ export async function shownUncertainty(
       `${prediction.name.value} is not a prediction as it was written; open that one`,
     );
   const ref = { kind: "uncertainty", of, measure } as const;
-  const image =
-    measure === "tta" ? await openSource(ref, signal) : uncertaintyImage(predicted, measure);
-  return { ref, image };
+  if (measure !== "tta") return { ref, image: uncertaintyImage(predicted, measure) };
+  try {
+    return { ref, image: await openSource(ref, signal) };
+  } catch (error) {
+    if (!isFailure(error, "source/no-deviation")) throw error;
+    throw new Failure(
+      { code: "source/no-deviation", source: error.detail.source },
+      `${prediction.name.value} was predicted without test-time augmentation; predict again with it (TTA) to see where its answers differ`,
+      { cause: error },
+    );
+  }
 }
