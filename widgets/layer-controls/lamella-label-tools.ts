@@ -40,7 +40,7 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
       }
       sp-action-button {
         flex: 1 1 auto;
-        --mod-actionbutton-edge-to-text: 5px;
+        --mod-actionbutton-edge-to-text: var(--lamella-button-inset, 5px);
       }
       sp-action-group sp-action-button {
         flex: 1;
