@@ -64,7 +64,6 @@ export class LamellaApp extends LitElement {
       @container column (max-width: 250px) {
         .controls ::slotted(*) {
           --lamella-label-width: 54px;
-          --lamella-button-inset: 2px;
         }
       }
       .docks,
