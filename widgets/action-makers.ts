@@ -107,6 +107,31 @@ export function selectNext(title: string, { key, by }: { key: string; by: number
   };
 }
 
+/** The layer beyond the selected one is selected too, and is the one that controls and tools work on. */
+export function extendTo(title: string, { key, by }: { key: string; by: number }) {
+  return {
+    ...{ title, key, command: "layers.select", when: "layer", ...repeating },
+    args: ({ layers: { value: all }, selected: { value: id }, selection }: ViewerModel) =>
+      argsOf(all[all.findIndex((layer) => layer.id === id) + by], ({ id }) => ({
+        layer: id,
+        also: selection.value,
+      })),
+  };
+}
+
+/** The layer beyond the selected one is selected, and all others are hidden. */
+export function showOnlyNext(title: string, { key, by }: { key: string; by: number }) {
+  return {
+    ...{ title, key, command: "layers.show", when: "layer", ...repeating },
+    args: ({ layers: { value: all }, selected: { value: id } }: ViewerModel) =>
+      argsOf(all[all.findIndex((layer) => layer.id === id) + by], (next) => ({
+        show: [next.id],
+        hide: all.flatMap((layer) => (layer === next ? [] : [layer.id])),
+        select: next.id,
+      })),
+  };
+}
+
 export function moveBy(title: string, { key, by }: { key: string; by: number }) {
   return {
     ...{ title, key, command: "layers.move", when: "layer" },

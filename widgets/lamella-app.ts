@@ -59,6 +59,12 @@ export class LamellaApp extends LitElement {
         display: flex;
         flex-direction: column;
         border-width: 1px 1px 0;
+        container: column / inline-size;
+      }
+      @container column (max-width: 250px) {
+        .controls ::slotted(*) {
+          --lamella-label-width: 54px;
+        }
       }
       .docks,
       .rail {
@@ -121,9 +127,9 @@ export class LamellaApp extends LitElement {
         height: 100%;
       }
       .docks {
-        container-type: inline-size;
+        container: docks / inline-size;
       }
-      @container (max-width: 290px) {
+      @container docks (max-width: 290px) {
         .docks ::slotted(*) {
           --lamella-field-number-width: 56px;
         }

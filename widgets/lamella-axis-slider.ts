@@ -6,7 +6,6 @@ import "@spectrum-web-components/icons-workflow/icons/sp-icon-clock.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
 import "@spectrum-web-components/slider/sp-slider.js";
-import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { ref } from "lit/directives/ref.js";
@@ -16,6 +15,7 @@ import { sendCommand } from "./command-event.ts";
 import { nameSlider } from "./name-slider.ts";
 import { numberField } from "./number-field.css.ts";
 import "./lamella-icon-button.ts";
+import { sliderValue } from "./slider-value.ts";
 
 /** Of the buttons, by their names; undefined where a person took them away. */
 export interface SliceKeys {
@@ -130,13 +130,14 @@ export class LamellaAxisSlider extends LitElement {
         <sp-icon-clock></sp-icon-clock></lamella-icon-button>
       ${this.#settings()}
       <sp-slider ${ref(nameSlider)} size="s" label="Slice along ${name}" label-visibility="none" min="0" max=${length - 1} step="1"
-        .value=${index} @input=${this.#slide} @change=${stop}></sp-slider>
+        .value=${index} @input=${(event: Event) => this.#slide(event, sliderValue(event))} @change=${stop}></sp-slider>
       <lamella-icon-button label="Previous along ${name}" key=${ifDefined(this.keys?.previous)} ?disabled=${index === 0}
         @click=${() => this.#go(index - 1)}><sp-icon-chevron-left></sp-icon-chevron-left></lamella-icon-button>
       <lamella-icon-button label="Next along ${name}" key=${ifDefined(this.keys?.next)} ?disabled=${index === length - 1}
         @click=${() => this.#go(index + 1)}><sp-icon-chevron-right></sp-icon-chevron-right></lamella-icon-button>
       <sp-number-field size="s" hide-stepper label="Index along ${name}" min="0" max=${length - 1} step="1"
-        .value=${index} @input=${stop} @change=${this.#slide}></sp-number-field>
+        .value=${index} @input=${stop}
+        @change=${(event: Event) => this.#slide(event, (event.currentTarget as NumberField).value)}></sp-number-field>
       <span class="muted">/ ${length - 1}</span>
       <span class="muted physical">${this.physical}</span>
     `;
@@ -155,9 +156,8 @@ export class LamellaAxisSlider extends LitElement {
     </div>`;
   }
 
-  #slide(event: Event): void {
+  #slide(event: Event, value: number): void {
     event.stopPropagation();
-    const { value } = event.currentTarget as Slider | NumberField; // the two above
     if (Number.isFinite(value)) this.#go(value);
   }
 

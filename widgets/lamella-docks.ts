@@ -66,7 +66,7 @@ export class LamellaDocks extends LitElement {
         --dv-overlay-z-index: 10;
       }
       .dv-tab {
-        padding: 0 12px;
+        padding: 0 8px;
       }
       .dv-tab.dv-active-tab {
         box-shadow: inset 0 2px 0 var(--lamella-accent);

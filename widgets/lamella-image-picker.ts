@@ -18,7 +18,7 @@ export interface HeldImages {
 /** More than these are easier to find by typing. */
 const manyImages = 12;
 
-/** Lets one of several images be chosen: of a plate, a well, a bioformats2raw container. */
+/** Lets one of several images be chosen: of a plate, a well, a bioformats2raw container, a folder. */
 export class LamellaImagePicker extends LitElement {
   static override readonly styles = [
     base,

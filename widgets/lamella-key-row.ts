@@ -51,6 +51,9 @@ export class LamellaKeyRow extends SignalWatcher(LitElement) {
       kbd {
         font: inherit;
       }
+      .away {
+        visibility: hidden; /* with its place kept: what would come under the pointer there hides the question with its tooltip */
+      }
       .asking {
         grid-column: 1 / -1;
         display: flex;
@@ -105,12 +108,8 @@ export class LamellaKeyRow extends SignalWatcher(LitElement) {
                 @click=${() => sendCommand(this, { id: "keys.reset", args: { command: action.id } })}><sp-icon-refresh></sp-icon-refresh></lamella-icon-button>`
             : ""
         }
-        ${
-          this.asking.state === "no"
-            ? html`<lamella-icon-button class="add" label="Add a key for ${action.title}"
-          @click=${() => this.#ask({ state: "key" })}><sp-icon-add></sp-icon-add></lamella-icon-button>`
-            : ""
-        }
+        <lamella-icon-button class="add ${this.asking.state === "no" ? "" : "away"}" label="Add a key for ${action.title}"
+          @click=${() => this.#ask({ state: "key" })}><sp-icon-add></sp-icon-add></lamella-icon-button>
       </span>
       ${this.#question(action)}
     `;

@@ -2,7 +2,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
-import { pixelSize } from "#core/physical-size.ts";
+import { physicalSize } from "#core/physical-size.ts";
 import type { LabelRow, LabelsArrangement, LabelsList } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { hexOf } from "./color-text.ts";
@@ -95,7 +95,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
         white-space: nowrap;
       }
       .physical {
-        width: 74px;
+        width: 80px;
       }
       .size {
         text-align: right;
@@ -175,16 +175,13 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
             ${column.title} ${isSorted ? (descending ? "↓" : "↑") : ""}</button>
         </div>`;
       })}
-      ${pixelSize(layer.grid) ? html`<div role="columnheader" class="size physical"></div>` : ""}
+      ${physicalSize(1, layer.grid) ? html`<div role="columnheader" class="size physical"></div>` : ""}
     </div>`;
   }
 
   #row({ layer, tally }: LabelsList, { label, id, name, area }: LabelRow, index: number) {
-    const unit = pixelSize(layer.grid);
     const about = tally.isApproximate ? "~" : "";
-    const size =
-      unit &&
-      `${about}${Number((area * unit.value).toPrecision(3)).toLocaleString("en")} ${unit.unit}`;
+    const size = physicalSize(area, layer.grid);
     const isSelected = layer.selectedLabel.value === label;
     const color = hexOf(layer.coloring.value.colorOf(label));
     return html`<div role="row" id="label-${label}" aria-rowindex=${index + 2} aria-selected=${isSelected}
@@ -194,7 +191,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
       <span class="id" role="gridcell"><i style="background: ${color}"></i>${id}</span>
       <span class="name" role="gridcell">${this.edited === label ? this.#field({ label, id, name }) : name}</span>
       <span class="size" role="gridcell">${about}${area.toLocaleString("en")} px</span>
-      ${size ? html`<span class="size physical muted" role="gridcell">${size}</span>` : ""}
+      ${size ? html`<span class="size physical muted" role="gridcell">${about}${size}</span>` : ""}
     </div>`;
   }
 

@@ -197,7 +197,7 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
     const selected = model?.selected.value;
     if (!model || !selected || event.defaultPrevented) return;
     const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
-    if (ctrlKey || metaKey) return; // the page's own
+    if (ctrlKey || metaKey || (altKey && shiftKey)) return; // the page's own
     const ids = model.layers.value.map(({ id }) => id);
     const index = ids.indexOf(selected);
     const step = key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0;

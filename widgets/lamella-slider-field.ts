@@ -1,11 +1,11 @@
 import "@spectrum-web-components/slider/sp-slider.js";
-import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { base } from "./base.css.ts";
 import "./lamella-number.ts";
 import type { LamellaNumber } from "./lamella-number.ts";
 import { nameSlider } from "./name-slider.ts";
+import { sliderValue } from "./slider-value.ts";
 
 /**
  * One line: a name, a slider, and the number that can be typed.
@@ -69,15 +69,15 @@ export class LamellaSliderField extends LitElement {
       <label aria-hidden="true">${this.label}</label>
       <sp-slider ${ref(nameSlider)} size="s" variant="filled" label=${this.label} label-visibility="none"
         min=${this.min} max=${this.max} step=${this.step} .formatOptions=${this.format}
-        .value=${Math.min(this.value, this.max)} @input=${this.#take}></sp-slider>
+        .value=${Math.min(this.value, this.max)} @input=${(event: Event) => this.#take(event, sliderValue(event))}></sp-slider>
       <lamella-number label=${this.label}
-        min=${this.min} max=${this.typedMax ?? this.max} step=${this.step} .format=${this.format} .value=${this.value} @change=${this.#take}></lamella-number>
+        min=${this.min} max=${this.typedMax ?? this.max} step=${this.step} .format=${this.format} .value=${this.value}
+        @change=${(event: Event) => this.#take(event, (event.currentTarget as LamellaNumber).value)}></lamella-number>
     `;
   }
 
-  #take(event: Event): void {
+  #take(event: Event, value: number): void {
     event.stopPropagation();
-    const { value } = event.currentTarget as Slider | LamellaNumber; // the two above
     if (!Number.isFinite(value) || value === this.value) return;
     this.value = value;
     this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));

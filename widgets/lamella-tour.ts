@@ -96,10 +96,12 @@ export class LamellaTour extends SignalWatcher(LitElement) {
   /** Whether its control is in sight. */
   declare protected isFound: boolean;
   #looking: ReturnType<typeof setInterval> | undefined;
+  #hadFocus: boolean;
 
   constructor() {
     super();
     this.isFound = false;
+    this.#hadFocus = false;
   }
 
   override connectedCallback(): void {
@@ -125,12 +127,23 @@ export class LamellaTour extends SignalWatcher(LitElement) {
       </section>`;
   }
 
+  protected override willUpdate(): void {
+    this.#hadFocus = this.shadowRoot?.activeElement != null; // null or undefined
+  }
+
   protected override updated(): void {
+    this.#keepFocus();
     const isOn = this.view?.value?.step !== undefined;
     if (isOn) this.#look();
     if (isOn === (this.#looking !== undefined)) return;
     clearInterval(this.#looking);
     this.#looking = isOn ? setInterval(() => this.#look(), lookEveryMs) : undefined;
+  }
+
+  /** A button that is gone has taken the focus with it: whoever goes by keys is on the one that goes on. */
+  #keepFocus(): void {
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+    this.renderRoot.querySelector<HTMLElement>(".buttons > sp-button:last-child")?.focus();
   }
 
   #buttons({ step }: TourView) {

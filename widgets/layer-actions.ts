@@ -4,6 +4,7 @@ import {
   argsOf,
   brush,
   convert,
+  extendTo,
   isSelected,
   label,
   labelStep,
@@ -11,6 +12,7 @@ import {
   onLabels,
   selected,
   selectNext,
+  showOnlyNext,
   toggled,
 } from "./action-makers.ts";
 
@@ -183,6 +185,10 @@ export const layers = {
   },
   selectAbove: selectNext("Select the layer above", { key: "Ctrl+ArrowUp", by: 1 }),
   selectBelow: selectNext("Select the layer below", { key: "Ctrl+ArrowDown", by: -1 }),
+  extendAbove: extendTo("Select the layer above too", { key: "Shift+ArrowUp", by: 1 }),
+  extendBelow: extendTo("Select the layer below too", { key: "Shift+ArrowDown", by: -1 }),
+  onlyAbove: showOnlyNext("Show only the layer above", { key: "Alt+Shift+ArrowUp", by: 1 }),
+  onlyBelow: showOnlyNext("Show only the layer below", { key: "Alt+Shift+ArrowDown", by: -1 }),
   moveUp: moveBy("Move the layer up", { key: "Ctrl+Shift+ArrowUp", by: 1 }),
   moveDown: moveBy("Move the layer down", { key: "Ctrl+Shift+ArrowDown", by: -1 }),
   duplicate: {

@@ -1,4 +1,5 @@
 import type { CommandInfo } from "#core/commands.ts";
+import { whyNot as whyUnmet } from "#core/conditions/facts.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Action } from "./action.ts";
 import { allActions, requestOf, whyNot } from "./actions.ts";
@@ -32,12 +33,20 @@ export function paletteEntries(commands: readonly CommandInfo[], model: ViewerMo
       request: requestOf(action, model),
     }));
   const others = commands
-    .filter(({ id }) => !complete.has(id) && id !== "palette.show")
+    .filter((command) => !complete.has(command.id) && command.id !== "palette.show")
+    .filter(({ id }) => !isOff(id, model))
     .map(({ id, title, when }) => {
       const action = actions.get(id) ?? { title, command: id, ...(when ? { when } : {}) };
       return { ...entryOf(id, action, model), request: undefined };
     });
   return [...named, ...others];
+}
+
+/** Whether all named actions of a command say alike what it lacks now: then no arguments would help either. */
+function isOff(command: string, model: ViewerModel): boolean {
+  const [first, ...more] = allActions.filter((action) => action.command === command);
+  if (first?.when === undefined || more.some(({ when }) => when !== first.when)) return false;
+  return whyUnmet(first.when, model) !== undefined;
 }
 
 /** The best answers first; of equal ones what was used last, then what can be done now. */

@@ -1,7 +1,10 @@
-import type { WriteStream } from "node:tty";
-
 /** Where a command shows how far it is: standard error, so that standard output holds results alone. */
-type Stream = Pick<WriteStream, "write" | "isTTY" | "columns">;
+export interface ProgressStream {
+  readonly isTTY: boolean;
+  /** Of its terminal. */
+  readonly columns?: number | undefined;
+  write(text: string): void;
+}
 
 export interface Progress {
   readonly done: number;
@@ -12,16 +15,17 @@ export interface Progress {
   readonly figures: readonly string[];
 }
 
-const barWidth = 24;
+/** Of the bar, in letters: as much as a narrow terminal leaves beside the figures. */
+const [leastBar, mostBar] = [6, 24];
 const redrawMs = 100;
 
 /** A bar that is drawn over itself on a terminal; elsewhere it is not shown, and lines are all there is. */
 export class ProgressLine {
-  readonly #stream: Stream;
+  readonly #stream: ProgressStream;
   #drawnMs: number;
   #isDrawn: boolean;
 
-  constructor(stream: Stream) {
+  constructor(stream: ProgressStream) {
     this.#stream = stream;
     this.#drawnMs = Number.NEGATIVE_INFINITY;
     this.#isDrawn = false;
@@ -31,7 +35,8 @@ export class ProgressLine {
     if (!this.#stream.isTTY || performance.now() - this.#drawnMs < redrawMs) return;
     this.#drawnMs = performance.now();
     this.#isDrawn = true;
-    this.#stream.write(`\r\u001b[K${barOf(progress).slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    const columns = (this.#stream.columns || 80) - 1; // of some terminals it is said to be 0
+    this.#stream.write(`\r\u001b[K${barOf(progress, columns).slice(0, columns)}`);
   }
 
   /** A line that stays, above the bar. */
@@ -48,11 +53,13 @@ export class ProgressLine {
   }
 }
 
-function barOf({ title, done, total, figures }: Progress): string {
+function barOf({ title, done, total, figures }: Progress, columns: number): string {
   const share = total > 0 ? done / total : 1;
-  const full = Math.floor(share * barWidth);
-  const bar = "#".repeat(full).padEnd(barWidth, ".");
-  return [`${title} [${bar}] ${Math.floor(share * 100)} %`, ...figures].join("  ");
+  const before = `${title} [`;
+  const behind = [`] ${Math.floor(share * 100)} %`, ...figures].join("  ");
+  const width = Math.min(mostBar, Math.max(leastBar, columns - before.length - behind.length));
+  const bar = "#".repeat(Math.floor(share * width)).padEnd(width, ".");
+  return before + bar + behind;
 }
 
 /** "1:02:03", or "2:03" below an hour. */

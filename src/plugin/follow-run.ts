@@ -2,7 +2,8 @@ import type { Signal } from "#core/signal.ts";
 import type { RunOptions } from "#worker/client.ts";
 import type { ReconstructionPictures, TrainOutput, TrainProgress } from "#worker/tokens.ts";
 import type { RunStatus } from "./learning.ts";
-import { ended, errorOf, withProgress } from "./run-status.ts";
+import { ended, errorOf } from "./run-status.ts";
+import { StatusFeed } from "./status-feed.ts";
 import { untilBegun } from "./until-begun.ts";
 
 type FollowOptions = Required<Pick<RunOptions<TrainProgress>, "signal" | "onProgress">>;
@@ -30,11 +31,12 @@ export function followRun(
   return new Promise<void>((resolve, reject) => {
     let isRun = false;
     const asked = untilBegun(until);
+    const feed = new StatusFeed(status);
     const result = start({
       signal: asked.controller.signal,
       onProgress(progress) {
         if (progress.kind === "pictures" && pictures) pictures.value = progress;
-        status.value = withProgress(status.value, progress);
+        feed.take(progress);
         if (progress.kind !== "prepared") return;
         isRun = true;
         asked.begun();
@@ -42,7 +44,11 @@ export function followRun(
         resolve();
       },
     });
-    result.finally(asked.begun).then(
+    const over = () => {
+      asked.begun();
+      feed.flush();
+    };
+    result.finally(over).then(
       (end) => {
         status.value = ended(status.value, end);
       },

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { assetName } from "./asset-name.ts";
 import { putAsset } from "./assets.ts";
 import { appType, dataType } from "./content-type.ts";
-import { findImages } from "./images.ts";
+import { servedImages } from "./images.ts";
 import { findInside, isOwnPath, ownFolder, pathBelow, type Root } from "./inside.ts";
 import type { KeptFolder, KeptWriting } from "./kept-folder.ts";
 import { checkHost } from "./known-hosts.ts";
@@ -101,7 +101,7 @@ function addFiles(routes: Hono, { files, writing, limits, sender }: WithFiles): 
     await writeFileAt(raw, to);
     return new Response(null, { status: 204 });
   });
-  routes.get("/images", async () => json(await findImages(root)));
+  routes.get("/images", async () => json(await servedImages(root)));
 
   routes.get("/assets/:name", ({ req }) => {
     const name = req.param("name");

@@ -1,8 +1,17 @@
 import { Failure, isFailure } from "#core/failure.ts";
 import { batch } from "#core/signal.ts";
+import { findImages, isZarr } from "#io/find-images.ts";
+import { holdsImages } from "#io/holds-images.ts";
 import { storeAt } from "#io/open-place.ts";
 import { readerFor } from "#io/readers/index.ts";
-import { inside, isPlace, nameOf, type Place, type SourceRef } from "#io/source-ref.ts";
+import {
+  describeSource,
+  inside,
+  isPlace,
+  nameOf,
+  type Place,
+  type SourceRef,
+} from "#io/source-ref.ts";
 import { type Dataset, findDataset } from "#io/stack/find-dataset.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
@@ -33,7 +42,8 @@ interface Prepared {
 
 /**
  * Opens an image, or what a folder holds as a dataset, and shows it with all its parts at once; then the labels that belong
- * to it. The only image of a container is opened; several are refused with their paths: `reader/holds-images`.
+ * to it. The only image of a container, or of a picked folder, is opened; several are refused with their paths:
+ * `reader/holds-images`.
  */
 export async function openAll(
   parts: ViewerParts,
@@ -124,15 +134,14 @@ async function prepareAll(
     await firstLook(main.image, dimsFor(parts.model, main.image), signal);
     return { ready: [main], warnings: notesOf(main), labels };
   } catch (error) {
-    if (isFailure(error, "reader/holds-images") && isPlace(ref)) {
-      const [first = "", ...more] = error.detail.images;
-      if (more.length === 0)
-        return prepareAll(parts, { ...request, ref: inside(ref, first) }, signal);
-      throw new Failure({ ...error.detail, at: ref }, error.message, { cause: error });
-    }
     const dataset = await datasetAt(ref, error, signal);
-    if (!dataset) throw error;
-    return prepareDataset(dataset, { parts, request, signal });
+    if (dataset) return prepareDataset(dataset, { parts, request, signal });
+    const failure = (await imagesBelow(ref, error, signal)) ?? error;
+    if (!isFailure(failure, "reader/holds-images") || !isPlace(ref)) throw failure;
+    const [first = "", ...more] = failure.detail.images;
+    if (more.length === 0)
+      return prepareAll(parts, { ...request, ref: inside(ref, first) }, signal);
+    throw new Failure({ ...failure.detail, at: ref }, failure.message, { cause: failure });
   }
 }
 
@@ -154,6 +163,25 @@ async function datasetAt(
   if (!isFailure(error, "reader/unsupported") || !isPlace(ref)) return undefined;
   if (ref.kind === "picked" || readerFor(nameOf(ref))?.holds !== "folder") return undefined;
   return findDataset({ store: await storeAt(ref), place: ref, signal });
+}
+
+/**
+ * Which images lie further in where a picked or dropped folder is none itself. An address is not searched: that would be
+ * thousands of requests to whoever answers there.
+ */
+async function imagesBelow(
+  ref: SourceRef,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  if (!isFailure(error, "reader/unsupported") || ref.kind !== "folder") return undefined;
+  const store = await storeAt(ref);
+  const list = async (folder: string) => (await store.list?.(folder, { signal })) ?? [];
+  if (isZarr(await list(""))) return undefined; // and what it says of itself is the better answer
+  const { images } = await findImages({ list, signal });
+  const paths = images.map(({ path }) => path);
+  if (paths.length === 0) return undefined;
+  return holdsImages({ source: describeSource(ref), what: "a folder", images: paths });
 }
 
 /** Every part with its masks; those after the first are not visible at first, since they would lie over it. */

@@ -62,8 +62,11 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
     await run(page, "labels.paint", { layer, points, radius: 8, label: i + 1 });
     states.push(await pixelsOf(page, layer));
   }
-  await run(page, "layers.set", { layer, opacity: 0.25 });
   await run(page, "dims.set", { z: 3 });
+  await run(page, "review.start", { layer, by: "position" });
+  await run(page, "review.decide", { decision: "rejected" });
+  await run(page, "review.stop");
+  await run(page, "layers.set", { layer, opacity: 0.25 });
   await addressFollows(page);
   await page.keyboard.press("p");
   const box = await page.locator("canvas").first().boundingBox();
@@ -85,14 +88,17 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
 
   const again = await reopened(page, context);
   await again
-    .getByText(/This session was broken off.* It is back, with \d+ steps that can be undone/)
+    .getByText(/broken off.* It is back, with \d+ steps .* and a review with 1 of 4 decided/)
     .waitFor();
   assert.deepEqual(await pixelsOf(again, layer), states[4]);
   assert.deepInclude(
     (await run(again, "layers.list")).find(({ id }: { id: string }) => id === layer),
     { opacity: 0.25 },
   );
+  assert.deepInclude((await run(again, "review.status")).counts, { rejected: 1 });
   assert.deepEqual(await run(again, "edit.undo"), { title: "change opacity" });
+  assert.match((await run(again, "edit.undo")).title, /reject.* object/);
+  assert.equal((await run(again, "review.status")).decided, 0);
   for (const before of [states[3], states[2]]) {
     assert.deepEqual(await run(again, "edit.undo"), { title: "paint" });
     assert.deepEqual(await pixelsOf(again, layer), before);

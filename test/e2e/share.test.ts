@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { assert } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
+import type { SessionDocument } from "#core/session/document.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { readZip } from "../node/io/write/read-zip.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
+import { addressFollows, failureOf, openPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -87,6 +88,22 @@ async function predict(page: Page, model: string): Promise<string> {
   return layer;
 }
 
+/** Labels that were painted over a file of this disk, which stays where it is. */
+async function paintedMask(page: Page): Promise<string> {
+  const ids = new Uint8Array(64 * 64).fill(5, 0, 64 * 32);
+  const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (64, 64), }".padEnd(117);
+  const magic = [0x93, ...Buffer.from("NUMPY"), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)];
+  await drop(page, "mask.npy", Uint8Array.from([...magic, ...ids]));
+  const { id: image } = await until(
+    async () => (await run(page, "layers.list")).at(-1),
+    ({ name }) => name === "mask.npy",
+  );
+  const { layer } = await run(page, "layers.convert", { layer: image, to: "labels" });
+  await run(page, "layers.remove", { layer: image });
+  await run(page, "labels.paint", { layer, points: [[40, 40]], radius: 6, label: 9 });
+  return layer;
+}
+
 /** All that whoever gets the session has to have too: the document, the pixels of every layer, and the models. */
 async function workOf(page: Page) {
   const layers: { id: string; name: string; kind: string }[] = await run(page, "layers.list");
@@ -102,7 +119,7 @@ async function workOf(page: Page) {
 }
 
 /** Folders of a browser's storage are called otherwise in another one. */
-function withoutFolders(document: unknown): unknown {
+function withoutFolders(document: SessionDocument): SessionDocument {
   const text = JSON.stringify(document);
   return JSON.parse(text.replaceAll(/"(labels|predictions)\/[\w.-]+/g, '"$1/...'));
 }
@@ -211,19 +228,28 @@ test("a short link opens the work from the server; sharing again sends what is n
 
   const { id: mine } = work.layers.find(({ name }) => name === "mine") ?? {};
   await run(author, "labels.paint", { layer: mine, points: [[3, 80, 80]], radius: 5, label: 3 });
+  const mask = await paintedMask(author);
   const again = await run(author, "session.link", { inline: false });
   assert.deepEqual([again.url, again.updated], [first.url, true]);
   const isNew = (name: string) => !sent.includes(name);
-  assert.isAtMost((await assets()).filter(isNew).length, 4); // its chunk on each level, and their list
+  // Its chunk on each level and their list, and as much of the mask, which is not there, with what says what it is.
+  assert.isAtMost((await assets()).filter(isNew).length, 8);
+  assert.notMatch(again.warnings.join(), /disk of this computer/);
   assert.equal((await run(author, "session.contents")).shared, first.url);
   const later = await openPage(await browser.newContext(), first.url);
   await until(
     () => workOf(later.page),
     ({ models }) => models.length === 1,
   );
-  const now = await workOf(later.page);
-  assert.deepEqual(now, await workOf(author));
-  assert.notDeepEqual(now.pixels, work.pixels);
+  const [now, theirs] = [await workOf(later.page), await workOf(author)];
+  const [whole, edited] = [now.document.layers.pop(), theirs.document.layers.pop()];
+  assert.deepInclude(whole?.source, { kind: "edited-labels", base: null }, "that disk is not here");
+  assert.nestedPropertyVal(edited?.source, "base.kind", "picked");
+  assert.deepInclude(whole?.settings, edited?.settings ?? {});
+  assert.deepEqual(now, theirs);
+  assert.notDeepEqual(now.pixels.slice(0, -1), work.pixels);
+  await run(author, "layers.remove", { layer: mask });
+  await addressFollows(author);
 
   await author.reload();
   await author.evaluate(() => lamella.ready);

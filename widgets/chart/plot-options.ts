@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import type { Mark, Series } from "./series.ts";
+import { largestGap, spanBetween } from "./spans.ts";
 
 export interface Look {
   readonly series: readonly Series[];
@@ -73,10 +74,13 @@ function logValues(_: uPlot, splits: readonly number[]): (string | null)[] {
   });
 }
 
-/** A word stands where curves leave room: the loss falls, shares of a whole rise. */
-function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look): void {
+/** A word stands where curves leave most room: above, below or between them. */
+function drawMarks(plot: uPlot, { marks, color }: Look): void {
+  const { ctx, bbox, valToPos } = plot;
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
   ctx.fillStyle = ctx.strokeStyle = color("--lamella-muted");
   ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const { x, title } of marks()) {
@@ -87,12 +91,27 @@ function drawMarks({ ctx, bbox, valToPos }: uPlot, { marks, color, range }: Look
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     const { width } = ctx.measureText(title);
-    const isRight = at + width + 4 * devicePixelRatio < bbox.left + bbox.width;
     const gap = 3 * devicePixelRatio;
-    ctx.textAlign = isRight ? "left" : "right";
-    ctx.textBaseline = range ? "bottom" : "top";
-    const y = range ? bbox.top + bbox.height - gap : bbox.top + gap;
-    ctx.fillText(title, isRight ? at + gap : at - gap, y);
+    const isRight = at + width + gap < bbox.left + bbox.width;
+    const left = isRight ? at + gap : at - gap - width;
+    ctx.fillText(title, left, roomiest(plot, [left, left + width]));
   }
   ctx.restore();
+}
+
+/** Where a line of text stands in the largest stretch of y without curves, between two places along x; all in pixels of the canvas. */
+function roomiest(
+  { bbox, data: [xs, ...lines], series, valToPos, posToVal }: uPlot,
+  [left, right]: readonly [number, number],
+): number {
+  const between = [posToVal(left, "x", true), posToVal(right, "x", true)] as const;
+  const taken = lines.flatMap((ys, i) => {
+    const span = series[i + 1]?.show ? spanBetween({ xs, ys }, between) : undefined;
+    return span ? [[valToPos(span[1], "y", true), valToPos(span[0], "y", true)] as const] : [];
+  });
+  const bottom = bbox.top + bbox.height;
+  const [from, to] = largestGap(taken, [bbox.top, bottom]);
+  const halfLine = 8 * devicePixelRatio;
+  if (from === bbox.top) return from + halfLine;
+  return to === bottom ? to - halfLine : (from + to) / 2;
 }

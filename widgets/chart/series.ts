@@ -68,6 +68,12 @@ export function smoothed(points: readonly Point[]): Point[] {
   });
 }
 
+/** At most so many points of a line, evenly taken, its last one among them: a chart is a few hundred pixels wide. */
+export function thinned(points: readonly Point[], most = 1000): readonly Point[] {
+  const every = Math.ceil(points.length / most);
+  return every <= 1 ? points : points.filter((_, i) => (points.length - 1 - i) % every === 0);
+}
+
 /** What a chart shows, for those who cannot see it. */
 export function inWords(
   heading: string,

@@ -43,8 +43,9 @@ export const field = css`
   .number {
     min-width: 0;
     display: flex;
+    flex-wrap: wrap; /* in a narrow dock a unit goes below its number */
     align-items: center;
-    gap: 6px;
+    gap: 0 6px;
   }
   .number .muted {
     overflow: hidden;

@@ -17,6 +17,7 @@ export const jobForm = css`
     margin-bottom: 4px;
   }
   sp-action-group sp-action-button {
+    --mod-actionbutton-edge-to-text: 4px; /* three words fit into a narrow dock */
     flex: 1;
   }
   lamella-member {

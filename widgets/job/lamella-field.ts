@@ -3,7 +3,6 @@ import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import "@spectrum-web-components/slider/sp-slider.js";
-import type { Slider } from "@spectrum-web-components/slider";
 import { css, html, LitElement } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
@@ -14,6 +13,7 @@ import "../lamella-icon-button.ts";
 import "../lamella-number.ts";
 import type { LamellaNumber } from "../lamella-number.ts";
 import { nameSlider } from "../name-slider.ts";
+import { sliderValue } from "../slider-value.ts";
 import { field } from "./field.css.ts";
 import { fieldName } from "./field-name.ts";
 import { type SettingWords, wordsOf } from "./setting-words.ts";
@@ -105,9 +105,9 @@ export class LamellaField extends LitElement {
 
   #number(form: SettingForm & { kind: "number" }, { label, unit = "", ...words }: SettingWords) {
     const { min, max, step, isSliding } = rangeOf(form, words);
-    const take = (event: Event) => {
+    const take = (event: Event, value: number) => {
       event.stopPropagation();
-      this.#take((event.currentTarget as LamellaNumber | Slider).value); // one of the two here
+      this.#take(value);
     };
     const value = live(Number(this.value));
     return html`<span class="number">
@@ -115,11 +115,12 @@ export class LamellaField extends LitElement {
         isSliding
           ? html`<sp-slider ${ref(nameSlider)} size="s" variant="filled" label=${label} label-visibility="none"
               min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(step)} .value=${value}
-              @input=${take}></sp-slider>`
+              @input=${(event: Event) => take(event, sliderValue(event))}></sp-slider>`
           : ""
       }
       <lamella-number label=${label} min=${ifDefined(min)} max=${ifDefined(max)} step=${ifDefined(isSliding ? typedStep(step) : step)}
-        .format=${plainNumber} .value=${value} @change=${take}></lamella-number>
+        .format=${plainNumber} .value=${value}
+        @change=${(event: Event) => take(event, (event.currentTarget as LamellaNumber).value)}></lamella-number>
       ${unit ? html`<span class="muted">${unit}</span>` : ""}
     </span>`;
   }

@@ -26,14 +26,15 @@ const whole = [0, 1] as const;
 export function panelsOf(runs: readonly ShownRun[], baseline?: string): readonly RunPanel[] {
   const [first] = runs;
   if (!first) return [];
-  const marks = marksOf(first);
-  const loss = { heading: "Loss", series: lossSeries(runs), marks, canLog: true };
+  const marks = (drawn: readonly string[]) => marksOf(first, drawn);
+  const loss = { heading: "Loss", series: lossSeries(runs), marks: marks(["loss"]), canLog: true };
   const metrics =
     baseline === undefined
       ? [{ heading: "On what is held out", lines: shareLines(runs), range: whole }]
       : imagePanels(baseline);
   const panels = metrics.map(({ lines, ...panel }) => {
-    return { ...panel, series: metricSeries(runs, lines), marks };
+    const drawn = lines.map(({ name }) => name);
+    return { ...panel, series: metricSeries(runs, lines), marks: marks(drawn) };
   });
   return [loss, ...panels.filter(({ series }) => series.length > 0)];
 }

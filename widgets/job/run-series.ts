@@ -1,5 +1,5 @@
 import type { RunStatus } from "#plugin/learning.ts";
-import { type Mark, type Series, smoothed } from "../chart/series.ts";
+import { type Mark, type Series, smoothed, thinned } from "../chart/series.ts";
 
 /** A run as charts show it. */
 export interface ShownRun {
@@ -36,7 +36,7 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
     const of = isOne ? undefined : title;
     const training = {
       ...{ id: `${id} training`, title: "Training", of, color: colorOf(index) },
-      points: smoothed(points),
+      points: thinned(smoothed(points)),
     };
     const validation = {
       ...{ id: `${id} validation`, title: "Validation", of },
@@ -45,7 +45,7 @@ export function lossSeries(runs: readonly ShownRun[]): Series[] {
       hasDots: true,
       points: validated(status, "loss"),
     };
-    const raw = { ...training, id: `${id} raw`, behind: training.id, points };
+    const raw = { ...training, id: `${id} raw`, behind: training.id, points: thinned(points) };
     return [
       ...(isOne ? [raw] : []),
       training,
@@ -83,8 +83,8 @@ export function metricsOf(runs: readonly ShownRun[]): readonly string[] {
   return [...new Set(names)].filter((name) => name !== "loss");
 }
 
-/** Where the weights are that are kept, and where it stopped before its time. */
-export function marksOf(run: ShownRun): Mark[] {
+/** Where the weights are that are kept, and where it stopped before its time. How good they are is said where `drawn` are lines of that. */
+export function marksOf(run: ShownRun, drawn: readonly string[]): Mark[] {
   const { validations, state, step, steps } = run.status;
   const { monitor = metricsOf([run]).includes("psnr") ? "psnr" : "dice" } = run;
   const points = validations.flatMap(({ step: x, validation }) => {
@@ -95,11 +95,10 @@ export function marksOf(run: ShownRun): Mark[] {
   });
   const most = Math.max(...points.map(({ score }) => score));
   const best = points.find(({ score }) => score === most);
+  const valued = (value: number) => `best ${value.toFixed(monitor === "psnr" ? 1 : 3)}`;
   const isEarly = state === "done" && step < steps;
   return [
-    ...(best
-      ? [{ x: best.x, title: `best ${best.value.toFixed(monitor === "psnr" ? 1 : 3)}` }]
-      : []),
+    ...(best ? [{ x: best.x, title: drawn.includes(monitor) ? valued(best.value) : "best" }] : []),
     ...(isEarly ? [{ x: step, title: "stopped early" }] : []),
   ];
 }

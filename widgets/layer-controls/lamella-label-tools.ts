@@ -40,7 +40,10 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
       }
       sp-action-button {
         flex: 1 1 auto;
-        --mod-actionbutton-edge-to-text: 5px;
+        --mod-actionbutton-edge-to-text: 2px; /* both have to fit into a narrow column */
+      }
+      .tight {
+        gap: 4px;
       }
       sp-action-group sp-action-button {
         flex: 1;
@@ -76,7 +79,7 @@ export class LamellaLabelTools extends SignalWatcher(LitElement) {
             })
           : ""
       }
-      <div class="row">
+      <div class="row tight">
         <span class="label">Edits</span>
         ${this.#toggle({
           ...{ text: "Preserve", name: "Preserve labels", isOn: preserveLabels.value },

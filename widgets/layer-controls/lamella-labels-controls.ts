@@ -1,7 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/action-button/sp-action-button.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
-import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-switch.js";
 import "@spectrum-web-components/number-field/sp-number-field.js";
 import type { NumberField } from "@spectrum-web-components/number-field";
@@ -37,14 +36,33 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     numberField,
     controls,
     css`
+      .chosen {
+        gap: 4px;
+      }
+      .chosen .label {
+        margin-inline-end: 4px;
+      }
+      .swatch,
+      lamella-icon-button {
+        flex: none;
+      }
       .swatch {
         width: 18px;
         height: 18px;
         border-radius: 3px;
         border: 1px solid rgba(128, 128, 128, 0.7);
       }
+      .chosen sp-number-field,
       .id {
-        --mod-textfield-width: 92px;
+        flex: 0 1 76px;
+        width: auto;
+        min-width: 0;
+        --mod-stepper-width: 100%;
+        --mod-textfield-spacing-inline: 4px;
+        --mod-textfield-width: 100%;
+      }
+      .id {
+        flex-basis: 92px;
       }
       .swatch.none {
         background: repeating-conic-gradient(#888 0 25%, #ccc 0 50%) 0 0 / 9px 9px;
@@ -65,10 +83,9 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     if (!layer) return html``;
     const label = layer.selectedLabel.value;
     const id = layer.ids.idOf(label);
-    const seed = layer.colorSeed.value;
     const color = label === 0 ? "" : `background: ${hexOf(layer.coloring.value.colorOf(label))}`;
     return html`
-      <div class="row">
+      <div class="row chosen">
         <span class="label">Label</span>
         <span class="swatch ${label === 0 ? "none" : ""}" style=${color} role="img"
           aria-label="Colour of label ${id}"></span>
@@ -78,9 +95,6 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         </lamella-icon-button>
         <lamella-icon-button label="Swap label and background" key=${ifDefined(this.#keyOf("swapLabel"))} @click=${() => this.#run("labels.swap")}>
           <sp-icon-switch></sp-icon-switch>
-        </lamella-icon-button>
-        <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: seed + 1 })}>
-          <sp-icon-shuffle></sp-icon-shuffle>
         </lamella-icon-button>
       </div>
       <lamella-slider-field label="Brush" min="1" max="50" typed-max="2000" step="1"
@@ -115,7 +129,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
     sendCommand(this, { id, args: { layer: this.layer?.id } });
   }
 
-  #set(change: { selectedLabel?: LabelId; brushRadiusPx?: number; colorSeed?: number }): void {
+  #set(change: { selectedLabel?: LabelId; brushRadiusPx?: number }): void {
     if (Object.values(change).some(Number.isNaN)) return;
     sendCommand(this, { id: "layers.set", args: { layer: this.layer?.id, ...change } });
   }

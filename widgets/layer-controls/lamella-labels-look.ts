@@ -1,4 +1,5 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
+import "@spectrum-web-components/icons-workflow/icons/sp-icon-shuffle.js";
 import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
@@ -9,6 +10,7 @@ import type { LabelsLayer } from "#core/layers/layer.ts";
 import { thickestContourPx } from "#core/layers/settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
+import "../lamella-icon-button.ts";
 import "../lamella-slider-field.ts";
 import type { LamellaSliderField } from "../lamella-slider-field.ts";
 import { controls } from "./controls.css.ts";
@@ -82,7 +84,7 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
     </div>`;
   }
 
-  #colors({ palette, labelColors }: LabelsLayer) {
+  #colors({ palette, labelColors, colorSeed }: LabelsLayer) {
     const hasOwn = Object.keys(labelColors.value).length > 0;
     return html`<div class="row">
       <span class="label" aria-hidden="true">Colours</span>
@@ -92,6 +94,9 @@ export class LamellaLabelsLook extends SignalWatcher(LitElement) {
         <sp-menu-item value="okabe-ito">colour-blind safe</sp-menu-item>
         <sp-menu-item value="direct" ?disabled=${!hasOwn}>of the file</sp-menu-item>
       </sp-picker>
+      <lamella-icon-button label="Shuffle colours" @click=${() => this.#set({ colorSeed: colorSeed.value + 1 })}>
+        <sp-icon-shuffle></sp-icon-shuffle>
+      </lamella-icon-button>
     </div>`;
   }
 

@@ -4,6 +4,7 @@ import { comparisonFiles } from "#ml/results/comparison-files.ts";
 import { compareRuns } from "#ml/train/compare-runs.ts";
 import type { Comparison, Trial } from "#ml/train/comparison.ts";
 import { shareInWords } from "#ml/train/comparison-summary.ts";
+import { standardError } from "../command-thread.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { openInit } from "../open-model.ts";
@@ -17,7 +18,7 @@ import { type CompareOptions, compareHelp, readCompareOptions } from "./compare-
 export async function compareCommand(args: string[]): Promise<void> {
   const options = readCompareOptions(args);
   if (!options) return void process.stdout.write(compareHelp);
-  const progress = new ProgressLine(process.stderr);
+  const progress = new ProgressLine(standardError());
   try {
     const found = await untilInterrupted((signal) => compare(options, progress, signal));
     progress.clear();

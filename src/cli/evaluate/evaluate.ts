@@ -7,6 +7,7 @@ import { ModelPredictor } from "#ml/predict/model-predictor.ts";
 import { type MeasuredImage, metricsCsv } from "#ml/results/metrics-csv.ts";
 import { testImage } from "#ml/results/test-image.ts";
 import { probability, readCommandLine, required } from "../command-line.ts";
+import { standardError } from "../command-thread.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { measuredTable } from "../measured-table.ts";
 import { type ModelOptions, modelOptions, readModelOptions } from "../model-options.ts";
@@ -56,7 +57,7 @@ ${objectsHelp}${tilingHelp}
 export async function evaluateCommand(args: string[]): Promise<void> {
   const options = readEvaluateOptions(args);
   if (!options) return void process.stdout.write(help);
-  const progress = new ProgressLine(process.stderr);
+  const progress = new ProgressLine(standardError());
   const measured = await untilInterrupted((signal) => measureAll(options, progress, signal));
   progress.clear();
   process.stdout.write(measuredTable(measured.pixels));

@@ -1,3 +1,4 @@
+import { standardError } from "../command-thread.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { predictImages } from "./predict-images.ts";
@@ -7,7 +8,7 @@ import { predictHelp, readPredictOptions } from "./predict-options.ts";
 export async function predictCommand(args: string[]): Promise<void> {
   const options = readPredictOptions(args);
   if (!options) return void process.stdout.write(predictHelp);
-  const progress = new ProgressLine(process.stderr);
+  const progress = new ProgressLine(standardError());
   try {
     const written = await untilInterrupted((signal) => predictImages(options, progress, signal));
     progress.clear();

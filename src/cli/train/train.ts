@@ -3,6 +3,7 @@ import { Failure } from "#core/failure.ts";
 import { isPretraining } from "#ml/config/job-file.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
 import { RunControl } from "#ml/train/run-control.ts";
+import { standardError } from "../command-thread.ts";
 import { untilInterrupted } from "../interruption.ts";
 import { nodeNetworks } from "../node-networks.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -17,7 +18,7 @@ import { trainRun } from "./train-run.ts";
 export async function trainCommand(args: string[]): Promise<void> {
   const options = readTrainOptions(args);
   if (!options) return void process.stdout.write(trainHelp);
-  const progress = new ProgressLine(process.stderr);
+  const progress = new ProgressLine(standardError());
   const control = new RunControl();
   const networks = nodeNetworks();
   const begun: Begun = { hasCheckpoint: false, isTraining: false };

@@ -4,6 +4,7 @@ import { type Box, wholeOf } from "#core/labels/box.ts";
 import { ChunkGrid } from "#core/labels/chunk-grid.ts";
 import type { LabelArray, LabelsDtype } from "#core/labels/chunk-level.ts";
 import { EditableLabels, labelsDtypeOf } from "#core/labels/editable-labels.ts";
+import { LabelIds } from "#core/labels/label-ids.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import { openImage } from "../open-image.ts";
 import { storesAt } from "../open-place.ts";
@@ -66,7 +67,7 @@ export async function layerEdits(
   const hasStore = (await folder.store.get("/zarr.json", { signal })) !== undefined;
   const edits = hasStore ? await openOmeZarr(folder.store, { source, signal }) : undefined;
   const grid = gridOver(base, edits, source);
-  base?.ids?.seed(await readIds(folder.store, signal));
+  const ids = await idsOf(folder, { image: base ?? edits, signal });
   const chunkGrids = grid.levelShapes.map((shape) => new ChunkGrid(shape));
   const listed = await Promise.all(chunkGrids.map((_, level) => folder.chunks(level)));
   signal.throwIfAborted();
@@ -89,7 +90,7 @@ export async function layerEdits(
   return {
     ...labelsImage(labels, {
       description: base?.description ?? edits?.description ?? plainDescription,
-      ids: (base ?? edits)?.ids,
+      ids,
     }),
     labels,
     hasStore,
@@ -98,6 +99,17 @@ export async function layerEdits(
         finest ? [regionOf(grid.axes, finest.boxOf(coords))] : [],
       ),
   };
+}
+
+/** With those that were kept; labels that lie on nothing any more have no others. */
+async function idsOf(
+  { store }: EditsFolder,
+  { image, signal }: { image: MultiscaleImage | undefined; signal: AbortSignal },
+): Promise<LabelIds | undefined> {
+  const kept = await readIds(store, signal);
+  const ids = image?.ids ?? (kept.length > 0 ? new LabelIds({ isWide: true }) : undefined);
+  ids?.seed(kept);
+  return ids;
 }
 
 /** An image of ids as something to paint over. */

@@ -1,17 +1,21 @@
-import type { AsyncReadable } from "@zarrita/storage";
 import type { Failure } from "#core/failure.ts";
 
 /** Names some bytes of a store: "/0/c/1/2". */
 export type Key = `/${string}`;
 
-export type ByteRange = Parameters<NonNullable<AsyncReadable["getRange"]>>[1];
+/** From an offset on, or the end of what there is. */
+export type ByteRange =
+  | { readonly offset: number; readonly length: number }
+  | { readonly suffixLength: number };
 export type ReadOptions = { readonly signal?: AbortSignal };
 
 /**
  * Where bytes lie, whatever holds them. What is absent reads as undefined; what cannot be read rejects
- * with a Failure. Keys are plain text: a store encodes them as it needs to.
+ * with a Failure. Keys are plain text: a store encodes them as it needs to. What zarrita reads from.
  */
-export interface Store extends AsyncReadable {
+export interface Store {
+  get(key: Key, options?: ReadOptions): Promise<Uint8Array | undefined>;
+  getRange?(key: Key, range: ByteRange, options?: ReadOptions): Promise<Uint8Array | undefined>;
   /**
    * Names of what lies in a folder of the store ("" or "train/x"), those of folders with a slash at the end; in no
    * order. Undefined where it cannot be said: not every server lists its folders.

@@ -1,9 +1,8 @@
 import { Failure } from "#core/failure.ts";
+import { holdsImages } from "../holds-images.ts";
 import type { Store } from "../stores/store.ts";
 import { readContainer } from "./containers.ts";
 import type { ZarrNode } from "./zarr-node.ts";
-
-const named = 4;
 
 /** The failure for a place that holds no multiscale image: what it is instead, and what to open. */
 export async function explainNoImage(
@@ -20,14 +19,7 @@ export async function explainNoImage(
   const container = await readContainer(store, { attributes: node.attributes, source, signal });
   if (!container) return failure("it is a Zarr group whose metadata names no multiscale image");
   const { what, images } = container;
-  const [first] = images;
-  if (first === undefined) return failure(`it is ${what}, and empty`);
-  const more = images.length > named ? ", ..." : "";
-  const inside = images.length === 1 ? "one image" : `${images.length} images`;
-  const list = `${images.slice(0, named).join(", ")}${more}`;
-  const example = `${source.replace(/\/+$/, "")}/${first}`;
-  return new Failure(
-    { code: "reader/holds-images", source, images },
-    `Cannot read ${source} as one image: it is ${what} with ${inside} (${list}); open ${example}`,
-  );
+  return images.length === 0
+    ? failure(`it is ${what}, and empty`)
+    : holdsImages({ source, what, images });
 }

@@ -69,18 +69,20 @@ function selectCommand({ model }: ViewerParts) {
   });
 }
 
-/** Several at once; one that is named in both is shown. */
+/** Several at once; one that is named in both is shown. `select` goes to one of them besides. */
 function showCommand({ model }: ViewerParts) {
   const layers = v.optional(v.array(v.string()), []);
   return commandBody({
-    args: v.strictObject({ show: layers, hide: layers }),
-    run({ show, hide }) {
+    args: v.strictObject({ show: layers, hide: layers, select: v.optional(v.string()) }),
+    run({ show, hide, select }) {
       const shown = show.map((id) => model.layer(id));
       const hidden = hide.map((id) => model.layer(id));
+      const chosen = select === undefined ? undefined : model.layer(select);
       changeSettings(model, [
         ...hidden.map((layer) => ({ layer, settings: { visible: false } })),
         ...shown.map((layer) => ({ layer, settings: { visible: true } })),
       ]);
+      if (chosen) model.select(chosen.id);
     },
   });
 }

@@ -14,8 +14,9 @@ import { savedName } from "#io/write/saved-name.ts";
 import { carrySession } from "./carry-session.ts";
 import { type SharedFolder, type SharingPlugin, sharedFolders } from "./shared-folders.ts";
 import { type Unreachable, unreachable } from "./unreachable.ts";
+import { type WholeLabelsParts, withWholeLabels } from "./whole-labels.ts";
 
-export interface SharingParts {
+export interface SharingParts extends WholeLabelsParts {
   /** The session as others are to have it. */
   document(): SessionDocument;
   /** Resolves once all that was painted is in storage, as far as it gets there. */
@@ -62,53 +63,80 @@ export interface SessionSharing {
 }
 
 export function sessionSharing(parts: SharingParts): SessionSharing {
-  const look = async (signal: AbortSignal) => {
+  /** Acts on what is to be shared, of which nothing is left behind afterwards. */
+  const withWork = async <T>(signal: AbortSignal, act: (work: Work) => Promise<T>): Promise<T> => {
     await parts.flush();
-    const document = parts.document();
-    const folders = await sharedFolders(document, { plugins: parts.plugins(), signal });
-    const missing = unreachable(document, parts.base);
-    return { document, folders, missing, warnings: missing.map(({ message }) => message) };
+    const { document, made, drop } = await withWholeLabels(parts.document(), parts, signal);
+    try {
+      const plugins = parts.plugins();
+      const folders = await sharedFolders(document, { plugins, made, signal });
+      const missing = unreachable(document, parts.base);
+      return await act({ document, folders, missing });
+    } finally {
+      await drop();
+    }
   };
   return {
-    async contents(signal) {
-      const { folders, missing } = await look(signal);
-      const carried = folders.map(({ title, kind, bytes }) => ({ title, kind, bytes }));
-      const shared = parts.last.get()?.url ?? null;
-      return { carried, unreachable: missing, hasServer: parts.server !== undefined, shared };
-    },
-    async archive(signal) {
-      const { document, folders, warnings } = await look(signal);
-      const staged = await stagedFor(folders, parts);
-      try {
-        const writer = writeArchive(staged);
-        const onProgress = (done: number) => parts.onProgress(signal, done);
-        const carrying = { folders, sink: writer, at: assetsInArchive, signal, onProgress };
-        const session = await carrySession(document, carrying);
-        await writer.finish(session);
-        await staged.close();
-        const blob = await staged.file();
-        signal.throwIfAborted();
-        const file = nameFor(document);
-        parts.download(file, blob);
-        return { session, file, bytes: blob.size, warnings };
-      } catch (error) {
-        await staged.abort();
-        throw error;
-      }
-    },
-    async serve(fresh, signal) {
-      const { server, last } = parts;
-      if (!server) throw noPlace();
-      const { document, folders, warnings } = await look(signal);
-      const onProgress = (done: number) => parts.onProgress(signal, done);
-      const carrying = { folders, sink: servedAssets(server), at: assetsFromSession };
-      const session = await carrySession(document, { ...carrying, signal, onProgress });
-      const before = fresh ? undefined : last.get();
-      const shared = await shareSession(session, { server, before }, signal);
-      last.set(shared);
-      return { url: shared.url, updated: shared.id === before?.id, warnings };
+    contents: (signal) =>
+      withWork(signal, async ({ folders, missing }) => {
+        const carried = folders.map(({ title, kind, bytes }) => ({ title, kind, bytes }));
+        const shared = parts.last.get()?.url ?? null;
+        return { carried, unreachable: missing, hasServer: parts.server !== undefined, shared };
+      }),
+    archive: (signal) => withWork(signal, (work) => shareAsFile(work, parts, signal)),
+    serve(fresh, signal) {
+      const { server } = parts;
+      if (!server) return Promise.reject(noPlace());
+      return withWork(signal, (work) => shareOn(server, { work, fresh, parts }, signal));
     },
   };
+}
+
+interface Work {
+  readonly document: SessionDocument;
+  readonly folders: readonly SharedFolder[];
+  readonly missing: readonly Unreachable[];
+}
+
+async function shareAsFile(
+  { document, folders, missing }: Work,
+  parts: SharingParts,
+  signal: AbortSignal,
+) {
+  const staged = await stagedFor(folders, parts);
+  try {
+    const writer = writeArchive(staged);
+    const onProgress = (done: number) => parts.onProgress(signal, done);
+    const carrying = { folders, sink: writer, at: assetsInArchive, signal, onProgress };
+    const session = await carrySession(document, carrying);
+    await writer.finish(session);
+    await staged.close();
+    const blob = await staged.file();
+    signal.throwIfAborted();
+    const file = nameFor(document);
+    parts.download(file, blob);
+    return { session, file, bytes: blob.size, warnings: missing.map(({ message }) => message) };
+  } catch (error) {
+    await staged.abort();
+    throw error;
+  }
+}
+
+async function shareOn(
+  server: SharingServer,
+  { work, fresh, parts }: { work: Work; fresh: boolean; parts: SharingParts },
+  signal: AbortSignal,
+) {
+  const { document, folders, missing } = work;
+  const { last } = parts;
+  const onProgress = (done: number) => parts.onProgress(signal, done);
+  const carrying = { folders, sink: servedAssets(server), at: assetsFromSession };
+  const session = await carrySession(document, { ...carrying, signal, onProgress });
+  const before = fresh ? undefined : last.get();
+  const shared = await shareSession(session, { server, before }, signal);
+  last.set(shared);
+  const warnings = missing.map(({ message }) => message);
+  return { url: shared.url, updated: shared.id === before?.id, warnings };
 }
 
 /** Said before it is written where there is no room for it. */

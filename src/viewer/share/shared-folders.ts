@@ -22,10 +22,17 @@ export interface SharingPlugin {
   carries(signal: AbortSignal): Promise<readonly CarriedByPlugin[]>;
 }
 
+export interface SharedFoldersParts {
+  readonly plugins: readonly SharingPlugin[];
+  /** Where a folder lies whose path is not what the document calls it. */
+  readonly made: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+}
+
 /** All that lies in this browser and belongs to a session: what was painted and predicted, and what plugins have. */
 export async function sharedFolders(
   { layers }: Pick<SessionDocument, "layers">,
-  { plugins, signal }: { plugins: readonly SharingPlugin[]; signal: AbortSignal },
+  { plugins, made, signal }: SharedFoldersParts,
 ): Promise<SharedFolder[]> {
   const titles = new Map<string, string>();
   for (const { source, settings, kind } of layers) {
@@ -33,7 +40,11 @@ export async function sharedFolders(
     for (const folder of layerFolders(source))
       if (!titles.has(folder)) titles.set(folder, String(name));
   }
-  const own = await Promise.all([...titles].map((entry) => ownFolder(entry, signal)));
+  const own = await Promise.all(
+    [...titles].map(([name, title]) =>
+      ownFolder({ name, title, path: made.get(name) ?? name }, signal),
+    ),
+  );
   const others = await Promise.all(plugins.map((plugin) => pluginFolders(plugin, signal)));
   return [...own.flat(), ...others.flat()];
 }
@@ -52,10 +63,10 @@ export function folderIn(path: string): string | undefined {
 
 /** None where this browser does not have it: then it could not be opened here either. */
 async function ownFolder(
-  [name, title]: readonly [string, string],
+  { name, title, path }: { name: string; title: string; path: string },
   signal: AbortSignal,
 ): Promise<SharedFolder[]> {
-  const store = await openOpfs({ kind: "opfs", path: name }, { create: false }).catch(() => null);
+  const store = await openOpfs({ kind: "opfs", path }, { create: false }).catch(() => null);
   if (!store) return [];
   const files = (signal: AbortSignal) => filesOf(store, { except: left, signal });
   let bytes = 0;

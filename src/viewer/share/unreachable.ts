@@ -35,13 +35,17 @@ function nameOf({ settings: { name }, kind }: SessionLayer): string {
   return String(name ?? kind);
 }
 
+/** Whether nobody else can ever read what lies there: on a disk, or in this browser's storage where it does not go along. */
+export function staysHere(place: Place): boolean {
+  return place.kind === "opfs" ? folderIn(place.path) === undefined : place.kind !== "http";
+}
+
 function whyNot(place: Place, base: string): string | undefined {
-  if (place.kind === "opfs")
-    return folderIn(place.path) === undefined
+  if (staysHere(place))
+    return place.kind === "opfs"
       ? "only in this browser's storage; save it, and open it from where others can read it"
-      : undefined;
-  if (place.kind !== "http")
-    return "only on the disk of this computer; put it on a web server and open it from there, or send it along";
+      : "only on the disk of this computer; put it on a web server and open it from there, or send it along";
+  if (place.kind !== "http") return undefined; // it goes along
   const url = new URL(place.url, base);
   return isHere(url)
     ? `at an address of this computer alone (${url.host}); open it from an address that others see: "lamella serve --host", or a web server`

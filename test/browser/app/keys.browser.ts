@@ -95,6 +95,18 @@ describe("the keys of the page", () => {
     assert.deepEqual(asked.slice(1), ['camera.zoom {"by":0.5}']);
   });
 
+  it("with Shift an arrow selects the next layer too, with Alt besides it is the only one that is shown", () => {
+    model.select(image.id);
+    down("ArrowUp", { shiftKey: true });
+    down("ArrowUp", { shiftKey: true, altKey: true });
+    assert.deepEqual(asked, [
+      `layers.select {"layer":"${labels.id}","also":["${image.id}"]}`,
+      `layers.show {"show":["${labels.id}"],"hide":["${image.id}"],"select":"${labels.id}"}`,
+    ]);
+    down("ArrowDown", { shiftKey: true });
+    assert.lengthOf(asked, 2, "there is no layer below the lowest");
+  });
+
   it("only what may repeat does while its key is down", () => {
     for (const key of ["v", "]"]) {
       down(key);

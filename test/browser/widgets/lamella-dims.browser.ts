@@ -23,6 +23,14 @@ describe("lamella-dims", () => {
     assert.deepEqual(sent, [{ id: "dims.set", args: { z: 10 } }]);
   });
 
+  it("goes to the slice that a key on the slider leads to", () => {
+    const field = find<HTMLInputElement>(find(element, "sp-slider"), "input");
+    field.valueAsNumber = 7; // as the browser does for a key, before both of these
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    assert.deepEqual(sent, [{ id: "dims.set", args: { z: 7 } }]);
+  });
+
   it("steps to the next slice, and no further than the last", async () => {
     const next = () => find(element, '[label="Next along z"]');
     next().click();

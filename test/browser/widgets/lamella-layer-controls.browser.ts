@@ -79,6 +79,22 @@ describe("lamella-layer-controls", () => {
     ]);
   });
 
+  it("sets what the keys on a slider lead to", async () => {
+    await select(labels);
+    const slider = find(find(element, "lamella-slider-field"), "sp-slider");
+    const field = find<HTMLInputElement>(slider, "input");
+    for (const size of [13, 14]) {
+      field.valueAsNumber = size; // as the browser does for a key, before both of these
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    const sizes = sent.map(({ args }) => args);
+    assert.deepEqual(
+      sizes,
+      [13, 14].map((brushRadiusPx) => ({ layer: labels.id, brushRadiusPx })),
+    );
+  });
+
   it("turns a prediction into labels at the threshold that is shown", async () => {
     prediction.threshold.value = 0.3;
     await select(prediction);

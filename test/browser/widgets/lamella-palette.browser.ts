@@ -11,6 +11,7 @@ describe("lamella-palette", () => {
       commands: [
         { id: "other.answer", title: "Answer everything", key: "F9" },
         { id: "other.needs", title: "Answer with arguments" },
+        { id: "labels.fromProbability", title: "Turn a probability into labels" },
       ],
       argumentsOf: async (id: string) =>
         id === "other.answer"
@@ -80,6 +81,12 @@ describe("lamella-palette", () => {
     assert.equal(titles()[0], "Undo");
     assert.include(find(element, "li").textContent ?? "", "There is nothing to undo.");
     assert.deepEqual(sent, []);
+  });
+
+  it("asks for no arguments where none would help", async () => {
+    await type("into labels");
+    assert.include(titles(), "Turn prediction into labels", "which says what it lacks");
+    assert.notInclude(titles(), "Turn a probability into labels");
   });
 
   it("chooses by arrow keys", async () => {

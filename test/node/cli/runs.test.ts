@@ -7,9 +7,11 @@ import { assert } from "chai";
 import { afterAll, describe, test } from "vitest";
 import { isFailure } from "#core/failure.ts";
 import { encodeSafetensors } from "#ml/weights/safetensors.ts";
+import { runInThread } from "../../../src/cli/command-thread.ts";
 import { untilInterrupted } from "../../../src/cli/interruption.ts";
 import { findImages } from "../../../src/cli/open-images.ts";
 import { openInit } from "../../../src/cli/open-model.ts";
+import { ProgressLine } from "../../../src/cli/progress-line.ts";
 import { dataCards } from "../../../src/cli/train/data-cards.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "lamella-runs-test-"));
@@ -63,6 +65,20 @@ test("weights to begin with are read from an address as from a disk", async () =
   }
 });
 
+test("a bar gives way to the figures on a narrow terminal", () => {
+  const shownOn = (columns: number) => {
+    const shown: string[] = [];
+    const stream = { isTTY: true, columns, write: (text: string) => void shown.push(text) };
+    const figures = ["loss 0.8642", "best dice 0.6388", "131.4 images/s", "ETA 0:24"];
+    new ProgressLine(stream).show({ title: "epoch 1", done: 1, total: 4, figures });
+    return shown.join("").replace("\r\u001b[K", "");
+  };
+  assert.match(shownOn(80), /^epoch 1 \[#\.{6}\] 25 % {2}loss .* ETA 0:24$/);
+  assert.isAtMost(shownOn(80).length, 79);
+  assert.match(shownOn(200), /^epoch 1 \[#{6}\.{18}\] 25 % .* ETA 0:24$/);
+  assert.equal(shownOn(0), shownOn(80), "where it is not said");
+});
+
 describe("Ctrl-C", () => {
   const interrupt = () => process.emit("SIGINT");
   const untilAborted = (signal: AbortSignal) =>
@@ -83,6 +99,13 @@ describe("Ctrl-C", () => {
     );
     assert.isTrue(isFailure(await done.catch((error: unknown) => error), "worker/cancelled"));
     assert.equal(asked, 1);
+  });
+
+  test("pressed twice ends a thread that never has a turn for it", async () => {
+    const done = runInThread(new URL("data:text/javascript,for(;;);"), []);
+    interrupt();
+    interrupt();
+    assert.equal(await done, 130);
   });
 
   test("ends at once what cannot come to an end by itself", async () => {

@@ -21,9 +21,9 @@ const intro = `# Keys
 As they are at first; \`?\` lists them as they are now, and changes them. \`Ctrl\` is \`Cmd\` on a Mac. What has no key is in the menus and in the palette
 (\`Ctrl+K\`), and can be given one. A key that is marked with a kind of layer counts while such a layer is selected, before all others.
 
-With the pointer: drag to paint (or to move the picture, with the hand), wheel to zoom, \`Ctrl\` and wheel to go through slices, \`Alt\` and drag to change the
-brush. With the keyboard alone: \`Tab\` goes from control to control, the picture among them; \`Esc\` closes what is open. This page is written by its test
-(\`npx vitest run --project node test/node/docs/keys.test.ts -u\`).
+With the pointer: drag to paint (or to move the picture, with the hand), wheel to zoom, \`Ctrl\` and wheel to go through slices, \`Alt\` and wheel to go through
+layers, \`Alt\` and drag to change the brush. With the keyboard alone: \`Tab\` goes from control to control, the picture among them; \`Esc\` closes what is open. This
+page is written by its test (\`npx vitest run --project node test/node/docs/keys.test.ts -u\`).
 `;
 
 function rowOf(action: NamedAction): string {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as zarr from "zarrita";
+import { Failure } from "#core/failure.ts";
 import { parseKeysDocument } from "#core/keys/key-changes.ts";
 import type { Random } from "#core/random.ts";
 import { parseSession, parseSessionPart } from "#core/session/document.ts";
@@ -12,6 +13,7 @@ import { zipOf } from "#io/zip/zip-of.ts";
 import { readJobFile } from "#ml/config/read-job-file.ts";
 import { readGiven } from "#ml/export/read-model.ts";
 import { encodeModelFile } from "#ml/results/model-file.ts";
+import { checkOwnIds, parseManifest } from "#viewer/plugins/manifest.ts";
 import { MemoryStore } from "../io/memory-store.ts";
 import { savedModel } from "../ml/saved-model.ts";
 import { mutated, mutatedJson } from "./mutate.ts";
@@ -181,6 +183,28 @@ loss: { id: dice }
 augmentations: [{ id: flip }]
 `;
 
+const manifest = {
+  ...{ schema: 1, id: "lab", version: "1", title: "Lab", entry: "./lab.js", worker: "./ml.js" },
+  ...{ icon: "data:image/png;base64,AAAA", categories: ["IO"], visibility: "hidden" },
+  contributes: {
+    commands: [{ id: "lab.count", title: "Count", when: "image" }],
+    keybindings: [{ command: "lab.count", key: "Ctrl+Shift+9" }],
+    menus: { layers: [{ command: "lab.count" }] },
+    docks: [{ id: "lab.dock", title: "Lab" }],
+    readers: [{ id: "lab.raw", title: "Raw", patterns: ["*.raw"] }],
+  },
+};
+
+/** Whoever loads a plugin makes a `Failure` with its address of the plain Error that names the field at fault. */
+function readManifest(json: unknown): void {
+  try {
+    checkOwnIds(parseManifest(json).manifest);
+  } catch (cause) {
+    if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
+    throw new Failure({ code: "plugin/unloadable", manifest: "a" }, String(cause), { cause });
+  }
+}
+
 /** All that a page opens and did not make. */
 export const targets: readonly Target[] = [
   files(
@@ -223,5 +247,6 @@ export const targets: readonly Target[] = [
     await assets.get(`sha256-${"0".repeat(64)}`, 100, signal);
     return text;
   }),
+  documents("plugins' manifests", [manifest, { ...manifest, schema: 99 }], readManifest),
   documents("keys", [{ version: 1, keys: [{ command: "view.fit", key: "F" }] }], parseKeysDocument),
 ];

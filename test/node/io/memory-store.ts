@@ -1,7 +1,8 @@
+import type { AsyncReadable } from "@zarrita/storage";
 import type { ByteRange, Key, ReadOptions, WritableStore } from "#io/stores/store.ts";
 
 /** A store in memory that counts what is asked of it, waits while a test holds it, and fails when it is told to. */
-export class MemoryStore implements WritableStore {
+export class MemoryStore implements WritableStore, AsyncReadable {
   readonly values = new Map<Key, Uint8Array<ArrayBuffer>>();
   readonly asked: Key[] = [];
   readonly failures: Error[] = [];

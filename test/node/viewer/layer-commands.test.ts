@@ -96,6 +96,10 @@ test("layers are shown and hidden together", async () => {
   await run("layers.show", { show: [layer("a").id], hide: [layer("b").id, layer("c").id] });
   const shown = () => model.layers.value.map(({ visible }) => visible.value);
   assert.deepEqual(shown(), [true, false, false]);
+  const c = layer("c").id;
+  await run("layers.show", { show: [c], hide: [layer("a").id], select: c });
+  assert.deepEqual(shown(), [false, false, true]);
+  assert.equal(model.selected.value, c);
 });
 
 test("a copy lies above its original, looks like it, shares its pixels and has a name of its own", async () => {

@@ -2,7 +2,8 @@ import { assert } from "chai";
 import { test } from "vitest";
 import type { RunStatus } from "#plugin/learning.ts";
 import { preparing } from "#plugin/run-status.ts";
-import { aligned, inWords, legendOf, smoothed, valueAt } from "#widgets/chart/series.ts";
+import { aligned, inWords, legendOf, smoothed, thinned, valueAt } from "#widgets/chart/series.ts";
+import { largestGap, spanBetween } from "#widgets/chart/spans.ts";
 import { panelsOf } from "#widgets/job/run-panels.ts";
 import { lossSeries, marksOf } from "#widgets/job/run-series.ts";
 
@@ -43,6 +44,13 @@ test("a long curve is smoothed, a short one is left as it is", () => {
   assert.approximately(smoothed(noisy).at(-1)?.y ?? 0, 0.5, 0.1);
 });
 
+test("of a line of many points a chart takes some, evenly, and the last one", () => {
+  const points = Array.from({ length: 11 }, (_, x) => ({ x, y: x }));
+  const takenOf = (most: number) => thinned(points, most).map(({ x }) => x);
+  assert.deepEqual(takenOf(4), [1, 4, 7, 10]);
+  assert.lengthOf(takenOf(11), 11);
+});
+
 test("every metric has a line, of which Dice and IoU are shown; several runs differ by colour, metrics by strokes", () => {
   const metricSeries = (of: typeof runs) => panelsOf(of)[1]?.series ?? [];
   const one = metricSeries(runs.slice(0, 1));
@@ -62,8 +70,8 @@ test("every metric has a line, of which Dice and IoU are shown; several runs dif
   assert.notDeepEqual(first?.dash, iou?.dash);
 });
 
-test("the best step is marked, and where a run stopped early", () => {
-  const marks = marksOf({ id: "a", title: "first", status });
+test("the best step is marked, with what it is best in where that is drawn, and where a run stopped early", () => {
+  const marks = marksOf({ id: "a", title: "first", status }, ["dice", "iou"]);
   assert.deepEqual(marks, [
     { x: 2, title: "best 0.600" },
     { x: 4, title: "stopped early" },
@@ -91,8 +99,51 @@ test("a pretraining is compared with what its network was given, in charts of th
     others.map(({ series }) => series.map(({ title }) => title)),
     [["SSIM"], ["Mean absolute"]],
   );
-  assert.deepEqual(loss?.marks, [
-    { x: 2, title: "best 26.2" },
-    { x: 4, title: "stopped early" },
-  ]);
+  const [best, ...ends] = loss?.marks ?? [];
+  assert.deepEqual([best, psnr?.marks[0]?.title], [{ x: 2, title: "best" }, "best 26.2"]);
+  assert.deepEqual(ends, [{ x: 4, title: "stopped early" }]);
+});
+
+test("what a line spans between two places counts what lies between its points", () => {
+  const rising = { xs: [0, 5, 10, 15, 20], ys: [0, null, 10, null, 20] };
+  assert.deepEqual(spanBetween(rising, [12, 18]), [12, 18]);
+  assert.deepEqual(spanBetween(rising, [8, 20]), [8, 20]);
+  assert.deepEqual(spanBetween({ xs: [3], ys: [7] }, [0, 4]), [7, 7]);
+  assert.isUndefined(spanBetween(rising, [21, 30]));
+});
+
+test("a word has room above, between or below curves, wherever that is most", () => {
+  const whole = [0, 100] as const;
+  assert.deepEqual(largestGap([], whole), [0, 100]);
+  assert.deepEqual(
+    largestGap(
+      [
+        [5, 20],
+        [90, 95],
+      ],
+      whole,
+    ),
+    [20, 90],
+  );
+  assert.deepEqual(
+    largestGap(
+      [
+        [60, 80],
+        [0, 10],
+        [70, 100],
+      ],
+      whole,
+    ),
+    [10, 60],
+  );
+  assert.deepEqual(
+    largestGap(
+      [
+        [-5, 30],
+        [20, 40],
+      ],
+      whole,
+    ),
+    [40, 100],
+  );
 });

@@ -9,6 +9,7 @@ import type { Grid } from "#core/layers/grid.ts";
 import { labelsBase, layerEdits } from "#io/labels/edited-labels.ts";
 import type { EditsFolder } from "#io/labels/edits-folder.ts";
 import { KeptLabels } from "#io/labels/kept-labels.ts";
+import { writeWholeLabels } from "#io/labels/write-whole-labels.ts";
 import type { MultiscaleImage, PixelSource } from "#io/pixel-source.ts";
 import type { Key } from "#io/stores/store.ts";
 import { MemoryJournals } from "../../../memory-journals.ts";
@@ -75,6 +76,15 @@ async function pixelsOf(labels: EditableLabels): Promise<number[][]> {
   const boxes = labels.levels.map(({ shape }) => ({ start: shape.map(() => 0), stop: shape }));
   const reads = await Promise.all(boxes.map((box, level) => labels.read(level, box, signal)));
   return reads.map(({ data }) => [...data]);
+}
+
+/** Labels as others get them who cannot read the base. */
+async function asWhole({ levels, ids }: MultiscaleImage, grid: Grid) {
+  const folder = new MemoryFolder();
+  const { store } = folder;
+  const some = ids ?? new LabelIds({ isWide: false });
+  await writeWholeLabels({ name: "cells", grid, levels, ids: some }, { store, signal });
+  return layerEdits(folder, { source, signal });
 }
 
 /** Stripes of ids 3 and 0, signed as some files are. */
@@ -196,6 +206,9 @@ describe("labels painted on others", () => {
       { signal },
     );
     assert.deepEqual([...row.data], [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 0, 0, 0, 0, 0]);
+
+    const alone = await asWhole(opened, labels.grid);
+    assert.deepEqual(await allPixels(alone), await allPixels(opened), "without the base, too");
   });
 
   test("are refused over a base of another shape", async () => {
@@ -281,6 +294,11 @@ test("ids of 64 bits keep their numbers with what is painted, in whatever order 
   const { data } = await again.levels[0].read({ y: [0, 1] }, { signal });
   const said = [9, 10, 250, 599].map((x) => String(again.ids?.idOf(data[x] ?? 0)));
   assert.deepEqual(said, ["5", String(2n ** 63n), String(2n ** 40n), String(2n ** 63n)]);
+
+  const alone = await asWhole(again, wide);
+  const whole = await alone.levels[0].read({ y: [0, 1] }, { signal });
+  const saidAlone = [9, 10, 250, 599].map((x) => String(alone.ids?.idOf(whole.data[x] ?? 0)));
+  assert.deepEqual(saidAlone, said, "without the base, too");
 });
 
 test("nothing of ids of 64 bits gets to the chunks before what their numbers mean is kept", async () => {

@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import { shortId } from "#core/ids.ts";
+import { settingsOf } from "#core/layers/settings.ts";
+import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
+import type { ViewerModel } from "#core/viewer-model.ts";
+import { writeWholeLabels } from "#io/labels/write-whole-labels.ts";
+import { type EditedLabelsRef, placesOf, sourceRefSchema } from "#io/source-ref.ts";
+import { openOpfs, removeStore } from "#io/stores/opfs.ts";
+import type { LayerPixels } from "../layer-pixels.ts";
+import { staysHere } from "./unreachable.ts";
+
+export interface WholeLabelsParts {
+  readonly model: ViewerModel;
+  readonly pixels: LayerPixels;
+}
+
+/** A session whose labels need nothing that stays here. */
+export interface SessionOfWholeLabels {
+  readonly document: SessionDocument;
+  /** Where in the browser's storage the folders lie that were made for it, by what the document calls them. */
+  readonly made: ReadonlyMap<string, string>;
+  /** Deletes them. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Writes labels anew that were painted over what only this computer can read, such as a file of its disk: others get what they
+ * were painted over with them, and see the same masks.
+ */
+export async function withWholeLabels(
+  document: SessionDocument,
+  parts: WholeLabelsParts,
+  signal: AbortSignal,
+): Promise<SessionOfWholeLabels> {
+  const made = new Map<string, string>();
+  const drop = async () => {
+    await Promise.all([...made.values()].map((path) => removeStore({ kind: "opfs", path })));
+  };
+  const layers: SessionLayer[] = [];
+  try {
+    for (const layer of document.layers) {
+      const ref = overWhatStaysHere(layer);
+      if (ref && !made.has(ref.edits)) {
+        const path = `being-saved/${Date.now()}-${shortId()}`; // which is tidied, should the page end
+        made.set(ref.edits, path);
+        await writeLayer(layer.id, path, { ...parts, signal });
+      }
+      layers.push(ref ? { ...layer, ...onNothing(layer, ref, parts) } : layer);
+    }
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return { document: { ...document, layers }, made, drop };
+}
+
+function overWhatStaysHere({ source }: SessionLayer): EditedLabelsRef | undefined {
+  const parsed = v.safeParse(sourceRefSchema, source);
+  if (!parsed.success || parsed.output.kind !== "edited-labels") return undefined;
+  const { base } = parsed.output;
+  return base && placesOf(base).some(staysHere) ? parsed.output : undefined;
+}
+
+async function writeLayer(
+  id: string,
+  path: string,
+  { model, pixels, signal }: WholeLabelsParts & { signal: AbortSignal },
+): Promise<void> {
+  const layer = model.layerOf(id, "labels");
+  const levels = await pixels.frozen(layer, signal);
+  const store = await openOpfs({ kind: "opfs", path }, { create: true });
+  const { name, grid, ids } = layer;
+  await writeWholeLabels({ name: name.value, grid, levels, ids }, { store, signal });
+}
+
+/** What the file beneath says of its labels goes into the settings: nobody else reads it. */
+function onNothing(
+  { id, settings }: SessionLayer,
+  ref: EditedLabelsRef,
+  { model }: WholeLabelsParts,
+): Pick<SessionLayer, "source" | "settings"> {
+  const { palette, labelNames, labelColors } = settingsOf(model.layerOf(id, "labels"));
+  return {
+    source: { ...ref, base: null },
+    settings: { ...settings, palette, labelNames, labelColors },
+  };
+}
