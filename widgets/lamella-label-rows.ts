@@ -95,7 +95,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
         white-space: nowrap;
       }
       .physical {
-        width: 74px;
+        width: 80px;
       }
       .size {
         text-align: right;

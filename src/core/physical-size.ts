@@ -33,13 +33,24 @@ export function physicalSize(pixels: number, grid: Grid): string | undefined {
   const known = pixelLengths(grid, power === 3 ? ["z", "y", "x"] : ["y", "x"]);
   if (!known) return undefined;
   const inOwn = known.lengths.reduce((product, length) => product * length, pixels);
-  const isShort = inOwn === 0 || (inOwn >= 1e-3 && inOwn < 1e6);
-  const inMeters = inOwn * (metersPer[grid.units[grid.axes.indexOf("y")] ?? ""] ?? 1) ** power;
-  const [unit, length] = fineUnits.find(([, length]) => inMeters >= length ** power) ?? finest;
-  const [value, symbol] = isShort ? [inOwn, known.unit] : [inMeters / length ** power, unit];
-  const digits = Number(threeDigits(value)).toLocaleString("en", { maximumFractionDigits: 5 });
-  return `${digits} ${symbol}${power === 3 ? "³" : "²"}`;
+  const own = metersPer[grid.units[grid.axes.indexOf("y")] ?? ""] ?? 1;
+  const sizeIn = (meters: number) => inOwn * (own / meters) ** power;
+  const ownUnit = [known.unit, own] as const;
+  const units = [ownUnit, ...otherUnits];
+  const [symbol, meters] = units.find(([, meters]) => isShort(sizeIn(meters))) ?? ownUnit;
+  const digits = Number(threeDigits(sizeIn(meters)));
+  const text = digits.toLocaleString("en", { maximumFractionDigits: 5 });
+  return `${text} ${symbol}${power === 3 ? "³" : "²"}`;
 }
 
-const finest = ["pm", 1e-12] as const;
-const fineUnits = [["m", 1], ["mm", 1e-3], ["µm", 1e-6], ["nm", 1e-9], finest] as const;
+const otherUnits = [
+  ["m", 1],
+  ["mm", 1e-3],
+  ["µm", 1e-6],
+  ["nm", 1e-9],
+  ["pm", 1e-12],
+] as const;
+
+function isShort(value: number): boolean {
+  return value === 0 || (value >= 1e-3 && value < 1e6);
+}

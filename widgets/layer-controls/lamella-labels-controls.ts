@@ -58,6 +58,7 @@ export class LamellaLabelsControls extends SignalWatcher(LitElement) {
         width: auto;
         min-width: 0;
         --mod-stepper-width: 100%;
+        --mod-textfield-spacing-inline: 4px;
         --mod-textfield-width: 100%;
       }
       .id {

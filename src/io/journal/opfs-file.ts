@@ -27,6 +27,7 @@ export async function openSyncFile(
   };
 }
 
+/** Nobody calls this wait off: it is over in 5 s, or with its worker. */
 async function accessTo(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
   for (let waited = 0; ; waited += attemptMs) {
     try {

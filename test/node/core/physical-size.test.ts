@@ -17,6 +17,10 @@ test("a small object has a size that says something, in a unit in which it is sh
   assert.equal(physicalSize(1_728, stack), "0.00138 µm³");
   assert.equal(physicalSize(208, stack), "166,000 nm³");
   assert.equal(physicalSize(0, stack), "0 µm³");
+  assert.equal(
+    physicalSize(25_994_036, gridOf(["z", "y", "x"], [1, 1, 1], "micrometer")),
+    "0.026 mm³",
+  );
   const plane = gridOf(["y", "x"], [400, 400], "nanometer");
   assert.equal(physicalSize(1, plane), "160,000 nm²");
   assert.equal(physicalSize(1000, plane), "160 µm²");
