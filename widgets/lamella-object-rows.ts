@@ -2,6 +2,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import type { ObjectRow } from "#core/measure/objects-csv.ts";
 import { threeDigits } from "#core/physical-length.ts";
@@ -173,9 +174,13 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
     return html`<span role="gridcell" class=${isNumber(column.id) ? "number" : ""}>${text}</span>`;
   }
 
-  #goTo({ id }: ObjectRow): void {
-    const { layer } = this;
-    if (layer) sendCommand(this, { id: "labels.goTo", args: { layer: layer.id, label: id } });
+  /** Of a slice that was measured, in that slice: elsewhere the object may be larger. */
+  #goTo({ id, box: { z, y, x } }: ObjectRow): void {
+    const { layer, objects } = this;
+    if (!layer) return;
+    const isCut = objects?.measured.value?.extent === "slice" && lengthOf(layer.grid, "z") > 1;
+    const part = isCut && { box: { y, x }, slice: { z: z[0] } };
+    sendCommand(this, { id: "labels.goTo", args: { layer: layer.id, label: id, ...part } });
   }
 
   #key(event: KeyboardEvent): void {

@@ -11,6 +11,7 @@ import type { LayerId } from "#core/ids.ts";
 import { meantLayer } from "#core/layers/chosen-layer.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
+import { type ShownUncertainty, shownUncertainties } from "#core/uncertainty/measures.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Place, PlacesList, Ranked } from "#viewer/index.ts";
 import { actions } from "./actions.ts";
@@ -95,7 +96,7 @@ export class LamellaPlaces extends SignalWatcher(LitElement) {
   declare places: PlacesList | undefined;
   /** Chosen by hand; else the selected one, or the topmost. */
   declare protected prediction: LayerId | undefined;
-  declare protected measure: "entropy" | "margin";
+  declare protected measure: ShownUncertainty;
   declare protected extent: "slice" | "volume";
 
   constructor() {
@@ -128,10 +129,12 @@ export class LamellaPlaces extends SignalWatcher(LitElement) {
           }}></lamella-layer-picker></div>
       <div class="row"><span class="label">Unsure by</span>
         <sp-picker size="s" label="Unsure by" .value=${this.measure} @change=${(event: Event) => {
-          this.measure = pickedValue(event) === "margin" ? "margin" : "entropy";
+          const picked = pickedValue(event);
+          this.measure = shownUncertainties.find((one) => one === picked) ?? this.measure;
         }}>
           <sp-menu-item value="entropy">Entropy of all classes</sp-menu-item>
           <sp-menu-item value="margin">Margin of the best two</sp-menu-item>
+          <sp-menu-item value="tta">Spread of its answers (TTA)</sp-menu-item>
         </sp-picker></div>
       ${
         isStack

@@ -35,7 +35,7 @@ async function openDeviation(
   const failed = (cause?: Failure) =>
     new Failure(
       { code: "source/no-deviation", source },
-      `${source} was predicted without test-time augmentation: predict with \`tta\` to see where its answers differ`,
+      `${source} was predicted without test-time augmentation; predict again with it (TTA) to see where its answers differ`,
       { cause },
     );
   if (of.kind === "stack" || of.kind === "picked") throw failed();

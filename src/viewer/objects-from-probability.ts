@@ -1,5 +1,5 @@
 import type { MultiscaleImage } from "#io/pixel-source.ts";
-import { type ObjectsFromProbability, PlaneObjects } from "./plane-objects.ts";
+import { type ObjectsFromProbability, ObjectsInBlocks } from "./objects-in-blocks.ts";
 
 export interface MadeObjects {
   readonly count: number;
@@ -8,29 +8,34 @@ export interface MadeObjects {
 }
 
 /**
- * Fills empty labels with a number for each object of a prediction, plane by plane. Objects are what they would be if a plane
- * was looked at whole: borders of blocks cut none. Memory holds a block, or the box around one object.
+ * Fills empty labels with a number for each object of a prediction, plane by plane, or stack by stack. Objects are what they would be
+ * if a plane, or a stack, was looked at whole: borders of blocks cut none. Memory holds a block, or the box around one object, and
+ * of a stack two rows of every plane.
  */
 export async function objectsFromProbability(
   image: MultiscaleImage,
   wanted: ObjectsFromProbability,
 ): Promise<MadeObjects> {
-  const planes = planesOf(image.grid);
+  const within = wanted.extent === "volume" ? ["z", "y", "x", "class"] : ["y", "x", "class"];
+  const places = placesOf(image.grid, within);
   const made = { count: 0, unsplit: 0 };
-  for (const [i, plane] of planes.entries()) {
-    const objects = new PlaneObjects(image, { plane, wanted, made });
-    await objects.make((done) => wanted.onProgress((i + done) / planes.length));
+  for (const [i, place] of places.entries()) {
+    const objects = new ObjectsInBlocks(image, { place, wanted, made });
+    await objects.make((done) => wanted.onProgress((i + done) / places.length));
   }
   return made;
 }
 
-/** Every place along the axes other than y, x and the classes. */
-function planesOf({ axes, shape }: MultiscaleImage["grid"]): { [axis: string]: number }[] {
-  let planes: { [axis: string]: number }[] = [{}];
+/** Every place along the other axes. */
+function placesOf(
+  { axes, shape }: MultiscaleImage["grid"],
+  within: readonly string[],
+): { [axis: string]: number }[] {
+  let places: { [axis: string]: number }[] = [{}];
   for (const [i, axis] of axes.entries()) {
-    if (axis === "y" || axis === "x" || axis === "class") continue;
-    const places = [...Array(shape[i] ?? 1).keys()];
-    planes = planes.flatMap((plane) => places.map((at) => ({ ...plane, [axis]: at })));
+    if (within.includes(axis)) continue;
+    const indices = [...Array(shape[i] ?? 1).keys()];
+    places = places.flatMap((place) => indices.map((at) => ({ ...place, [axis]: at })));
   }
-  return planes;
+  return places;
 }

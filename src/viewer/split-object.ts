@@ -2,6 +2,7 @@ import { Failure } from "#core/failure.ts";
 import { Breather } from "#core/labels/breather.ts";
 import { largestLabel } from "#core/labels/check-stroke.ts";
 import { largestLabelIn } from "#core/labels/largest-label.ts";
+import { planeStepOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { cutThrough } from "#core/objects/cut-through.ts";
 import { extended, linePixels, type PlanePoint } from "#core/objects/line-pixels.ts";
@@ -93,8 +94,7 @@ const ways: {
     });
     const areOnObject = seeds.every((seed) => volume.inside[seed] === 1);
     if (!areOnObject || new Set(seeds).size < seeds.length) return undefined;
-    const { scale } = layer.grid;
-    const planeStep = zAxis < 0 ? 1 : (scale[zAxis] ?? 1) / (scale.at(-1) ?? 1);
+    const planeStep = planeStepOf(layer.grid);
     return splitFromSeeds(volume, { seeds, planeStep, breather: new Breather(signal) });
   },
 };

@@ -109,6 +109,11 @@ test("axe finds nothing serious on the page, with its docks, controls of each ki
   }
   await run(page, "view.docks");
   await inBothThemes(page, "hidden docks", "lamella-dock-rail");
+  await run(page, "labels.create", { image: image.id });
+  await run(page, "layers.compare", { view: "difference" });
+  await page.getByRole("button", { name: "Count", exact: true }).click();
+  await page.locator("lamella-compare-figures").getByText("IoU").waitFor();
+  await inBothThemes(page, "compared layers", "lamella-compare-panel");
 });
 
 test("axe finds nothing serious in any menu, nor in the tour", async () => {

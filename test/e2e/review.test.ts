@@ -54,6 +54,8 @@ test("what is predicted is reviewed by keys, becomes labels, and training goes o
     (status) => Boolean(status?.current),
   );
   assert.deepInclude(first, { layer: objects, by: "risk", total: 4, decided: 0 });
+  const last = await page.locator("lamella-review-labels").boundingBox();
+  assert.isAbove((last?.y ?? 0) + (last?.height ?? 0), 800, "the queue takes the room there is");
   for (const key of ["a", "r", "d", "a"]) await press(page, key);
   const { counts, current } = await run(page, "review.status");
   assert.deepEqual(counts, { accepted: 1, rejected: 1, fixed: 1, skipped: 0 });

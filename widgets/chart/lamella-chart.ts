@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyValues, svg, unsafeCSS } from "lit"
 import uPlot from "uplot";
 import plotStyles from "uplot/dist/uPlot.min.css";
 import { base } from "../base.css.ts";
+import { smallButton } from "../small-button.css.ts";
 import { ThemeController } from "../theme-controller.ts";
 import { type Look, plotOptions } from "./plot-options.ts";
 import { aligned, fixed, inWords, legendOf, type Mark, type Series, valueAt } from "./series.ts";
@@ -18,6 +19,7 @@ const heightPx = 120;
 export class LamellaChart extends LitElement {
   static override readonly styles = [
     base,
+    smallButton,
     unsafeCSS(plotStyles),
     css`
       :host {
@@ -39,24 +41,6 @@ export class LamellaChart extends LitElement {
       header button {
         padding: 1px 7px;
         border: 1px solid var(--spectrum-gray-300);
-        border-radius: 3px;
-      }
-      button {
-        font: inherit;
-        font-size: 11px;
-        color: var(--lamella-muted);
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        cursor: pointer;
-      }
-      button:hover {
-        color: var(--lamella-strong);
-        background: var(--lamella-hover);
-      }
-      header button[aria-pressed="true"] {
-        color: var(--lamella-strong);
-        background: var(--lamella-accent-soft);
       }
       .plot {
         height: ${heightPx}px;

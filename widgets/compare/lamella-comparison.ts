@@ -7,6 +7,7 @@ import "../chart/lamella-chart.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
 import "../lamella-progress.ts";
+import { smallButton } from "../small-button.css.ts";
 import { comparisonSeries, shareKey } from "./comparison-series.ts";
 
 const whole = [0, 1] as const;
@@ -16,6 +17,7 @@ export class LamellaComparison extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
     dock,
+    smallButton,
     css`
       :host {
         padding: 0;
@@ -27,20 +29,6 @@ export class LamellaComparison extends SignalWatcher(LitElement) {
         flex-wrap: wrap;
         gap: 2px;
         margin: 8px 0 2px;
-      }
-      .shares button {
-        padding: 2px 6px;
-        font: inherit;
-        font-size: 11px;
-        color: var(--lamella-muted);
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        cursor: pointer;
-      }
-      .shares button[aria-pressed="true"] {
-        color: var(--lamella-strong);
-        background: var(--lamella-accent-soft);
       }
       table {
         width: 100%;

@@ -12,7 +12,8 @@ import "./lamella-member-settings.ts";
 import type { LamellaMemberSettings } from "./lamella-member-settings.ts";
 import "./lamella-setting-group.ts";
 
-interface Named {
+/** One of several to choose from. */
+export interface Named {
   readonly id: string;
   readonly title: string;
   readonly summary?: string | undefined;

@@ -6,6 +6,7 @@ import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
+import { type Extent, extents } from "#core/measure/extents.ts";
 import { usualDepth } from "#core/objects/object-choice.ts";
 import { splits } from "#core/objects/separate.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -71,6 +72,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     smallest: { state: true },
     smooth: { state: true },
     classIndex: { state: true },
+    extent: { state: true },
   };
 
   declare layer: ProbabilityLayer | undefined;
@@ -80,6 +82,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   declare protected smallest: number;
   declare protected smooth: number;
   declare protected classIndex: number;
+  declare protected extent: Extent;
 
   constructor() {
     super();
@@ -88,6 +91,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     this.smallest = 16;
     this.smooth = 0;
     this.classIndex = 1;
+    this.extent = "slice";
   }
 
   protected override render() {
@@ -95,7 +99,8 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     if (!layer) return html``;
     const isOn = model?.objectsPreview.value?.layer === layer.id;
     const count = isOn ? model?.previewed.value : undefined;
-    return html`${this.#cut()} ${this.#depth()} ${this.#classes(layer)}
+    const isCut = this.extent === "volume" && lengthOf(layer.grid, "z") > 1;
+    return html`${this.#extent(layer)} ${this.#cut()} ${this.#depth()} ${this.#classes(layer)}
       ${this.#number("smallest", "Smallest", { label: "Smallest object in pixels", title: "In pixels", min: 1 })}
       ${this.#number("smooth", "Smooth", { label: "Radius in pixels of what has to fit into an object everywhere", title: "Thorns and bridges thinner than twice this many pixels go", min: 0 })}
       <div class="buttons">
@@ -104,7 +109,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
         <sp-action-button size="s" title="A layer with a number for every object above the threshold"
           @click=${() => this.#find(layer)}>Find objects</sp-action-button>
       </div>
-      <p class="muted" role="status">${count === undefined ? "" : `${count} in the view`}</p>`;
+      <p class="muted" role="status">${count === undefined ? "" : `${count} in the view${isCut ? ", each slice by itself" : ""}`}</p>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -112,6 +117,19 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     const isOn = layer && model?.objectsPreview.peek()?.layer === layer.id;
     const isOther = [...changed.keys()].some((name) => name !== "layer" && name !== "model");
     if (isOn && isOther) this.#preview(layer, true);
+  }
+
+  #extent({ grid }: ProbabilityLayer) {
+    if (lengthOf(grid, "z") === 1) return "";
+    return html`<div class="row"><span class="label" aria-hidden="true">Reach</span>
+      <sp-picker size="s" label="Whether objects go on through slices" .value=${this.extent}
+        @change=${(event: Event) => {
+          const { value } = event.currentTarget as Picker; // the one above
+          this.extent = extents.find((extent) => extent === value) ?? this.extent;
+        }}>
+        <sp-menu-item value="slice">Each slice by itself</sp-menu-item>
+        <sp-menu-item value="volume">Through slices</sp-menu-item>
+      </sp-picker></div>`;
   }
 
   #cut() {
@@ -162,8 +180,8 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   }
 
   get #choice() {
-    const { split, depth, smallest, smooth, classIndex } = this;
-    return { split, depth, smallest, smooth, class: classIndex };
+    const { split, depth, smallest, smooth, classIndex, extent } = this;
+    return { split, depth, smallest, smooth, class: classIndex, extent };
   }
 
   #preview({ id }: ProbabilityLayer, isWanted: boolean): void {

@@ -42,6 +42,7 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     run: { state: true },
     image: { state: true },
     level: { state: true },
+    tta: { state: true },
     place: { state: true },
   };
 
@@ -52,11 +53,13 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
   declare protected image: LayerId | undefined;
   /** Of the image, as a picker has it. */
   declare protected level: string;
+  declare protected tta: boolean;
   declare protected place: "browser" | "folder";
 
   constructor() {
     super();
     this.level = likeTraining;
+    this.tta = false;
     this.place = "browser";
   }
 
@@ -94,6 +97,15 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
       </div>
       ${image.grid.levels > 1 ? this.#levels(image) : ""}
       <div class="row">
+        <span class="label" title="Test-time augmentation">TTA</span>
+        <sp-picker size="s" label="Test-time augmentation" .value=${this.tta ? "on" : "off"}
+          title="Each tile is turned and flipped eight ways, and the answers averaged: better, eight times slower. Where they differ is kept too."
+          @change=${(event: Event) => (this.tta = (event.currentTarget as Picker).value === "on")}>
+          <sp-menu-item value="off">Off</sp-menu-item>
+          <sp-menu-item value="on">Mean of eight ways</sp-menu-item>
+        </sp-picker>
+      </div>
+      <div class="row">
         <span class="label">Kept in</span>
         <sp-picker size="s" label="Kept in" .value=${this.place}
           @change=${(event: Event) => (this.place = (event.currentTarget as Picker).value === "folder" ? "folder" : "browser")}>
@@ -127,11 +139,16 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
   }
 
   /** What differs from how a prediction is usually made. */
-  #how({ grid }: ImageLayer): { readonly level?: number | "auto"; readonly to?: "pick" } {
+  #how({ grid }: ImageLayer): {
+    readonly level?: number | "auto";
+    readonly tta?: true;
+    readonly to?: "pick";
+  } {
     const isListed = Number(this.level) < grid.levels;
     const level = this.level !== likeTraining && isListed ? Number(this.level) : likeTraining;
     return {
       ...(grid.levels > 1 && { level }),
+      ...(this.tta && { tta: true as const }),
       ...(this.place === "folder" && { to: "pick" as const }),
     };
   }

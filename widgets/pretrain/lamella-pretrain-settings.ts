@@ -3,20 +3,12 @@ import { css, html, LitElement } from "lit";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import { defaultsOf } from "#plugin/job-kind.ts";
-import {
-  lossOf,
-  type PretrainSettings,
-  pretrainChoices,
-  pretrainJob,
-} from "#plugin/pretrain-settings.ts";
+import { lossOf, type PretrainSettings, pretrainChoices } from "#plugin/pretrain-settings.ts";
 import { base } from "../base.css.ts";
-import { batchField, clipField, patchField, patienceField, seedField } from "../job/job-fields.ts";
-import "../job/lamella-augmentations.ts";
-import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
-import "../job/lamella-held-out.ts";
-import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
+import { batchField, clipField, patchField } from "../job/job-fields.ts";
 import "../job/lamella-member.ts";
 import type { LamellaMember } from "../job/lamella-member.ts";
+import { augmentationGroup, heldOut, machineGroup, stoppingGroup } from "../job/setting-groups.ts";
 import { SettingParts } from "../job/setting-parts.ts";
 import { settingsInWords } from "../job/settings-in-words.ts";
 
@@ -69,35 +61,17 @@ export class LamellaPretrainSettings extends SignalWatcher(LitElement) {
         ${parts.member({ label: "Schedule", key: "schedule" })}
         ${parts.field(clipField)}`,
       })}
-      ${parts.group({
-        ...{ heading: "Augmentation", summary: words.augment, keys: ["augment"] },
-        content: html`<lamella-augmentations .forms=${draft.kind.choices.augment} .value=${settings.augment}
-          @change=${(event: Event) => {
-            const { value } = event.currentTarget as LamellaAugmentations; // the list here
-            parts.set({ augment: value });
-          }}></lamella-augmentations>`,
-      })}
+      ${augmentationGroup(parts, { summary: words.augment })}
       ${parts.group({
         ...{ heading: "Data", summary: words.data },
         keys: ["patch", "batch", "validation", "normalization"],
         content: html`
         ${parts.field(patchField)} ${parts.field(batchField)}
-        ${image ? heldOut(parts, image) : ""}
+        ${image ? heldOut(parts, image.grid) : ""}
         ${parts.member({ label: "Values", key: "normalization" })}`,
       })}
-      ${parts.group({
-        ...{ heading: "Stopping", summary: words.stopping, keys: ["monitor", "patience"] },
-        content: html`
-        ${parts.word({ label: "Best is the", key: "monitor", forms: monitors })}
-        ${parts.field(patienceField)}`,
-      })}
-      ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
-        content: html`
-        ${parts.word({ label: "Backend", key: "backend", forms: pretrainChoices.backend })}
-        ${parts.word({ label: "Precision", key: "precision", forms: pretrainChoices.precision })}
-        ${parts.field(seedField)}`,
-      })}
+      ${stoppingGroup(parts, { summary: words.stopping, monitors })}
+      ${machineGroup(parts, words.machine)}
     `;
   }
 }
@@ -113,15 +87,6 @@ function loss(parts: Parts) {
       const isUsual = lossOf({ ...settings, loss: undefined }).id === value;
       parts.set({ loss: form && !isUsual ? defaultsOf(form) : null });
     }}></lamella-member>`;
-}
-
-function heldOut(parts: Parts, { grid }: ImageLayer) {
-  const { validation } = parts.draft.settings.value;
-  return html`<lamella-held-out .grid=${grid} .value=${validation} .usual=${pretrainJob.usual.validation}
-    @change=${(event: Event) => {
-      const { value } = event.currentTarget as LamellaHeldOut; // the one here
-      parts.set({ validation: value });
-    }}></lamella-held-out>`;
 }
 
 customElements.define("lamella-pretrain-settings", LamellaPretrainSettings);

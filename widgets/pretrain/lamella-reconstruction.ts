@@ -3,11 +3,13 @@ import type { ReconstructionPicture, ReconstructionPictures } from "#plugin/pret
 import { base } from "../base.css.ts";
 import "../job/lamella-pictures.ts";
 import type { Picture } from "../job/lamella-pictures.ts";
+import { smallButton } from "../small-button.css.ts";
 
 /** Patches that are held out, as they are, as the network got them, and as it brings them back: one at a time. */
 export class LamellaReconstruction extends LitElement {
   static override readonly styles = [
     base,
+    smallButton,
     css`
       :host {
         display: block;
@@ -28,21 +30,6 @@ export class LamellaReconstruction extends LitElement {
         min-width: 20px;
         height: 20px;
         padding: 0 4px;
-        font: inherit;
-        font-size: 11px;
-        color: var(--lamella-muted);
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        cursor: pointer;
-      }
-      button:hover {
-        color: var(--lamella-strong);
-        background: var(--lamella-hover);
-      }
-      button[aria-pressed="true"] {
-        color: var(--lamella-strong);
-        background: var(--lamella-accent-soft);
       }
       .place {
         overflow: hidden;

@@ -37,11 +37,15 @@ export class LamellaReviewItem extends SignalWatcher(LitElement) {
       }
       .item {
         display: flex;
+        flex-wrap: wrap;
         align-items: baseline;
-        gap: 10px;
+        gap: 0 10px;
         min-height: 20px;
         color: var(--lamella-muted);
         font-variant-numeric: tabular-nums;
+      }
+      .item > * {
+        white-space: nowrap;
       }
       .item strong {
         color: var(--lamella-strong);

@@ -38,12 +38,17 @@ export class LamellaReviewRows extends SignalWatcher(LitElement) {
         left: 0;
         right: 0;
         display: grid;
-        grid-template-columns: 1fr 76px 66px 24px;
+        grid-template-columns: minmax(0, 1fr) 62px 58px 20px;
         align-items: center;
         height: 24px;
         padding: 0 12px;
         cursor: pointer;
         font-variant-numeric: tabular-nums;
+      }
+      [role="row"] :first-child {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       [role="row"].head {
         position: sticky;
@@ -111,7 +116,7 @@ export class LamellaReviewRows extends SignalWatcher(LitElement) {
     const words = decision && decisionWords[decision];
     return html`<div role="row" id="item-${index}" aria-rowindex=${index + 2} aria-selected=${isCurrent}
       style=${styleMap({ top: `${index * rowPx}px` })} @click=${() => this.#goTo(item)}>
-      <span role="gridcell">${itemName(item)}</span>
+      <span role="gridcell" title=${itemName(item)}>${itemName(item)}</span>
       <span role="gridcell" class="number">${item.pixels > 0 ? item.pixels.toLocaleString("en") : ""}</span>
       <span role="gridcell" class="number">${item.risk?.toFixed(2) ?? ""}</span>
       <span role="gridcell" title=${words?.word ?? ""} aria-label=${words?.word ?? "not decided"}>${words?.sign ?? ""}</span>

@@ -4,24 +4,19 @@ import type { LayerId } from "#core/ids.ts";
 import type { ImageLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
-import { jobChoices, type TrainSettings, trainJob } from "#plugin/train-settings.ts";
+import { jobChoices, type TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import {
   batchField,
   clipField,
   oversampleField,
   patchField,
-  patienceField,
-  seedField,
   thresholdField,
 } from "../job/job-fields.ts";
 import "./lamella-augment-preview.ts";
-import "../job/lamella-augmentations.ts";
-import type { LamellaAugmentations } from "../job/lamella-augmentations.ts";
-import "../job/lamella-held-out.ts";
-import type { LamellaHeldOut } from "../job/lamella-held-out.ts";
 import "../job/lamella-text.ts";
 import type { LamellaText } from "../job/lamella-text.ts";
+import { augmentationGroup, heldOut, machineGroup, stoppingGroup } from "../job/setting-groups.ts";
 import { SettingParts } from "../job/setting-parts.ts";
 import { settingsInWords } from "../job/settings-in-words.ts";
 import { folderSettings, ignoredSetting, type WrittenSetting } from "./written-settings.ts";
@@ -90,16 +85,13 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${parts.member({ label: "Schedule", key: "schedule" })}
         ${parts.field(clipField)}`,
       })}
-      ${parts.group({
-        ...{ heading: "Augmentation", summary: words.augment, keys: ["augment"] },
-        content: this.#augmentation(parts, settings),
-      })}
+      ${augmentationGroup(parts, { summary: words.augment, content: this.#preview() })}
       ${parts.group({
         ...{ heading: "Data", summary: words.data },
         keys: dataKeys,
         content: html`
         ${parts.field(patchField)} ${parts.field(batchField)} ${parts.field(oversampleField)}
-        ${this.#heldOut(parts, settings)}
+        ${heldOut(parts, this.image?.grid)}
         ${parts.member({ label: "Values", key: "normalization" })}
         ${written(parts, settings, ignoredSetting)}
         ${this.image ? "" : folderSettings.map((setting) => written(parts, settings, setting))}`,
@@ -111,42 +103,16 @@ export class LamellaTrainSettings extends SignalWatcher(LitElement) {
         ${parts.field(thresholdField)}
         ${parts.word({ label: "Metrics", key: "reduction", forms: reductions })}`,
       })}
-      ${parts.group({
-        ...{ heading: "Stopping", summary: words.stopping, keys: ["monitor", "patience"] },
-        content: html`
-        ${parts.word({ label: "Best is the", key: "monitor", forms: monitors })}
-        ${parts.field(patienceField)}`,
-      })}
-      ${parts.group({
-        ...{ heading: "Machine", summary: words.machine, keys: ["backend", "precision", "seed"] },
-        content: html`
-        ${parts.word({ label: "Backend", key: "backend", forms: jobChoices.backend })}
-        ${parts.word({ label: "Precision", key: "precision", forms: jobChoices.precision })}
-        ${parts.field(seedField)}`,
-      })}
+      ${stoppingGroup(parts, { summary: words.stopping, monitors })}
+      ${machineGroup(parts, words.machine)}
     `;
   }
 
-  #augmentation(parts: Parts, { augment }: TrainSettings) {
-    return html`
-      ${
-        this.image
-          ? html`<lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image.id} .labels=${this.labels}></lamella-augment-preview>`
-          : ""
-      }
-      <lamella-augmentations .forms=${parts.draft.kind.choices.augment} .value=${augment}
-        @change=${(event: Event) => {
-          const { value } = event.currentTarget as LamellaAugmentations; // the list here
-          parts.set({ augment: value });
-        }}></lamella-augmentations>`;
-  }
-
-  #heldOut(parts: Parts, { validation }: TrainSettings) {
-    return html`<lamella-held-out .grid=${this.image?.grid} .value=${validation} .usual=${trainJob.usual.validation}
-      @change=${(event: Event) => {
-        const { value } = event.currentTarget as LamellaHeldOut; // the one here
-        parts.set({ validation: value });
-      }}></lamella-held-out>`;
+  /** On what is seen: a folder shows nothing. */
+  #preview() {
+    return this.image
+      ? html`<lamella-augment-preview .model=${this.model} .draft=${this.draft} .image=${this.image.id} .labels=${this.labels}></lamella-augment-preview>`
+      : "";
   }
 }
 

@@ -121,6 +121,7 @@ export class PagePlugins {
     const places: { id: string; element: HTMLElement }[] = [];
     for (const { id, title, isFront } of manifest.contributes.docks) {
       const element = document.createElement("div");
+      element.style.display = "contents"; // the dock inside is as high as its place: a long list of it scrolls
       releases.push(await shell.addDock({ id, title, isFront, element }));
       places.push({ id, element });
     }

@@ -1,6 +1,6 @@
+import { BlockComponents } from "../objects/block-components.ts";
 import { labelComponents } from "../objects/components.ts";
 import type { ObjectOverlaps } from "../objects/match-objects.ts";
-import { PlaneComponents } from "../objects/plane-components.ts";
 import type { PixelAgreement } from "./agreement.ts";
 
 /** A part of a plane on both sides, row by row; 0 is background, pixels of one number that hang together are one object. */
@@ -24,16 +24,16 @@ const mostNodes = 2 ** 26;
  * right. Borders of blocks cut no object. Memory grows with the objects, not with the pixels.
  */
 export class ComparisonTally {
-  readonly #objectsA: PlaneComponents;
-  readonly #objectsB: PlaneComponents;
+  readonly #objectsA: BlockComponents;
+  readonly #objectsB: BlockComponents;
   /** Pixels by a node of A and one of B. */
   readonly #shared = new Map<number, number>();
   readonly #pixels = { both: 0, onlyA: 0, onlyB: 0, neither: 0 };
 
   /** `width` is the plane's. */
   constructor(width: number) {
-    this.#objectsA = new PlaneComponents(width);
-    this.#objectsB = new PlaneComponents(width);
+    this.#objectsA = new BlockComponents({ width });
+    this.#objectsB = new BlockComponents({ width });
   }
 
   add(block: ComparedBlock): void {
@@ -81,6 +81,6 @@ export class ComparisonTally {
   }
 }
 
-function sizesOf(objects: PlaneComponents): Map<number, number> {
+function sizesOf(objects: BlockComponents): Map<number, number> {
   return new Map([...objects.components()].map(([root, { size }]) => [root, size]));
 }

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { LayerId } from "../ids.ts";
+import { extents } from "../measure/extents.ts";
 import { type ObjectRules, splits } from "./separate.ts";
 
 /** In pixels for "shape", 0..1 for "probability". */
 export const usualDepth = { none: 0, shape: 1, probability: 0.1 } as const;
 
-/** How a person says what objects are: `depth` as in `usualDepth`, `class` of several. */
+/** How a person says what objects are: `depth` as in `usualDepth`, `class` of several, `extent` "volume" where they go on through slices. */
 export const objectChoice = v.strictObject({
   split: v.optional(v.picklist(splits), "shape"),
   depth: v.optional(v.pipe(v.number(), v.minValue(0))),
@@ -13,12 +14,13 @@ export const objectChoice = v.strictObject({
   fillHoles: v.optional(v.boolean(), true),
   smooth: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
   class: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  extent: v.optional(v.picklist(extents), "slice"),
 });
 
 export type ObjectChoice = v.InferOutput<typeof objectChoice>;
 
 /** `depth` of "probability" counts in 0..1. */
-export function rulesOf({ depth, class: _, ...choice }: ObjectChoice): ObjectRules {
+export function rulesOf({ depth, class: _, extent: __, ...choice }: ObjectChoice): ObjectRules {
   return { ...choice, depth: depth ?? usualDepth[choice.split] };
 }
 

@@ -1,4 +1,5 @@
 import type { Breather } from "../labels/breather.ts";
+import type { Mask } from "../labels/distance.ts";
 import { labelComponents } from "./components.ts";
 import { depthsOf } from "./depths.ts";
 import { fillHoles } from "./fill-holes.ts";
@@ -16,14 +17,12 @@ export interface ObjectRules {
   /** Objects of fewer pixels are left out. */
   readonly smallest: number;
   readonly fillHoles: boolean;
-  /** Radius in pixels of the disc that has to fit in everywhere; 0 leaves outlines as they are. */
+  /** Radius in pixels of the disc, in a stack the ball, that has to fit in everywhere; 0 leaves outlines as they are. */
   readonly smooth: number;
 }
 
-/** The box around something that hangs together, row by row. */
-export interface FoundArea {
-  readonly width: number;
-  readonly height: number;
+/** The box around something that hangs together, row by row and plane by plane. */
+export interface FoundArea extends Omit<Mask, "data"> {
   readonly values: ArrayLike<number>;
   /** 1 where it is. */
   readonly inside: Uint8Array;
@@ -55,15 +54,15 @@ export async function separateObjects(
 }
 
 async function split(
-  { values, inside, width, height }: FoundArea,
+  { values, inside, width, height, planes, planeStep }: FoundArea,
   { split, depth }: ObjectRules,
   breather: Breather,
 ): Promise<Int32Array> {
   if (split === "none")
-    return labelComponents({ width, height, data: inside }, { corners: true }).labels;
-  const landscape = { inside, width, height };
+    return labelComponents({ width, height, planes, data: inside }, { corners: true }).labels;
+  const landscape = { inside, width, height, planes };
   if (split === "probability") return splitAtSaddles({ ...landscape, values }, depth);
   if (!inside.includes(1)) return new Int32Array(inside.length);
-  const depths = await depthsOf({ data: inside, width, height }, breather);
+  const depths = await depthsOf({ data: inside, width, height, planes, planeStep }, breather);
   return splitAtSaddles({ ...landscape, values: depths }, depth);
 }

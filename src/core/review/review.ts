@@ -6,6 +6,7 @@ import {
   type ReviewDocument,
   type ReviewedLabels,
   readDecisions,
+  type SavedReview,
   writeDecisions,
 } from "./saved-review.ts";
 
@@ -18,6 +19,8 @@ export interface PlannedReview {
   readonly total: number;
   /** The item that is looked at, or was. */
   readonly item: Signal<ItemKey | undefined>;
+  /** What was decided, as a session has it: written anew after a decision only, since a session is made with every step of the camera. */
+  readonly decided: ReadonlySignal<SavedReview["decided"]>;
 }
 
 /** The items of the review that goes on, in their order. */
@@ -61,7 +64,7 @@ export class Review {
     const known = this.#reviews.value.find((other) => other.id === id);
     const { book = new DecisionBook(), item = signal<ItemKey | undefined>(undefined) } =
       known ?? {};
-    const review = { id, plan, book, item, total: items.length };
+    const review = planned(plan, { book, item, total: items.length });
     batch(() => {
       this.#isFixing.value = false;
       this.#reviews.value = [...this.#reviews.value.filter((other) => other !== known), review];
@@ -117,10 +120,9 @@ export class Review {
     const labels = this.#labels.value.filter(({ layer }) => layers.has(layer));
     if (reviews.length === 0 && labels.length === 0) return undefined;
     return {
-      reviews: reviews.map(({ plan, total, item, book }) => {
-        book.counts.value; // read, so that decisions are followed
+      reviews: reviews.map(({ plan, total, item, decided }) => {
         const at = item.value === undefined ? {} : { item: item.value };
-        return { plan, total, ...at, decided: writeDecisions(book) };
+        return { plan, total, ...at, decided: decided.value };
       }),
       labels: [...labels],
     };
@@ -131,9 +133,20 @@ export class Review {
     batch(() => {
       this.close();
       this.#labels.value = labels;
-      this.#reviews.value = reviews.map(({ plan, total, item, decided }) => ({
-        ...{ id: planId(plan), plan, total, book: readDecisions(decided), item: signal(item) },
-      }));
+      this.#reviews.value = reviews.map(({ plan, total, item, decided }) =>
+        planned(plan, { total, book: readDecisions(decided), item: signal(item) }),
+      );
     });
   }
+}
+
+function planned(
+  plan: ReviewPlan,
+  { book, item, total }: Pick<PlannedReview, "book" | "item" | "total">,
+): PlannedReview {
+  const decided = computed(() => {
+    book.counts.value; // read, so that decisions are followed
+    return writeDecisions(book);
+  });
+  return { id: planId(plan), plan, book, item, total, decided };
 }

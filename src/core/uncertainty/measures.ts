@@ -3,7 +3,7 @@
  * 2009, section 3.1. "entropy" (Shannon's) looks at all classes, as a share of the most that so many can have; "margin" at the two
  * most probable ones: 1 less what the first is ahead of the second.
  */
-export const uncertaintyMeasures = ["entropy", "margin"] as const;
+const uncertaintyMeasures = ["entropy", "margin"] as const;
 export type UncertaintyMeasure = (typeof uncertaintyMeasures)[number];
 
 /** What a layer can show: those, computed from probabilities, and what a prediction with test-time augmentation wrote beside them. */

@@ -100,7 +100,12 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
       try {
         if (objects) {
           made = await objectsFromProbability(image, {
-            ...{ ...found, classIndex: objects.class, rules: rulesOf(objects) },
+            ...{
+              ...found,
+              classIndex: objects.class,
+              extent: objects.extent,
+              rules: rulesOf(objects),
+            },
             onProgress: (done) => onProgress(signal, done),
           });
         } else await labelsFromProbability(image, found);

@@ -4,6 +4,7 @@ import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
 import { batch } from "#core/signal.ts";
+import type { Camera } from "#core/viewer-model.ts";
 import { countedLabels } from "../counted-labels.ts";
 import { labelOrders } from "../labels-list.ts";
 import { zoomFor } from "../view-transform.ts";
@@ -62,13 +63,25 @@ function arrangeCommand({ model, lists }: ListParts) {
   });
 }
 
-/** Selects a label, and brings camera and slices to where most of it lies. */
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const box = v.object({ y: v.tuple([index, index]), x: v.tuple([index, index]) });
+
+/** Selects a label, and brings camera and slices to where most of it lies, or to its part in a box of a slice. */
 function goToCommand(parts: ListParts) {
   return commandBody({
-    args: v.strictObject({ layer: v.string(), label: labelIdSchema }),
-    async run({ layer: id, label }, signal) {
+    args: v.strictObject({
+      layer: v.string(),
+      label: labelIdSchema,
+      box: v.optional(box),
+      slice: v.optional(v.record(v.string(), index)),
+    }),
+    async run({ layer: id, label: labelId, box, slice }, signal) {
       const layer = parts.model.layerOf(id, "labels");
-      await goTo(parts, { layer, label: layer.ids.numberOf(label) }, signal);
+      const label = layer.ids.numberOf(labelId);
+      if (!box) return goTo(parts, { layer, label }, signal);
+      const [y, x] = [box.y, box.x].map(([start, stop]) => (start + stop) / 2);
+      const size = [box.y[1] - box.y[0], box.x[1] - box.x[0]] as const;
+      look(parts, { layer, label, slice: slice ?? {}, center: [x ?? 0, y ?? 0], size });
     },
   });
 }
@@ -94,14 +107,30 @@ async function goTo(
 ): Promise<void> {
   const { tally } = await countedLabels(parts.lists, layer, signal);
   const place = tally.placeOf(label);
-  const { model, size } = parts;
+  if (!place) {
+    layer.selectedLabel.value = label; // it has a name and is nowhere yet
+    return;
+  }
+  const [y = 0, x = 0] = place.center.slice(-2);
+  const slice = sliceOf(layer, place.center);
+  look(parts, { layer, label, slice, center: [x + 0.5, y + 0.5], size: place.size });
+}
+
+interface Seen {
+  readonly layer: LabelsLayer;
+  readonly label: number;
+  readonly slice: { readonly [axis: string]: number };
+  /** On the picture. */
+  readonly center: Camera["center"];
+  /** Height and width. */
+  readonly size: readonly [number, number];
+}
+
+function look({ model, size: view }: ListParts, { layer, label, slice, center, size }: Seen): void {
   batch(() => {
     layer.selectedLabel.value = label;
-    if (!place) return; // it has a name and is nowhere yet
-    const [y = 0, x = 0] = place.center.slice(-2);
-    model.slice(sliceOf(layer, place.center));
-    const zoom = zoomFor(place.size, { now: model.camera.value.zoom, view: size() });
-    model.look({ center: [x + 0.5, y + 0.5], zoom });
+    model.slice(slice);
+    model.look({ center, zoom: zoomFor(size, { now: model.camera.value.zoom, view: view() }) });
   });
 }
 

@@ -54,17 +54,17 @@ function measureCommand({ model, labels, lists, pixels, onProgress }: ObjectsPar
       });
       const [source] = await pixels.frozen(layer, signal); // or half of a stroke were measured
       if (!source) throw new Error("a layer has levels");
-      const counter = await measureObjects(
+      const { size: pixelSize, ...units } = unitsOf(layer, extent);
+      const found = await measureObjects(
         {
-          ...{ edits, labels: source, extent },
+          ...{ edits, labels: source, extent, pixelSize },
           image: image && pixels.levels(image)[0],
           dims: model.dims.value,
         },
         { signal, onProgress: (done) => onProgress(signal, done) },
       ).finally(stopFollowing);
-      const { size, ...units } = unitsOf(layer, extent);
       const names = layer.labelNames.value;
-      const rows = [...counter.describe(size)].map(([label, properties]): ObjectRow => {
+      const rows = found.map(([label, properties]): ObjectRow => {
         const id = layer.ids.idOf(label);
         return { label, id, name: names[id] ?? "", ...properties };
       });

@@ -4,12 +4,12 @@ import { Failure } from "#core/failure.ts";
 import { chosenLayer } from "#core/layers/chosen-layer.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
 import { extents } from "#core/measure/extents.ts";
-import { uncertaintyMeasures } from "#core/uncertainty/measures.ts";
-import { uncertaintyImage } from "#io/uncertainty-image.ts";
+import { shownUncertainties } from "#core/uncertainty/measures.ts";
 import { isLabelled, strokesOn, takeBrushTo } from "../places/go-to-place.ts";
 import { usualSide } from "../places/place.ts";
 import type { PlacesList, Ranked } from "../places/places-list.ts";
 import { rankPlaces } from "../places/rank-places.ts";
+import { shownUncertainty } from "../shown-uncertainty.ts";
 import type { ViewerParts } from "./parts.ts";
 
 type PlacesParts = Pick<
@@ -33,7 +33,7 @@ const rankArguments = v.strictObject({
   layer: v.string(),
   /** Where they have labels nobody is sent; null to look everywhere. Strokes that lie on the prediction, if left out. */
   labels: v.optional(v.nullable(v.string())),
-  measure: v.optional(v.picklist(uncertaintyMeasures), "entropy"),
+  measure: v.optional(v.picklist(shownUncertainties), "entropy"),
   extent: v.optional(v.picklist(extents), "volume"),
   /** Of a place, in pixels of level 0. */
   side: v.optional(v.pipe(v.number(), v.integer(), v.minValue(8))),
@@ -116,9 +116,10 @@ async function rank(
       : wanted === null
         ? undefined
         : model.layerOf(wanted, "labels");
+  const { image } = await shownUncertainty(prediction, { images, measure, signal });
   const found = await rankPlaces(
     {
-      image: uncertaintyImage(images.get(prediction.id).image, measure),
+      image,
       labels: strokes && parts.labels.get(strokes.id),
       planes: extent === "slice" ? model.dims.value : {},
       ...{ count, sidePx: side ?? usualSide(prediction.grid) },

@@ -1,6 +1,7 @@
 import { Breather } from "#core/labels/breather.ts";
 import type { EditableLabels } from "#core/labels/editable-labels.ts";
 import { lengthOf } from "#core/layers/grid.ts";
+import type { ObjectProperties, PixelSize } from "#core/measure/describe-object.ts";
 import type { Extent } from "#core/measure/extents.ts";
 import { ObjectCounter } from "#core/measure/object-counter.ts";
 import type { Dims } from "#core/viewer-model.ts";
@@ -14,7 +15,11 @@ export interface Measuring {
   readonly image: PixelSource | undefined;
   readonly dims: Dims;
   readonly extent: Extent;
+  readonly pixelSize: PixelSize;
 }
+
+/** An object by its number. */
+export type MeasuredObject = readonly [label: number, properties: ObjectProperties];
 
 export interface MeasuringHooks {
   readonly signal: AbortSignal;
@@ -25,11 +30,11 @@ export interface MeasuringHooks {
 /** The chunks of labels at a time that are read before the next are asked for. */
 const chunksAtOnce = 8;
 
-/** Objects of labels of any size: a few chunks are in memory at a time, and those that hold nothing are not read. */
+/** Objects of labels of any size, in no order: a few chunks are in memory at a time, and those that hold nothing are not read. */
 export async function measureObjects(
-  { edits, labels, image, dims, extent }: Measuring,
+  { edits, labels, image, dims, extent, pixelSize }: Measuring,
   { signal, onProgress }: MeasuringHooks,
-): Promise<ObjectCounter> {
+): Promise<readonly MeasuredObject[]> {
   const counter = new ObjectCounter(image ? lengthOf(image, "c") : 0);
   const chunks = edits.level(0);
   const zAxis = edits.grid.axes.indexOf("z");
@@ -60,7 +65,12 @@ export async function measureObjects(
     );
     onProgress((done + batch.length) / wanted.length);
   }
-  return counter;
+  const described: MeasuredObject[] = [];
+  for (const object of counter.describe(pixelSize)) {
+    described.push(object);
+    if (breather.isDue) await breather.pause(); // there may be a hundred thousand
+  }
+  return described;
 }
 
 /** Indices of the chunks of level 0 that may hold labels in what is looked at. */

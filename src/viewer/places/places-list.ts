@@ -1,7 +1,7 @@
 import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer, ProbabilityLayer } from "#core/layers/layer.ts";
 import { computed, type ReadonlySignal, signal } from "#core/signal.ts";
-import type { UncertaintyMeasure } from "#core/uncertainty/measures.ts";
+import type { ShownUncertainty } from "#core/uncertainty/measures.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { PictureOutline } from "../picture-outlines.ts";
 import type { Place } from "./place.ts";
@@ -12,7 +12,7 @@ export interface Ranked extends RankedPlaces {
   readonly prediction: ProbabilityLayer;
   /** Those that were looked through for what is labelled already. */
   readonly labels: LabelsLayer | undefined;
-  readonly measure: UncertaintyMeasure;
+  readonly measure: ShownUncertainty;
 }
 
 /** The places that are most worth labelling, and how far a person has come with them. No part of the session. */

@@ -43,16 +43,17 @@ export async function findObjects(
     return known.rows.map((row) => item(row.label, row));
   const [source] = await pixels.frozen(layer, signal);
   if (!source) throw new Error("a layer has levels");
-  const counter = await measureObjects(
-    { edits: labels.get(layer.id), labels: source, image: unsure, dims: slice, extent },
+  const measured = await measureObjects(
+    {
+      ...{ edits: labels.get(layer.id), labels: source, image: unsure, dims: slice, extent },
+      pixelSize: { z: 1, y: 1, x: 1 },
+    },
     { signal, onProgress },
   );
-  const found: ReviewItem[] = [];
-  for (const [label, object] of counter.describe({ z: 1, y: 1, x: 1 })) {
+  return measured.map(([label, object]) => {
     const [mean] = object.meanIntensity;
-    found.push(item(label, object, mean === undefined ? undefined : mean / 255));
-  }
-  return found;
+    return item(label, object, mean === undefined ? undefined : mean / 255);
+  });
 }
 
 /** The plane in the middle of the object, where it is one of a volume. */

@@ -1,3 +1,4 @@
+import type { Picker } from "@spectrum-web-components/picker";
 import { assert } from "chai";
 import { createProbabilityLayer } from "#core/layers/create-layer.ts";
 import { signal } from "#core/signal.ts";
@@ -44,13 +45,19 @@ describe("lamella-predict-dock", () => {
     const [view, whole] = element.shadowRoot?.querySelectorAll("sp-button") ?? [];
     view?.click();
     whole?.click();
+    const augmented = find<Picker>(element, "[label='Test-time augmentation']");
+    Object.assign(augmented, { value: "on" }).dispatchEvent(new Event("change"));
+    await settled();
+    view?.click();
     assert.deepEqual(
       sent.map(({ args }) => args),
       [
         { model: "run-1", image: image.id, region: "view" },
         { model: "run-1", image: image.id, region: "all" },
+        { model: "run-1", image: image.id, region: "view", tta: true },
       ],
     );
+    Object.assign(augmented, { value: "off" }).dispatchEvent(new Event("change"));
   });
 
   it("exports the model under its name, and says in a package only what was filled in", async () => {

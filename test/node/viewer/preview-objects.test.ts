@@ -3,7 +3,14 @@ import { createProbabilityLayer } from "#core/layers/create-layer.ts";
 import { previewObjects } from "#viewer/preview/preview-objects.ts";
 import { arrayImage } from "../ml/array-image.ts";
 
-const choice = { split: "none", smallest: 9, fillHoles: true, smooth: 0, class: 1 } as const;
+const choice = {
+  split: "none",
+  smallest: 9,
+  fillHoles: true,
+  smooth: 0,
+  class: 1,
+  extent: "slice",
+} as const;
 const { signal } = new AbortController();
 
 /** Squares of 8 x 8 pixels, one every 32, at two levels. */

@@ -119,7 +119,7 @@ test("a pretraining brings back what it hid, shows it as it learns, predicts ima
     },
     { onProgress: (value) => value.kind === "prepared" && notes.push(...value.notes) },
   );
-  assert.match(notes[0] ?? "", /run-1 was pretrained on images with [\d.]+ taken for 0/);
+  assert.match(notes[0] ?? "", /^discs 1 was pretrained on images with [\d.]+ taken for 0/);
   assert.match(
     notes[1] ?? "",
     /tensors taken over; begun anew: last_block\.weight, last_block\.bias/,

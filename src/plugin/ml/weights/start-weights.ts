@@ -1,7 +1,6 @@
 import type { Weights } from "#compute/index.ts";
 import type { Job } from "../config/job.ts";
 import { isPretraining } from "../config/run-job.ts";
-import type { SavedNormalization } from "../data/normalizer.ts";
 import type { ModelCard } from "../results/model-card.ts";
 import type { Transfer } from "./transfer-weights.ts";
 
@@ -29,16 +28,16 @@ export function startWeights(
   const isPretrained = card !== undefined && isPretraining(card.job);
   return {
     transfer: { given, source, part, head: head ?? (isPretrained ? "new" : "keep") },
-    notes: isPretrained ? [learntOn(source, card.normalization)] : [],
+    notes: isPretrained ? [learntOn(card)] : [],
   };
 }
 
 /** Its values are not taken over: a training normalises by its own images. */
-function learntOn(source: string, { perImage, mean, std }: SavedNormalization): string {
+function learntOn({ title, normalization: { perImage, mean, std } }: ModelCard): string {
   const each = (values: readonly number[]) =>
     values.map((value) => value.toPrecision(4)).join(", ");
   const seen = perImage
     ? "each normalised by itself"
     : `with ${each(mean)} taken for 0, and ${each(std)} for 1`;
-  return `${source} was pretrained on images ${seen}; this training normalises by what it learns from`;
+  return `${title} was pretrained on images ${seen}; this training normalises by what it learns from`;
 }
