@@ -79,7 +79,7 @@ export class LamellaLayerRow extends SignalWatcher(LitElement) {
         white-space: nowrap;
         cursor: default;
       }
-      .name.off {
+      :host(:not([selected])) .name.off {
         color: var(--lamella-muted);
       }
       p {

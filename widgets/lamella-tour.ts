@@ -1,5 +1,6 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import "@spectrum-web-components/button/sp-button.js";
+import type { Button } from "@spectrum-web-components/button";
 import { css, html, LitElement } from "lit";
 import type { ReadonlySignal } from "#core/signal.ts";
 import { base } from "./base.css.ts";
@@ -132,7 +133,7 @@ export class LamellaTour extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
-    this.#keepFocus();
+    void this.#keepFocus();
     const isOn = this.view?.value?.step !== undefined;
     if (isOn) this.#look();
     if (isOn === (this.#looking !== undefined)) return;
@@ -141,9 +142,11 @@ export class LamellaTour extends SignalWatcher(LitElement) {
   }
 
   /** A button that is gone has taken the focus with it: whoever goes by keys is on the one that goes on. */
-  #keepFocus(): void {
+  async #keepFocus(): Promise<void> {
     if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
-    this.renderRoot.querySelector<HTMLElement>(".buttons > sp-button:last-child")?.focus();
+    const button = this.renderRoot.querySelector<Button>(".buttons > sp-button:last-child");
+    await button?.updateComplete; // before, it takes none
+    button?.focus();
   }
 
   #buttons({ step }: TourView) {

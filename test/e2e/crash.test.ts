@@ -3,7 +3,16 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { addressFollows, blankPage, failureOf, openPage, run, until, visit } from "./page.ts";
+import {
+  addressFollows,
+  blankPage,
+  chooseTool,
+  failureOf,
+  openPage,
+  run,
+  until,
+  visit,
+} from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -68,7 +77,7 @@ test("a page that dies in mid-stroke has every finished stroke afterwards, and u
   await run(page, "review.stop");
   await run(page, "layers.set", { layer, opacity: 0.25 });
   await addressFollows(page);
-  await page.keyboard.press("p");
+  await chooseTool(page, "p", "paint");
   const box = await page.locator("canvas").first().boundingBox();
   const middle = {
     x: (box?.x ?? 0) + (box?.width ?? 0) / 2,

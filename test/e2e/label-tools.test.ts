@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
-import { asOneStep, type OpenedPage, openSharedPage, run, until } from "./page.ts";
+import { asOneStep, chooseTool, type OpenedPage, openSharedPage, run, until } from "./page.ts";
 
 declare const lamella: Lamella; // in the page
 
@@ -86,7 +86,7 @@ const square: readonly Place[] = [
 ];
 
 test("a polygon is clicked, corrected with the right button and filled by a double click; Escape takes one back", async () => {
-  await page.keyboard.press("3");
+  await chooseTool(page, "3", "polygon");
   for (const place of square.slice(0, 2)) await page.mouse.click(...at(place));
   await page.keyboard.press("Escape");
   for (const place of square.slice(0, 3)) await page.mouse.click(...at(place));
@@ -102,7 +102,7 @@ test("a polygon is clicked, corrected with the right button and filled by a doub
 });
 
 test("a triangle is filled with Enter", async () => {
-  await page.keyboard.press("3");
+  await chooseTool(page, "3", "polygon");
   for (const place of square.slice(0, 3)) await page.mouse.click(...at(place));
   await asOneStep(page, () => page.keyboard.press("Enter"));
   const { 2: count = 0 } = await counts();
@@ -110,7 +110,7 @@ test("a triangle is filled with Enter", async () => {
 });
 
 test("with the right button the brush goes around an area, which is filled at the end", async () => {
-  await page.keyboard.press("2");
+  await chooseTool(page, "2", "paint");
   await drag([...square, [-40, -38]], "right");
   const { 2: count = 0 } = await counts();
   assert.closeTo(count, 6400, 90);
@@ -119,7 +119,7 @@ test("with the right button the brush goes around an area, which is filled at th
 });
 
 test("fill changes one area, or with contiguous off every one of the label, and stops at another label", async () => {
-  await page.keyboard.press("2");
+  await chooseTool(page, "2", "paint");
   await drag([
     [-60, 0],
     [-60, 1],
@@ -131,7 +131,7 @@ test("fill changes one area, or with contiguous off every one of the label, and 
   const both = await counts();
   assert.isAbove(both[2] ?? 0, 170);
   await run(page, "layers.set", { layer, selectedLabel: 7 });
-  await page.keyboard.press("f");
+  await chooseTool(page, "f", "fill");
   await asOneStep(page, () => page.mouse.click(...at([-60, 0])));
   assert.deepEqual(await counts(), { 2: (both[2] ?? 0) / 2, 7: (both[2] ?? 0) / 2 });
   await run(page, "edit.undo");
@@ -144,7 +144,7 @@ test("fill changes one area, or with contiguous off every one of the label, and 
 });
 
 test("with Alt, moving to the right makes the brush larger by as much as the ring grows", async () => {
-  await page.keyboard.press("p");
+  await chooseTool(page, "p", "paint");
   await page.mouse.move(...at([0, 0]));
   await page.keyboard.down("Alt");
   await page.mouse.move(...at([1, 0]));
@@ -168,7 +168,7 @@ test("B preserves labels, X swaps for background, M takes the next label", async
   await page.keyboard.press("b");
   await until(settings, ({ preserveLabels }) => preserveLabels);
   const before = await counts();
-  await page.keyboard.press("2");
+  await chooseTool(page, "2", "paint");
   await drag([
     [-30, 0],
     [30, 0],

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { decodeFragment } from "#core/session/fragment.ts";
+import type { AnyToolId } from "#core/viewer-model.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 
 declare const lamella: Lamella; // in the page
@@ -96,6 +97,15 @@ export async function until<T>(read: () => Promise<T>, isDone: (value: T) => boo
     if (isDone(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Chooses a tool for good by a tap of its key; a key that a busy machine keeps down for half a second only borrows it, and is tapped again. */
+export async function chooseTool(page: Page, key: string, tool: AnyToolId): Promise<void> {
+  const chosen = async () => {
+    await page.keyboard.press(key);
+    return page.evaluate(() => lamella.viewer.tool.value);
+  };
+  await until(chosen, (now) => now === tool);
 }
 
 /** Does with the pointer what becomes one step to undo, and waits for the step: tools end after the pointer does. */

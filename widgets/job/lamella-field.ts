@@ -30,8 +30,9 @@ export class LamellaField extends LitElement {
     base,
     field,
     css`
+      /* Where it would be too short to be moved, it takes a line of its own. */
       sp-slider {
-        flex: 1;
+        flex: 1 1 64px;
         min-width: 0;
         margin-right: 2px;
         --mod-slider-min-size: 0;
