@@ -5,6 +5,7 @@ import type { Lamella } from "../../src/app/public-api.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
 import {
   addressFollows,
+  addressKnows,
   blankPage,
   chooseTool,
   failureOf,
@@ -211,6 +212,7 @@ test("a page that dies in mid-training finds its run, which resumes to the very 
     () => run(page, "train.status", { run: id }),
     ({ step, validations }) => step >= 10 && validations.length > 0,
   );
+  await addressKnows(page, id);
   await kill(page);
   const again = await reopened(page, context);
   await again.getByText(/a training that stopped at step \d+ and can be resumed/).waitFor();

@@ -125,6 +125,12 @@ export async function addressFollows(page: Page): Promise<void> {
   await until(read, ([shown, inAddress]) => shown === inAddress);
 }
 
+/** Waits until the session in the address speaks of something by its id: who opens it again from then on finds it. */
+export async function addressKnows(page: Page, id: string): Promise<void> {
+  const read = async () => JSON.stringify(await sessionIn(page.url()));
+  await until(read, (session) => session.includes(id));
+}
+
 /** The session that an address opens. */
 async function sessionIn(url: string): Promise<object> {
   const linked = await decodeFragment(new URL(url).hash);
