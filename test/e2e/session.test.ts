@@ -20,8 +20,9 @@ test("a link opened in a fresh browser restores sources, layers, slice, camera a
   const { page } = await openPage(browser, served.url);
   await run(page, "viewer.openSample", { id: "nuclei" });
   const layers = await run(page, "layers.list");
-  const [membranes, , nuclei] = layers;
+  const [membranes, mask, nuclei] = layers;
   await run(page, "layers.set", { layer: membranes.id, visible: false, name: "EM" });
+  await run(page, "layers.set", { layer: mask.id, unlabelled: "ignore" });
   const channels = [{ contrast: [300, 5000], color: [0, 128, 255] }, { visible: false }];
   await run(page, "layers.set", { layer: nuclei.id, opacity: 0.5, channels });
   await run(page, "layers.move", { layer: membranes.id, index: 2 });

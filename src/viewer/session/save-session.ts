@@ -50,11 +50,14 @@ function rounded({ center: [x, y], zoom }: ViewerModel["camera"]["value"]) {
   return { center: [short(x), short(y)] as [number, number], zoom: short(zoom) };
 }
 
+/** Said in any case: what a fresh layer has of these depends on what it is opened from. */
+const alwaysSaid = ["name", "unlabelled"];
+
 function changedSettings(layer: Layer): LayerSettings {
   const fresh = settingsOf(freshLayer[layer.kind](layer as never)); // the table pairs each kind with its maker
   const changed = Object.entries(settingsOf(layer)).flatMap(([key, value]) => {
     const change = (changeOf[key] ?? replaced)(value, fresh[key]);
-    if (key === "name") return [[key, value]];
+    if (alwaysSaid.includes(key)) return [[key, value]];
     return change === undefined ? [] : [[key, change]];
   });
   return Object.fromEntries(changed);
