@@ -68,13 +68,14 @@ function spawnDeserter(): ThreadWorker {
   };
 }
 
-/** Steps of many shares until one is taken from this thread; a run on one thread would have no end. */
+/** Steps of many shares, again and again until the other thread has had its turn and taken one: on a busy machine it waits for it. */
 function runLong(team: ThreadTeam): void {
   const program = new Program();
   const sum = startOf(program.buffer(65536));
   for (let i = 0; i < 1000; i++)
     program.add("sumCopies", { copies: sum, shares: 1, count: 16384, sum }, { shares: 16 });
-  new LoadedProgram(team, program).run({ first: 0, count: 1000 });
+  const loaded = new LoadedProgram(team, program);
+  for (let again = 0; again < 500; again++) loaded.run({ first: 0, count: 1000 });
 }
 
 describe("a thread that is gone with a share of the work", () => {
