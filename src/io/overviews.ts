@@ -3,10 +3,10 @@ import { type Box, countOf, indicesOf, overlap, sizeOf, wholeOf } from "#core/la
 import { Breather } from "#core/labels/breather.ts";
 import { chunkSize } from "#core/labels/chunk-grid.ts";
 import { type CachedChunk, keptChunkBytes } from "./chunks/cached-chunk.ts";
+import { cachedSource } from "./chunks/cached-source.ts";
 import { chunkBox } from "./chunks/chunk-boxes.ts";
 import { ChunkCache } from "./chunks/chunk-cache.ts";
 import { stridesOf } from "./chunks/copy-box.ts";
-import { type KeptLevel, peekRegion, readRegion } from "./chunks/read-region.ts";
 import { Turns } from "./chunks/turns.ts";
 import { createPixels, type PixelBlock, type PixelSource } from "./pixel-source.ts";
 import { type Reduction, reductions } from "./reductions.ts";
@@ -70,18 +70,7 @@ function halfLevel(
     // Of the coarser levels each waits for pieces of the one above: only who reads the file takes a turn.
     return index === 1 ? await turns.take(make, signal) : await make();
   };
-  const keyOf = (coords: readonly number[]) => `${index} ${coords.join("/")}`;
-  const level: KeptLevel = {
-    ...{ axes, shape, chunks, dtype },
-    chunk: (coords, signal) =>
-      cache.get(keyOf(coords), { load: (signal) => load(coords, signal), signal }),
-    kept: (coords) => cache.peek(keyOf(coords)),
-  };
-  return {
-    ...{ axes, shape, chunks, dtype },
-    read: (region, { signal }) => readRegion(level, { region, signal }),
-    peek: (region) => peekRegion(level, region),
-  };
+  return cachedSource({ axes, shape, chunks, dtype, cache, name: `${index}`, load });
 }
 
 /** Squares; of a file whose rows lie together bands of whole rows, so that none is unpacked for one tile and then for the next. */

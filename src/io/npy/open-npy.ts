@@ -1,9 +1,9 @@
 import { Failure } from "#core/failure.ts";
 import { countOf } from "#core/labels/box.ts";
 import { type CachedChunk, keptChunkBytes } from "../chunks/cached-chunk.ts";
+import { cachedSource } from "../chunks/cached-source.ts";
 import { ChunkCache } from "../chunks/chunk-cache.ts";
 import { stridesOf } from "../chunks/copy-box.ts";
-import { type KeptLevel, peekRegion, readRegion } from "../chunks/read-region.ts";
 import { fileImage, rgbChannels } from "../file-image.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { MultiscaleImage, PixelSource } from "../pixel-source.ts";
@@ -74,18 +74,7 @@ function npyLevel(file: StoredFile, layout: Layout): PixelSource {
     const data = type.toPixels(bytes);
     return { data, strides, byteLength: data.byteLength };
   };
-  const keyOf = (coords: readonly number[]) => `${source} ${coords.join("/")}`;
-  const level: KeptLevel = {
-    ...{ axes, shape, chunks, dtype },
-    chunk: (coords, signal) =>
-      cache.get(keyOf(coords), { load: (signal) => load(coords, signal), signal }),
-    kept: (coords) => cache.peek(keyOf(coords)),
-  };
-  return {
-    ...{ axes, shape, chunks, dtype },
-    read: (region, { signal }) => readRegion(level, { region, signal }),
-    peek: (region) => peekRegion(level, region),
-  };
+  return cachedSource({ axes, shape, chunks, dtype, cache, name: source, load });
 }
 
 /** Cuts the array into boxes that lie in one piece of the file: whole along the fast axes, a part of one, then one by one. */

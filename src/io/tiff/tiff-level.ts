@@ -1,7 +1,8 @@
 import { Failure } from "#core/failure.ts";
 import type { CachedChunk } from "../chunks/cached-chunk.ts";
+import { cachedSource } from "../chunks/cached-source.ts";
 import type { ChunkCache } from "../chunks/chunk-cache.ts";
-import { type Chunk, type KeptLevel, peekRegion, readRegion } from "../chunks/read-region.ts";
+import type { Chunk } from "../chunks/read-region.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { PixelSource } from "../pixel-source.ts";
 import type { Planes } from "./planes.ts";
@@ -36,22 +37,10 @@ export function tiffLevel(options: TiffLevelOptions): PixelSource {
     height,
     width,
   ];
-  const { dtype } = first;
-  const keyOf = (coords: readonly number[]) => `${source} ${coords.join("/")}`;
-  const level: KeptLevel = {
-    ...{ axes, shape, chunks, dtype },
-    chunk: (coords, signal) =>
-      cache.get(keyOf(coords), {
-        load: (signal) => loadChunk(options, { axes, coords, rows: height, signal }),
-        signal,
-      }),
-    kept: (coords) => cache.peek(keyOf(coords)),
-  };
-  return {
-    ...{ axes, shape, chunks, dtype },
-    read: (region, { signal }) => readRegion(level, { region, signal }),
-    peek: (region) => peekRegion(level, region),
-  };
+  return cachedSource({
+    ...{ axes, shape, chunks, dtype: first.dtype, cache, name: source },
+    load: (coords, signal) => loadChunk(options, { axes, coords, rows: height, signal }),
+  });
 }
 
 /** The axes of the pages, with the samples of a pixel along c. */

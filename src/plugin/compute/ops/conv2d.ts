@@ -1,5 +1,6 @@
 import { type Initial, type Op, only, type Parameter, type Pass, parameter, sizeOf } from "./op.ts";
-import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
+import { eachIndex } from "./values.ts";
+import { type Product, weightedSum } from "./weighted-sum.ts";
 
 export interface Conv2dAttributes {
   readonly channels: number;
@@ -48,33 +49,7 @@ export const conv2d: Op<Conv2dAttributes> = {
     const withBias = products + (attributes.bias ? output : 0);
     return { forward: withBias, toInputs: products, toParameters: withBias };
   },
-  forward(pass) {
-    const weight = parameter(pass, "weight");
-    const { bias } = pass.parameters;
-    const output = zeros(outputShape(pass));
-    eachIndex(output.shape, (index) => {
-      if (bias) addAt(output, index, at(bias, [index[3] ?? 0]));
-    });
-    eachProduct(pass, (of) =>
-      addAt(output, of.output, at(only(pass.inputs), of.input) * at(weight, of.weight)),
-    );
-    return output;
-  },
-  gradient(pass, upstream) {
-    const input = only(pass.inputs);
-    const weight = parameter(pass, "weight");
-    const toInput = zeros(input.shape);
-    const toWeight = zeros(weight.shape);
-    eachProduct(pass, (of) => {
-      addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
-      addAt(toWeight, of.weight, at(upstream, of.output) * at(input, of.input));
-    });
-    const { bias } = pass.parameters;
-    const parameters = bias
-      ? { weight: toWeight, bias: sumOverPixels(upstream) }
-      : { weight: toWeight };
-    return { inputs: [toInput], parameters };
-  },
+  ...weightedSum({ outputShape, eachProduct }),
 };
 
 /** Xavier: Glorot and Bengio 2010; Kaiming: He et al. 2015. PyTorch's default comes down to 1 / sqrt(fan in) for weight and bias. */
@@ -92,26 +67,12 @@ function initials({ fanIn, fanOut }: { fanIn: number; fanOut: number }): {
   };
 }
 
-/** [batch, height, width, channel] to one sum a channel. */
-export function sumOverPixels(values: Values): Values {
-  const sums = zeros([values.shape[3] ?? 0]);
-  eachIndex(values.shape, (index) => addAt(sums, [index[3] ?? 0], at(values, index)));
-  return sums;
-}
-
 function outputShape({ inputs, attributes }: Pass<Conv2dAttributes>): number[] {
   const [batch = 0, height = 0, width = 0] = only(inputs).shape;
   const { channels, stride } = attributes;
   return [batch, height / stride, width / stride, channels];
 }
 
-interface Product {
-  readonly input: readonly number[];
-  readonly weight: readonly number[];
-  readonly output: readonly number[];
-}
-
-/** Every product a convolution adds up; the two gradients add up the same triples, from another side. */
 function eachProduct(pass: Pass<Conv2dAttributes>, visit: (product: Product) => void): void {
   const { stride, padding } = pass.attributes;
   const [batch = 0, height = 0, width = 0, outputs = 0] = outputShape(pass);

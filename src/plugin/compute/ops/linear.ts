@@ -1,6 +1,6 @@
-import { sumOverPixels } from "./conv2d.ts";
 import { type Op, only, type Parameter, type Pass, parameter, sizeOf } from "./op.ts";
-import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
+import { eachIndex } from "./values.ts";
+import { type Product, weightedSum } from "./weighted-sum.ts";
 
 export interface LinearAttributes {
   readonly channels: number;
@@ -38,31 +38,11 @@ export const linear: Op<LinearAttributes> = {
     const products = 2 * output * only(inputs).channels;
     return { forward: products + output, toInputs: products, toParameters: products + output };
   },
-  forward(pass) {
-    const [weight, bias] = [parameter(pass, "weight"), parameter(pass, "bias")];
-    const output = zeros([...only(pass.inputs).shape.slice(0, 3), pass.attributes.channels]);
-    eachIndex(output.shape, (index) => addAt(output, index, at(bias, [index[3] ?? 0])));
-    eachProduct(pass, (of) =>
-      addAt(output, of.output, at(only(pass.inputs), of.input) * at(weight, of.weight)),
-    );
-    return output;
-  },
-  gradient(pass, upstream) {
-    const weight = parameter(pass, "weight");
-    const toInput: Values = zeros(only(pass.inputs).shape);
-    const toWeight = zeros(weight.shape);
-    eachProduct(pass, (of) => {
-      addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
-      addAt(toWeight, of.weight, at(upstream, of.output) * at(only(pass.inputs), of.input));
-    });
-    return { inputs: [toInput], parameters: { weight: toWeight, bias: sumOverPixels(upstream) } };
-  },
+  ...weightedSum({ outputShape, eachProduct }),
 };
 
-interface Product {
-  readonly input: readonly number[];
-  readonly weight: readonly number[];
-  readonly output: readonly number[];
+function outputShape({ inputs, attributes }: Pass<LinearAttributes>): number[] {
+  return [...only(inputs).shape.slice(0, 3), attributes.channels];
 }
 
 /** A square's numbers lie row by row, channels last. */

@@ -1,6 +1,6 @@
-import { sumOverPixels } from "./conv2d.ts";
 import { type Initial, type Op, only, type Pass, parameter, sizeOf } from "./op.ts";
-import { addAt, at, eachIndex, type Values, zeros } from "./values.ts";
+import { eachIndex } from "./values.ts";
+import { type Product, weightedSum } from "./weighted-sum.ts";
 
 export interface UpConv2dAttributes {
   readonly channels: number;
@@ -30,38 +30,13 @@ export const upConv2d: Op<UpConv2dAttributes> = {
     const products = 2 * output * only(inputs).channels;
     return { forward: products + output, toInputs: products, toParameters: products + output };
   },
-  forward(pass) {
-    const bias = parameter(pass, "bias");
-    const weight = parameter(pass, "weight");
-    const output = zeros(outputShape(pass));
-    eachIndex(output.shape, (index) => addAt(output, index, at(bias, [index[3] ?? 0])));
-    eachProduct(pass, (of) =>
-      addAt(output, of.output, at(only(pass.inputs), of.input) * at(weight, of.weight)),
-    );
-    return output;
-  },
-  gradient(pass, upstream) {
-    const weight = parameter(pass, "weight");
-    const toInput: Values = zeros(only(pass.inputs).shape);
-    const toWeight = zeros(weight.shape);
-    eachProduct(pass, (of) => {
-      addAt(toInput, of.input, at(upstream, of.output) * at(weight, of.weight));
-      addAt(toWeight, of.weight, at(upstream, of.output) * at(only(pass.inputs), of.input));
-    });
-    return { inputs: [toInput], parameters: { weight: toWeight, bias: sumOverPixels(upstream) } };
-  },
+  ...weightedSum({ outputShape, eachProduct }),
 };
 
 function outputShape({ inputs, attributes }: Pass<UpConv2dAttributes>): number[] {
   const [batch = 0, height = 0, width = 0] = only(inputs).shape;
   const { factor, channels } = attributes;
   return [batch, height * factor, width * factor, channels];
-}
-
-interface Product {
-  readonly input: readonly number[];
-  readonly weight: readonly number[];
-  readonly output: readonly number[];
 }
 
 function eachProduct(pass: Pass<UpConv2dAttributes>, visit: (product: Product) => void): void {
