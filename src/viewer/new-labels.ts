@@ -4,7 +4,7 @@ import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
-import { freeName } from "./free-name.ts";
+import { freeName } from "#core/layers/free-name.ts";
 
 /** Empty labels on a layer's grid, on top of the others, as one step to undo. */
 export async function newLabels(

@@ -8,7 +8,7 @@ import { labelIdSchema } from "#core/layers/settings.ts";
 import { objectChoice, rulesOf } from "#core/objects/object-choice.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
-import { freeName } from "../free-name.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import { newLabels, placeOf } from "../new-labels.ts";
 import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";

@@ -12,7 +12,7 @@ import { batch } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
-import { freeName } from "../free-name.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import type { LabelsStore, Rewriting } from "../labels-store.ts";
 import type { LabelsStores } from "../labels-stores.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
