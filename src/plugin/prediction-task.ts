@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Failure, isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
@@ -116,7 +117,7 @@ export class PredictionTask {
     const { context } = this.#parts;
     const before = await this.#layer?.catch(() => undefined);
     if (before !== undefined && context.model.has(before)) return before;
-    return openLayer(context, { source: this.to, name });
+    return openLayer(context, { source: this.to, name: freeName(context.model, name) });
   }
 
   /** Regions may arrive while the layer is still being opened: they are drawn when it is there. */

@@ -1,10 +1,10 @@
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import type { LabelsLayer, Layer } from "#core/layers/layer.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import type { ImageRef, SourceRef } from "#io/source-ref.ts";
 import { recordAdded } from "./changes/layers-change.ts";
 import type { ViewerParts } from "./commands/parts.ts";
-import { freeName } from "./free-name.ts";
 
 /** Empty labels on a layer's grid, on top of the others, as one step to undo. */
 export async function newLabels(

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import { shownUncertainties } from "#core/uncertainty/measures.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { type CopiedLayer, convertLayer, duplicateLayer } from "../copy-layer.ts";
-import { freeName } from "../free-name.ts";
 import { uncertaintyLayer } from "../uncertainty-layer.ts";
 import type { ViewerParts } from "./parts.ts";
 

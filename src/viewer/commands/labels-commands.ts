@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
+import { freeName } from "#core/layers/free-name.ts";
 import { brushOf } from "#core/layers/labels-brush.ts";
 import { editDimensions } from "#core/layers/layer.ts";
 import { unlockedLabels } from "#core/layers/locked.ts";
@@ -8,7 +9,6 @@ import { labelIdSchema } from "#core/layers/settings.ts";
 import { objectChoice, rulesOf } from "#core/objects/object-choice.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
-import { freeName } from "../free-name.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
 import { newLabels, placeOf } from "../new-labels.ts";
 import { type MadeObjects, objectsFromProbability } from "../objects-from-probability.ts";

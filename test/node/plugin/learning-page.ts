@@ -25,6 +25,8 @@ export const job = {
   ...{ patch: [32, 32], batch: 2, steps: 6 },
 };
 
+const openArguments = v.object({ source: placeSchema, name: v.string() });
+
 /** The plugin's page side before a viewer of three layers, with its services behind a channel. */
 export function setUp({
   saved,
@@ -47,8 +49,8 @@ export function setUp({
   const changed: { layer: string; region: Region }[] = [];
   const opened: unknown[] = [];
   const predicted = new Map<LayerId, Place>();
-  const addPrediction = (at: Place) => {
-    const layer = createProbabilityLayer({ name: "prediction", grid: image.grid });
+  const addPrediction = (at: Place, name = "prediction") => {
+    const layer = createProbabilityLayer({ name, grid: image.grid });
     predicted.set(layer.id, at);
     model.add(layer);
     return layer.id;
@@ -60,7 +62,8 @@ export function setUp({
     ...{ model, saved, settings: createSignal({}) },
     async run(_, args) {
       opened.push(args);
-      return { layers: [addPrediction(v.parse(v.object({ source: placeSchema }), args).source)] };
+      const { source, name } = v.parse(openArguments, args);
+      return { layers: [addPrediction(source, name)] };
     },
     source: async (id) => predicted.get(id) ?? { kind: "http", url: model.layer(id).name.value },
     visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),

@@ -27,6 +27,22 @@ test("a prediction is a layer at once, which is drawn again where something arri
   plugin.services.close();
 });
 
+test("another prediction of the same model has a name of its own", async () => {
+  const plugin = setUp();
+  const model = await trained(plugin);
+  for (let n = 1; n <= 2; n++) {
+    await plugin.run("predict.start", { model, image: plugin.ids.image, tile: 32 });
+    await until(() => plugin.learning.predictions.value.at(-1)?.status.value.state === "done");
+  }
+  const found = plugin.model.layers.value.filter(({ kind }) => kind === "probability");
+  const names = ["labels 1 prediction", "labels 1 prediction 2"];
+  assert.sameMembers(
+    found.map(({ name }) => name.value),
+    names,
+  );
+  plugin.services.close();
+});
+
 const startedSchema = v.object({ layer: v.string(), task: v.string() });
 
 /** Starts one of many tiles, and cancels it after some of them. */

@@ -1,4 +1,4 @@
-import type { ViewerModel } from "#core/viewer-model.ts";
+import type { ViewerModel } from "../viewer-model.ts";
 
 /** A name that no layer has yet: "labels", then "labels 2", and so on. */
 export function freeName({ layers }: ViewerModel, name: string): string {
