@@ -73,7 +73,10 @@ export function createLearning(
   const draft = new JobDraft(trainJob, { saved: kept.train, members, keepChoices });
   const pretrainDraft = new JobDraft(pretrainJob, { saved: kept.pretrain, members, keepChoices });
   const state = new LearningState(client, savedRuns);
-  const parts = { context, client, state, backendFor: addressedBackend(backend), base };
+  const closing = new AbortController();
+  const backendFor = addressedBackend(backend);
+  const parts = { context, client, state, backendFor, base, closed: closing.signal };
+  const stopFinding = findLeftPredictions(parts);
   const jobFiles = jobFileCommands(parts, draft);
   const train = keptFolder(parts, { command: "train.folder", saved: kept.folder });
   const pretrain = keptFolder(parts, { command: "pretrain.folder", saved: kept.pretrainFolder });
@@ -84,7 +87,10 @@ export function createLearning(
   return {
     ...{ learning: state, draft, pretrainDraft },
     ...{ folder: train.folder, pretrainFolder: pretrain.folder },
-    dispose: findLeftPredictions(parts),
+    dispose() {
+      stopFinding();
+      closing.abort();
+    },
     loadedJob: jobFiles.loaded,
     commands: {
       ...draftCommands(draft, trainEntries),

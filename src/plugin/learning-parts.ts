@@ -11,4 +11,6 @@ export interface LearningParts {
   readonly backendFor: BackendFor;
   /** Relative addresses are relative to this. */
   readonly base: string;
+  /** Aborts when the plugin goes. */
+  readonly closed: AbortSignal;
 }

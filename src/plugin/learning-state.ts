@@ -1,4 +1,5 @@
 import { Failure, isFailure } from "#core/failure.ts";
+import type { LayerId } from "#core/ids.ts";
 import { computed, type ReadonlySignal, type Signal, signal } from "#core/signal.ts";
 import type { PictureOutline } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
@@ -52,6 +53,8 @@ export class LearningState implements Learning {
   readonly #runs = signal<readonly OwnRun[]>([]);
   readonly #predictions = signal<readonly OwnPrediction[]>([]);
   readonly #places = new Set<string>();
+  /** The layer that shows what the last run learnt, by the image that it looks at. */
+  readonly watched = new Map<LayerId, LayerId>();
   readonly #comparisons = signal<readonly OwnComparison[]>([]);
   /** Runs of this session, made in it or used, here or on the machine that shared it. */
   readonly #ownIds = signal<readonly string[]>([]);

@@ -1,12 +1,11 @@
-import * as v from "valibot";
 import { Failure, isFailure } from "#core/failure.ts";
 import type { LayerId } from "#core/ids.ts";
-import { freeName } from "#core/layers/free-name.ts";
 import { type Signal, signal } from "#core/signal.ts";
 import type { PluginContext } from "#viewer/index.ts";
 import type { WorkerClient } from "#worker/client.ts";
 import { type Place, type PredictInput, type PredictProgress, predict } from "#worker/tokens.ts";
 import type { PredictionStatus, PredictTaskId } from "./learning.ts";
+import { openPrediction } from "./open-prediction.ts";
 import { errorOf } from "./run-status.ts";
 import { untilBegun } from "./until-begun.ts";
 
@@ -117,7 +116,7 @@ export class PredictionTask {
     const { context } = this.#parts;
     const before = await this.#layer?.catch(() => undefined);
     if (before !== undefined && context.model.has(before)) return before;
-    return openLayer(context, { source: this.to, name: freeName(context.model, name) });
+    return openPrediction(context, { source: this.to, name });
   }
 
   /** Regions may arrive while the layer is still being opened: they are drawn when it is there. */
@@ -168,15 +167,4 @@ function withProgress(status: PredictionStatus, progress: PredictProgress): Pred
     default:
       return status;
   }
-}
-
-const openedLayers = v.object({ layers: v.pipe(v.array(v.string()), v.minLength(1)) });
-
-async function openLayer(
-  context: PluginContext,
-  what: { readonly source: PredictInput["to"]; readonly name: string },
-): Promise<LayerId> {
-  const result = await context.run("viewer.open", { ...what, as: "probability" });
-  const [id = ""] = v.parse(openedLayers, result).layers;
-  return context.model.layer(id).id;
 }

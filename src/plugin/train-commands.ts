@@ -10,7 +10,13 @@ import { newRunId } from "./new-run-id.ts";
 import { isActive } from "./run-states.ts";
 import { ended, preparing } from "./run-status.ts";
 import { type TrainArguments, trainArguments, trainInput } from "./train-input.ts";
+import { watch } from "./watch-run.ts";
 
+const startArguments = v.strictObject({
+  ...trainArguments.entries,
+  /** Whether what it predicts is shown over its image while it trains. */
+  watch: v.optional(v.boolean(), false),
+});
 const runArguments = v.strictObject({ run: v.string() });
 
 export function trainCommands(parts: LearningParts): { readonly [id: string]: CommandBody } {
@@ -19,8 +25,12 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
     commandBody({ args: runArguments, run: ({ run }, signal) => work(run, signal) });
   return {
     "train.start": commandBody({
-      args: trainArguments,
-      run: async (args, signal) => ({ run: await startTraining(parts, args, signal) }),
+      args: startArguments,
+      async run({ watch: isWatched, ...args }, signal) {
+        const run = await startTraining(parts, args, signal);
+        if (isWatched) void watchTraining(parts, { run, args });
+        return { run };
+      },
     }),
     /** Parameters, memory and work of a job, with the arguments of `train.start`; nothing is started. */
     "train.estimate": commandBody({
@@ -65,6 +75,20 @@ async function startTraining(
     until,
   });
   return id;
+}
+
+/** Of a data set there is nothing on the screen to look at. */
+async function watchTraining(
+  parts: LearningParts,
+  { run, args: { image, backend } }: { readonly run: RunId; readonly args: TrainArguments },
+): Promise<void> {
+  if (image === undefined) return;
+  const { id } = parts.context.model.layerOf(image, "image");
+  await watch(parts, {
+    run: await parts.state.run(run),
+    image: id,
+    backend: parts.backendFor(backend),
+  });
 }
 
 /**

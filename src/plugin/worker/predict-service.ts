@@ -7,6 +7,7 @@ import { megabytes } from "#io/stores/opfs.ts";
 import { levelLike, type PixelSize } from "#ml/data/pixel-size.ts";
 import { loadRecord, removeRecord } from "#ml/predict/prediction-state.ts";
 import { runPrediction } from "#ml/predict/run-prediction.ts";
+import { predictionHooks, predictionName } from "./prediction-hooks.ts";
 import { type Service, service } from "./serve.ts";
 import { findUnfinished, listModels, type PredictInput, predict } from "./tokens.ts";
 import type { TrainingParts } from "./training-parts.ts";
@@ -20,7 +21,7 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
         runs.model(wanted, signal),
         host.open(ref, signal),
       ]);
-      const name = `${model.card.title} prediction`;
+      const name = predictionName(model);
       const release = await holdPlace(to, signal);
       if (!release) throw isGoingOn();
       try {
@@ -36,14 +37,7 @@ export function predictServices({ host, runs }: TrainingParts): Service[] {
             ...{ ...how, model, image, name, to: folder, asked },
             level: level === "auto" ? levelFor(model.card.pixelSize, image) : level,
           },
-          {
-            signal,
-            began: (on) => report({ kind: "began", ...on }),
-            note: (note) => report({ kind: "note", note }),
-            created: () => report({ kind: "created", name }),
-            report: (progress) => report({ kind: "tiles", ...progress }),
-            arrived: (region) => report({ kind: "arrived", region }),
-          },
+          predictionHooks({ name, signal, report }),
         );
         await removeRecord(folder);
       } finally {

@@ -8,7 +8,6 @@ import type { RunControl } from "#ml/train/run-control.ts";
 import { nothingSeen } from "#ml/train/seen.ts";
 import { describeTransfer } from "#ml/weights/describe-transfer.ts";
 import type { TransferReport } from "#ml/weights/transfer-report.ts";
-import { HeldRuns } from "./held-runs.ts";
 import { openPretraining } from "./open-pretraining.ts";
 import { openTraining } from "./open-training.ts";
 import { RunRecord } from "./run-record.ts";
@@ -28,7 +27,7 @@ import type { TrainingParts } from "./training-parts.ts";
 
 /** Training and pretraining, and what pauses, stops and resumes them. */
 export function trainServices(parts: TrainingParts): Service[] {
-  const held = new HeldRuns();
+  const { held } = parts;
   /** Of a new run. */
   const start = (run: string, call: Call<TrainProgress>, open: () => Promise<RunWork>) =>
     held.whileHeld(

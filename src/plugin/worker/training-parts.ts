@@ -1,3 +1,4 @@
+import type { HeldRuns } from "./held-runs.ts";
 import type { Host } from "./host.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -5,4 +6,5 @@ import type { RunStore } from "./run-store.ts";
 export interface TrainingParts {
   readonly host: Host;
   readonly runs: RunStore;
+  readonly held: HeldRuns;
 }

@@ -60,8 +60,9 @@ export function setUp({
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const context: PluginContext = {
     ...{ model, saved, settings: createSignal({}) },
-    async run(_, args) {
+    async run(command, args) {
       opened.push(args);
+      if (command === "layers.set") return null;
       const { source, name } = v.parse(openArguments, args);
       return { layers: [addPrediction(source, name)] };
     },

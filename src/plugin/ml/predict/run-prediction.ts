@@ -12,7 +12,7 @@ import { ModelPredictor } from "./model-predictor.ts";
 import { type PredictionHooks, type PredictionProgress, predictRegion } from "./predict-region.ts";
 import {
   loadRecord,
-  type PredictionRecord,
+  type PredictionState,
   type RecordStore,
   saveRecord,
 } from "./prediction-state.ts";
@@ -63,48 +63,76 @@ export async function runPrediction(
   prediction: ModelPrediction,
   hooks: ModelPredictionHooks,
 ): Promise<void> {
-  const { to, tta, backend } = prediction;
+  const { to, asked = null } = prediction;
   const identity = identityOf(prediction);
   const earlier = await loadRecord(to, { source: prediction.name, signal: hooks.signal });
   if (earlier && earlier.identity !== identity) throw isAnother(prediction.name);
-  const predictor = await ModelPredictor.open(prediction.model, {
+  const keep = (state: PredictionState) => saveRecord(to, { identity, asked, state });
+  const going = { prediction, isThere: earlier !== undefined, begun: earlier?.state, keep };
+  await predictGoing(networks, going, hooks);
+}
+
+/**
+ * As `runPrediction`, over what an earlier prediction of the same image and classes left in the folder, which is seen until it is
+ * replaced: what a network that is still learning predicts. Nothing goes on from one that is broken off.
+ */
+export async function predictOver(
+  networks: Networks,
+  prediction: ModelPrediction,
+  hooks: ModelPredictionHooks,
+): Promise<void> {
+  const isThere = (await prediction.to.get("/zarr.json", hooks)) !== undefined;
+  await predictGoing(networks, { prediction, isThere }, hooks);
+}
+
+interface Going {
+  readonly prediction: ModelPrediction;
+  /** Whether the folder holds one whose grid is the same. */
+  readonly isThere: boolean;
+  readonly begun?: PredictionState | undefined;
+  readonly keep?: (state: PredictionState) => Promise<void>;
+}
+
+async function predictGoing(
+  networks: Networks,
+  going: Going,
+  hooks: ModelPredictionHooks,
+): Promise<void> {
+  const { model, backend, tta } = going.prediction;
+  const predictor = await ModelPredictor.open(model, {
     ...{ networks, backend, tta },
     began: (on) => hooks.began(on),
   });
   try {
-    await predictInto(predictor, { prediction, identity, earlier }, hooks);
+    await predictInto(predictor, going, hooks);
   } finally {
     predictor.dispose();
   }
 }
 
-interface Going {
-  readonly prediction: ModelPrediction;
-  readonly identity: string;
-  readonly earlier: PredictionRecord | undefined;
-}
-
 async function predictInto(
   predictor: ModelPredictor,
-  { prediction, identity, earlier }: Going,
+  { prediction, isThere, begun, keep: keepState }: Going,
   { signal, ...hooks }: ModelPredictionHooks,
 ): Promise<void> {
   signal.throwIfAborted(); // while the network was made
-  const { to, name, tilePx, overlap, asked = null, level, tta } = prediction;
+  const { to, name, tilePx, overlap, level, tta } = prediction;
   const { job, classes, pixelSize } = prediction.model.card;
   const { image, region, focus } = imageAtLevel(prediction);
   const other = otherPixelSize(pixelSize, { grid: prediction.image.grid, level });
   if (other) hooks.note(other);
   const target = await writePrediction(to, {
     ...{ name, image: prediction.image.grid, classes, level, withDeviation: tta },
-    isThere: earlier !== undefined,
+    isThere,
     arrived: (part) => hooks.arrived(part),
   });
-  const keep: NonNullable<PredictionHooks["keep"]> = async (state) => {
-    await target.flush();
-    await saveRecord(to, { identity, asked, state });
-  };
-  if (!earlier) await keep({ tilesDone: 0, tilesTotal: 0, areas: [] });
+  const keep =
+    keepState &&
+    (async (state: PredictionState) => {
+      await target.flush();
+      await keepState(state);
+    });
+  if (!isThere) await keep?.({ tilesDone: 0, tilesTotal: 0, areas: [] });
   hooks.created();
   const { resize } = job;
   const asTrained = resize && {
@@ -114,7 +142,7 @@ async function predictInto(
   const sized = asTrained && atTrainedSize(image, asTrained);
   const request = {
     ...{ region, focus, tile: { tilePx, overlap } },
-    ...{ batch: tilesAtOnce, blockPx: predictionChunkPx, begun: earlier?.state },
+    ...{ batch: tilesAtOnce, blockPx: predictionChunkPx, begun },
   };
   const write: PredictionHooks["write"] = (plane, block) => target.write(plane, block);
   await predictRegion(
@@ -122,7 +150,7 @@ async function predictInto(
     sized?.request(request) ?? request,
     {
       signal,
-      keep,
+      ...(keep && { keep }),
       report: (progress) => hooks.report(progress),
       write: sized?.write(write) ?? write,
     },

@@ -10,7 +10,7 @@ import type { Training, TrainingHooks } from "./training.ts";
 export class Keeper {
   readonly #training: Training;
   readonly #tracker: Tracker;
-  readonly #hooks: Pick<TrainingHooks, "save">;
+  readonly #hooks: Pick<TrainingHooks, "save" | "control">;
   readonly #inMemory = new CheckpointPace();
   readonly #saved = new CheckpointPace();
   #last: Checkpoint;
@@ -18,7 +18,10 @@ export class Keeper {
 
   constructor(
     training: Training,
-    { tracker, hooks }: { readonly tracker: Tracker; readonly hooks: Pick<TrainingHooks, "save"> },
+    {
+      tracker,
+      hooks,
+    }: { readonly tracker: Tracker; readonly hooks: Pick<TrainingHooks, "save" | "control"> },
   ) {
     this.#training = training;
     this.#tracker = tracker;
@@ -53,6 +56,7 @@ export class Keeper {
     const state = await this.#inMemory.timed(() => network.save());
     const draws = this.#training.sampler.save();
     this.#last = { step, state, draws, seen: this.#tracker.save() };
+    this.#hooks.control.took(this.#last);
   }
 
   async #save(): Promise<void> {

@@ -1,7 +1,11 @@
-/** Held by whoever may pause or stop a run; the run asks it between steps. */
+import type { Weights } from "#compute/index.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+
+/** Held by whoever may pause or stop a run, or look at it; the run asks it between steps. */
 export class RunControl {
   #wish: "go" | "pause" | "stop" = "go";
   #wake: (() => void) | undefined;
+  #learnt: Weights | undefined;
 
   get isPaused(): boolean {
     return this.#wish === "pause";
@@ -9,6 +13,16 @@ export class RunControl {
 
   get isStopped(): boolean {
     return this.#wish === "stop";
+  }
+
+  /** The weights of the run's last checkpoint; undefined before its first. For whoever looks at what it has learnt so far. */
+  get learnt(): Weights | undefined {
+    return this.#learnt;
+  }
+
+  /** Told by the run. */
+  took({ state }: Pick<Checkpoint, "state">): void {
+    this.#learnt = state.weights;
   }
 
   /** A run that is to stop cannot be held any more. */
