@@ -103,13 +103,18 @@ class Watch {
     return isShown;
   }
 
+  /** What is selected stays so: somebody may be painting. */
   async #open(name: string): Promise<LayerId> {
     const { context, state } = this.#parts;
+    const { model } = context;
     const { image } = this.#watched;
     const before = state.watched.get(image);
+    const selected = model.selected.peek();
     this.#layer = await openPrediction(context, { source: this.#to, name });
     state.watched.set(image, this.#layer);
-    if (before !== undefined && context.model.has(before))
+    if (selected !== undefined && model.has(selected))
+      await context.run("layers.select", { layer: selected });
+    if (before !== undefined && model.has(before))
       await context.run("layers.set", { layer: before, visible: false });
     return this.#layer;
   }

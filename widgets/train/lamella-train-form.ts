@@ -5,7 +5,7 @@ import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import "@spectrum-web-components/textfield/sp-textfield.js";
 import type { Textfield } from "@spectrum-web-components/textfield";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { meantLayer } from "#core/layers/chosen-layer.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
@@ -35,6 +35,14 @@ import "./lamella-train-settings.ts";
 
 type Parts = SettingParts<TrainSettings>;
 
+interface Going {
+  readonly job: TrainArgs;
+  /** See `lamella-estimate`. */
+  readonly besides?: string | undefined;
+  /** Whether to look at it meanwhile; absent where there is nothing to look at. */
+  readonly watching?: TemplateResult;
+}
+
 /** What to learn from, how, and the button that starts it. */
 export class LamellaTrainForm extends SignalWatcher(LitElement) {
   static override readonly styles = [
@@ -44,6 +52,12 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     css`
       lamella-train-settings {
         margin-top: 6px;
+      }
+      .watch {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin: 8px 0 0;
       }
     `,
   ];
@@ -56,6 +70,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     image: { state: true },
     labels: { state: true },
     typed: { state: true },
+    watch: { state: true },
   };
 
   declare model: ViewerModel | undefined;
@@ -70,6 +85,13 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
   declare protected labels: LayerId | undefined;
   /** Classes as they are typed, while they are none. */
   declare protected typed: string | undefined;
+  /** Whether what it predicts is shown over the image while it trains. */
+  declare protected watch: boolean;
+
+  constructor() {
+    super();
+    this.watch = true;
+  }
 
   protected override render() {
     const { draft, folder } = this;
@@ -85,7 +107,7 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       <hr />
       ${this.#how(parts)}
       <lamella-train-settings .draft=${this.draft}></lamella-train-settings>
-      ${this.#go(datasetArgs(folder, settings))}
+      ${this.#go({ job: datasetArgs(folder, settings) })}
     `;
   }
 
@@ -111,10 +133,11 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
       ${this.#how(parts)}
       <lamella-train-settings .model=${model} .image=${image} .labels=${labels.id}
         .draft=${this.draft}></lamella-train-settings>
-      ${this.#go(
-        trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }),
-        this.#lastEdit(model, labels.id),
-      )}
+      ${this.#go({
+        job: trainArgs({ image, labels: labels.id, unlabelled: labels.unlabelled.value, settings }),
+        besides: this.#lastEdit(model, labels.id),
+        watching: this.#watching(),
+      })}
     `;
   }
 
@@ -168,11 +191,18 @@ export class LamellaTrainForm extends SignalWatcher(LitElement) {
     )?.id;
   }
 
-  #go(job: TrainArgs, besides?: string) {
+  #watching() {
+    return html`<label class="watch"><input type="checkbox" .checked=${this.watch}
+      @change=${(event: Event) => (this.watch = (event.currentTarget as HTMLInputElement).checked)}
+      />Show on the image what it learns</label>`;
+  }
+
+  #go({ job, besides, watching }: Going) {
+    const args = watching && this.watch ? { ...job, watch: true } : job;
     return html`<lamella-estimate .draft=${this.draft} .job=${job} .besides=${besides}
-      .stepMs=${this.#stepMs}></lamella-estimate><div class="buttons">
+      .stepMs=${this.#stepMs}></lamella-estimate>${watching ?? ""}<div class="buttons">
       <sp-button size="s" variant="accent" data-tour="train" ?disabled=${this.busy !== undefined || this.typed !== undefined}
-        @click=${() => sendCommand(this, { id: "train.start", args: job })}>Start training</sp-button>
+        @click=${() => sendCommand(this, { id: "train.start", args })}>Start training</sp-button>
         <span class="muted" role="status">${this.busy ?? ""}</span>
     </div>`;
   }

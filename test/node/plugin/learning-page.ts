@@ -62,7 +62,7 @@ export function setUp({
     ...{ model, saved, settings: createSignal({}) },
     async run(command, args) {
       opened.push(args);
-      if (command === "layers.set") return null;
+      if (command !== "viewer.open") return null;
       const { source, name } = v.parse(openArguments, args);
       return { layers: [addPrediction(source, name)] };
     },
