@@ -26,7 +26,8 @@ export async function readTile(
   const shape = { perRow: width * beside(page), rows: height };
   if (span.length === 0) return createPixels(page.dtype, shape.perRow * shape.rows); // never written
   const bytes = await from.file.read(span, from);
-  return decode(bytes, { page, ...shape, ...from });
+  const { littleEndian, signal } = from;
+  return decode(bytes, { page, ...shape, littleEndian, signal });
 }
 
 /** Whole rows of a page in strips, from `start` up to but without `stop`. Plain strips are read no further than that. */
@@ -34,6 +35,7 @@ export async function readRows(
   page: TiffPage,
   { start, stop, plane, ...from }: From & { start: number; stop: number; plane: number },
 ): Promise<Pixels> {
+  const { littleEndian, signal } = from;
   const perRow = page.width * beside(page);
   const pixels = createPixels(page.dtype, perRow * (stop - start));
   const pieces = piecesOf(page, { start, stop, plane });
@@ -44,7 +46,7 @@ export async function readRows(
   for (const [i, { first, rows }] of pieces.entries()) {
     const bytes = parts[i];
     if (!bytes || bytes.length === 0) continue; // never written
-    const part = await decode(bytes, { page, perRow, rows, ...from });
+    const part = await decode(bytes, { page, perRow, rows, littleEndian, signal });
     const skipped = Math.max(0, start - first);
     const wanted = part.subarray(skipped * perRow, Math.min(rows, stop - first) * perRow);
     pixels.set(wanted, (first + skipped - start) * perRow);
