@@ -36,7 +36,7 @@ function nameOf({ settings: { name }, kind }: SessionLayer): string {
 }
 
 /** Whether nobody else can ever read what lies there: on a disk, or in this browser's storage where it does not go along. */
-export function staysHere(place: Place): boolean {
+function staysHere(place: Place): boolean {
   return place.kind === "opfs" ? folderIn(place.path) === undefined : place.kind !== "http";
 }
 
