@@ -262,7 +262,8 @@ test("on another computer the masks of one file are the same, and what is missin
   const { page, errors } = await stranger(elsewhere.url);
   await drop(page, "work.lamella", archive);
   await page
-    .getByText(/membranes/)
+    .locator("lamella-toasts")
+    .getByText(/membranes\.ome\.zarr/)
     .first()
     .waitFor();
   const isHere = ({ name, kind }: { name: string; kind: string }) =>
