@@ -74,11 +74,14 @@ export class LamellaServedImages extends LitElement {
     `,
   ];
   static override readonly properties = {
+    folder: { state: true },
     images: { state: true },
     isComplete: { state: true },
     wanted: { state: true },
   };
 
+  /** What the server's folder is called. */
+  declare protected folder: string;
   declare protected images: readonly ImageOnServer[];
   declare protected isComplete: boolean;
   declare protected wanted: string;
@@ -90,6 +93,7 @@ export class LamellaServedImages extends LitElement {
 
   constructor() {
     super();
+    this.folder = "";
     this.images = [];
     this.isComplete = true;
     this.wanted = "";
@@ -111,7 +115,7 @@ export class LamellaServedImages extends LitElement {
     const wanted = this.wanted.trim().toLowerCase();
     const shown = this.images.filter(({ path }) => path.toLowerCase().includes(wanted));
     return html`<header>
-        <h2>On this server</h2>
+        <h2>${this.folder ? `In ${this.folder}, on this server` : "On this server"}</h2>
         ${
           this.images.length > fewImages
             ? html`<input type="search" placeholder="Find by name" aria-label="Find an image of the server by name"
@@ -129,9 +133,9 @@ export class LamellaServedImages extends LitElement {
   }
 
   #row({ source, path, kind }: ImageOnServer) {
-    return html`<li><button title=${path}
+    return html`<li><button title=${path || this.folder}
       @click=${() => sendCommand(this, { id: "viewer.open", args: { source } })}>
-      <span class="path">${path}</span><span class="muted">${kindNames[kind]}</span></button></li>`;
+      <span class="path">${path || this.folder}</span><span class="muted">${kindNames[kind]}</span></button></li>`;
   }
 
   async #ask(): Promise<void> {

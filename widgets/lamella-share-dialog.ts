@@ -114,7 +114,8 @@ export class LamellaShareDialog extends LitElement {
   protected override render() {
     const { contents, shared } = this;
     const bytes = contents?.carried.reduce((sum, each) => sum + each.bytes, 0) ?? 0;
-    const size = contents && bytes > 0 ? `, ${bytesInWords(bytes)}` : "";
+    // With a server the sizes are those of a short link: a file may take more along.
+    const size = contents && !contents.hasServer && bytes > 0 ? `, ${bytesInWords(bytes)}` : "";
     return html`<lamella-dialog heading="Share this view">
       <input aria-label="Link" readonly .value=${shared?.url ?? this.sharing?.url ?? ""} @focus=${selectAll} />
       <p class="muted" aria-live="polite">${shared ? servedText(shared) : linkText(contents)}</p>

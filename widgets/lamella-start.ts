@@ -40,7 +40,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-/** What is shown while nothing is open: three ways to begin, what the server has, and what was open lately. */
+/** What is shown while nothing is open: what the server has, three ways to begin, and what was open lately. */
 export class LamellaStart extends LitElement {
   static override readonly styles = [
     base,
@@ -136,6 +136,7 @@ export class LamellaStart extends LitElement {
         Lamella shows microscopy images of any size, and learns from a few strokes that you paint on them.
         Everything runs in this browser: no image leaves your machine.
       </p>
+      <lamella-served-images></lamella-served-images>
       <div class="choices" data-tour="open">${choices.map((choice) => this.#choice(choice))}</div>
       <p class="muted">
         Or drop files or a folder anywhere, or
@@ -143,7 +144,6 @@ export class LamellaStart extends LitElement {
         <button class="other" @click=${() => this.#run(actions.file.openNuclei)}>a sample of nuclei</button>, and
         <button class="other" @click=${() => this.#run(actions.help.tour)}>a tour</button> in five steps.
       </p>
-      <lamella-served-images></lamella-served-images>
       <lamella-recent .entries=${this.recent}></lamella-recent>
     `;
   }

@@ -10,7 +10,10 @@ const mostKept = 200;
 const keptSchema = v.array(
   v.object({
     session: v.string(),
-    shared: v.object({ id: v.string(), etag: v.string(), url: v.string() }),
+    shared: v.object({
+      ...{ id: v.string(), etag: v.string(), url: v.string() },
+      tried: v.optional(v.pipe(v.array(v.string()), v.readonly())),
+    }),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { ServedImage, ServedImages } from "./served/served-images.ts";
+import type { FoundImages, ServedImage } from "./served/served-images.ts";
 
 /** A folder of more than that is no folder of images: nobody waits for it. */
 const most = { images: 500, folders: 2000, depth: 6 };
@@ -11,9 +11,9 @@ export interface FoldersToSearch {
 
 /**
  * The images in a folder and in those within it, as far as that is quickly seen from names; as people count (image2 before
- * image10), and a Zarr as one image, whatever it holds. Rejects as `list` does.
+ * image10), and a Zarr as one image, whatever it holds: with the path "" where the folder itself is one. Rejects as `list` does.
  */
-export async function findImages({ list, signal }: FoldersToSearch): Promise<ServedImages> {
+export async function findImages({ list, signal }: FoldersToSearch): Promise<FoundImages> {
   const images: ServedImage[] = [];
   const waiting = [{ path: "", depth: 0 }];
   let seen = 0;
@@ -23,7 +23,7 @@ export async function findImages({ list, signal }: FoldersToSearch): Promise<Ser
     const { path, depth } = next;
     const all = await list(path);
     const at = (name: string) => (path ? `${path}/${name}` : name);
-    if (path && isZarr(all)) {
+    if (isZarr(all)) {
       images.push({ path, kind: "ome-zarr" });
       continue;
     }

@@ -12,3 +12,8 @@ export function namesTag(list: string | null | undefined, etag: string): boolean
   const tags = list.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return tags.includes(etag) || tags.includes("*");
 }
+
+/** The same for what is to be written: a state of a file is that state, however it was packed on its way. */
+export function namesState(list: string, etag: string): boolean {
+  return namesTag(list.replaceAll(/-(br|gzip)"/g, '"'), etag);
+}

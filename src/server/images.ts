@@ -1,13 +1,14 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { findImages } from "#io/find-images.ts";
 import type { ServedImages } from "#io/served/served-images.ts";
 import { isAbsent } from "./absent.ts";
 import { ownFolder, type Root } from "./inside.ts";
 
-/** The images in the folder that is served. Links are passed over. */
-export function servedImages({ folder }: Root): Promise<ServedImages> {
-  return findImages({ list: (path) => namesIn(join(folder, path)) });
+/** The images in the folder that is served, and what it is called. Links are passed over. */
+export async function servedImages({ folder }: Root): Promise<ServedImages> {
+  const found = await findImages({ list: (path) => namesIn(join(folder, path)) });
+  return { folder: basename(folder), ...found };
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { Failure } from "#core/failure.ts";
 import { isAbsent, isThere } from "./absent.ts";
@@ -14,13 +14,15 @@ export interface Root {
 
 /** Throws `source/unreachable` where there is none. */
 export async function openRoot(folder: string): Promise<Root> {
+  const detail = { code: "source/unreachable", source: folder } as const;
   try {
-    return { folder: await realpath(folder) };
+    const found = await realpath(folder);
+    if ((await stat(found)).isDirectory()) return { folder: found };
   } catch (cause) {
     if (!isAbsent(cause)) throw cause;
-    const detail = { code: "source/unreachable", source: folder } as const;
     throw new Failure(detail, `There is no folder ${folder}`, { cause });
   }
+  throw new Failure(detail, `${folder} is a file: give the folder that it lies in`);
 }
 
 /** The path below the address `prefix` that an address means, decoded; nothing where it is malformed or climbs. */

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { isAbsent, isThere } from "./absent.ts";
-import { etagOf, namesTag } from "./etag.ts";
+import { etagOf, namesState } from "./etag.ts";
 import { type KeptFolder, type KeptWriting, keptKey, sizeOf } from "./kept-folder.ts";
 import { readText, writeParts } from "./receive.ts";
 import { Refusal } from "./refusal.ts";
@@ -38,7 +38,7 @@ export async function replaceSession(request: Request, id: string, keeping: Keep
   await keeping.folder.inTurn(async () => {
     const etag = await etagThere(id, keeping.folder);
     if (etag === undefined) throw new Refusal("not-found", `No session ${id} was shared here`);
-    if (wanted !== null && !namesTag(wanted, etag))
+    if (wanted !== null && !namesState(wanted, etag))
       throw new Refusal("changed", `Somebody has shared session ${id} again since you opened it`);
     await write(id, text, keeping.folder);
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { encode } from "fast-png";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, onTestFinished, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
 import { failureOf, openPage, openSharedPage, run, until } from "./page.ts";
 
@@ -15,6 +15,8 @@ let served: Awaited<ReturnType<typeof startLamella>>;
 /** With the sample, to which tests only add. */
 let page: Page;
 let errors: string[];
+
+const sample = () => `${served.url}?source=./sample/membranes.ome.zarr`;
 
 /** Grey, half of it `value`. */
 function png(value: number): Uint8Array {
@@ -38,13 +40,37 @@ beforeAll(async () => {
     await writeFile(join(folder, ".zattrs"), JSON.stringify({ well: { images: [{ path: "0" }] } }));
   }
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
-  ({ page, errors } = await openSharedPage(browser, served.url));
+  ({ page, errors } = await openSharedPage(browser, sample()));
 });
 
 afterAll(async () => {
   served.stop();
   await browser.close();
   await rm(directory, { recursive: true, force: true });
+});
+
+test("who serves a folder sees its image, or where it holds several which there are", async () => {
+  const alone = join(directory, "alone");
+  await cp("sample-data/nuclei.ome.zarr", join(alone, "mine.ome.zarr"), { recursive: true });
+  const firstIn = async (folder: string) => {
+    const { url, stop } = await startLamella(folder);
+    onTestFinished(() => stop());
+    const { page, errors } = await openPage(browser, url);
+    assert.deepEqual(errors, []);
+    return page;
+  };
+  const names = async (page: Page) => (await run(page, "layers.list")).map(({ name }: any) => name);
+  assert.equal((await names(await firstIn(alone)))[0], "mine.ome.zarr");
+  const itself = await firstIn(join(alone, "mine.ome.zarr"));
+  assert.equal((await names(itself))[0], "mine.ome.zarr");
+  const several = await firstIn(join(directory, "set"));
+  assert.deepEqual(await names(several), []);
+  await several.getByText("In set, on this server").waitFor();
+  await several.getByRole("button", { name: "train/y/1.png" }).click();
+  await until(
+    () => names(several),
+    ([name]) => name === "1.png",
+  );
 });
 
 test("a dataset folder opens as a stack with its masks, and a link brings both back", async () => {
@@ -190,7 +216,8 @@ test("of a plate one image can be picked, and a script is told which there are",
 });
 
 test("an image is drawn before its labels have been read, and stays where they cannot be", async () => {
-  const { page, errors } = await openPage(browser, served.url); // which has read none of it before
+  // Which has read none of it before.
+  const { page, errors } = await openPage(browser, sample());
   const before = (await run(page, "layers.list")).length;
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {

@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, onTestFinished, test } from "vitest";
 import type { SessionDocument } from "#core/session/document.ts";
+import { encodeFragment } from "#core/session/fragment.ts";
 import type { Lamella } from "../../src/app/public-api.ts";
 import { readZip } from "../node/io/write/read-zip.ts";
 import { launchChromium, startLamella } from "./built-app.ts";
@@ -51,8 +52,8 @@ async function makeWork(page: Page): Promise<void> {
   );
   if (!image || !membrane) throw new Error("the sample has an image with labels");
   await run(page, "dims.set", { z: 3 });
-  const edit = { layer: membrane.id, points: [[3, 60, 60]], radius: 9, erase: true };
-  await run(page, "labels.paint", edit);
+  const edit = { layer: membrane.id, points: [[3, 60, 60]], radius: 9, label: 1 };
+  assert.isAbove((await run(page, "labels.paint", edit)).changed, 0);
   const { layer } = await run(page, "labels.create", { image: image.id, name: "mine" });
   for (const [label, y] of [
     [1, 40],
@@ -136,9 +137,37 @@ function hashOf(page: Page, layer: string): Promise<number> {
   }, layer);
 }
 
+/** As `expected`, with labels that were painted over an address of this computer whole: others do not reach it. */
+function assertWhole(found: typeof work, expected: typeof work): void {
+  const at = expected.layers.findIndex(({ name }) => name === "membrane");
+  const [whole, edited] = [found.document.layers[at], expected.document.layers[at]];
+  if (!whole || !edited) throw new Error("it has no such layer");
+  assert.deepInclude(whole.source, { kind: "edited-labels", base: null });
+  assert.nestedProperty(edited.source, "base.url");
+  assert.deepInclude(whole.settings, edited.settings);
+  const layers = expected.document.layers.with(at, whole);
+  assert.deepEqual(found, { ...expected, document: { ...expected.document, layers } });
+}
+
 /** A browser that has seen nothing of it. */
-async function stranger() {
-  return openPage(await browser.newContext(), new URL("/", served.url).href); // which may not write
+async function stranger(url = served.url) {
+  return openPage(await browser.newContext(), new URL("/", url).href); // which may not write
+}
+
+/** An archive that somebody unpacked onto a web server, at `/shared/` of every host that a browser asks. */
+async function serveUnpacked(
+  context: BrowserContext,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  await context.route("**/shared/**", (route) => {
+    const name = new URL(route.request().url()).pathname.replace(/^.*\/shared\//, "");
+    const bytes = files.get(name);
+    return bytes ? route.fulfill({ body: Buffer.from(bytes) }) : route.fulfill({ status: 404 });
+  });
+}
+
+function sessionIn(files: ReadonlyMap<string, Uint8Array>) {
+  return JSON.parse(new TextDecoder().decode(files.get("session.json")));
 }
 
 function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
@@ -163,7 +192,7 @@ test("a session saved as one file and dropped into another browser is the same t
     () => run(page, "models.list"),
     (models) => models.length === 1,
   );
-  assert.deepEqual(await workOf(page), work);
+  assertWhole(await workOf(page), work);
   assert.notProperty((await run(page, "session.save")).session, "carried");
   assert.isNull((await run(page, "edit.undo")).title);
   const reviewed = await run(page, "review.resume");
@@ -179,11 +208,7 @@ test("a session saved as one file and dropped into another browser is the same t
 test("an archive unpacked onto any web server opens by a link; what is missing there is said, and the rest opens", async () => {
   const files = new Map(readZip(archive));
   const { page, errors } = await stranger();
-  await page.route("**/shared/**", (route) => {
-    const name = new URL(route.request().url()).pathname.replace(/^.*\/shared\//, "");
-    const bytes = files.get(name);
-    return bytes ? route.fulfill({ body: Buffer.from(bytes) }) : route.fulfill({ status: 404 });
-  });
+  await serveUnpacked(page.context(), files);
   const follow = (fragment: string) =>
     page.evaluate((hash) => {
       location.hash = hash;
@@ -193,9 +218,9 @@ test("an archive unpacked onto any web server opens by a link; what is missing t
     () => run(page, "models.list"),
     (models) => models.length === 1,
   );
-  assert.deepEqual(await workOf(page), work);
+  assertWhole(await workOf(page), work);
 
-  const { carried } = JSON.parse(new TextDecoder().decode(files.get("session.json")));
+  const { carried } = sessionIn(files);
   const labels = carried.folders.find(({ title }: { title: string }) => title === "mine");
   files.delete(`assets/${labels.files}`);
   await follow("#!https://nowhere.invalid/session.json");
@@ -209,6 +234,50 @@ test("an archive unpacked onto any web server opens by a link; what is missing t
     pixels.map((hash, i) => hash === work.pixels[i]),
     layers.map((_, i) => i !== painted),
   );
+  assert.deepEqual(errors, []);
+});
+
+test("a link that holds the session itself brings the work by its hashes, wherever that lies", async () => {
+  const files = new Map(readZip(archive));
+  const context = await browser.newContext();
+  await serveUnpacked(context, files);
+  const { carried, ...session } = sessionIn(files);
+  const at = new URL("/shared/assets/", served.url).href;
+  const fragment = await encodeFragment({ ...session, carried: { ...carried, at } });
+  const { page, errors } = await openPage(context, new URL(`/${fragment}`, served.url).href);
+  await until(
+    () => run(page, "models.list"),
+    (models) => models.length === 1,
+  );
+  assertWhole(await workOf(page), work);
+  assert.deepInclude(await run(page, "review.resume"), { total: 2, decided: 1 });
+  assert.deepEqual(errors, []);
+});
+
+test("on another computer the masks of one file are the same, and what is missing is said", async () => {
+  const empty = join(directory, "empty");
+  await mkdir(empty);
+  const elsewhere = await startLamella(empty);
+  onTestFinished(() => elsewhere.stop());
+  const { page, errors } = await stranger(elsewhere.url);
+  await drop(page, "work.lamella", archive);
+  await page
+    .locator("lamella-toasts")
+    .getByText(/membranes\.ome\.zarr/)
+    .first()
+    .waitFor();
+  const isHere = ({ name, kind }: { name: string; kind: string }) =>
+    kind === "probability" || name === "mine" || name === "membrane";
+  const { layers, pixels, models } = await until(
+    () => workOf(page),
+    (there) => there.models.length === 1,
+  );
+  const kept = work.layers.flatMap((layer, i) => (isHere(layer) ? [[layer, work.pixels[i]]] : []));
+  assert.deepEqual(
+    layers.map((layer, i) => [layer, pixels[i]]),
+    kept,
+  );
+  assert.deepEqual(models, work.models);
   assert.deepEqual(errors, []);
 });
 

@@ -1,26 +1,24 @@
-import type { Bytes } from "../files/stored-file.ts";
 import type { Pixels } from "../pixel-source.ts";
-import { type DecodedFormat, decoders, type PackedImage } from "./decoders.ts";
+import { decode, type Packed } from "./decoders.ts";
 import type { DecodeReply, DecodeRequest } from "./messages.ts";
 
 /** Fewer samples are unpacked within some 30 ms, about what a worker takes to begin. */
 const fewSamples = 2 ** 22;
 
 /**
- * Rows of pixels of samples. In a page a large image is unpacked by a worker that lives for that long, so that the page goes on
- * drawing; `bytes` go to it. Rejects with an Error where the file is broken, and with the signal's reason.
+ * Rows of pixels of samples, as many as there are `samples`. In a page a large image is unpacked by a worker that lives for that long, so that the
+ * page goes on drawing; `bytes` go to it. Rejects with an Error where the file is broken, and with the signal's reason.
  */
 export async function decodeApart(
-  format: DecodedFormat,
-  { bytes, image, signal }: { bytes: Bytes; image: PackedImage; signal: AbortSignal },
+  packed: Packed,
+  { samples, signal }: { samples: number; signal: AbortSignal },
 ): Promise<Pixels> {
-  const { width, height, samples } = image;
   const isPage = "document" in globalThis;
-  if (!isPage || width * height * samples < fewSamples) return await decoders[format](bytes, image);
+  if (!isPage || samples < fewSamples) return await decode(packed);
   signal.throwIfAborted();
   const worker = new Worker(new URL("./decode.worker.js", import.meta.url), { type: "module" });
   try {
-    return await answerOf(worker, { request: { format, bytes, image }, signal });
+    return await answerOf(worker, { request: packed, signal });
   } finally {
     worker.terminate();
   }

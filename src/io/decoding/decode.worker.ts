@@ -1,15 +1,14 @@
-// The worker that unpacks one large image for a page, which goes on drawing meanwhile.
-import { decoders } from "./decoders.ts";
+// The worker that unpacks one large image, or a part of one, for a page, which goes on drawing meanwhile.
+import { decode } from "./decoders.ts";
 import type { DecodeReply, DecodeRequest } from "./messages.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 self.onmessage = async ({ data }: MessageEvent<DecodeRequest>) => {
-  const { format, bytes, image } = data;
   const reply = (answer: DecodeReply, transfer: Transferable[] = []) =>
     self.postMessage(answer, transfer);
   try {
-    const pixels = await decoders[format](bytes, image);
+    const pixels = await decode(data);
     reply({ pixels }, [pixels.buffer]);
   } catch (error) {
     reply({ fault: error instanceof Error ? error.message : String(error) });

@@ -27,7 +27,10 @@ export async function openJpeg(
       ...header,
       ...{ dtype: "uint8", source },
       decode: async (signal) =>
-        decodeApart("jpeg", { bytes: await file.whole({ signal }), image: header, signal }),
+        decodeApart(
+          { format: "jpeg", bytes: await file.whole({ signal }), image: header },
+          { samples: header.width * header.height * header.samples, signal },
+        ),
     },
     cache,
   );

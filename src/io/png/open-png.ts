@@ -32,7 +32,10 @@ export async function openPng(
       dtype: header.bits > 8 ? "uint16" : "uint8",
       source,
       decode: async (signal) =>
-        decodeApart("png", { bytes: await file.whole({ signal }), image: header, signal }),
+        decodeApart(
+          { format: "png", bytes: await file.whole({ signal }), image: header },
+          { samples: header.width * header.height * header.samples, signal },
+        ),
     },
     cache,
   );

@@ -1,16 +1,22 @@
 import * as v from "valibot";
 
 const imageSchema = v.object({
-  /** Below `/files/`, decoded. */
+  /** Below `/files/`, decoded; "" where the folder itself is the image. */
   path: v.string(),
   kind: v.picklist(["ome-zarr", "tiff", "png", "jpeg", "npy"]),
 });
 
 /** What `GET /images` of `lamella serve` answers with: the images in the folder that it serves, and whether that is all. */
-const servedSchema = v.object({ images: v.array(imageSchema), isComplete: v.boolean() });
+const servedSchema = v.object({
+  /** What the folder is called, without what lies above it. */
+  folder: v.optional(v.string(), ""),
+  images: v.array(imageSchema),
+  isComplete: v.boolean(),
+});
 
 export type ServedImage = v.InferOutput<typeof imageSchema>;
 export type ServedImages = v.InferOutput<typeof servedSchema>;
+export type FoundImages = Omit<ServedImages, "folder">;
 
 /** An image on a server, and the address that opens it. JSON. */
 export interface ImageOnServer extends ServedImage {
@@ -21,16 +27,17 @@ export interface ImageOnServer extends ServedImage {
 export async function servedImages(
   list: string,
   signal: AbortSignal,
-): Promise<{ images: ImageOnServer[]; isComplete: boolean }> {
+): Promise<{ folder: string; images: ImageOnServer[]; isComplete: boolean }> {
   const found = v.safeParse(
     v.pipe(v.string(), v.parseJson(), servedSchema),
     await textAt(list, signal),
   );
-  if (!found.success) return { images: [], isComplete: true };
-  const { images, isComplete } = found.output;
+  if (!found.success) return { folder: "", images: [], isComplete: true };
+  const { folder, images, isComplete } = found.output;
   const source = (path: string) =>
     new URL(`files/${path.split("/").map(encodeURIComponent).join("/")}`, list).href;
-  return { images: images.map((image) => ({ ...image, source: source(image.path) })), isComplete };
+  const onServer = images.map((image) => ({ ...image, source: source(image.path) }));
+  return { folder, images: onServer, isComplete };
 }
 
 async function textAt(address: string, signal: AbortSignal): Promise<string> {

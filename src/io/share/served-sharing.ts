@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
-import type { AssetSink } from "./assets.ts";
+import { type AssetSink, assetNameOf } from "./assets.ts";
 
 /** Where `lamella serve --write` takes what is shared, and what it asks of whoever writes. */
 export interface SharingServer {
@@ -16,7 +16,12 @@ export interface SharedSession {
   readonly etag: string;
   /** The short link. */
   readonly url: string;
+  /** What was sent since, as assets are named, and not answered: it may be there, where page or server went meanwhile. */
+  readonly tried?: readonly string[] | undefined;
 }
+
+/** More in a row are not answered only where something else is wrong. */
+const mostTried = 16;
 
 /** From where sessions lie on a server to its assets. */
 export const assetsFromSession = "../assets/";
@@ -38,23 +43,29 @@ export function servedAssets(server: SharingServer): AssetSink {
   };
 }
 
-/** Puts a session there; in the place of `before`, where that was shared already and nobody else has shared it again since. */
+export interface ShareSessionParts {
+  readonly server: SharingServer;
+  /** What was shared already: the session goes in its place, where nobody else has shared it again since. */
+  readonly before: SharedSession | undefined;
+  /** Told what to remember in place of `before`, should no answer come. */
+  onTry(shared: SharedSession): void;
+}
+
+/** Puts a session there. */
 export async function shareSession(
   session: unknown,
-  {
-    server,
-    before,
-  }: { readonly server: SharingServer; readonly before: SharedSession | undefined },
+  { server, before, onTry }: ShareSessionParts,
   signal: AbortSignal,
 ): Promise<SharedSession> {
   const body = JSON.stringify(session);
   if (before) {
-    const headers = { "content-type": "application/json", "if-match": before.etag };
-    const request = { method: "PUT", body, headers, signal };
-    const answer = await ask(server, `sessions/${before.id}`, request);
+    const tried = [...(before.tried ?? []), await hashOf(body)].slice(-mostTried);
+    onTry({ ...before, tried });
+    const answer = await replace(body, { server, before }, signal);
     if (answer.status !== 404) {
       await requireOk(answer, server);
-      return { ...before, etag: answer.headers.get("etag") ?? "" };
+      const { id, url } = before;
+      return { id, url, etag: answer.headers.get("etag") ?? "" };
     }
     await answer.body?.cancel(); // somebody deleted it: it is shared anew
   }
@@ -64,6 +75,28 @@ export async function shareSession(
   const { id, link } = v.parse(answerSchema, await answer.json());
   const url = new URL(link.replace(/^\//, ""), server.home).href;
   return { id, url, etag: answer.headers.get("etag") ?? "" };
+}
+
+/** Where something else is there than `before` says, that may be what was tried and not answered: it is this page's own. */
+async function replace(
+  body: string,
+  { server, before }: { server: SharingServer; before: SharedSession },
+  signal: AbortSignal,
+): Promise<Response> {
+  const path = `sessions/${before.id}`;
+  const put = (etag: string) => {
+    const headers = { "content-type": "application/json", "if-match": etag };
+    return ask(server, path, { method: "PUT", body, headers, signal });
+  };
+  const answer = await put(before.etag);
+  if (answer.status !== 412 || !before.tried) return answer;
+  const there = await ask(server, path, { signal });
+  const isOwn = there.ok && before.tried.includes(await hashOf(await there.text()));
+  return isOwn ? put(there.headers.get("etag") ?? "") : answer;
+}
+
+function hashOf(text: string): Promise<string> {
+  return assetNameOf(new TextEncoder().encode(text));
 }
 
 async function ask(

@@ -4,7 +4,7 @@ import { servedImages } from "#io/served/served-images.ts";
 
 /** `viewer.served`: the images that the page's own server has, by the address of its list of them. */
 export function servedCommand(list: string | undefined): Command {
-  const none = { images: [], isComplete: true };
+  const none = { folder: "", images: [], isComplete: true };
   const body = commandBody({
     args: v.strictObject({}),
     run: async (_, signal) => (list === undefined ? none : servedImages(list, signal)),

@@ -33,7 +33,7 @@ export interface SharingParts extends WholeLabelsParts {
   onProgress(signal: AbortSignal, done: number): void;
 }
 
-/** What sharing takes along, and what it cannot. JSON. */
+/** What sharing takes along, and what it cannot: to the server where there is one, else in a file. JSON. */
 export interface SharedContents {
   readonly carried: readonly {
     readonly title: string;
@@ -63,10 +63,16 @@ export interface SessionSharing {
 }
 
 export function sessionSharing(parts: SharingParts): SessionSharing {
-  /** Acts on what is to be shared, of which nothing is left behind afterwards. */
-  const withWork = async <T>(signal: AbortSignal, act: (work: Work) => Promise<T>): Promise<T> => {
+  /** Acts on what is to be shared, on the server at `home` or as a file; nothing of it is left behind afterwards. */
+  const withWork = async <T>(
+    home: string | undefined,
+    signal: AbortSignal,
+    act: (work: Work) => Promise<T>,
+  ): Promise<T> => {
     await parts.flush();
-    const { document, made, drop } = await withWholeLabels(parts.document(), parts, signal);
+    const readers = { base: parts.base, home };
+    const whole = { ...parts, readers };
+    const { document, made, drop } = await withWholeLabels(parts.document(), whole, signal);
     try {
       const plugins = parts.plugins();
       const folders = await sharedFolders(document, { plugins, made, signal });
@@ -78,16 +84,18 @@ export function sessionSharing(parts: SharingParts): SessionSharing {
   };
   return {
     contents: (signal) =>
-      withWork(signal, async ({ folders, missing }) => {
+      withWork(parts.server?.home, signal, async ({ folders, missing }) => {
         const carried = folders.map(({ title, kind, bytes }) => ({ title, kind, bytes }));
         const shared = parts.last.get()?.url ?? null;
         return { carried, unreachable: missing, hasServer: parts.server !== undefined, shared };
       }),
-    archive: (signal) => withWork(signal, (work) => shareAsFile(work, parts, signal)),
+    archive: (signal) => withWork(undefined, signal, (work) => shareAsFile(work, parts, signal)),
     serve(fresh, signal) {
       const { server } = parts;
       if (!server) return Promise.reject(noPlace());
-      return withWork(signal, (work) => shareOn(server, { work, fresh, parts }, signal));
+      return withWork(server.home, signal, (work) =>
+        shareOn(server, { work, fresh, parts }, signal),
+      );
     },
   };
 }
@@ -133,7 +141,7 @@ async function shareOn(
   const carrying = { folders, sink: servedAssets(server), at: assetsFromSession };
   const session = await carrySession(document, { ...carrying, signal, onProgress });
   const before = fresh ? undefined : last.get();
-  const shared = await shareSession(session, { server, before }, signal);
+  const shared = await shareSession(session, { server, before, onTry: last.set }, signal);
   last.set(shared);
   const warnings = missing.map(({ message }) => message);
   return { url: shared.url, updated: shared.id === before?.id, warnings };

@@ -36,8 +36,23 @@ function nameOf({ settings: { name }, kind }: SessionLayer): string {
 }
 
 /** Whether nobody else can ever read what lies there: on a disk, or in this browser's storage where it does not go along. */
-export function staysHere(place: Place): boolean {
+function staysHere(place: Place): boolean {
   return place.kind === "opfs" ? folderIn(place.path) === undefined : place.kind !== "http";
+}
+
+/** From where whoever gets a session reads it. */
+export interface Readers {
+  /** Addresses in the session are relative to this. */
+  readonly base: string;
+  /** The server that it is shared on, whose own addresses they read; undefined where they get a file. */
+  readonly home: string | undefined;
+}
+
+/** Whether whoever gets a session cannot read what lies there: it stays here, or its address means their own computer to them. */
+export function isOutOfReach(place: Place, { base, home }: Readers): boolean {
+  if (place.kind !== "http") return staysHere(place);
+  const url = new URL(place.url, base);
+  return isHere(url) && (home === undefined || url.origin !== new URL(home).origin);
 }
 
 function whyNot(place: Place, base: string): string | undefined {
@@ -54,5 +69,5 @@ function whyNot(place: Place, base: string): string | undefined {
 
 /** Whether an address means the computer that asks. */
 export function isHere({ hostname }: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
+  return /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|.*\.localhost)$/.test(hostname);
 }

@@ -4,10 +4,10 @@ import { settingsOf } from "#core/layers/settings.ts";
 import type { SessionDocument, SessionLayer } from "#core/session/document.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { writeWholeLabels } from "#io/labels/write-whole-labels.ts";
-import { type EditedLabelsRef, placesOf, sourceRefSchema } from "#io/source-ref.ts";
+import { type EditedLabelsRef, type Place, placesOf, sourceRefSchema } from "#io/source-ref.ts";
 import { openOpfs, removeStore } from "#io/stores/opfs.ts";
 import type { LayerPixels } from "../layer-pixels.ts";
-import { staysHere } from "./unreachable.ts";
+import { isOutOfReach, type Readers } from "./unreachable.ts";
 
 export interface WholeLabelsParts {
   readonly model: ViewerModel;
@@ -24,12 +24,12 @@ export interface SessionOfWholeLabels {
 }
 
 /**
- * Writes labels anew that were painted over what only this computer can read, such as a file of its disk: others get what they
- * were painted over with them, and see the same masks.
+ * Writes labels anew that were painted over what only this computer can read, such as a file of its disk or an address like 127.0.0.1:
+ * others get what they were painted over with them, and see the same masks.
  */
 export async function withWholeLabels(
   document: SessionDocument,
-  parts: WholeLabelsParts,
+  parts: WholeLabelsParts & { readonly readers: Readers },
   signal: AbortSignal,
 ): Promise<SessionOfWholeLabels> {
   const made = new Map<string, string>();
@@ -39,7 +39,7 @@ export async function withWholeLabels(
   const layers: SessionLayer[] = [];
   try {
     for (const layer of document.layers) {
-      const ref = overWhatStaysHere(layer);
+      const ref = overWhatIsOutOfReach(layer, parts.readers);
       if (ref && !made.has(ref.edits)) {
         const path = `being-saved/${Date.now()}-${shortId()}`; // which is tidied, should the page end
         made.set(ref.edits, path);
@@ -54,11 +54,15 @@ export async function withWholeLabels(
   return { document: { ...document, layers }, made, drop };
 }
 
-function overWhatStaysHere({ source }: SessionLayer): EditedLabelsRef | undefined {
+function overWhatIsOutOfReach(
+  { source }: SessionLayer,
+  readers: Readers,
+): EditedLabelsRef | undefined {
   const parsed = v.safeParse(sourceRefSchema, source);
   if (!parsed.success || parsed.output.kind !== "edited-labels") return undefined;
   const { base } = parsed.output;
-  return base && placesOf(base).some(staysHere) ? parsed.output : undefined;
+  const isOut = (place: Place) => isOutOfReach(place, readers);
+  return base && placesOf(base).some(isOut) ? parsed.output : undefined;
 }
 
 async function writeLayer(

@@ -93,6 +93,7 @@ test("the images of a folder are found, in those within it too, as people count"
   for (const name of ["z10.TIF", "z9.tif", "notes.txt"])
     await writeFile(join(files, "plate", name), "");
   assert.deepEqual(await (await send("images")).json(), {
+    folder: "files",
     images: [
       { path: "folder", kind: "ome-zarr" },
       { path: "plate/image.ome.zarr", kind: "ome-zarr" },

@@ -101,9 +101,11 @@ test("what the server keeps for itself is neither listed nor reached as files", 
   assert.equal((await send("files/.lamella", { method: "DELETE" })).status, 403);
 });
 
-test("a folder that is not there is refused by name", async () => {
-  const options = { app: "test/node", files: "no-such-folder", host: "127.0.0.1", port: 0 };
-  await expect(serve(options)).rejects.toThrow("There is no folder no-such-folder");
+test("a folder that is not there, or is none, is refused by name", async () => {
+  const options = { app: "test/node", host: "127.0.0.1", port: 0 };
+  const opening = (files: string) => expect(serve({ ...options, files })).rejects;
+  await opening("no-such-folder").toThrow("There is no folder no-such-folder");
+  await opening("package.json").toThrow("package.json is a file");
 });
 
 test("a folder for shared things that is a link is refused before anything is served", async () => {
