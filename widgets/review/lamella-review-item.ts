@@ -30,7 +30,7 @@ export class LamellaReviewItem extends SignalWatcher(LitElement) {
       .counts {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 12px;
+        gap: 4px 8px;
         margin: 6px 0 10px;
         color: var(--lamella-muted);
         font-variant-numeric: tabular-nums;
