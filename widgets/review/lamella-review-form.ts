@@ -106,9 +106,10 @@ export class LamellaReviewForm extends SignalWatcher(LitElement) {
 
   #goOn(model: ViewerModel) {
     const last = model.review.last.value;
-    if (!last || !model.layers.value.some(({ id }) => id === last.plan.layer)) return "";
+    const layer = model.layers.value.find(({ id }) => id === last?.plan.layer);
+    if (!last || !layer) return "";
     const { accepted, rejected, fixed } = last.book.counts.value;
-    return html`<p class="muted">${accepted + rejected + fixed} of ${last.total} decided so far.</p>
+    return html`<p class="muted">${accepted + rejected + fixed} of ${last.total} ${last.plan.of} of ${layer.name.value} decided so far.</p>
       <div class="buttons"><sp-button size="s" variant="accent"
         @click=${() => sendCommand(this, { id: "review.resume" })}>Go on</sp-button></div>
       <hr />`;
