@@ -173,12 +173,20 @@ export class LamellaObjects extends SignalWatcher(LitElement) {
     const noun = total === 1 ? "object" : "objects";
     return html`<div class="foot">
       <span class="grow" role="status">${shown === total ? total : `${shown} of ${total}`} ${noun}${
-        objects.isStale.value ? "; painted since, measure again" : ""
+        objects.isStale.value ? "; painted since, measure again" : hiddenText(layer, objects)
       }</span>
       <sp-button size="s" variant="secondary" quiet title="The rows that are shown, in their order"
         @click=${() => sendCommand(this, { id: "labels.saveObjects", args: { layer: layer.id } })}>Save as CSV</sp-button>
     </div>`;
   }
+}
+
+/** Whoever picks an object in the picture looks for it in the table. */
+function hiddenText({ selectedLabel, ids }: LabelsLayer, { measured, rows }: MeasuredObjects) {
+  const label = selectedLabel.value;
+  const isIn = (list: readonly { readonly label: number }[] = []) =>
+    list.some((row) => row.label === label);
+  return isIn(measured.value?.rows) && !isIn(rows.value) ? `, not ${ids.idOf(label)}` : "";
 }
 
 function pickedValue(event: Event): string {

@@ -51,7 +51,11 @@ const nearestZoom = 3;
  */
 export function zoomFor(
   size: readonly [number, number],
-  { now, view, most = 0.9 }: { readonly now: number; readonly view: ViewSize; readonly most?: number },
+  {
+    now,
+    view,
+    most = 0.9,
+  }: { readonly now: number; readonly view: ViewSize; readonly most?: number },
 ): number {
   const [height, width] = size;
   const share = Math.max(width / view.width, height / view.height) * 2 ** now;

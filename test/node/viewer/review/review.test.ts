@@ -42,7 +42,11 @@ test("each decision brings the next item into sight, and what was skipped comes 
 test("objects are seen with what they lie in, and from as near as somebody chose", async () => {
   const { run, model, layer } = await reviewPage();
   await run("review.start", { layer, by: "position" });
-  assert.equal(model.camera.value.zoom, 3, "a quarter of the view would be nearer than one should be");
+  assert.equal(
+    model.camera.value.zoom,
+    3,
+    "a quarter of the view would be nearer than one should be",
+  );
   await run("review.go", { item: 2 });
   const quarter = Math.log2(100 / 4 / 9);
   assert.closeTo(model.camera.value.zoom, quarter, 1e-9, "it would have filled three quarters");
