@@ -13,7 +13,8 @@ import { sendCommand } from "./command-event.ts";
 import { rows as tableRows } from "./rows.css.ts";
 import { RowsController, rowPx } from "./rows-controller.ts";
 
-const columnPx = { label: 64, name: 90, other: 82 } as const;
+/** A size is told with its unit. */
+const columnPx = { label: 64, name: 90, size: 112, other: 82 } as const;
 
 /** The table of measured objects, of any number: a click on a row goes to the object; a picked object's row is marked. */
 export class LamellaObjectRows extends SignalWatcher(LitElement) {
@@ -147,7 +148,7 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
 }
 
 function widthOf(column: string): number {
-  if (column === "label" || column === "name") return columnPx[column];
+  if (column === "label" || column === "name" || column === "size") return columnPx[column];
   return columnPx.other;
 }
 

@@ -55,6 +55,15 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
         gap: 6px;
         margin-top: 6px;
       }
+      label.grow {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      input {
+        accent-color: var(--lamella-accent);
+        margin: 0;
+      }
       lamella-number {
         --lamella-number-width: 72px;
       }
