@@ -7,9 +7,8 @@ import type { LabelRow, LabelsArrangement, LabelsList } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { hexOf } from "./color-text.ts";
 import { sendCommand } from "./command-event.ts";
-import { RowsController } from "./rows-controller.ts";
-
-const rowPx = 24;
+import { rows as tableRows } from "./rows.css.ts";
+import { RowsController, rowPx } from "./rows-controller.ts";
 
 const columns = [
   { by: "label", title: "Label" },
@@ -21,60 +20,11 @@ const columns = [
 export class LamellaLabelRows extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
+    tableRows,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-      }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        position: relative;
-      }
-      .scroll:focus-visible {
-        outline-offset: -2px;
-      }
       [role="row"] {
-        display: grid;
         grid-template-columns: 84px minmax(40px, 1fr) 72px auto;
-        align-items: center;
         gap: 8px;
-        height: 24px;
-        padding: 0 12px;
-      }
-      .head {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        background: var(--lamella-panel);
-        border-bottom: 1px solid var(--lamella-line);
-      }
-      .head button {
-        padding: 0;
-        border: 0;
-        background: none;
-        font: inherit;
-        color: var(--lamella-muted);
-        cursor: pointer;
-      }
-      .head button:hover {
-        color: var(--lamella-strong);
-      }
-      .body {
-        position: relative;
-      }
-      .body [role="row"] {
-        position: absolute;
-        left: 0;
-        right: 0;
-        cursor: pointer;
-      }
-      .body [role="row"]:hover {
-        background: var(--lamella-hover);
-      }
-      .body [aria-selected="true"] {
-        background: var(--lamella-accent-soft);
       }
       .id {
         display: flex;
@@ -92,14 +42,12 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
       .name {
         overflow: hidden;
         text-overflow: ellipsis;
-        white-space: nowrap;
       }
       .physical {
         width: 80px;
       }
       .size {
         text-align: right;
-        white-space: nowrap;
       }
       input {
         width: 100%;
@@ -111,9 +59,6 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
         border: 1px solid var(--lamella-accent);
         border-radius: 3px;
       }
-      .empty {
-        padding: 12px;
-      }
     `,
   ];
   static override readonly properties = {
@@ -124,8 +69,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
   declare list: LabelsList | undefined;
   /** The label whose name is being typed. */
   declare protected edited: number | undefined;
-  #shownLabel: number | undefined;
-  readonly #rows = new RowsController(this, rowPx);
+  readonly #rows = new RowsController(this);
 
   protected override render() {
     const { list } = this;
@@ -153,11 +97,8 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
   protected override updated(changed: PropertyValues): void {
     if (changed.has("edited")) this.renderRoot.querySelector("input")?.select();
     const selected = this.list?.layer.selectedLabel.value;
-    if (selected === this.#shownLabel) return;
-    const index = this.list?.rows.value.findIndex(({ label }) => label === selected) ?? -1;
-    if (index < 0) return;
-    this.#shownLabel = selected;
-    this.#rows.reveal(index);
+    const rows = this.list?.rows.value ?? [];
+    this.#rows.follow(selected, () => rows.findIndex(({ label }) => label === selected));
   }
 
   #head({ arrangement, layer }: LabelsList) {

@@ -10,76 +10,34 @@ import type { MeasuredObjects, ObjectColumn } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
 import { hexOf } from "./color-text.ts";
 import { sendCommand } from "./command-event.ts";
-import { RowsController } from "./rows-controller.ts";
+import { rows as tableRows } from "./rows.css.ts";
+import { RowsController, rowPx } from "./rows-controller.ts";
 
-const rowPx = 24;
-const columnPx = { label: 64, name: 90, other: 82 } as const;
+/** A size is told with its unit. */
+const columnPx = { label: 64, name: 90, size: 112, other: 82 } as const;
 
 /** The table of measured objects, of any number: a click on a row goes to the object; a picked object's row is marked. */
 export class LamellaObjectRows extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
+    tableRows,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-      }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        position: relative;
-      }
-      .scroll:focus-visible {
-        outline-offset: -2px;
-      }
-      [role="row"] {
-        display: grid;
-        align-items: center;
-        height: 24px;
-        padding: 0 12px;
-        white-space: nowrap;
-      }
-      .head {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        background: var(--lamella-panel);
-        border-bottom: 1px solid var(--lamella-line);
-      }
       .head button {
+        display: inline-flex;
+        gap: 4px;
         max-width: 100%;
-        padding: 0;
-        border: 0;
-        background: none;
-        font: inherit;
-        color: var(--lamella-muted);
-        cursor: pointer;
+      }
+      .head button span {
         overflow: hidden;
         text-overflow: ellipsis;
       }
-      .head button:hover {
-        color: var(--lamella-strong);
-      }
-      .body {
-        position: relative;
-      }
       .body [role="row"] {
-        position: absolute;
-        left: 0;
-        cursor: pointer;
-      }
-      .body [role="row"]:hover {
-        background: var(--lamella-hover);
-      }
-      .body [aria-selected="true"] {
-        background: var(--lamella-accent-soft);
+        right: auto;
       }
       [role="gridcell"] {
         overflow: hidden;
         text-overflow: ellipsis;
         padding-right: 10px;
-        font-variant-numeric: tabular-nums;
       }
       .number {
         text-align: right;
@@ -93,9 +51,6 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
         border-radius: 2px;
         border: 1px solid rgba(128, 128, 128, 0.7);
       }
-      .empty {
-        padding: 12px;
-      }
     `,
   ];
   static override readonly properties = {
@@ -105,8 +60,7 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
 
   declare layer: LabelsLayer | undefined;
   declare objects: MeasuredObjects | undefined;
-  #shownLabel: number | undefined;
-  readonly #rows = new RowsController(this, rowPx);
+  readonly #rows = new RowsController(this);
 
   protected override render() {
     const { layer, objects } = this;
@@ -144,10 +98,8 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
   /** An object that was picked in the picture comes into sight. */
   protected override updated(): void {
     const selected = this.layer?.selectedLabel.value;
-    if (selected === this.#shownLabel) return;
-    this.#shownLabel = selected;
     const rows = this.objects?.rows.value ?? [];
-    this.#rows.reveal(rows.findIndex(({ label }) => label === selected));
+    this.#rows.follow(selected, () => rows.findIndex(({ label }) => label === selected));
   }
 
   #heading(objects: MeasuredObjects, { id, title }: ObjectColumn) {
@@ -159,7 +111,7 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
     };
     return html`<div role="columnheader" aria-sort=${isSorted ? (descending ? "descending" : "ascending") : "none"}
       class=${isNumber(id) ? "number" : ""}>
-      <button title="Sort by ${title}" @click=${sort}>${title} ${isSorted ? (descending ? "↓" : "↑") : ""}</button>
+      <button title="Sort by ${title}" @click=${sort}><span>${title}</span>${isSorted ? (descending ? "↓" : "↑") : ""}</button>
     </div>`;
   }
 
@@ -196,7 +148,7 @@ export class LamellaObjectRows extends SignalWatcher(LitElement) {
 }
 
 function widthOf(column: string): number {
-  if (column === "label" || column === "name") return columnPx[column];
+  if (column === "label" || column === "name" || column === "size") return columnPx[column];
   return columnPx.other;
 }
 

@@ -7,6 +7,7 @@ import { css, html, LitElement } from "lit";
 import { chosenLayer, layersOf } from "#core/layers/chosen-layer.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { LabelsLayer } from "#core/layers/layer.ts";
+import type { Extent } from "#core/measure/extents.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { LabelsLists, MeasuredObjects } from "#viewer/index.ts";
 import { base } from "./base.css.ts";
@@ -69,14 +70,10 @@ export class LamellaObjects extends SignalWatcher(LitElement) {
 
   declare model: ViewerModel | undefined;
   declare lists: Pick<LabelsLists, "of"> | undefined;
-  declare protected extent: "slice" | "volume";
+  /** Chosen by hand; else what was measured last. */
+  declare protected extent: Extent | undefined;
   /** An image's id, or "none"; anything else means the one that the labels lie on. */
   declare protected image: string | undefined;
-
-  constructor() {
-    super();
-    this.extent = "slice";
-  }
 
   protected override render() {
     const layer = this.model && chosenLayer(this.model, "labels");
@@ -104,7 +101,7 @@ export class LamellaObjects extends SignalWatcher(LitElement) {
     return html`${
       isStack
         ? html`<div class="row"><span class="label">Objects of</span>
-            <sp-picker size="s" label="Objects of" .value=${this.extent} @change=${(
+            <sp-picker size="s" label="Objects of" .value=${this.#extentOf(layer)} @change=${(
               event: Event,
             ) => {
               this.extent = pickedValue(event) === "volume" ? "volume" : "slice";
@@ -126,9 +123,13 @@ export class LamellaObjects extends SignalWatcher(LitElement) {
       <div class="buttons"><sp-button size="s" @click=${() => this.#measure(layer, isKnown)}>Measure</sp-button></div>`;
   }
 
+  #extentOf(layer: LabelsLayer): Extent {
+    return this.extent ?? this.lists?.of(layer).objects.measured.value?.extent ?? "slice";
+  }
+
   #measure(layer: LabelsLayer, isKnown: boolean): void {
     const image = isKnown && { image: this.image === "none" ? null : this.image };
-    const args = { layer: layer.id, extent: this.extent, ...image };
+    const args = { layer: layer.id, extent: this.#extentOf(layer), ...image };
     sendCommand(this, { id: "labels.measure", args });
   }
 
@@ -173,12 +174,22 @@ export class LamellaObjects extends SignalWatcher(LitElement) {
     const noun = total === 1 ? "object" : "objects";
     return html`<div class="foot">
       <span class="grow" role="status">${shown === total ? total : `${shown} of ${total}`} ${noun}${
-        objects.isStale.value ? "; painted since, measure again" : ""
+        objects.isStale.value ? "; painted since, measure again" : hiddenText(layer, objects)
       }</span>
       <sp-button size="s" variant="secondary" quiet title="The rows that are shown, in their order"
         @click=${() => sendCommand(this, { id: "labels.saveObjects", args: { layer: layer.id } })}>Save as CSV</sp-button>
     </div>`;
   }
+}
+
+/** Whoever picks an object in the picture looks for it in the table. */
+function hiddenText({ selectedLabel, ids }: LabelsLayer, { measured, rows }: MeasuredObjects) {
+  const label = selectedLabel.value;
+  const isIn = (list: readonly { readonly label: number }[] = []) =>
+    list.some((row) => row.label === label);
+  return isIn(measured.value?.rows) && !isIn(rows.value)
+    ? `; ${ids.idOf(label)} is filtered out`
+    : "";
 }
 
 function pickedValue(event: Event): string {

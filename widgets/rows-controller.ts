@@ -1,5 +1,7 @@
 import type { LitElement, ReactiveController } from "lit";
 
+/** As high as rows.css.ts has them. */
+export const rowPx = 24;
 /** Rows drawn beyond the edges, so that scrolling shows no gaps. */
 const spareRows = 8;
 
@@ -9,14 +11,13 @@ const spareRows = 8;
  */
 export class RowsController implements ReactiveController {
   readonly #host: LitElement;
-  readonly #rowPx: number;
   readonly #resized = new ResizeObserver(() => this.measure());
+  #followed: unknown;
   #scrolledPx = 0;
   #heightPx = 400;
 
-  constructor(host: LitElement, rowPx: number) {
+  constructor(host: LitElement) {
     this.#host = host;
-    this.#rowPx = rowPx;
     host.addController(this);
   }
 
@@ -39,8 +40,8 @@ export class RowsController implements ReactiveController {
 
   /** What to draw, as indices. */
   get range(): { readonly first: number; readonly end: number } {
-    const first = Math.max(0, Math.floor(this.#scrolledPx / this.#rowPx) - spareRows);
-    return { first, end: first + Math.ceil(this.#heightPx / this.#rowPx) + 2 * spareRows };
+    const first = Math.max(0, Math.floor(this.#scrolledPx / rowPx) - spareRows);
+    return { first, end: first + Math.ceil(this.#heightPx / rowPx) + 2 * spareRows };
   }
 
   /** To be called when it was scrolled. */
@@ -54,19 +55,28 @@ export class RowsController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Brings a row into sight when it is another one than before, by what tells it from others: whoever scrolls away stays there. */
+  follow(key: unknown, indexOf: () => number): void {
+    if (key === this.#followed) return;
+    const index = indexOf();
+    if (index < 0) return; // it may be in the table later on
+    this.#followed = key;
+    this.#reveal(index);
+  }
+
   /** Scrolls no further than it has to. */
-  reveal(index: number): void {
+  #reveal(index: number): void {
     const { scroll } = this;
-    if (!scroll || index < 0) return;
-    const top = index * this.#rowPx;
+    if (!scroll) return;
+    const top = index * rowPx;
     if (top < scroll.scrollTop) scroll.scrollTop = top;
-    else if (top + 2 * this.#rowPx > scroll.scrollTop + scroll.clientHeight)
-      scroll.scrollTop = top + 2 * this.#rowPx - scroll.clientHeight; // the heading takes a row
+    else if (top + 2 * rowPx > scroll.scrollTop + scroll.clientHeight)
+      scroll.scrollTop = top + 2 * rowPx - scroll.clientHeight; // the heading takes a row
   }
 
   /** The row that a key goes to from row `at` (-1: none) of `count`; undefined for other keys and where there are no rows. */
   target(key: string, { at, count }: { at: number; count: number }): number | undefined {
-    const page = Math.max(1, Math.floor(this.#heightPx / this.#rowPx) - 2);
+    const page = Math.max(1, Math.floor(this.#heightPx / rowPx) - 2);
     const targets: { readonly [key: string]: number } = {
       ArrowUp: at - 1,
       ArrowDown: at + 1,

@@ -17,29 +17,44 @@ const mostShare = 0.25;
 /** And no more than this above or below, as a power of two. */
 const mostZoom = 1;
 
-/**
- * Flies the camera of a model to a place, slower and slower. What comes next, another flight or a hand that moves the camera,
- * takes over where it is.
- */
-export function flyCamera({ model, size, isStill, nextFrame }: FlightParts): (to: Camera) => void {
-  return (to) => {
-    if (isStill()) {
-      model.look(to);
-      return;
-    }
-    const from = near(model.camera.peek(), { to, view: size() });
-    model.look(from);
-    let last = model.camera.peek();
-    let startedMs: number | undefined;
-    const draw = (nowMs: number) => {
-      if (model.camera.peek() !== last) return; // somebody else moved it
-      startedMs ??= nowMs;
-      const passed = Math.min(1, (nowMs - startedMs) / flightMs);
-      model.look(passed < 1 ? between([from, to], 1 - (1 - passed) ** 3) : to);
-      last = model.camera.peek();
-      if (passed < 1) nextFrame(draw);
-    };
-    nextFrame(draw);
+/** A camera that flies. */
+export interface FlyingCamera {
+  /**
+   * Flies to a place, slower and slower. What comes next, another flight or a hand that moves the camera, takes over where it is.
+   */
+  fly(to: Camera): void;
+  /** Where the camera will be once it has arrived; where it is while it does not fly. */
+  goal(): Camera;
+}
+
+export function flyingCamera({ model, size, isStill, nextFrame }: FlightParts): FlyingCamera {
+  /** Ends when somebody else moves the camera. */
+  let flight: { readonly to: Camera; readonly now: Camera } | undefined;
+  const isOn = () => flight !== undefined && model.camera.peek() === flight.now;
+  return {
+    goal: () => (flight && isOn() ? flight.to : model.camera.peek()),
+    fly(to) {
+      flight = undefined;
+      if (isStill()) {
+        model.look(to);
+        return;
+      }
+      const from = near(model.camera.peek(), { to, view: size() });
+      const step = (camera: Camera) => {
+        model.look(camera);
+        flight = { to, now: model.camera.peek() };
+      };
+      step(from);
+      let startedMs: number | undefined;
+      const draw = (nowMs: number) => {
+        if (!isOn() || flight?.to !== to) return;
+        startedMs ??= nowMs;
+        const passed = Math.min(1, (nowMs - startedMs) / flightMs);
+        step(passed < 1 ? between([from, to], 1 - (1 - passed) ** 3) : to);
+        if (passed < 1) nextFrame(draw);
+      };
+      nextFrame(draw);
+    },
   };
 }
 

@@ -17,9 +17,14 @@ export class LabelsLists {
     this.#stopFollowing = effect(() => this.#keep(layersOf(model, "labels")));
   }
 
+  /** One that was asked for before: to make one begins to count. */
+  known(layer: LabelsLayer): LabelsList | undefined {
+    return this.#lists.get(layer)?.list;
+  }
+
   of(layer: LabelsLayer): LabelsList {
-    const known = this.#lists.get(layer);
-    if (known) return known.list;
+    const known = this.known(layer);
+    if (known) return known;
     const labels = this.#labels.get(layer.id);
     const list = new LabelsList(layer, new LabelsTally(labels));
     const stopFollowing = labels.subscribe(() => list.objects.age());

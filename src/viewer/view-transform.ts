@@ -42,17 +42,30 @@ export function visibleRange(
   return x[1] > x[0] && y[1] > y[0] ? { x, y } : undefined;
 }
 
+/** Pixels of the screen for one of the image, as a power of two: from nearer than this one sees the object and nothing of what it lies in. */
+const nearestZoom = 3;
+
 /**
- * How to look at something so many pixels high and wide: as `now`, where it can be made out and fits the view; else so that it fills
- * a quarter of its width or height.
+ * How to look at an object so many pixels high and wide: as `now`, where it can be made out and fills no more than `most` of the
+ * view's width or height; else from near.
  */
 export function zoomFor(
-  [height, width]: readonly [number, number],
-  { now, view }: { readonly now: number; readonly view: ViewSize },
+  size: readonly [number, number],
+  {
+    now,
+    view,
+    most = 0.9,
+  }: { readonly now: number; readonly view: ViewSize; readonly most?: number },
 ): number {
+  const [height, width] = size;
   const share = Math.max(width / view.width, height / view.height) * 2 ** now;
-  if (share <= 0.9 && Math.max(width, height) * 2 ** now >= 12) return now;
-  return zoomToShare([height, width], { share: 0.25, view });
+  if (share <= most && Math.max(width, height) * 2 ** now >= 12) return now;
+  return zoomNear(size, view);
+}
+
+/** So that an object fills a quarter of the view's width or height, or less where it is so small that one would see nothing else. */
+export function zoomNear(size: readonly [number, number], view: ViewSize): number {
+  return Math.min(nearestZoom, zoomToShare(size, { share: 0.25, view }));
 }
 
 /** So that something so many pixels high and wide fills that share of the view's width or height. */

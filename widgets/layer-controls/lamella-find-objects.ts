@@ -55,6 +55,15 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
         gap: 6px;
         margin-top: 6px;
       }
+      label.grow {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      input {
+        accent-color: var(--lamella-accent);
+        margin: 0;
+      }
       lamella-number {
         --lamella-number-width: 72px;
       }
@@ -71,6 +80,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     depth: { state: true },
     smallest: { state: true },
     smooth: { state: true },
+    fillHoles: { state: true },
     classIndex: { state: true },
     extent: { state: true },
   };
@@ -81,6 +91,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   declare protected depth: number;
   declare protected smallest: number;
   declare protected smooth: number;
+  declare protected fillHoles: boolean;
   declare protected classIndex: number;
   declare protected extent: Extent;
 
@@ -90,6 +101,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     this.depth = usualDepth.shape;
     this.smallest = 16;
     this.smooth = 0;
+    this.fillHoles = true;
     this.classIndex = 1;
     this.extent = "slice";
   }
@@ -103,6 +115,10 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     return html`${this.#extent(layer)} ${this.#cut()} ${this.#depth()} ${this.#classes(layer)}
       ${this.#number("smallest", "Smallest", { label: "Smallest object in pixels", title: "In pixels", min: 1 })}
       ${this.#number("smooth", "Smooth", { label: "Radius in pixels of what has to fit into an object everywhere", title: "Thorns and bridges thinner than twice this many pixels go", min: 0 })}
+      <div class="row"><span class="label" aria-hidden="true">Holes</span>
+        <label class="grow"><input type="checkbox" .checked=${this.fillHoles}
+          @change=${(event: Event) => (this.fillHoles = (event.currentTarget as HTMLInputElement).checked)}>
+          filled</label></div>
       <div class="buttons">
         <sp-action-button size="s" toggles ?selected=${isOn} title="Outlines of the objects in the view; they follow every setting"
           @click=${() => this.#preview(layer, !isOn)}>Preview</sp-action-button>
@@ -180,8 +196,8 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   }
 
   get #choice() {
-    const { split, depth, smallest, smooth, classIndex, extent } = this;
-    return { split, depth, smallest, smooth, class: classIndex, extent };
+    const { split, depth, smallest, smooth, fillHoles, classIndex, extent } = this;
+    return { split, depth, smallest, smooth, fillHoles, class: classIndex, extent };
   }
 
   #preview({ id }: ProbabilityLayer, isWanted: boolean): void {

@@ -7,7 +7,7 @@ import { css, html, LitElement } from "lit";
 import type { LayerId } from "#core/ids.ts";
 import { layersOf, meantLayer } from "#core/layers/chosen-layer.ts";
 import { factorsOf, type Grid } from "#core/layers/grid.ts";
-import type { ImageLayer } from "#core/layers/layer.ts";
+import type { ImageLayer, ProbabilityLayer } from "#core/layers/layer.ts";
 import { physicalText } from "#core/physical-length.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Learning, Prediction, Run } from "#plugin/learning.ts";
@@ -17,7 +17,6 @@ import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
 import "../lamella-layer-picker.ts";
 import type { LamellaLayerPicker } from "../lamella-layer-picker.ts";
-import "../layer-controls/lamella-probability-controls.ts";
 import { exportButton } from "./export-button.ts";
 import "./lamella-prediction.ts";
 
@@ -27,12 +26,8 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     base,
     dock,
     css`
-      lamella-probability-controls {
-        padding: 0;
-      }
-      .none {
-        padding: 24px 8px;
-        text-align: center;
+      p {
+        margin: 0;
       }
     `,
   ];
@@ -171,9 +166,33 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     const layer = layersOf(model, "probability").find(({ id }) => id === prediction.layer);
     return html`<hr />
       <lamella-prediction .prediction=${prediction}></lamella-prediction>
-      ${layer ? html`<lamella-probability-controls .layer=${layer}></lamella-probability-controls>` : ""}`;
+      ${layer ? this.#whatNext(model, layer) : ""}`;
+  }
+
+  /** What becomes of a prediction is in the controls of its layer, there alone: two copies would differ. */
+  #whatNext(model: ViewerModel, { id, name }: ProbabilityLayer) {
+    const select = () => sendCommand(this, { id: "layers.select", args: { layer: id } });
+    return html`<p class="muted">Its threshold, its objects and where it is unsure are in the controls of its layer.</p>
+      <div class="buttons">
+        ${
+          model.selected.value === id
+            ? ""
+            : html`<sp-button size="s" variant="secondary" @click=${select}>Select ${name.value}</sp-button>`
+        }
+        ${nextDocks.map(
+          ({ dock, text }) =>
+            html`<sp-button size="s" variant="secondary" @click=${() =>
+              sendCommand(this, { id: "view.dock", args: { dock } })}>${text}</sp-button>`,
+        )}
+      </div>`;
   }
 }
+
+/** Where one goes from a prediction. */
+const nextDocks = [
+  { dock: "places", text: "Where labels help most" },
+  { dock: "review", text: "Review" },
+] as const;
 
 /** The level whose pixels are the most like those that the model has learnt from. */
 const likeTraining = "auto";

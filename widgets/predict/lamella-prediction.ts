@@ -17,6 +17,12 @@ export class LamellaPrediction extends SignalWatcher(LitElement) {
       :host {
         padding: 0 0 8px;
       }
+      p {
+        margin: 0 0 4px;
+      }
+      .buttons {
+        margin: 6px 0 8px;
+      }
       .failed {
         padding: 8px 10px;
         border-left: 3px solid var(--lamella-negative);

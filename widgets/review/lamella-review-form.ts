@@ -36,13 +36,13 @@ export class LamellaReviewForm extends SignalWatcher(LitElement) {
   declare protected labels: LayerId | undefined;
   declare protected of: ReviewPlan["of"];
   declare protected order: OrderName | undefined;
-  declare protected extent: Extent;
+  /** Chosen by hand; else objects are as they are, through slices, and tiles those that one sees. */
+  declare protected extent: Extent | undefined;
   declare protected tilePx: number;
 
   constructor() {
     super();
     this.of = "objects";
-    this.extent = "slice";
     this.tilePx = 256;
   }
 
@@ -89,7 +89,7 @@ export class LamellaReviewForm extends SignalWatcher(LitElement) {
           ? html`<div class="row"><span class="label">Of</span>
             ${picker(
               {
-                ...{ label: "Of the slice or the volume", value: this.extent },
+                ...{ label: "Of the slice or the volume", value: this.#extent },
                 options: { slice: "This slice", volume: "The whole volume" },
               },
               (value) => (this.extent = value),
@@ -100,11 +100,16 @@ export class LamellaReviewForm extends SignalWatcher(LitElement) {
         @click=${() => this.#start(layer, order)}>Start reviewing</sp-button></div>`;
   }
 
+  get #extent(): Extent {
+    return this.extent ?? (this.of === "objects" ? "volume" : "slice");
+  }
+
   #goOn(model: ViewerModel) {
     const last = model.review.last.value;
-    if (!last || !model.layers.value.some(({ id }) => id === last.plan.layer)) return "";
+    const layer = model.layers.value.find(({ id }) => id === last?.plan.layer);
+    if (!last || !layer) return "";
     const { accepted, rejected, fixed } = last.book.counts.value;
-    return html`<p class="muted">${accepted + rejected + fixed} of ${last.total} decided so far.</p>
+    return html`<p class="muted">${accepted + rejected + fixed} of ${last.total} ${last.plan.of} of ${layer.name.value} decided so far.</p>
       <div class="buttons"><sp-button size="s" variant="accent"
         @click=${() => sendCommand(this, { id: "review.resume" })}>Go on</sp-button></div>
       <hr />`;
@@ -127,7 +132,8 @@ export class LamellaReviewForm extends SignalWatcher(LitElement) {
   }
 
   #start({ id }: LabelsLayer, order: OrderName): void {
-    const { of, extent, tilePx } = this;
+    const { of, tilePx } = this;
+    const extent = this.#extent;
     const { by, descending } = orders[order];
     const args = { layer: id, of, by, descending, extent, ...(of === "tiles" && { tile: tilePx }) };
     sendCommand(this, { id: "review.start", args });

@@ -30,7 +30,7 @@ export class LamellaReviewItem extends SignalWatcher(LitElement) {
       .counts {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 12px;
+        gap: 4px 8px;
         margin: 6px 0 10px;
         color: var(--lamella-muted);
         font-variant-numeric: tabular-nums;
@@ -115,14 +115,14 @@ export class LamellaReviewItem extends SignalWatcher(LitElement) {
     const counts = book.counts.value;
     const decided = counts.accepted + counts.rejected + counts.fixed;
     const isDone = decided >= total;
-    const text = isDone
-      ? `All ${total} ${plan.of} decided`
-      : `${decided} of ${total} ${plan.of} decided`;
+    const said = isDone
+      ? `All ${inWords(total)} ${plan.of} decided`
+      : `${inWords(decided)} of ${inWords(total)} ${plan.of} decided`;
     return html`<lamella-progress label="Reviewed" .progress=${decided / Math.max(1, total)} .etaMs=${null}
-        text=${text}></lamella-progress>
+        text=${said}></lamella-progress>
       <div class="counts">${decisions.map(
         (decision) =>
-          html`<span>${decisionWords[decision].sign} ${counts[decision]} ${decisionWords[decision].word}</span>`,
+          html`<span>${decisionWords[decision].sign} ${inWords(counts[decision])} ${decisionWords[decision].word}</span>`,
       )}</div>`;
   }
 
@@ -151,6 +151,10 @@ export class LamellaReviewItem extends SignalWatcher(LitElement) {
         key === undefined ? "" : html`<kbd aria-hidden="true">${keyText(key)}</kbd>`
       }</sp-button>`;
   }
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString("en");
 }
 
 customElements.define("lamella-review-item", LamellaReviewItem);

@@ -6,64 +6,25 @@ import type { ReviewItem } from "#core/review/review-item.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
-import { RowsController } from "../rows-controller.ts";
+import { rows as tableRows } from "../rows.css.ts";
+import { RowsController, rowPx } from "../rows-controller.ts";
 import { decisionWords, itemName } from "./review-words.ts";
-
-const rowPx = 24;
 
 /** The queue of a review, of any length: a click goes to an item, and the one that is looked at is marked. */
 export class LamellaReviewRows extends SignalWatcher(LitElement) {
   static override readonly styles = [
     base,
+    tableRows,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
         min-height: 96px;
       }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        position: relative;
-      }
-      .scroll:focus-visible {
-        outline-offset: -2px;
-      }
-      .body {
-        position: relative;
-      }
       [role="row"] {
-        position: absolute;
-        left: 0;
-        right: 0;
-        display: grid;
         grid-template-columns: minmax(0, 1fr) 62px 58px 20px;
-        align-items: center;
-        height: 24px;
-        padding: 0 12px;
-        cursor: pointer;
-        font-variant-numeric: tabular-nums;
       }
       [role="row"] :first-child {
         overflow: hidden;
         text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      [role="row"].head {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        cursor: default;
-        color: var(--lamella-muted);
-        background: var(--lamella-panel);
-        border-bottom: 1px solid var(--lamella-line);
-      }
-      .body [role="row"]:hover {
-        background: var(--lamella-hover);
-      }
-      [aria-selected="true"] {
-        background: var(--lamella-accent-soft);
       }
       .number {
         text-align: right;
@@ -74,8 +35,7 @@ export class LamellaReviewRows extends SignalWatcher(LitElement) {
   static override readonly properties = { model: { attribute: false } };
 
   declare model: ViewerModel | undefined;
-  #shownIndex = -1;
-  readonly #rows = new RowsController(this, rowPx);
+  readonly #rows = new RowsController(this);
 
   protected override render() {
     const items = this.model?.review.items.value;
@@ -104,9 +64,7 @@ export class LamellaReviewRows extends SignalWatcher(LitElement) {
   /** The item that is looked at stays in sight. */
   protected override updated(): void {
     const at = this.model?.review.index.value ?? -1;
-    if (at === this.#shownIndex) return;
-    this.#shownIndex = at;
-    this.#rows.reveal(at);
+    this.#rows.follow(at, () => at);
   }
 
   #row(item: ReviewItem, index: number, isCurrent: boolean) {

@@ -11,16 +11,36 @@ export function writeKeys(keys: Iterable<ItemKey>): string {
     if (typeof key === "number") numbers.push(key);
     else large.push(key);
   }
-  const sorted = Float64Array.from(numbers).sort();
   const runs: string[] = [];
-  for (let i = 0; i < sorted.length; ) {
-    const first = sorted[i] ?? 0;
-    let end = i + 1;
-    while (sorted[end] === first + end - i) end++;
-    runs.push(end - i === 1 ? `${first}` : `${first}-${first + end - i - 1}`);
-    i = end;
+  let [first, last] = [Number.NaN, Number.NaN];
+  const end = () => {
+    if (first <= last) runs.push(first === last ? `${first}` : `${first}-${last}`);
+  };
+  for (const key of inOrder(numbers)) {
+    if (key !== last + 1) {
+      end();
+      first = key;
+    }
+    last = key;
   }
+  end();
   return [...runs, ...large].join(",");
+}
+
+/** A queue's keys lie close together: those are marked in a row rather than sorted, since after each decision all of them are written. */
+function inOrder(keys: readonly number[]): Iterable<number> {
+  const [least, most] = keys.reduce(
+    ([low, high], key) => [Math.min(low, key), Math.max(high, key)] as const,
+    [0, 0] as readonly [number, number],
+  );
+  if (most - least > 16 * keys.length + 1024) return Float64Array.from(keys).sort();
+  return marked(keys, { least, most });
+}
+
+function* marked(keys: readonly number[], { least, most }: { least: number; most: number }) {
+  const marks = new Uint8Array(most - least + 1);
+  for (const key of keys) marks[key - least] = 1;
+  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) yield least + i;
 }
 
 /** The keys of such a text; undefined where it is none, or stands for too many. */

@@ -7,11 +7,15 @@ import { serveJournals } from "./serve-journals.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
+/** How long files may be kept by a page that has just ended, or crashed. */
+const longestWaitMs = 5000;
+
 serveJournals(self, async (path) => {
   const folder = await openOpfsFolder({ kind: "opfs", path }, { create: true });
-  const first = await openSyncFile(folder, "0"); // who has the first one gets the second
+  const signal = AbortSignal.timeout(longestWaitMs);
+  const first = await openSyncFile(folder, { name: "0", signal }); // who has the first one gets the second
   try {
-    return [first, await openSyncFile(folder, "1")];
+    return [first, await openSyncFile(folder, { name: "1", signal })];
   } catch (error) {
     first.close();
     throw error;

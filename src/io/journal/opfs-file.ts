@@ -1,17 +1,18 @@
 import { Failure } from "#core/failure.ts";
 import type { SyncFile } from "./sync-file.ts";
 
-/** How long a file may be kept by a page that has just ended, or crashed. */
-const longestWaitMs = 5000;
 const attemptMs = 50;
 
-/** A file of the browser's storage, made where there is none. Workers only; nobody else can open it until it is closed. */
+/**
+ * A file of the browser's storage, made where there is none. Workers only; nobody else can open it until it is closed. Where somebody
+ * else has it open it is waited for until `signal` says that this is enough; then what the browser says of it is thrown.
+ */
 export async function openSyncFile(
   directory: FileSystemDirectoryHandle,
-  name: string,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
 ): Promise<SyncFile> {
   const handle = await directory.getFileHandle(name, { create: true });
-  const access = await accessTo(handle);
+  const access = await accessTo(handle, signal);
   return {
     size: () => access.getSize(),
     read(at, length) {
@@ -27,14 +28,16 @@ export async function openSyncFile(
   };
 }
 
-/** Nobody calls this wait off: it is over in 5 s, or with its worker. */
-async function accessTo(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
-  for (let waited = 0; ; waited += attemptMs) {
+async function accessTo(
+  handle: FileSystemFileHandle,
+  signal: AbortSignal,
+): Promise<FileSystemSyncAccessHandle> {
+  for (;;) {
     try {
       return await handle.createSyncAccessHandle();
     } catch (error) {
       const isTaken = error instanceof DOMException && error.name === "NoModificationAllowedError";
-      if (!isTaken || waited >= longestWaitMs) throw error;
+      if (!isTaken || signal.aborted) throw error;
       await new Promise((resolve) => setTimeout(resolve, attemptMs));
     }
   }

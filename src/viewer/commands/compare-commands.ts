@@ -40,7 +40,7 @@ const settings = {
   label: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))),
 };
 
-/** Without layers: the topmost two that can be counted and lie on one grid, the selected one among them if it is one. */
+/** Without layers: two that can be counted and lie on one grid, the selected one among them if it is one. */
 function startCommand({ model }: CompareParts) {
   return commandBody({
     args: v.strictObject({ a: v.optional(v.string()), b: v.optional(v.string()), ...settings }),
@@ -145,11 +145,7 @@ function sidesOf(
   const second = b === undefined ? undefined : model.layer(b);
   if (first && second) return [first, second];
   const named = first ?? second ?? selectedSide(model);
-  const other =
-    named &&
-    model.layers.value.findLast(
-      (layer) => layer !== named && layer.kind !== "image" && isAsLarge(layer, named),
-    );
+  const other = named && usualOther(named, model);
   if (!named || !other)
     throw refused(
       first ? "b" : "a",
@@ -159,6 +155,18 @@ function sidesOf(
   if (second) return [other, second];
   const isBelow = model.layers.value.indexOf(other) < model.layers.value.indexOf(named);
   return isBelow ? [other, named] : [named, other];
+}
+
+/** What is seen rather than what is hidden; two predictions, or two labels, rather than one of each; then the topmost. */
+function usualOther(named: Layer, { layers }: ViewerModel): Layer | undefined {
+  const isAlike = ({ kind }: Layer) => kind === named.kind;
+  const score = (layer: Layer) => 2 * Number(layer.visible.value) + Number(isAlike(layer));
+  return layers.value
+    .filter((layer) => layer !== named && layer.kind !== "image" && isAsLarge(layer, named))
+    .reduce<Layer | undefined>(
+      (best, layer) => (best && score(best) > score(layer) ? best : layer),
+      undefined,
+    );
 }
 
 /** The selected layer, else the topmost, that can be counted. */

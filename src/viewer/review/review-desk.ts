@@ -9,9 +9,10 @@ import type { Decision, ItemKey } from "#core/review/decisions.ts";
 import { inOrder, type ReviewItem } from "#core/review/review-item.ts";
 import type { ReviewPlan } from "#core/review/review-plan.ts";
 import { batch, effect } from "#core/signal.ts";
-import type { AnyToolId, Camera, ViewerModel } from "#core/viewer-model.ts";
+import type { AnyToolId, ViewerModel } from "#core/viewer-model.ts";
 import type { PixelSource } from "#io/pixel-source.ts";
 import { uncertaintyImage } from "#io/uncertainty-image.ts";
+import type { FlyingCamera } from "../fly-camera.ts";
 import type { OpenedImages } from "../opened-images.ts";
 import type { ViewSize } from "../view-transform.ts";
 import { type FindParts, findObjects, type Search } from "./find-objects.ts";
@@ -22,8 +23,8 @@ export interface ReviewDeskParts extends FindParts {
   readonly model: ViewerModel;
   readonly images: OpenedImages;
   readonly size: () => ViewSize;
-  /** Brings the camera to an item. */
-  readonly look: (camera: Camera) => void;
+  /** What brings the camera to an item. */
+  readonly camera: FlyingCamera;
 }
 
 /** A plan of which what is left out is as usual. */
@@ -37,6 +38,8 @@ export class ReviewDesk {
   readonly #stopFollowing: () => void;
   /** The tool from before a correction. */
   #toolBefore: AnyToolId = "pan";
+  /** How near the last item was looked at: what differs from it was chosen by hand. */
+  #zoom: number | undefined;
 
   constructor(parts: ReviewDeskParts) {
     this.#parts = parts;
@@ -172,9 +175,14 @@ export class ReviewDesk {
   }
 
   #show(item: ReviewItem, { isFirst } = { isFirst: false }): void {
-    const { model, size, look } = this.#parts;
+    const { model, size, camera } = this.#parts;
     model.review.goTo(item.key);
-    showItem(item, { model, layer: this.#layer(), view: size(), look, isFirst });
+    const { zoom } = camera.goal();
+    const now = isFirst ? undefined : zoom;
+    const isByHand = zoom !== this.#zoom;
+    const to = showItem(item, { model, layer: this.#layer(), view: size(), now, isByHand });
+    this.#zoom = isByHand && to.zoom === now ? this.#zoom : to.zoom;
+    camera.fly(to);
   }
 
   /** A decision of a review that is open is looked at too. */

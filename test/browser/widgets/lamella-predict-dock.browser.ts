@@ -76,7 +76,7 @@ describe("lamella-predict-dock", () => {
     assert.deepEqual(sent, [{ id: "model.export", args: { ...args, to: "download" } }]);
   });
 
-  it("shows how far a prediction is, cancels it, and moves its threshold", async () => {
+  it("shows how far a prediction is, cancels it, and leads to its layer and on from there", async () => {
     const layer = createProbabilityLayer({ name: "predicted", grid: stack });
     model.add(layer);
     const running: PredictionStatus = {
@@ -103,11 +103,18 @@ describe("lamella-predict-dock", () => {
       "Tile 3 of 12, 4.25 a second",
     );
     find(find(element, "lamella-prediction"), "sp-button").click();
-    const threshold = find(element, "lamella-slider-field");
-    Object.assign(threshold, { value: 0.7 }).dispatchEvent(new Event("input"));
+    model.select(undefined);
+    await settled();
+    const click = (text: string) =>
+      [...(element.shadowRoot?.querySelectorAll<HTMLElement>("sp-button") ?? [])]
+        .find((button) => button.textContent?.trim() === text)
+        ?.click();
+    click("Select predicted");
+    click("Review");
     assert.deepEqual(sent, [
       { id: "predict.cancel", args: { task: "task-1" } },
-      { id: "layers.set", args: { layer: layer.id, threshold: 0.7 } },
+      { id: "layers.select", args: { layer: layer.id } },
+      { id: "view.dock", args: { dock: "review" } },
     ]);
     status.value = { ...running, state: "cancelled", resumable: true };
     await settled();

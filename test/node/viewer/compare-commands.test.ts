@@ -81,6 +81,21 @@ test("two rounds are compared on one view, and counted over the slice, the view 
   assert.equal(compared.figures.value?.pixels.both, 16);
 });
 
+test("without names what is seen is compared, and like with like", async () => {
+  const older = shown(["99"], "probability");
+  const hidden = shown(["11"], "background");
+  const newer = shown(["90"], "probability");
+  const sides = async () => {
+    await run("layers.compare");
+    return [model.comparison.value?.a, model.comparison.value?.b];
+  };
+  assert.deepEqual(await sides(), [older.id, newer.id]);
+  older.visible.value = false;
+  assert.deepEqual(await sides(), [hidden.id, newer.id]);
+  hidden.visible.value = false;
+  assert.deepEqual(await sides(), [older.id, newer.id]);
+});
+
 test("what nobody labelled does not count, by strokes or by labels that say where", async () => {
   shown(["9999000000"], "probability");
   const strokes = shown(["1110222000"], "ignore");

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { ViewerModel } from "#core/viewer-model.ts";
-import { flyCamera } from "#viewer/fly-camera.ts";
+import { flyingCamera } from "#viewer/fly-camera.ts";
 
 const view = { width: 800, height: 400 };
 
@@ -9,7 +9,7 @@ const view = { width: 800, height: 400 };
 function setUp({ isStill = false } = {}) {
   const model = new ViewerModel();
   let waiting: ((nowMs: number) => void)[] = [];
-  const fly = flyCamera({
+  const { fly, goal } = flyingCamera({
     ...{ model, size: () => view, isStill: () => isStill },
     nextFrame: (draw) => waiting.push(draw),
   });
@@ -19,7 +19,7 @@ function setUp({ isStill = false } = {}) {
     for (const draw of now) draw(nowMs);
     return now.length;
   };
-  return { model, fly, frame };
+  return { model, fly, goal, frame };
 }
 
 /** From the middle of the view to a place, in pixels of the screen. */
@@ -52,10 +52,12 @@ test("another flight, or a hand on the camera, takes over", () => {
   page.fly({ center: [100, 0], zoom: 0 });
   page.frame(1000);
   page.fly({ center: [0, 100], zoom: 0 });
+  assert.deepEqual(page.goal(), { center: [0, 100], zoom: 0 });
   for (const nowMs of [1050, 1100, 1300]) page.frame(nowMs);
   assert.deepEqual(page.model.camera.value, { center: [0, 100], zoom: 0 });
   page.fly({ center: [50, 50], zoom: 0 });
   page.model.look({ center: [7, 7], zoom: 1 });
+  assert.deepEqual(page.goal(), { center: [7, 7], zoom: 1 });
   for (const nowMs of [2000, 2100, 2300]) page.frame(nowMs);
   assert.deepEqual(page.model.camera.value, { center: [7, 7], zoom: 1 });
 });

@@ -85,10 +85,28 @@ test("a shape between two like it is that shape, and other labels stay", async (
   );
 });
 
-test("shapes that do not overlap, and slices without the label, are refused", async () => {
-  const { disc, drawn } = volume();
-  disc(1, [50, 50], 5);
-  disc(5, [200, 200], 5);
+test("a shape that moves far is drawn on its way, and no more than the image has", async () => {
+  const { disc, drawn, slice } = volume();
+  disc(1, [2, 60], 9);
+  disc(5, [202, 160], 9);
+  await drawn({ from: 1, to: 5 });
+  const inSlice = async (z: number) =>
+    [...(await slice(z))].flatMap((id, i) => (id === 3 ? [[Math.floor(i / 300), i % 300]] : []));
+  const middle = await inSlice(3);
+  const mean = (axis: number) =>
+    middle.reduce((sum, at) => sum + (at[axis] ?? 0), 0) / middle.length;
+  assert.closeTo(mean(0), 103.5, 2); // of the first disc less lies in the image
+  assert.closeTo(mean(1), 110, 1);
+  const [first, last] = [await inSlice(1), await inSlice(5)];
+  assert.isAbove(middle.length, first.length);
+  assert.isBelow(middle.length, last.length);
+});
+
+test("shapes that have nothing in common, and slices without the label, are refused", async () => {
+  const { labels, disc, drawn } = volume();
+  disc(1, [50, 50], 2);
+  disc(5, [150, 150], 20);
+  labels.paint([[5, 150, 150]], { label: 0, radius: 18 }); // a thin ring is left, far around the middle
   for (const pair of [
     { from: 1, to: 5 },
     { from: 1, to: 8 },

@@ -46,7 +46,10 @@ export async function reviewPage({ onProgress = () => {} }: { onProgress?: () =>
   };
   installChanges({ ...parts, onForgotten() {} });
   const registry = new CommandRegistry();
-  const desk = new ReviewDesk({ ...parts, look: (camera) => model.look(camera) });
+  const desk = new ReviewDesk({
+    ...parts,
+    camera: { fly: (to) => model.look(to), goal: () => model.camera.peek() },
+  });
   for (const command of [...viewerCommands(parts), ...reviewCommands({ ...parts, desk })])
     registry.register(command);
   const run = (id: string, args: object = {}, signal?: AbortSignal): Promise<any> =>

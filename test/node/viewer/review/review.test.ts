@@ -39,6 +39,24 @@ test("each decision brings the next item into sight, and what was skipped comes 
   assert.equal(done.current.item, 1, "there is nothing left to go to");
 });
 
+test("objects are seen with what they lie in, and from as near as somebody chose", async () => {
+  const { run, model, layer } = await reviewPage();
+  await run("review.start", { layer, by: "position" });
+  assert.equal(
+    model.camera.value.zoom,
+    3,
+    "a quarter of the view would be nearer than one should be",
+  );
+  await run("review.go", { item: 2 });
+  const quarter = Math.log2(100 / 4 / 9);
+  assert.closeTo(model.camera.value.zoom, quarter, 1e-9, "it would have filled three quarters");
+  await run("review.go", { item: 3 });
+  assert.closeTo(model.camera.value.zoom, quarter, 1e-9, "it is large enough to be made out");
+  await run("camera.set", { zoom: 3.2 });
+  await run("review.go", { item: 4 });
+  assert.equal(model.camera.value.zoom, 3.2);
+});
+
 test("a decision is one step to undo, which goes back to its item", async () => {
   const { run, model, layer } = await reviewPage();
   await run("review.start", { layer, by: "position" });
