@@ -146,7 +146,8 @@ export class LamellaTour extends SignalWatcher(LitElement) {
   }
 
   #entered({ relatedTarget }: FocusEvent): void {
-    if (relatedTarget !== this) this.#before = relatedTarget; // from one button to the other it is itself
+    const isOwn = relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget);
+    if (!isOwn) this.#before = relatedTarget;
   }
 
   /** A button that is gone has taken the focus with it: whoever goes by keys is on the one that goes on, or back where they came from. */

@@ -316,7 +316,7 @@ describe("by keys alone", () => {
     const focused = () => page.evaluate(() => document.activeElement?.localName);
     await page.keyboard.press("Tab");
     await until(focused, (name) => name === "lamella-tour");
-    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter"); // on "End the tour"
     await until(
       () => page.evaluate(() => document.activeElement?.id ?? ""),
       (id) => id === "picture",
