@@ -66,7 +66,10 @@ export class LamellaDocks extends LitElement {
         --dv-overlay-z-index: 10;
       }
       .dv-tab {
-        padding: 0 8px;
+        padding: 0 7px;
+      }
+      .dv-tabs-and-actions-container .dv-void-container {
+        flex: none; /* as wide as tabs leave; dockview's takes half of it from those that wrap */
       }
       .dv-tab.dv-active-tab {
         box-shadow: inset 0 2px 0 var(--lamella-accent);
@@ -76,6 +79,11 @@ export class LamellaDocks extends LitElement {
       }
       .dv-tab:focus-visible {
         outline-offset: -2px;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .dv-scrollable .dv-scrollbar {
+          transition: none;
+        }
       }
     `,
   ];
@@ -141,8 +149,10 @@ export class LamellaDocks extends LitElement {
     this.#api = createDockview(area, {
       theme: { name: "lamella", className: "dockview-theme-lamella" },
       disableFloatingGroups: true,
+      disableTabsOverflowList: true,
       createComponent: ({ name }) => ({ element: this.#content(name), init() {} }),
     });
+    this.#api.onDidAddGroup(({ element }) => wrapTabs(element));
     this.#api.onDidLayoutChange(() =>
       this.dispatchEvent(new Event("lamella-layout", { bubbles: true })),
     );
@@ -156,6 +166,11 @@ export class LamellaDocks extends LitElement {
     if (dock) content.append(dock.element);
     return content;
   }
+}
+
+/** Tabs that a row has no room for begin another one, so that each name is in sight: dockview has the styles, and leaves it to others to ask for them. */
+function wrapTabs(group: HTMLElement): void {
+  group.querySelector(".dv-tabs-container")?.classList.add("dv-tabs-container--wrap");
 }
 
 function open(api: DockviewApi, { id, title, isFront = false }: Dock): void {

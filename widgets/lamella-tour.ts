@@ -98,11 +98,14 @@ export class LamellaTour extends SignalWatcher(LitElement) {
   declare protected isFound: boolean;
   #looking: ReturnType<typeof setInterval> | undefined;
   #hadFocus: boolean;
+  /** What had the focus before somebody went to the card by keys. */
+  #before: EventTarget | null;
 
   constructor() {
     super();
     this.isFound = false;
     this.#hadFocus = false;
+    this.#before = null;
   }
 
   override connectedCallback(): void {
@@ -122,7 +125,8 @@ export class LamellaTour extends SignalWatcher(LitElement) {
     const place = view?.step ? (this.isFound ? "open" : "open lost") : view ? "open offer" : "";
     return html`
       <div class="ring" ?hidden=${!view?.step || !this.isFound}></div>
-      <section class="card ${place}" aria-label="Guided tour">
+      <section class="card ${place}" aria-label="Guided tour"
+        @focusin=${this.#entered}>
         <div role="status">${view ? said(view) : ""}</div>
         ${view ? this.#buttons(view) : ""}
       </section>`;
@@ -141,10 +145,16 @@ export class LamellaTour extends SignalWatcher(LitElement) {
     this.#looking = isOn ? setInterval(() => this.#look(), lookEveryMs) : undefined;
   }
 
-  /** A button that is gone has taken the focus with it: whoever goes by keys is on the one that goes on. */
+  #entered({ relatedTarget }: FocusEvent): void {
+    const isOwn = relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget);
+    if (!isOwn) this.#before = relatedTarget;
+  }
+
+  /** A button that is gone has taken the focus with it: whoever goes by keys is on the one that goes on, or back where they came from. */
   async #keepFocus(): Promise<void> {
     if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
     const button = this.renderRoot.querySelector<Button>(".buttons > sp-button:last-child");
+    if (!button && this.#before instanceof HTMLElement) this.#before.focus();
     await button?.updateComplete; // before, it takes none
     button?.focus();
   }

@@ -9,7 +9,9 @@ export const tokens = css`
   sp-theme {
     --lamella-space: 4px;
     --lamella-radius: 4px;
-    --lamella-font: 12px / 16px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+    --lamella-typeface: system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+    --lamella-font: 12px / 16px var(--lamella-typeface);
+    --spectrum-sans-font-family-stack: var(--lamella-typeface);
     --lamella-quick: 120ms;
     --lamella-bar: var(--spectrum-gray-50);
     --lamella-panel: var(--spectrum-gray-75);
@@ -93,6 +95,9 @@ export const tokens = css`
   @media (prefers-reduced-motion: reduce) {
     sp-theme {
       --lamella-quick: 0ms;
+      --spectrum-animation-duration-100: 0s;
+      --spectrum-animation-duration-200: 0s;
+      --spectrum-animation-duration-300: 0s;
     }
   }
 `;

@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { assert } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { launchChromium, startLamella } from "./built-app.ts";
 import { openPage, openSharedPage, run, until } from "./page.ts";
@@ -135,6 +135,77 @@ test("axe finds nothing serious in any menu, nor in the tour", async () => {
   await page.getByText("Step 2 of 5").waitFor({ state: "detached" });
 });
 
+test("axe finds nothing serious in the menu of a layer, a picker, nor the menu of a dock", async () => {
+  const { page } = await openPage(browser, served.url);
+  const opened: readonly (readonly [what: string, open: () => Promise<void>, shown: Locator])[] = [
+    [
+      "menu of a layer",
+      () => page.locator("lamella-layer-row").first().click({ button: "right" }),
+      page.getByRole("menuitem", { name: "Rename" }),
+    ],
+    [
+      "picker of a dock",
+      () => page.locator("lamella-train-dock sp-picker").first().click(),
+      page.locator("sp-menu-item:visible").first(),
+    ],
+    [
+      "menu of a dock",
+      () => page.locator("lamella-train-dock sp-action-menu").first().click(),
+      page.locator("lamella-train-dock sp-action-menu sp-menu-item").first(),
+    ],
+  ];
+  for (const [what, open, shown] of opened) {
+    await open();
+    await shown.waitFor();
+    await inBothThemes(page, what);
+    await page.keyboard.press("Escape");
+    await shown.waitFor({ state: "hidden" });
+  }
+});
+
+test("nothing moves for whoever asked for less motion", async () => {
+  const { page } = await openPage(browser, served.url);
+  await page.evaluate(() => {
+    const moved = new Set<string>();
+    Object.assign(globalThis, { moved });
+    const look = (root: Document | ShadowRoot): void => {
+      for (const { effect } of root.getAnimations())
+        if (Number(effect?.getComputedTiming().duration) > 1)
+          moved.add((effect as KeyframeEffect).target?.localName ?? ""); // the page has no other effects
+      for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) look(shadowRoot);
+    };
+    const everyFrame = () => {
+      look(document);
+      requestAnimationFrame(everyFrame);
+    };
+    everyFrame();
+  });
+  const frames = () =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+    });
+  for (const command of ["palette.show", "help.keys", "session.share"]) {
+    await run(page, command);
+    await frames();
+    await page.keyboard.press("Escape");
+    await frames();
+  }
+  for (const dock of ["predict", "train"]) {
+    await run(page, "view.dock", { dock });
+    await frames();
+  }
+  const tools = page.locator("lamella-tool-bar sp-action-button");
+  await tools.nth(1).hover();
+  await page.locator("sp-tooltip:visible").first().waitFor();
+  await tools.nth(2).click();
+  const menu = page.locator("lamella-menu-bar sp-action-menu").first();
+  await menu.click();
+  await menu.locator("sp-menu-item").first().waitFor();
+  await page.keyboard.press("Escape");
+  await frames();
+  assert.deepEqual(await page.evaluate(() => [...(globalThis as any).moved]), []);
+});
+
 test("axe finds nothing serious in the start page, the dialogs and the palette", async () => {
   const { page } = await openPage(browser, `${served.url}?source=nothing.zarr`);
   await inBothThemes(page, "start page");
@@ -236,6 +307,20 @@ describe("by keys alone", () => {
       JSON.stringify((globalThis as any).lamella.viewer.camera.value),
     );
     assert.notEqual(moved, keys);
+  });
+
+  test("the tour gives the focus back to what had it", async () => {
+    await page.locator("#picture").focus();
+    await run(page, "help.tour");
+    await page.locator("lamella-tour").getByRole("button", { name: "Next" }).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.localName);
+    await page.keyboard.press("Tab");
+    await until(focused, (name) => name === "lamella-tour");
+    await page.keyboard.press("Enter"); // on "End the tour"
+    await until(
+      () => page.evaluate(() => document.activeElement?.id ?? ""),
+      (id) => id === "picture",
+    );
   });
 
   test("a dialog keeps the focus inside and gives it back", async () => {

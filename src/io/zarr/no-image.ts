@@ -14,7 +14,9 @@ export async function explainNoImage(
   if (!node)
     return (
       store.explainAbsence?.() ??
-      failure("it is no Zarr (no zarr.json, .zattrs or .zgroup there); is it the image's folder?")
+      failure(
+        "there is no image: neither a Zarr (zarr.json, .zattrs, .zgroup) nor a TIFF, PNG, JPEG or .npy file; is it the address of the image itself?",
+      )
     );
   const container = await readContainer(store, { attributes: node.attributes, source, signal });
   if (!container) return failure("it is a Zarr group whose metadata names no multiscale image");
