@@ -2,7 +2,6 @@ import { Failure } from "#core/failure.ts";
 import { type LayerId, shortId } from "#core/ids.ts";
 import { effect, type ReadonlySignal, signal } from "#core/signal.ts";
 import { unlessAborted } from "#core/unless-aborted.ts";
-import type { Region } from "#io/pixel-source.ts";
 import { type Place, type WatchInput, watchRun } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
 import type { RunStatus } from "./learning.ts";
@@ -11,13 +10,14 @@ import type { OwnRun } from "./learning-state.ts";
 import { openPrediction } from "./open-prediction.ts";
 import { hasWeights, isActive } from "./run-states.ts";
 
+type Region = WatchInput["region"];
+
 /** So many pixels along an axis are predicted at the most, about the middle of what is looked at. */
 const mostPx = 1024;
 /** The share of a training's time that looking at it may take. */
 const share = 0.1;
 /** From one look to the next, at the least. */
 const shortestRestMs = 2000;
-
 /** And where there was nothing to see. */
 const soonMs = 500;
 
