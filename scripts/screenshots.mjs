@@ -55,6 +55,9 @@ async function theLoop(page) {
   await dock.getByText(/^Done/).first().waitFor({ timeout: 600_000 });
   await film.take(page, 700);
 
+  const predictions = async () =>
+    (await run(page, "layers.list")).filter(({ kind }) => kind === "probability");
+  for (const { id } of await predictions()) await run(page, "layers.remove", { layer: id }); // the one that was watched
   await run(page, "layers.set", { layer: strokes, visible: false });
   await run(page, "tools.use", { tool: "pan" });
   await run(page, "view.dock", { dock: "predict" });
@@ -63,7 +66,7 @@ async function theLoop(page) {
   await settled(page);
   await take(page, "loop-4-predict.jpg");
   await film.take(page, 1200);
-  const prediction = (await run(page, "layers.list")).find(({ kind }) => kind === "probability");
+  const [prediction] = await predictions();
   for (const threshold of [0.65, 0.8, 0.6, 0.5]) {
     await run(page, "layers.set", { layer: prediction.id, threshold });
     await settled(page);
