@@ -52,6 +52,7 @@ test("what is chosen in the dock is what a training runs with, is still there af
     const folder = await (await root.getDirectoryHandle("runs")).getDirectoryHandle(id);
     return JSON.parse(await (await (await folder.getFileHandle("model.json")).getFile()).text());
   }, model.id);
+  await isWatched(page);
   const { loss, schedule, augment } = chosen;
   assert.deepInclude(job, { model: chosen.model, loss, schedule, augment });
   assert.deepInclude(schedule, { id: "one-cycle" });
@@ -61,6 +62,23 @@ test("what is chosen in the dock is what a training runs with, is still there af
   );
   assert.deepEqual(errors, []);
 });
+
+/** What it learnt is over the image, and nothing else is selected for it. */
+async function isWatched(page: Page): Promise<void> {
+  const { z } = await page.evaluate("lamella.viewer.dims.value");
+  const shown = await until(
+    () => run(page, "layers.list"),
+    (layers) => layers.some(({ kind }: { kind: string }) => kind === "probability"),
+  );
+  const { id: layer, name } = shown.find(({ kind }: { kind: string }) => kind === "probability");
+  assert.equal(name, `${shown[1].name} 1 prediction`);
+  const region = { z: [z, z + 1], y: [200, 232], x: [200, 232] };
+  await until(
+    () => run(page, "layers.pixels", { layer, region }),
+    ({ data }) => data.every((value: number) => value > 0), // after six steps it says no clear no to anything
+  );
+  assert.equal(await page.evaluate("lamella.viewer.selected.value"), shown[1].id);
+}
 
 /** Unfolds a group of settings. */
 function open(page: Page, heading: string): Promise<void> {

@@ -98,7 +98,11 @@ describe("lamella-train-dock", () => {
   it("starts a training on the chosen layers with settings that work untouched", () => {
     const settings = trainJob.usual;
     const args = trainArgs({ image, labels: labels.id, unlabelled: "ignore", settings });
+    assert.deepEqual(started(), { ...args, watch: true });
+    const watched = find<HTMLInputElement>(element, ".watch input");
+    watched.click();
     assert.deepEqual(started(), args);
+    watched.click();
   });
 
   it("learns the classes that are named, and does not start with what are none", async () => {
