@@ -95,12 +95,13 @@ describe("lamella-train-dock", () => {
   });
   after(() => element.parentElement?.remove());
 
-  it("starts a training on the chosen layers with settings that work untouched", () => {
+  it("starts a training on the chosen layers with settings that work untouched", async () => {
     const settings = trainJob.usual;
     const args = trainArgs({ image, labels: labels.id, unlabelled: "ignore", settings });
     assert.deepEqual(started(), { ...args, watch: true });
     const watched = find<HTMLInputElement>(element, ".watch input");
     watched.click();
+    await settled();
     assert.deepEqual(started(), args);
     watched.click();
   });
