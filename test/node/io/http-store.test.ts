@@ -42,10 +42,10 @@ test.each([401, 403, 500, 503])("a server that answers %i is unreachable", async
   assert.include(message, String(status));
 });
 
-test("a server where the image is not, has no Zarr", async () => {
+test("a server where the image is not, has neither a Zarr nor another image", async () => {
   const { code, message } = await failureOf(await answering(404));
   assert.equal(code, "reader/unsupported");
-  assert.include(message, "no Zarr");
+  assert.include(message, "neither a Zarr");
 });
 
 test("a server that sends a page for every path is told from one that has the data", async () => {
