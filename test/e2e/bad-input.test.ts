@@ -21,7 +21,8 @@ beforeAll(async () => {
   await rm(join(broken, "1"), { recursive: true });
   await cp("sample-data/nuclei.ome.zarr/0", join(directory, "folder/inner"), { recursive: true });
   [browser, served] = await Promise.all([launchChromium(), startLamella(directory)]);
-  ({ page, errors } = await openSharedPage(browser, served.url));
+  const sample = "?source=./sample/membranes.ome.zarr"; // nothing that is opened first is refused
+  ({ page, errors } = await openSharedPage(browser, served.url + sample));
 });
 
 afterAll(async () => {
