@@ -15,7 +15,9 @@ let url: string;
 const files = new Map<string, string | Buffer>();
 
 beforeAll(async () => {
-  for (const [name, text] of await exampleFiles()) files.set(`/${name}`, text);
+  const { first, everything } = await exampleFiles();
+  for (const [name, text] of everything) files.set(`/${name}`, text);
+  for (const [name, text] of first) files.set(`/first/${name}`, text);
   files.set("/spots.pgm", Buffer.concat([Buffer.from("P5 32 32 255\n"), spots()]));
   host = createServer(({ url: path = "" }, response) => {
     const file = files.get(path);
@@ -36,11 +38,15 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** The code blocks of the documentation that stand below the name of a file. */
-async function exampleFiles(): Promise<[name: string, text: string][]> {
+/** The code blocks of the documentation that stand below the name of a file, of its two examples. */
+async function exampleFiles() {
   const text = await readFile("docs/plugins.md", "utf8");
-  const blocks = [...text.matchAll(/^`([\w.]+)`:\n\n```\w+\n(.*?)^```/gms)];
-  return blocks.map(([, name = "", code = ""]) => [name, code]);
+  const [first = "", everything = ""] = text.split("## An example of everything");
+  const filesIn = (part: string) =>
+    [...part.matchAll(/^`([\w.]+)`:\n\n```\w+\n(.*?)^```/gms)].map(
+      ([, name = "", code = ""]) => [name, code] as const,
+    );
+  return { first: filesIn(first), everything: filesIn(everything) };
 }
 
 /** Left half dark, right half bright. */
@@ -168,6 +174,29 @@ test("the documented plugin is installed after consent; its command, dock, tool,
   assert.equal((await failureOf(page, "train.start", missing)).code, "train/bad-job");
   assert.deepEqual(errors, []);
   await page.close();
+});
+
+test("the first plugin of the documentation is installed, and trains with its loss", async () => {
+  const first = new URL("first/plugin.json", url).href;
+  const { page, errors } = await openPage(
+    browser,
+    `${served.url}?plugin=${encodeURIComponent(first)}`,
+  );
+  await page.getByText("Install Mine?").waitFor();
+  await answer(page, "Install");
+  const [image, labels] = await run(page, "layers.list");
+  await until(
+    () => run(page, "plugins.list"),
+    (plugins) => plugins.some(({ id }: { id: string }) => id === "mine"),
+  );
+  const { run: training } = await run(page, "train.start", {
+    ...{ image: image.id, labels: labels.id, unlabelled: "background", steps: 2, batch: 1 },
+    ...{ patch: [32, 32], model: { id: "unet", width: 4, depth: 2 }, loss: { id: "mine.brier" } },
+  });
+  const status = await ended(page, training);
+  assert.include(status, { state: "done", step: 2 });
+  assert.isTrue(status.loss > 0 && status.loss < 1, `a Brier score of ${status.loss}`);
+  assert.deepEqual(errors, []);
 });
 
 test("what was agreed to is there after a reload without its host; what has changed is asked for again", async () => {
