@@ -114,26 +114,6 @@ test("held-out pixels weigh nothing in training, and nothing else counts in vali
   );
 });
 
-test("in validation classes count alike among strokes, and as they are where every pixel is labelled", async () => {
-  const isStroke = (y: number, x: number) => (y % 8 === 0 ? (x % 4 === 0 ? 1 : 2) : 0);
-  const labels = arrayImage({
-    ...{ axes: ["z", "y", "x"], shape: [2, 128, 128] },
-    at: ([z = 0, y = 0, x = 0]) => (z === 0 ? (x % 4 === 0 ? 1 : 2) : isStroke(y, x)),
-  }).image;
-  const { data } = await prepareData(request({ labels, unlabelled: "ignore" }), signal);
-  const patches = await readValidationSet(
-    data,
-    { patch: [32, 32], most: 100, random: createRandom(0) },
-    signal,
-  );
-  const weightOf = (sheet: number, wanted: number) =>
-    patches.reduce((total, { weight, target, sheet: of }) => {
-      return total + sum(weight.filter((_, i) => of === sheet && target[i] === wanted));
-    }, 0);
-  assert.closeTo(weightOf(0, 1), weightOf(0, 0) / 3, 1e-3);
-  assert.closeTo(weightOf(1, 1), weightOf(1, 0), 1e-3);
-});
-
 test("an image smaller than a patch is mirrored around, and only its own pixels count", async () => {
   const { image, labels } = discs({ side: 20 });
   for (const patch of await draw({ image, labels, validation: { fraction: 0 } })) {

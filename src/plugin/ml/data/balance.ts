@@ -21,13 +21,6 @@ export function balanced<P extends Patch>(patches: readonly P[]): P[] {
   }));
 }
 
-/** Whether the pixels that count are to become several things. */
-export function isMixed(patch: Patch): boolean {
-  const counted = patch.weight.findIndex((weight) => weight > 0);
-  const key = classKey(patch, counted);
-  return patch.weight.some((weight, pixel) => weight > 0 && classKey(patch, pixel) !== key);
-}
-
 /** One number for each combination of targets. */
 function classKey({ target, outputs }: Patch, pixel: number): number {
   let key = 0;

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "#core/random.ts";
+import { type Random, shuffled } from "#core/random.ts";
 import { cut, type Rect } from "./plane.ts";
 import { type Cell, cellPx } from "./survey.ts";
 
@@ -86,26 +86,12 @@ function choose(
   const all = totals(squares);
   const taken = new Map<number, number>();
   const share = (id: number, more: number) => ((taken.get(id) ?? 0) + more) / (all.get(id) ?? 1);
-  return inOrderOfPlaces(squares, random).filter(({ counts }) => {
+  return shuffled(squares, random).filter(({ counts }) => {
     const isWanted = [...counts.keys()].some((id) => share(id, 0) < fraction);
     if (!isWanted || [...counts].some(([id, count]) => share(id, count) > 0.5)) return false;
     addCounts(taken, counts);
     return true;
   });
-}
-
-/**
- * In an order that each square has from its own place and the seed, whatever others there are. Labels that are added leave those of before
- * in their order, so that a training which goes on is measured where the one before did not look.
- */
-function inOrderOfPlaces<S extends Square>(squares: readonly S[], random: Random): S[] {
-  const base = random.below(2 ** 32);
-  const orderOf = ({ sheet, y, x }: Square) =>
-    [sheet, y, x].reduce((seed, part) => createRandom(seed ^ part).below(2 ** 32), base);
-  return squares
-    .map((square) => ({ square, order: orderOf(square) }))
-    .sort((a, b) => a.order - b.order)
-    .map(({ square }) => square);
 }
 
 /** Squares of one grid as a part of the images. */

@@ -1,5 +1,5 @@
 import { type Random, shuffled } from "#core/random.ts";
-import { balanced, isMixed } from "./balance.ts";
+import { balanced } from "./balance.ts";
 import { grouped } from "./grouped.ts";
 import type { Piece } from "./hold-out.ts";
 import { type Patch, readPatch } from "./patch.ts";
@@ -38,8 +38,7 @@ export interface ValidationPatch extends Patch {
 
 /**
  * Patches over the held-out parts, read once. Only held-out pixels count, and none twice. Among strokes each class
- * counts as much as any other: how much was painted of it says nothing of how much there is. Parts that are labelled
- * pixel for pixel, with several classes, say it, and count as they are.
+ * counts as much as any other: how much was painted of it says nothing of how much there is.
  */
 export async function readValidationSet(
   data: TrainingData,
@@ -47,11 +46,10 @@ export async function readValidationSet(
   signal: AbortSignal,
 ): Promise<ValidationPatch[]> {
   const claimed = new Set<Piece>();
-  const complete: ValidationPatch[] = [];
-  const strokes: ValidationPatch[] = [];
+  const patches: ValidationPatch[] = [];
   const bySheet = grouped(data.holdOut.pieces, ({ sheet }) => sheet);
   for (const piece of shuffled(data.holdOut.pieces, random)) {
-    if (complete.length + strokes.length >= most) break;
+    if (patches.length >= most) break;
     const sheet = data.sheets[piece.sheet];
     if (claimed.has(piece) || !sheet) continue;
     const y = piece.y + Math.floor(piece.height / 2);
@@ -65,14 +63,9 @@ export async function readValidationSet(
     const read = await readPatch(data, place, signal);
     const rects = covered.map((other) => cut(other, whole));
     const weight = onlyWithin(read.weight, place.rect, rects);
-    const counted = weight.reduce((count, value) => count + Number(value > 0), 0);
-    if (counted === 0) continue;
-    const kept = { ...read, weight, image: sheet.name };
-    const isFull = counted === rects.reduce((sum, one) => sum + one.height * one.width, 0);
-    (isFull && isMixed(kept) ? complete : strokes).push(kept); // all of one class may be inside of a broad stroke
+    if (weight.some((value) => value > 0)) patches.push({ ...read, weight, image: sheet.name });
   }
-  if (data.classes.unlabelled === "background") return [...complete, ...strokes];
-  return [...complete, ...balanced(strokes)];
+  return data.classes.unlabelled === "ignore" ? balanced(patches) : patches;
 }
 
 function covers(rect: Rect, wanted: Rect): boolean {
