@@ -22,7 +22,10 @@ async function start(plugin: Plugin, more: object = {}) {
 }
 
 function opened(plugin: Plugin) {
-  return plugin.opened.flatMap((args) => (v.is(openedSchema, args) ? [args] : []));
+  return plugin.opened.flatMap((args) => {
+    const found = v.safeParse(openedSchema, args);
+    return found.success ? [found.output] : [];
+  });
 }
 
 /** What was written there of the plane on the screen. */
