@@ -65,7 +65,7 @@ test("what is chosen in the dock is what a training runs with, is still there af
 
 /** What it learnt is over the image, and nothing else is selected for it. */
 async function isWatched(page: Page): Promise<void> {
-  const { z } = await page.evaluate("lamella.viewer.dims.value");
+  const { z } = await page.evaluate(() => (globalThis as any).lamella.viewer.dims.value);
   const shown = await until(
     () => run(page, "layers.list"),
     (layers) => layers.some(({ kind }: { kind: string }) => kind === "probability"),
