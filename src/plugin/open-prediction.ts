@@ -6,12 +6,19 @@ import type { Place } from "#worker/tokens.ts";
 
 const openedLayers = v.object({ layers: v.pipe(v.array(v.string()), v.minLength(1)) });
 
+interface Wanted {
+  readonly source: Place;
+  readonly name: string;
+  /** As `viewer.open` takes it. */
+  readonly aside?: { readonly instead?: LayerId | undefined };
+}
+
 /** Opens a prediction as a layer, under that name or the next one that is free. */
 export async function openPrediction(
   context: PluginContext,
-  { source, name }: { readonly source: Place; readonly name: string },
+  { name, ...how }: Wanted,
 ): Promise<LayerId> {
-  const wanted = { source, name: freeName(context.model, name), as: "probability" };
+  const wanted = { ...how, name: freeName(context.model, name), as: "probability" };
   const [id = ""] = v.parse(openedLayers, await context.run("viewer.open", wanted)).layers;
   return context.model.layer(id).id;
 }

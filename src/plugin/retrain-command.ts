@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
 import { Failure } from "#core/failure.ts";
-import { layersOf } from "#core/layers/chosen-layer.ts";
-import { lengthOf } from "#core/layers/grid.ts";
 import type { ImageLayer, LabelsLayer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
+import { imageBelow } from "./image-below.ts";
 import type { JobDraft } from "./job-draft.ts";
 import type { Run } from "./learning.ts";
 import type { LearningParts } from "./learning-parts.ts";
@@ -19,6 +18,8 @@ const retrainArguments = v.strictObject({
   image: v.optional(v.string()),
   /** Whose weights it goes on from; the last training that has some. */
   run: v.optional(v.string()),
+  /** As `train.start` takes it. */
+  watch: v.optional(v.boolean(), false),
 });
 
 /** Training goes on with what was decided in a review. */
@@ -39,7 +40,7 @@ export function retrainCommand(
         const init = { from: id, part: "model", head: "keep" };
         return await context.run("train.start", {
           ...{ ...draft.settings.value, ...network, init },
-          ...{ image: image.id, labels: labels.id, unlabelled: "ignore" },
+          ...{ image: image.id, labels: labels.id, unlabelled: "ignore", watch: args.watch },
         });
       },
     }),
@@ -57,9 +58,7 @@ function reviewedLabels(model: ViewerModel, wanted: string | undefined): LabelsL
 
 function imageOf(model: ViewerModel, labels: LabelsLayer, wanted: string | undefined): ImageLayer {
   if (wanted !== undefined) return model.layerOf(wanted, "image");
-  const isAsLarge = ({ grid }: ImageLayer) =>
-    ["z", "y", "x"].every((axis) => lengthOf(grid, axis) === lengthOf(labels.grid, axis));
-  const found = layersOf(model, "image").find(isAsLarge);
+  const found = imageBelow(model, labels);
   if (found) return found;
   throw new Failure(
     { code: "layer/grid-mismatch", layer: labels.id },

@@ -1,16 +1,19 @@
 import * as v from "valibot";
 import { type CommandBody, commandBody } from "#core/commands.ts";
+import { layersOf } from "#core/layers/chosen-layer.ts";
 import { signal } from "#core/signal.ts";
 import { controlRun, estimateTraining, nameOf, resumeRun, train } from "#worker/tokens.ts";
 import { followRun } from "./follow-run.ts";
 import { heldOutOutline } from "./held-out-outline.ts";
-import type { RunId } from "./learning.ts";
+import { imageBelow } from "./image-below.ts";
 import type { LearningParts } from "./learning-parts.ts";
+import type { OwnRun } from "./learning-state.ts";
 import { newRunId } from "./new-run-id.ts";
 import { isActive } from "./run-states.ts";
 import { ended, preparing } from "./run-status.ts";
 import { type TrainArguments, trainArguments, trainInput } from "./train-input.ts";
 import { watch } from "./watch-run.ts";
+import { watchedLayer } from "./watched-layer.ts";
 
 const startArguments = v.strictObject({
   ...trainArguments.entries,
@@ -28,8 +31,8 @@ export function trainCommands(parts: LearningParts): { readonly [id: string]: Co
       args: startArguments,
       async run({ watch: isWatched, ...args }, signal) {
         const run = await startTraining(parts, args, signal);
-        if (isWatched) void watchTraining(parts, { run, args });
-        return { run };
+        if (isWatched) watchOver(parts, run, args);
+        return { run: run.id };
       },
     }),
     /** Parameters, memory and work of a job, with the arguments of `train.start`; nothing is started. */
@@ -59,7 +62,7 @@ async function startTraining(
   parts: LearningParts,
   args: TrainArguments,
   until: AbortSignal,
-): Promise<RunId> {
+): Promise<OwnRun> {
   const { context, client, state } = parts;
   await state.restored; // or two runs could have one number
   const id = newRunId();
@@ -68,39 +71,23 @@ async function startTraining(
   const title = `${name} ${state.runs.value.length + 1}`;
   const image = args.image === undefined ? undefined : context.model.layerOf(args.image, "image");
   const heldOut = image && heldOutOutline(args, image.grid);
-  const status = signal(preparing);
-  await followRun(status, {
+  const run = { id, title, status: signal(preparing), heldOut, job: args };
+  await followRun(run.status, {
     start: (options) => client.run(train, { ...input, run: id, title }, options),
-    begun: () => state.addRun({ id, title, status, heldOut, job: args }),
+    begun: () => state.addRun(run),
     until,
   });
-  return id;
-}
-
-/** Of a data set there is nothing on the screen to look at. */
-async function watchTraining(
-  parts: LearningParts,
-  { run, args: { image, backend } }: { readonly run: RunId; readonly args: TrainArguments },
-): Promise<void> {
-  if (image === undefined) return;
-  const { id } = parts.context.model.layerOf(image, "image");
-  await watch(parts, {
-    run: await parts.state.run(run),
-    image: id,
-    backend: parts.backendFor(backend),
-  });
+  return run;
 }
 
 /**
  * Goes on with a run that is paused, or from the last checkpoint of one that was interrupted, stopped or failed. Resolves
- * once it does; until then nothing is changed, and `until` can abort it.
+ * once it does; until then nothing is changed, and `until` can abort it. A layer that shows what it learns shows that again.
  */
-async function resumeTraining(
-  { client, context, state }: LearningParts,
-  id: string,
-  until: AbortSignal,
-): Promise<void> {
-  const { id: run, status, pretraining } = await state.run(id);
+async function resumeTraining(parts: LearningParts, id: string, until: AbortSignal): Promise<void> {
+  const { client, context, state } = parts;
+  const found = await state.run(id);
+  const { id: run, status, pretraining, job } = found;
   const before = status.value;
   if (isActive(before))
     return await client.run(controlRun, { run, action: "resume" }, { signal: until });
@@ -117,6 +104,19 @@ async function resumeTraining(
     status.value = before;
     throw error;
   }
+  const shown = await watchedLayer(context, found);
+  const image = shown && imageBelow(context.model, context.model.layer(shown));
+  if (image) watchOver(parts, found, { image: image.id, backend: job?.backend ?? "auto" });
+}
+
+/** Of a data set, or of an image that was closed meanwhile, there is nothing on the screen to look at. */
+function watchOver(
+  parts: LearningParts,
+  run: OwnRun,
+  { image, backend }: Pick<TrainArguments, "image" | "backend">,
+): void {
+  const layer = layersOf(parts.context.model, "image").find(({ id }) => id === image);
+  if (layer) void watch(parts, { run, image: layer.id, backend: parts.backendFor(backend) });
 }
 
 /** One whose page was closed is over then; it can still be resumed. */

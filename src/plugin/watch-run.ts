@@ -1,7 +1,6 @@
 import { Failure } from "#core/failure.ts";
-import { type LayerId, shortId } from "#core/ids.ts";
-import { effect, type ReadonlySignal, signal } from "#core/signal.ts";
-import { unlessAborted } from "#core/unless-aborted.ts";
+import type { LayerId } from "#core/ids.ts";
+import { effect, type ReadonlySignal } from "#core/signal.ts";
 import { type Place, type WatchInput, watchRun } from "#worker/tokens.ts";
 import { focusOf } from "./focus.ts";
 import type { RunStatus } from "./learning.ts";
@@ -9,8 +8,11 @@ import type { LearningParts } from "./learning-parts.ts";
 import type { OwnRun } from "./learning-state.ts";
 import { openPrediction } from "./open-prediction.ts";
 import { hasWeights, isActive } from "./run-states.ts";
+import { untilDue } from "./until-due.ts";
+import { watchedLayer, watchedPlace } from "./watched-layer.ts";
 
-type Region = WatchInput["region"];
+/** A part of an image, and its middle. */
+type Sight = Pick<WatchInput, "region" | "focus">;
 
 /** So many pixels along an axis are predicted at the most, about the middle of what is looked at. */
 const mostPx = 1024;
@@ -29,19 +31,20 @@ export interface Watched {
 }
 
 /**
- * Shows over an image what a run predicts of the part that is looked at: again and again while it trains, and at its end by its best
- * weights, in a layer that stays. What an earlier run showed there is hidden. Ends early where the layer or the image is closed. That
+ * Shows over an image what a run predicts of the part that is looked at: again and again while it trains, and at its end, by its best
+ * weights, of every part that was. What an earlier run showed there is hidden. Ends early where the layer or the image is closed. That
  * it did not work is a note of the run.
  */
 export async function watch(parts: LearningParts, watched: Watched): Promise<void> {
   const { status } = watched.run;
+  const looking = new Watch(parts, watched);
   try {
-    await new Watch(parts, watched).untilTheEnd();
+    await looking.untilTheEnd();
   } catch (error) {
-    if (parts.closed.aborted) return;
+    if (looking.signal.aborted) return;
     if (!(error instanceof Failure)) throw error;
     const { notes } = status.value;
-    const note = `What it predicts is no longer shown while it trains: ${error.message}`;
+    const note = `What it predicts is not shown any further: ${error.message}`;
     status.value = { ...status.value, notes: [...notes, note] };
   }
 }
@@ -49,30 +52,36 @@ export async function watch(parts: LearningParts, watched: Watched): Promise<voi
 class Watch {
   readonly #parts: LearningParts;
   readonly #watched: Watched;
-  readonly #to: Place = { kind: "opfs", path: `predictions/${shortId()}` };
+  readonly #to: Place;
+  readonly #gone = new AbortController();
+  /** Aborts once there is nothing to look at any more. */
+  readonly signal: AbortSignal;
+  /** Every part that was looked at, the last one last. */
+  readonly #seen = new Map<string, Sight>();
   #layer: LayerId | undefined;
-  #opening: Promise<LayerId> | undefined;
+  #opening: Promise<void> | undefined;
 
   constructor(parts: LearningParts, watched: Watched) {
     this.#parts = parts;
     this.#watched = watched;
+    this.#to = watchedPlace(watched.run);
+    this.signal = AbortSignal.any([parts.closed, this.#gone.signal]);
   }
 
   async untilTheEnd(): Promise<void> {
-    const { state, closed } = this.#parts;
-    const { status } = this.#watched.run;
+    const { context, state } = this.#parts;
+    const { run } = this.#watched;
     state.claim(this.#to);
-    let restMs = 0;
-    for (let step = 0; ; ) {
-      await untilDue(status, { after: step, restMs }, closed);
-      const isOver = !isActive(status.value);
-      if (!this.#isOpen || (isOver && !hasWeights(status.value))) return;
-      ({ step } = status.value);
-      const startedMs = performance.now();
-      const isShown = await this.#look();
-      if (isOver) return;
-      const tookMs = performance.now() - startedMs;
-      restMs = isShown ? Math.max(shortestRestMs, tookMs / share) : soonMs;
+    this.#layer = await watchedLayer(context, run);
+    if (this.#layer) this.#opening = Promise.resolve();
+    const stop = effect(() => {
+      if (!this.#isOpen) this.#gone.abort();
+    });
+    try {
+      await this.#whileItTrains(run.status);
+      if (hasWeights(run.status.value)) await this.#atTheEnd();
+    } finally {
+      stop();
     }
   }
 
@@ -81,80 +90,91 @@ class Watch {
     return [this.#watched.image, this.#layer].every((id) => id === undefined || model.has(id));
   }
 
-  /** Predicts what is on the screen. False where there is nothing to see: none of the image, a hidden layer, or no weights yet. */
-  async #look(): Promise<boolean> {
-    const { context, client, closed } = this.#parts;
-    const { run, image: id, backend } = this.#watched;
+  async #whileItTrains(status: ReadonlySignal<RunStatus>): Promise<void> {
+    let restMs = 0;
+    for (let step = 0; ; ) {
+      await untilDue(status, { after: step, restMs }, this.signal);
+      if (!isActive(status.value)) return;
+      ({ step } = status.value);
+      const sight = this.#isHidden ? undefined : this.#inSight();
+      const startedMs = performance.now();
+      const isShown = sight !== undefined && (await this.#look(sight));
+      const tookMs = performance.now() - startedMs;
+      restMs = isShown ? Math.max(shortestRestMs, tookMs / share) : soonMs;
+    }
+  }
+
+  /** Takes as long as all looks before did, at the most: a tenth of the training. */
+  async #atTheEnd(): Promise<void> {
+    const now = this.#inSight();
+    const last = now ? [now] : [];
+    const sights = new Map([...last, ...[...this.#seen.values()].reverse()].map(named));
+    for (const sight of sights.values()) await this.#look(sight);
+  }
+
+  get #isHidden(): boolean {
+    return this.#layer !== undefined && !this.#parts.context.model.layer(this.#layer).visible.value;
+  }
+
+  /** The part of the image that is on the screen, or its middle. */
+  #inSight(): Sight | undefined {
+    const { context } = this.#parts;
+    const { image: id } = this.#watched;
     const visible = context.visibleRegion(id);
-    const isHidden = this.#layer && !context.model.layer(this.#layer).visible.value;
-    if (!visible || isHidden) return false;
-    const input: WatchInput = {
-      ...{ run: run.id, image: await context.source(id), to: this.#to, backend },
-      ...{ region: middleOf(visible), focus: focusOf(context, { id }) },
-    };
+    return visible && { region: middleOf(visible), focus: focusOf(context, { id }) };
+  }
+
+  /** Predicts a part. False where there are no weights yet. */
+  async #look(sight: Sight): Promise<boolean> {
+    const { context, client } = this.#parts;
+    const { run, image: id, backend } = this.#watched;
+    const image = await context.source(id);
+    this.signal.throwIfAborted();
+    const input: WatchInput = { run: run.id, image, to: this.#to, backend, ...sight };
     const isShown = await client.run(watchRun, input, {
-      signal: closed,
+      signal: this.signal,
       onProgress: (progress) => {
-        if (progress.kind === "created") this.#opening ??= this.#open(progress.name);
+        if (progress.kind === "created") this.#begin(progress.name);
         if (progress.kind === "arrived") void this.#draw(progress.region);
       },
     });
     await this.#opening;
-    return isShown;
+    if (!isShown) return false;
+    const [name] = named(sight);
+    this.#seen.delete(name);
+    this.#seen.set(name, sight);
+    return true;
   }
 
-  /** What is selected stays so: somebody may be painting. */
-  async #open(name: string): Promise<LayerId> {
+  #begin(name: string): void {
+    if (this.#opening !== undefined) return;
+    this.#opening = this.#open(name);
+    this.#opening.catch(() => {}); // whoever waits for it tells why
+  }
+
+  /** Whoever is painting goes on. */
+  async #open(name: string): Promise<void> {
     const { context, state } = this.#parts;
-    const { model } = context;
     const { image } = this.#watched;
-    const before = state.watched.get(image);
-    const selected = model.selected.peek();
-    this.#layer = await openPrediction(context, { source: this.#to, name });
+    this.signal.throwIfAborted();
+    const aside = { instead: state.watched.get(image) };
+    this.#layer = await openPrediction(context, { source: this.#to, name, aside });
     state.watched.set(image, this.#layer);
-    if (selected !== undefined && model.has(selected))
-      await context.run("layers.select", { layer: selected });
-    if (before !== undefined && model.has(before))
-      await context.run("layers.set", { layer: before, visible: false });
-    return this.#layer;
   }
 
-  async #draw(region: Region): Promise<void> {
+  async #draw(region: Sight["region"]): Promise<void> {
     const { context } = this.#parts;
-    const layer = await this.#opening?.catch(() => undefined); // whoever waits for it tells why
-    if (layer !== undefined && context.model.has(layer)) context.pixelsChanged(layer, region);
+    await this.#opening?.catch(() => {}); // as above
+    if (this.#layer && context.model.has(this.#layer)) context.pixelsChanged(this.#layer, region);
   }
 }
 
-/** Resolves once a run that goes on has done more steps than `after` and a rest is over, or the run is over itself. */
-async function untilDue(
-  status: ReadonlySignal<RunStatus>,
-  { after, restMs }: { readonly after: number; readonly restMs: number },
-  until: AbortSignal,
-): Promise<void> {
-  until.throwIfAborted();
-  const isRested = signal(false);
-  const timer = setTimeout(() => {
-    isRested.value = true;
-  }, restMs);
-  let stop = () => {};
-  const due = new Promise<void>((resolve) => {
-    stop = effect(() => {
-      const { state, step } = status.value;
-      const isDue = isRested.value && state === "running" && step > after;
-      if (isDue || !isActive(status.value)) resolve();
-    });
-  });
-  try {
-    await unlessAborted(due, until);
-  } finally {
-    clearTimeout(timer);
-    stop();
-  }
+function named(sight: Sight): [name: string, sight: Sight] {
+  return [JSON.stringify(sight.region), sight];
 }
 
 /** Whole pixels of a region, of height and width about its middle. */
-function middleOf(region: Region): Region {
+function middleOf(region: Sight["region"]): Sight["region"] {
   return Object.fromEntries(
     Object.entries(region).map(([axis, [start, stop]]) => {
       const surplus = axis === "y" || axis === "x" ? Math.max(0, stop - start - mostPx) : 0;

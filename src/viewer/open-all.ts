@@ -32,6 +32,12 @@ import {
 } from "./plugins/contributed-readers.ts";
 import { fitted } from "./view-transform.ts";
 
+/** How something is shown by itself while somebody works: nothing is selected by it, and it is no step to undo. */
+export interface Aside {
+  /** A layer that is hidden for it. */
+  readonly instead?: string | undefined;
+}
+
 /** Layers that are ready to be shown, the main one first. */
 interface Prepared {
   readonly ready: readonly [PreparedLayer, ...PreparedLayer[]];
@@ -47,16 +53,19 @@ interface Prepared {
  */
 export async function openAll(
   parts: ViewerParts,
-  request: OpenRequest,
+  { aside, ...request }: OpenRequest & { readonly aside?: Aside | undefined },
   signal: AbortSignal,
 ): Promise<Opened> {
-  return show(parts, [await prepareAll(parts, request, signal)], signal);
+  return show(parts, { prepared: [await prepareAll(parts, request, signal)], aside }, signal);
 }
 
 /** Opens each by itself; those that cannot be opened are named in the warnings, if at least one can. */
 export async function openEach(
   parts: ViewerParts,
-  requests: readonly OpenRequest[],
+  {
+    requests,
+    aside,
+  }: { readonly requests: readonly OpenRequest[]; readonly aside?: Aside | undefined },
   signal: AbortSignal,
 ): Promise<Opened> {
   const tried = await Promise.allSettled(
@@ -66,14 +75,17 @@ export async function openEach(
   const ready = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const { failed, messages } = failuresOf(tried);
   if (ready.length === 0 && failed.length > 0) throw failed[0];
-  const { layers, warnings } = await show(parts, ready, signal);
+  const { layers, warnings } = await show(parts, { prepared: ready, aside }, signal);
   return { layers, warnings: [...warnings, ...messages] };
 }
 
 /** What is opened over something else is one step to undo; the first of all is where everything starts. */
 async function show(
   parts: ViewerParts,
-  prepared: readonly Prepared[],
+  {
+    prepared,
+    aside,
+  }: { readonly prepared: readonly Prepared[]; readonly aside?: Aside | undefined },
   signal: AbortSignal,
 ): Promise<Opened> {
   const { model, pixels, size, states } = parts;
@@ -82,9 +94,13 @@ async function show(
   if (signal.aborted) for (const layer of all) layer.drop();
   signal.throwIfAborted();
   const isFirst = model.layers.value.length === 0;
-  const isStep = !isFirst || model.history.past.value.length > 0;
+  const isStep = !aside && (!isFirst || model.history.past.value.length > 0);
   batch(() => {
+    const [selected, also] = [model.selected.peek(), model.selection.peek()];
     for (const { show } of all) show();
+    if (aside) model.select(selected, also);
+    const hidden = model.layers.value.find(({ id }) => id === aside?.instead);
+    if (hidden) hidden.visible.value = false;
     const layers = all.map(({ layer }) => layer);
     if (isStep) recordAdded({ model, pixels }, layers);
     for (const { ready, warnings } of prepared) states.warn(ready[0].layer.id, warnings);

@@ -79,7 +79,7 @@ export class LamellaReviewLabels extends SignalWatcher(LitElement) {
   }
 
   #retrain(run: string, labels: string): void {
-    sendCommand(this, { id: "review.retrain", args: { run, labels } });
+    sendCommand(this, { id: "review.retrain", args: { run, labels, watch: true } });
     sendCommand(this, { id: "view.dock", args: { dock: "train" } });
   }
 }

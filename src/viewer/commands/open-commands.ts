@@ -16,12 +16,18 @@ const oneOrMore = v.union([sourceSchema, v.pipe(v.array(sourceSchema), v.minLeng
 export function openCommands(parts: ViewerParts): Command[] {
   const as = v.optional(v.picklist(kinds));
   const open = commandBody({
-    args: v.strictObject({ source: oneOrMore, name: v.optional(v.string()), as }),
-    run({ source, name, as }, signal) {
+    args: v.strictObject({
+      source: oneOrMore,
+      name: v.optional(v.string()),
+      as,
+      /** See `Aside`. */
+      aside: v.optional(v.strictObject({ instead: v.optional(v.string()) })),
+    }),
+    run({ source, name, as, aside }, signal) {
       const request = (of: Source) => ({ ref: toSourceRef(of, parts.base), name, as });
       return Array.isArray(source)
-        ? openEach(parts, source.map(request), signal)
-        : openAll(parts, request(source), signal);
+        ? openEach(parts, { requests: source.map(request), aside }, signal)
+        : openAll(parts, { ...request(source), aside }, signal);
     },
   });
   const openFolder = commandBody({
@@ -34,7 +40,7 @@ export function openCommands(parts: ViewerParts): Command[] {
       const files = await pickFiles(signal);
       if (stack) return openAll(parts, { ref: { kind: "stack", of: files }, as }, signal);
       const requests = files.map((ref) => ({ ref, as }));
-      return openEach(parts, requests, signal);
+      return openEach(parts, { requests }, signal);
     },
   });
   const allow = commandBody({

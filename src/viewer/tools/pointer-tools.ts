@@ -1,4 +1,4 @@
-import { effect } from "#core/signal.ts";
+import { computed, effect } from "#core/signal.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { paneStart } from "../compare/comparison-look.ts";
 import type { LabelsStores } from "../labels-stores.ts";
@@ -48,14 +48,15 @@ export function installPointerTools(parts: PointerToolsParts): () => void {
   const elementEvents = Object.entries(listeners) as [keyof typeof listeners, () => void][]; // by event
   for (const [type, listener] of elementEvents) element.addEventListener(type, listener);
   window.addEventListener("keydown", onKey, { capture: true });
+  const target = computed(() => selectedLabels(model)); // which stays while others come and go
   const stopLooks = effect(() => {
     const tool = toolOf(model.toolInUse.value);
-    const target = selectedLabels(model);
-    element.style.cursor = tool && target ? (tool.ring === "none" ? "crosshair" : "none") : "";
+    element.style.cursor =
+      tool && target.value ? (tool.ring === "none" ? "crosshair" : "none") : "";
     element.style.touchAction = tool ? "none" : "";
   });
   const stopLayer = effect(() => {
-    selectedLabels(model);
+    target.value;
     hand.cancel();
   });
   const stopTool = effect(() => {

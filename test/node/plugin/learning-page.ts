@@ -55,6 +55,7 @@ export function setUp({
     model.add(layer);
     return layer.id;
   };
+  const sight = createSignal<Region | undefined>({ z: [1, 2], y: [0, 64], x: [0, 64] });
   const told: number[] = [];
   const allowed: Place[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -67,7 +68,7 @@ export function setUp({
       return { layers: [addPrediction(source, name)] };
     },
     source: async (id) => predicted.get(id) ?? { kind: "http", url: model.layer(id).name.value },
-    visibleRegion: () => ({ z: [1, 2], y: [0, 64], x: [0, 64] }),
+    visibleRegion: () => sight.value,
     members: createSignal({ models: [], losses: [], augmentations: [], pretexts: [] }),
     pixelsChanged: (layer, region) => changed.push({ layer, region }),
     async saveFile({ name, file }) {
@@ -100,7 +101,7 @@ export function setUp({
   };
   return {
     ...{ services, ids, model, changed, opened, told, files, commands, learning, session, run },
-    ...{ addPrediction, dispose, allowed, outlines, shown },
+    ...{ addPrediction, dispose, allowed, outlines, shown, sight },
   };
 }
 
