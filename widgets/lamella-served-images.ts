@@ -132,10 +132,10 @@ export class LamellaServedImages extends LitElement {
       ${this.isComplete ? null : html`<p class="muted">There are more; open them by their address.</p>`}`;
   }
 
-  #row({ source, path, kind }: ImageOnServer) {
-    return html`<li><button title=${path || this.folder}
-      @click=${() => sendCommand(this, { id: "viewer.open", args: { source } })}>
-      <span class="path">${path || this.folder}</span><span class="muted">${kindNames[kind]}</span></button></li>`;
+  #row({ source, name, path, kind }: ImageOnServer) {
+    return html`<li><button title=${name ?? path}
+      @click=${() => sendCommand(this, { id: "viewer.open", args: { source, name } })}>
+      <span class="path">${name ?? path}</span><span class="muted">${kindNames[kind]}</span></button></li>`;
   }
 
   async #ask(): Promise<void> {

@@ -113,7 +113,9 @@ export class LamellaShareDialog extends LitElement {
 
   protected override render() {
     const { contents, shared } = this;
-    const bytes = contents?.carried.reduce((sum, each) => sum + each.bytes, 0) ?? 0;
+    const carried = contents?.carried ?? [];
+    const isKnown = carried.every((each) => each.bytes !== null);
+    const bytes = isKnown ? carried.reduce((sum, each) => sum + (each.bytes ?? 0), 0) : 0;
     // With a server the sizes are those of a short link: a file may take more along.
     const size = contents && !contents.hasServer && bytes > 0 ? `, ${bytesInWords(bytes)}` : "";
     return html`<lamella-dialog heading="Share this view">
@@ -142,7 +144,7 @@ export class LamellaShareDialog extends LitElement {
         ${carried.map(
           ({ title, kind, bytes }) => html`<li>
             <span class="kind">${kind}</span><span class="title">${title}</span
-            ><span class="size">${bytesInWords(bytes)}</span>
+            ><span class="size">${bytes === null ? "" : bytesInWords(bytes)}</span>
           </li>`,
         )}
       </ul>`;

@@ -12,11 +12,13 @@ export class ShownRuns {
   #compared: readonly string[] = [];
   /** The youngest run that was drawn. */
   #last: string | undefined;
-  /** Whether that one has begun and lies below the form still. */
+  /** Whether that one has begun and lies below the form still, where nobody does anything in the dock. */
   #isLow = false;
 
   constructor(host: LitElement) {
     this.#host = host;
+    for (const type of ["wheel", "pointerdown", "keydown"])
+      host.addEventListener(type, () => (this.#isLow = false), { passive: true });
   }
 
   /** Under a rule, what `view` makes of the run and those over it; then a list where there are several. Oldest run first. */
@@ -30,7 +32,7 @@ export class ShownRuns {
     // Its curves come with its first step: until then it may be too short to be brought to the top.
     const hasCurves = isGoing && last.status.value.step > 0;
     if (this.#isLow && (isNew || hasCurves)) void this.#reveal();
-    if (hasCurves) this.#isLow = false;
+    if (hasCurves || !isGoing) this.#isLow = false;
     const run = runs.find(({ id }) => id === this.#shown) ?? last;
     if (!run) return "";
     const others = this.#compared.filter((id) => id !== run.id);

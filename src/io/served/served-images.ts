@@ -21,6 +21,8 @@ export type FoundImages = Omit<ServedImages, "folder">;
 /** An image on a server, and the address that opens it. JSON. */
 export interface ImageOnServer extends ServedImage {
   readonly source: string;
+  /** What it is called, where its address does not say it. */
+  readonly name?: string;
 }
 
 /** The images of a server by the address of its list; none where nothing of that kind lies there, as on most hosts. */
@@ -36,7 +38,10 @@ export async function servedImages(
   const { folder, images, isComplete } = found.output;
   const source = (path: string) =>
     new URL(`files/${path.split("/").map(encodeURIComponent).join("/")}`, list).href;
-  const onServer = images.map((image) => ({ ...image, source: source(image.path) }));
+  const onServer = images.map((image) => ({
+    ...{ ...image, source: source(image.path) },
+    ...(image.path === "" && { name: folder }),
+  }));
   return { folder, images: onServer, isComplete };
 }
 

@@ -14,7 +14,7 @@ import { savedName } from "#io/write/saved-name.ts";
 import { carrySession } from "./carry-session.ts";
 import { type SharedFolder, type SharingPlugin, sharedFolders } from "./shared-folders.ts";
 import { type Unreachable, unreachable } from "./unreachable.ts";
-import { type WholeLabelsParts, withWholeLabels } from "./whole-labels.ts";
+import { labelsToBeWhole, type WholeLabelsParts, withWholeLabels } from "./whole-labels.ts";
 
 export interface SharingParts extends WholeLabelsParts {
   /** The session as others are to have it. */
@@ -39,7 +39,8 @@ export interface SharedContents {
     readonly title: string;
     /** In a word, for people. */
     readonly kind: string;
-    readonly bytes: number;
+    /** Null of labels that are written anew then: what that takes is not known before. */
+    readonly bytes: number | null;
   }[];
   readonly unreachable: readonly Unreachable[];
   /** Whether there is a server that takes it. */
@@ -83,12 +84,22 @@ export function sessionSharing(parts: SharingParts): SessionSharing {
     }
   };
   return {
-    contents: (signal) =>
-      withWork(parts.server?.home, signal, async ({ folders, missing }) => {
-        const carried = folders.map(({ title, kind, bytes }) => ({ title, kind, bytes }));
-        const shared = parts.last.get()?.url ?? null;
-        return { carried, unreachable: missing, hasServer: parts.server !== undefined, shared };
-      }),
+    async contents(signal) {
+      await parts.flush();
+      const { server, model, base } = parts;
+      const readers = { base, home: server?.home };
+      const { document, layers } = labelsToBeWhole(parts.document(), { model, readers });
+      const folders = await sharedFolders(document, {
+        ...{ plugins: parts.plugins(), made: new Map(), signal },
+      });
+      const carried = folders.map(({ title, kind, name, bytes }) => ({
+        ...{ title, kind },
+        bytes: layers.has(name) ? null : bytes,
+      }));
+      const shared = parts.last.get()?.url ?? null;
+      const missing = unreachable(document, base);
+      return { carried, unreachable: missing, hasServer: server !== undefined, shared };
+    },
     archive: (signal) => withWork(undefined, signal, (work) => shareAsFile(work, parts, signal)),
     serve(fresh, signal) {
       const { server } = parts;

@@ -23,35 +23,50 @@ export interface SessionOfWholeLabels {
   drop(): Promise<void>;
 }
 
-/**
- * Writes labels anew that were painted over what only this computer can read, such as a file of its disk or an address like 127.0.0.1:
- * others get what they were painted over with them, and see the same masks.
- */
-export async function withWholeLabels(
+/** The labels that are written anew when a session is shared, and the session with them, in which they lie over nothing. */
+export interface LabelsToBeWhole {
+  readonly document: SessionDocument;
+  /** By what the document calls them. */
+  readonly layers: ReadonlyMap<string, SessionLayer["id"]>;
+}
+
+/** Labels that were painted over what only this computer can read, such as a file of its disk or an address like 127.0.0.1. */
+export function labelsToBeWhole(
   document: SessionDocument,
+  { model, readers }: Pick<WholeLabelsParts, "model"> & { readonly readers: Readers },
+): LabelsToBeWhole {
+  const layers = new Map<string, SessionLayer["id"]>();
+  const overNothing = document.layers.map((layer) => {
+    const ref = overWhatIsOutOfReach(layer, readers);
+    if (!ref) return layer;
+    if (!layers.has(ref.edits)) layers.set(ref.edits, layer.id);
+    return { ...layer, ...onNothing(layer, ref, { model }) };
+  });
+  return { document: { ...document, layers: overNothing }, layers };
+}
+
+/** Writes those labels anew: others get what they were painted over with them, and see the same masks. */
+export async function withWholeLabels(
+  session: SessionDocument,
   parts: WholeLabelsParts & { readonly readers: Readers },
   signal: AbortSignal,
 ): Promise<SessionOfWholeLabels> {
+  const { document, layers } = labelsToBeWhole(session, parts);
   const made = new Map<string, string>();
   const drop = async () => {
     await Promise.all([...made.values()].map((path) => removeStore({ kind: "opfs", path })));
   };
-  const layers: SessionLayer[] = [];
   try {
-    for (const layer of document.layers) {
-      const ref = overWhatIsOutOfReach(layer, parts.readers);
-      if (ref && !made.has(ref.edits)) {
-        const path = `being-saved/${Date.now()}-${shortId()}`; // which is tidied, should the page end
-        made.set(ref.edits, path);
-        await writeLayer(layer.id, path, { ...parts, signal });
-      }
-      layers.push(ref ? { ...layer, ...onNothing(layer, ref, parts) } : layer);
+    for (const [name, id] of layers) {
+      const path = `being-saved/${Date.now()}-${shortId()}`; // which is tidied, should the page end
+      made.set(name, path);
+      await writeLayer(id, path, { ...parts, signal });
     }
   } catch (error) {
     await drop();
     throw error;
   }
-  return { document: { ...document, layers }, made, drop };
+  return { document, made, drop };
 }
 
 function overWhatIsOutOfReach(
@@ -81,7 +96,7 @@ async function writeLayer(
 function onNothing(
   { id, settings }: SessionLayer,
   ref: EditedLabelsRef,
-  { model }: WholeLabelsParts,
+  { model }: Pick<WholeLabelsParts, "model">,
 ): Pick<SessionLayer, "source" | "settings"> {
   const { palette, labelNames, labelColors } = settingsOf(model.layerOf(id, "labels"));
   return {

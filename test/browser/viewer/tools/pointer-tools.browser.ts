@@ -3,6 +3,7 @@ import { newLayerId } from "#core/ids.ts";
 import { labelColor } from "#core/labels/label-color.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import type { Grid } from "#core/layers/grid.ts";
+import { batch } from "#core/signal.ts";
 import { ViewerModel } from "#core/viewer-model.ts";
 import { LabelsStores } from "#viewer/labels-stores.ts";
 import { installBrushRing } from "#viewer/tools/brush-ring.ts";
@@ -122,6 +123,26 @@ describe("the pointer on the canvas", () => {
       assert.lengthOf(model.history.past.value, 0);
       dispose();
     });
+
+  it("goes on with a stroke while another layer comes", async () => {
+    const { model, fire, painted, dispose } = scene();
+    const { selected } = model;
+    model.use("paint");
+    fire("pointerdown", [101, 51]);
+    batch(() => {
+      const before = selected.value;
+      model.add(createLabelsLayer({ name: "came by itself", grid, id: newLayerId() }));
+      model.select(before);
+    });
+    fire("pointermove", [103, 51]);
+    fire("pointerup", [103, 51]);
+    await settled();
+    assert.deepEqual(await painted(), [
+      [2, 150, 150],
+      [2, 150, 151],
+    ]);
+    dispose();
+  });
 
   it("goes on with a stroke that began before its key was known to be a tap, or was given back", async () => {
     const { model, fire, painted, dispose } = scene();
