@@ -10,6 +10,7 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning } from "#plugin/learning.ts";
+import { isActive } from "#plugin/run-states.ts";
 import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -68,6 +69,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const image = chosenLayer(model, "image");
     const runs = learning.runs.value.filter(({ pretraining }) => !pretraining);
     const busy = busyWith(learning.runs.value);
+    const goesOn = runs.some(({ status }) => isActive(status.value)); // its image may be closed by now
     return html`
       <div class="top">
         ${this.#place.choice("Layers")}
@@ -76,7 +78,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       ${this.#loaded()}
       ${this.#place.isOnFolder ? this.#place.folder((found) => this.#form(busy, found)) : this.#layers(model, busy)}
       ${
-        image || this.#place.isOnFolder
+        image || this.#place.isOnFolder || goesOn
           ? this.#shown.render(
               runs,
               (run, compared) =>
