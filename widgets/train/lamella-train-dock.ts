@@ -10,7 +10,6 @@ import type { ViewerModel } from "#core/viewer-model.ts";
 import type { Draft } from "#plugin/job-draft.ts";
 import type { LoadedJob } from "#plugin/job-file-settings.ts";
 import type { Learning } from "#plugin/learning.ts";
-import { isActive } from "#plugin/run-states.ts";
 import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
@@ -69,7 +68,6 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
     const image = chosenLayer(model, "image");
     const runs = learning.runs.value.filter(({ pretraining }) => !pretraining);
     const busy = busyWith(learning.runs.value);
-    const goesOn = runs.some(({ status }) => isActive(status.value)); // its image may be closed by now
     return html`
       <div class="top">
         ${this.#place.choice("Layers")}
@@ -77,15 +75,11 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       </div>
       ${this.#loaded()}
       ${this.#place.isOnFolder ? this.#place.folder((found) => this.#form(busy, found)) : this.#layers(model, busy)}
-      ${
-        image || this.#place.isOnFolder || goesOn
-          ? this.#shown.render(
-              runs,
-              (run, compared) =>
-                html`<lamella-run .run=${run} .compared=${compared} .draft=${this.draft} .image=${image?.id}></lamella-run>`,
-            )
-          : ""
-      }
+      ${this.#shown.render(
+        runs,
+        (run, compared) =>
+          html`<lamella-run .run=${run} .compared=${compared} .draft=${this.draft} .image=${image?.id}></lamella-run>`,
+      )}
     `;
   }
 
@@ -117,6 +111,8 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       return emptyState({
         title: "Open an image to begin",
         text: "A network learns from an image and a few labels on it, or from a folder of images and masks.",
+        button: html`<sp-button size="s" variant="accent"
+          @click=${() => sendCommand(this, { id: "viewer.openSample" })}>Open the sample</sp-button>`,
       });
     if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
     return this.#form(busy);
