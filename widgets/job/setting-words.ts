@@ -33,7 +33,7 @@ const common: Words = {
   activation: { label: "Activation", hint: "What follows each convolution" },
   normalization: {
     label: "Normalisation",
-    hint: "Batch norm learns fastest; instance and group norm do not depend on the batch",
+    hint: "Batch norm computes fastest; group norm is steadier from few labels and in small batches",
   },
   gateNorms: {
     ...{ ...rare, label: "Norms in gates" },
