@@ -1,4 +1,5 @@
-import { servedImages } from "#io/served/served-images.ts";
+import { isFailure } from "#core/failure.ts";
+import { type ImagesOnServer, servedImages } from "#io/served/served-images.ts";
 import type { PageSettings } from "./page-settings.ts";
 
 /** An image to open, as `viewer.open` takes it. */
@@ -7,15 +8,24 @@ export interface FirstImage {
   readonly name?: string;
 }
 
+/** Nobody is left before an empty page for longer: the start page says that the list is on its way. */
+const longestWaitMs = 3000;
+
+const noImages: ImagesOnServer = { folder: "", images: [], isComplete: true };
+
 /**
- * What whoever serves a folder sees first: its image where it holds one, nothing where it holds several, which the start page lists. A
- * folder of no images but the samples is as good as none: the sample is shown, if the page has one.
+ * What whoever serves a folder sees first: its image where it holds one, nothing where it holds several, which the start page lists, or
+ * where it takes long to look through or that fails. A folder of no images but the samples is as good as none, and so is a server that
+ * is gone: the sample is shown, if the page has one.
  */
 export async function firstOfServer(
   { images: list, samples }: Pick<PageSettings, "images" | "samples">,
   signal: AbortSignal,
+  waitMs = longestWaitMs,
 ): Promise<FirstImage | "sample" | undefined> {
-  const { folder, images } = list ? await servedImages(list, signal) : { folder: "", images: [] };
+  const found = list ? await soonListed(list, signal, waitMs) : noImages;
+  if (!found) return undefined;
+  const { folder, images } = found;
   const ofSamples = new Set(Object.values(samples).map(lastPart));
   const isOwn = images.some(({ path }) => !ofSamples.has(path));
   if (!isOwn) return ofSamples.size > 0 ? "sample" : undefined;
@@ -23,6 +33,23 @@ export async function firstOfServer(
   if (!only || others.length > 0) return undefined;
   const { source, path } = only;
   return path === "" ? { source, name: folder } : { source };
+}
+
+/** Undefined where it takes too long, or fails. */
+async function soonListed(
+  list: string,
+  signal: AbortSignal,
+  waitMs: number,
+): Promise<ImagesOnServer | undefined> {
+  const late = AbortSignal.timeout(waitMs);
+  try {
+    return await servedImages(list, AbortSignal.any([signal, late]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (late.aborted) return undefined;
+    if (!isFailure(error, "source/unreachable")) throw error;
+    return error.cause ? noImages : undefined; // nobody answers, or who does has failed
+  }
 }
 
 function lastPart(address: string): string {
