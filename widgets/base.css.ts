@@ -20,7 +20,7 @@ export const base = css`
   }
   * {
     scrollbar-width: thin;
-    scrollbar-color: var(--spectrum-gray-400) transparent;
+    scrollbar-color: var(--lamella-well-line) transparent;
   }
   :focus-visible {
     outline: 2px solid var(--lamella-focus);

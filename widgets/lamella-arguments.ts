@@ -34,7 +34,7 @@ export class LamellaArguments extends LitElement {
         height: 26px;
         min-width: 0;
         padding: 0 8px;
-        border: 1px solid var(--spectrum-gray-400);
+        border: 1px solid var(--lamella-well-line);
         border-radius: 3px;
         background: var(--lamella-well);
         color: var(--lamella-text);

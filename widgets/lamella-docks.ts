@@ -77,7 +77,8 @@ export class LamellaDocks extends LitElement {
       .dv-tab .dv-default-tab .dv-default-tab-action {
         display: none;
       }
-      .dv-tab:focus-visible {
+      .dv-tabs-container .dv-tab:focus-visible {
+        outline: 2px solid var(--lamella-focus); /* dockview takes it away */
         outline-offset: -2px;
       }
       @media (prefers-reduced-motion: reduce) {

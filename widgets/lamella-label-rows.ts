@@ -46,6 +46,15 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
       .physical {
         width: 80px;
       }
+      .scroll {
+        container-type: inline-size;
+      }
+      /* There the row's title says it. */
+      @container (max-width: 330px) {
+        .physical {
+          display: none;
+        }
+      }
       .size {
         text-align: right;
       }
@@ -127,7 +136,7 @@ export class LamellaLabelRows extends SignalWatcher(LitElement) {
     const color = hexOf(layer.coloring.value.colorOf(label));
     return html`<div role="row" id="label-${label}" aria-rowindex=${index + 2} aria-selected=${isSelected}
       style=${styleMap({ top: `${index * rowPx}px` })}
-      title=${about ? "About so many pixels: counted on a coarser level" : ""}
+      title=${[size && `${about}${size}`, about && "counted on a coarser level"].filter(Boolean).join("; ")}
       @click=${() => this.#goTo(label)} @dblclick=${() => (this.edited = label)}>
       <span class="id" role="gridcell"><i style="background: ${color}"></i>${id}</span>
       <span class="name" role="gridcell">${this.edited === label ? this.#field({ label, id, name }) : name}</span>

@@ -1,5 +1,5 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, type PropertyValues } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LayerId } from "#core/ids.ts";
@@ -13,7 +13,7 @@ import { sendCommand } from "./command-event.ts";
 import { keysOf } from "./keymap.ts";
 import { LamellaIconButton } from "./lamella-icon-button.ts";
 import "./lamella-layer-menu.ts";
-import type { LamellaLayerRow } from "./lamella-layer-row.ts";
+import { LamellaLayerRow } from "./lamella-layer-row.ts";
 import "./lamella-layer-row.ts";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-add.js";
 import "@spectrum-web-components/icons-workflow/icons/sp-icon-delete.js";
@@ -80,6 +80,14 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
   declare protected dragged: LayerId | undefined;
   declare protected drop: { over: LayerId; side: "above" | "below" } | undefined;
 
+  /** Where the row in the focus goes, the one that is selected then has it. */
+  protected override update(changed: PropertyValues): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (focused instanceof LamellaLayerRow && !focused.isConnected)
+      this.#rowOf(this.model?.selected.value)?.focus();
+  }
+
   protected override render() {
     const { model } = this;
     if (!model) return html``;
@@ -98,7 +106,8 @@ export class LamellaLayerList extends SignalWatcher(LitElement) {
           (layer) => this.#row(layer, model),
         )}
       </ul>
-      <lamella-layer-menu .model=${model} @lamella-rename=${this.#rename}></lamella-layer-menu>
+      <lamella-layer-menu .model=${model} @lamella-rename=${this.#rename}
+        @lamella-closed=${() => this.#rowOf(model.selected.value)?.focus()}></lamella-layer-menu>
     `;
   }
 

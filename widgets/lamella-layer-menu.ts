@@ -32,6 +32,7 @@ const sections: readonly (readonly Action[])[] = [
  * The menu of the selected layers, where it was asked for: by a right click, or by the menu key.
  *
  * @fires lamella-rename - the layer's name is to be typed
+ * @fires lamella-closed - it is gone, and had the focus
  */
 export class LamellaLayerMenu extends SignalWatcher(LitElement) {
   static override readonly styles = [
@@ -62,6 +63,7 @@ export class LamellaLayerMenu extends SignalWatcher(LitElement) {
   static override readonly properties = { model: { attribute: false } };
 
   declare model: ViewerModel | undefined;
+  #hadFocus = false;
 
   /** Opens it beside a place of the page, inside the window; the first item has the focus. */
   async show({ x, y }: { x: number; y: number }): Promise<void> {
@@ -76,7 +78,7 @@ export class LamellaLayerMenu extends SignalWatcher(LitElement) {
   }
 
   protected override render() {
-    return html`<div popover @keydown=${this.#key}>
+    return html`<div popover @keydown=${this.#key} @beforetoggle=${this.#closing} @toggle=${this.#toggled}>
       <sp-menu size="s" label="Layer">
         <sp-menu-item @click=${this.#rename}>Rename<kbd slot="value">F2</kbd></sp-menu-item>
         ${sections.map((section) => {
@@ -107,6 +109,15 @@ export class LamellaLayerMenu extends SignalWatcher(LitElement) {
   #key(event: KeyboardEvent): void {
     event.stopPropagation();
     if (event.key === "Tab" || event.key === "Escape") this.#close();
+  }
+
+  #closing({ newState }: ToggleEvent): void {
+    this.#hadFocus = newState === "closed" && Boolean(this.shadowRoot?.activeElement);
+  }
+
+  #toggled(): void {
+    if (this.#hadFocus) this.dispatchEvent(new Event("lamella-closed"));
+    this.#hadFocus = false;
   }
 
   #close(): void {

@@ -214,10 +214,18 @@ export class LamellaLayerRow extends SignalWatcher(LitElement) {
     this.#input?.select();
   }
 
-  #key(event: KeyboardEvent): void {
+  /** Of all that is in the row, its name. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("input, .name")?.focus(options);
+  }
+
+  async #key(event: KeyboardEvent): Promise<void> {
     event.stopPropagation();
-    if (event.key === "Escape") this.renaming = false;
+    if (event.key !== "Escape" && event.key !== "Enter") return;
     if (event.key === "Enter") this.#commit();
+    this.renaming = false;
+    await this.updateComplete;
+    this.focus(); // the field is gone
   }
 
   #commit(): void {

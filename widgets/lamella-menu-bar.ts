@@ -160,6 +160,7 @@ export class LamellaMenuBar extends SignalWatcher(LitElement) {
     if (step === 0 || !from || !to) return;
     event.preventDefault();
     to.focus();
+    if (from.open) to.addEventListener("sp-opened", () => to.focus(), { once: true }); // its first entry
     change(from, to);
   }
 

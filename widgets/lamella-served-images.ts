@@ -8,7 +8,13 @@ import { sendCommand } from "./command-event.ts";
 /** So many are shown at first glance; more can be found by name. */
 const fewImages = 8;
 
-/** The images in the folder that the page's server serves: a click opens one. Shows nothing where there are none. */
+/** A list that is there at once is not announced. */
+const silenceMs = 400;
+
+/**
+ * The images in the folder that the page's server serves: a click opens one. Says when they are long in coming, and when they cannot
+ * be had; shows nothing where there are none.
+ */
 export class LamellaServedImages extends LitElement {
   static override readonly styles = [
     base,
@@ -35,7 +41,7 @@ export class LamellaServedImages extends LitElement {
         font: inherit;
         color: inherit;
         background: var(--lamella-raised);
-        border: 1px solid var(--spectrum-gray-300);
+        border: 1px solid var(--lamella-well-line);
         border-radius: 4px;
       }
       ul {
@@ -71,6 +77,17 @@ export class LamellaServedImages extends LitElement {
       p {
         padding: 5px 8px;
       }
+      .state {
+        margin: 0;
+        text-align: center;
+      }
+      .again {
+        display: inline;
+        width: auto;
+        padding: 0;
+        color: var(--lamella-accent);
+        text-decoration: underline;
+      }
     `,
   ];
   static override readonly properties = {
@@ -78,6 +95,7 @@ export class LamellaServedImages extends LitElement {
     images: { state: true },
     isComplete: { state: true },
     wanted: { state: true },
+    state: { state: true },
   };
 
   /** What the server's folder is called. */
@@ -85,6 +103,8 @@ export class LamellaServedImages extends LitElement {
   declare protected images: readonly ImageOnServer[];
   declare protected isComplete: boolean;
   declare protected wanted: string;
+  /** "late" where they are long in coming; what failed. */
+  declare protected state: "known" | "late" | Error;
   #asking = new AbortController();
   /** Asks anew each time it comes into sight: what lies in a folder changes. */
   readonly #sight = new IntersectionObserver((entries) => {
@@ -97,6 +117,7 @@ export class LamellaServedImages extends LitElement {
     this.images = [];
     this.isComplete = true;
     this.wanted = "";
+    this.state = "known";
   }
 
   override connectedCallback(): void {
@@ -111,6 +132,7 @@ export class LamellaServedImages extends LitElement {
   }
 
   protected override render() {
+    if (this.state !== "known" && this.images.length === 0) return this.#stateText(this.state);
     if (this.images.length === 0) return html``;
     const wanted = this.wanted.trim().toLowerCase();
     const shown = this.images.filter(({ path }) => path.toLowerCase().includes(wanted));
@@ -132,6 +154,13 @@ export class LamellaServedImages extends LitElement {
       ${this.isComplete ? null : html`<p class="muted">There are more; open them by their address.</p>`}`;
   }
 
+  #stateText(state: "late" | Error) {
+    if (state === "late")
+      return html`<p class="state muted" role="status">Looking through the folder of this server...</p>`;
+    return html`<p class="state" role="status">${state.message}
+      <button class="again" @click=${this.#ask}>Try again</button></p>`;
+  }
+
   #row({ source, name, path, kind }: ImageOnServer) {
     return html`<li><button title=${name ?? path}
       @click=${() => sendCommand(this, { id: "viewer.open", args: { source, name } })}>
@@ -142,11 +171,17 @@ export class LamellaServedImages extends LitElement {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
+    const late = setTimeout(() => (this.state = "late"), silenceMs);
+    signal.addEventListener("abort", () => clearTimeout(late));
     try {
       const found = await askCommand(this, { id: "viewer.served", args: {} }, signal);
-      if (!signal.aborted) Object.assign(this, found); // named as the command names them
+      if (!signal.aborted) Object.assign(this, found, { state: "known" }); // named as the command names them
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      if (!(error instanceof Error)) throw error;
+      this.state = error;
+    } finally {
+      clearTimeout(late);
     }
   }
 

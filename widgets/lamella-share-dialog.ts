@@ -31,7 +31,7 @@ export class LamellaShareDialog extends LitElement {
         margin-bottom: 8px;
         font: inherit;
         color: var(--lamella-strong);
-        border: 1px solid var(--spectrum-gray-300);
+        border: 1px solid var(--lamella-well-line);
         border-radius: 3px;
         background: var(--lamella-well);
         text-overflow: ellipsis;

@@ -20,6 +20,7 @@ import { base } from "./base.css.ts";
 import { sendCommand } from "./command-event.ts";
 import { keyHint } from "./key-text.ts";
 import { keysOf } from "./keymap.ts";
+import { RovingFocus } from "./roving-focus.ts";
 
 const toolIcons = {
   pan: html`<sp-icon-hand slot="icon"></sp-icon-hand>`,
@@ -50,7 +51,7 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
         border-top: 1px solid var(--spectrum-gray-300);
         margin: 5px 0;
       }
-      [role="radiogroup"] {
+      [role="toolbar"] {
         display: contents;
       }
     `,
@@ -59,11 +60,16 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
 
   declare model: ViewerModel | undefined;
 
+  constructor() {
+    super();
+    new RovingFocus(this, () => [...this.renderRoot.querySelectorAll("sp-action-button")]);
+  }
+
   protected override render() {
     const { model } = this;
     if (!model) return html``;
     const toolIds = Object.keys(toolIcons) as ToolId[]; // the table above has exactly these keys
-    return html`
+    return html`<div role="toolbar" aria-label="Tools" aria-orientation="vertical">
       ${toolIds.map((id) => {
         const isUsed = model.toolInUse.value === id;
         return this.#button({ action: actions.tools[id], icon: toolIcons[id], isUsed });
@@ -76,7 +82,7 @@ export class LamellaToolBar extends SignalWatcher(LitElement) {
         action: actions.view.fitView,
         icon: html`<sp-icon-full-screen slot="icon"></sp-icon-full-screen>`,
       })}
-    `;
+    </div>`;
   }
 
   #button(from: { action: Action; icon: TemplateResult; isUsed?: boolean }) {

@@ -27,6 +27,8 @@ export const tokens = css`
     --mod-textfield-background-color: var(--lamella-well);
     --mod-textfield-border-color: var(--lamella-well-line);
     --mod-picker-border-radius: 3px;
+    --mod-slider-track-color: var(--lamella-well-line);
+    --system-action-button-border-color-default: var(--lamella-well-line);
   }
   sp-theme[color="dark"] {
     --lamella-on-light: none;
@@ -44,7 +46,7 @@ export const tokens = css`
     --spectrum-gray-900-rgb: 250, 250, 251;
     --lamella-line: rgb(18, 19, 23);
     --lamella-well: rgb(24, 26, 31);
-    --lamella-well-line: transparent;
+    --lamella-well-line: rgb(122, 129, 140);
     --lamella-canvas: rgb(0, 0, 0);
     --lamella-accent: rgb(76, 158, 255);
     --lamella-accent-soft: rgba(76, 158, 255, 0.22);
@@ -76,7 +78,7 @@ export const tokens = css`
     --spectrum-gray-900-rgb: 10, 11, 13;
     --lamella-line: rgb(196, 200, 207);
     --lamella-well: rgb(255, 255, 255);
-    --lamella-well-line: var(--spectrum-gray-300);
+    --lamella-well-line: rgb(126, 133, 143);
     --lamella-canvas: rgb(150, 154, 160);
     --lamella-accent: rgb(9, 96, 200);
     --lamella-accent-soft: rgba(9, 96, 200, 0.16);

@@ -1,22 +1,26 @@
-import { type ImageOnServer, servedImages } from "#io/served/served-images.ts";
+import { isFailure } from "#core/failure.ts";
+import { type ImageOnServer, type ImagesOnServer, servedImages } from "#io/served/served-images.ts";
 import type { PageSettings } from "./page-settings.ts";
 
 /** An image to open, as `viewer.open` takes it. */
 export type FirstImage = Pick<ImageOnServer, "source" | "name">;
 
-/** Nobody looks at an empty page for longer because a folder is large or far away. */
-const mostMs = 1500;
+/** Nobody is left before an empty page for longer: the start page says that the list is on its way. */
+const longestWaitMs = 1500;
+
+const noImages: ImagesOnServer = { folder: "", images: [], isComplete: true };
 
 /**
- * What whoever serves a folder sees first: its image where it holds one, nothing where it holds several, or where it is not known in
- * time, which the start page lists. A folder of no images, or of nothing but the samples, is as good as none: the sample is shown, if
- * the page has one.
+ * What whoever serves a folder sees first: its image where it holds one, nothing where it holds several, which the start page lists, or
+ * where it takes long to look through or that fails. A folder of no images, or of nothing but the samples, is as good as none, and so
+ * is a server that is gone: the sample is shown, if the page has one.
  */
 export async function firstOfServer(
   { images: list, samples }: Pick<PageSettings, "images" | "samples">,
   signal: AbortSignal,
+  waitMs = longestWaitMs,
 ): Promise<FirstImage | "sample" | undefined> {
-  const found = list ? await imagesInTime(list, signal) : { images: [], isComplete: true };
+  const found = list ? await soonListed(list, signal, waitMs) : noImages;
   if (!found) return undefined;
   const { images, isComplete } = found;
   const ofSamples = new Set(Object.values(samples).map(lastPart));
@@ -29,14 +33,20 @@ export async function firstOfServer(
   return name === undefined ? { source } : { source, name };
 }
 
-async function imagesInTime(list: string, signal: AbortSignal) {
-  const late = AbortSignal.timeout(mostMs);
+/** Undefined where it takes too long, or fails. */
+async function soonListed(
+  list: string,
+  signal: AbortSignal,
+  waitMs: number,
+): Promise<ImagesOnServer | undefined> {
+  const late = AbortSignal.timeout(waitMs);
   try {
     return await servedImages(list, AbortSignal.any([signal, late]));
   } catch (error) {
     signal.throwIfAborted();
     if (late.aborted) return undefined;
-    throw error;
+    if (!isFailure(error, "source/unreachable")) throw error;
+    return error.cause ? noImages : undefined; // nobody answers, or who does has failed
   }
 }
 

@@ -17,6 +17,7 @@ import type { Dock } from "#widgets/lamella-docks.ts";
 import type { ShownPlugin } from "#widgets/lamella-plugins.ts";
 import type { ContributedFormat } from "#widgets/lamella-save-dialog.ts";
 import type { Toast } from "#widgets/lamella-toasts.ts";
+import { explainCutText } from "./cut-text.ts";
 import { errorToast, permissionAction, removeAction, retryAction } from "./error-toast.ts";
 import { holdStill } from "./hold-still.ts";
 import { bindKeys } from "./keys/bind-keys.ts";
@@ -108,13 +109,14 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
     tour.dispose,
     endMenus,
     effect(() => {
-      elements.start.hidden = model.layers.value.length > 0 || parts.isOpening.value;
+      showStart(elements, model.layers.value.length === 0 && !parts.isOpening.value);
     }),
     bindKeys({
       ...{ document, model, ask, picture: elements.picture },
       actions: () => bindable(parts.list(), model),
     }),
     keepKeys(model, toastError),
+    explainCutText(elements.theme),
   ];
   elements.theme.addEventListener("lamella-command", ({ detail }) => ask(detail));
   elements.theme.addEventListener("lamella-layout", () => {
@@ -146,6 +148,13 @@ export function createShell(root: HTMLElement, parts: ShellParts): Shell {
       elements.theme.remove();
     },
   };
+}
+
+/** What had the focus on the start page hands it to the picture that is opened. */
+function showStart({ start, picture }: ShellElements, isShown: boolean): void {
+  const hadFocus = start.matches(":focus-within");
+  start.hidden = !isShown;
+  if (hadFocus && !isShown) picture.focus();
 }
 
 /** Adds docks as tabs, and has the menu and the rail name them. */

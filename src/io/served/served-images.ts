@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Failure } from "#core/failure.ts";
 
 const imageSchema = v.object({
   /** Below `/files/`, decoded; "" where the folder itself is the image. */
@@ -25,11 +26,18 @@ export interface ImageOnServer extends ServedImage {
   readonly name?: string;
 }
 
-/** The images of a server by the address of its list; none where nothing of that kind lies there, as on most hosts. */
-export async function servedImages(
-  list: string,
-  signal: AbortSignal,
-): Promise<{ folder: string; images: ImageOnServer[]; isComplete: boolean }> {
+/** What a server has. */
+export interface ImagesOnServer {
+  readonly folder: string;
+  readonly images: readonly ImageOnServer[];
+  readonly isComplete: boolean;
+}
+
+/**
+ * The images of a server by the address of its list; none where nothing of that kind lies there, as on most hosts. Rejects with
+ * `source/unreachable` where nobody answers, or the server has failed.
+ */
+export async function servedImages(list: string, signal: AbortSignal): Promise<ImagesOnServer> {
   const found = v.safeParse(
     v.pipe(v.string(), v.parseJson(), servedSchema),
     await textAt(list, signal),
@@ -45,13 +53,20 @@ export async function servedImages(
   return { folder, images: onServer, isComplete };
 }
 
-async function textAt(address: string, signal: AbortSignal): Promise<string> {
+async function textAt(source: string, signal: AbortSignal): Promise<string> {
+  const failed = (why: string, options?: ErrorOptions) =>
+    new Failure(
+      { code: "source/unreachable", source },
+      `The images of the server that this page came from could not be listed: ${why}.`,
+      options,
+    );
   try {
-    const response = await fetch(address, { signal, headers: { accept: "application/json" } });
+    const response = await fetch(source, { signal, headers: { accept: "application/json" } });
+    if (response.status >= 500) throw failed(`it answered with ${response.status}`);
     return response.ok ? await response.text() : "";
-  } catch (error) {
+  } catch (cause) {
     signal.throwIfAborted();
-    if (error instanceof TypeError) return ""; // nobody answers: the page was opened without its server
-    throw error;
+    if (cause instanceof TypeError) throw failed("it does not answer", { cause }); // or broke off
+    throw cause;
   }
 }

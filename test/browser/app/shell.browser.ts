@@ -71,6 +71,37 @@ describe("the page around the picture", () => {
     assert.deepEqual(ran, []);
   });
 
+  it("shows all of a text that is cut while the pointer rests on it", () => {
+    const text = document.createElement("p");
+    text.style.cssText =
+      "width: 40px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap";
+    text.textContent = "Restore a degraded image";
+    find(root, "sp-theme").append(text);
+    text.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true }));
+    assert.equal(text.title, "Restore a degraded image");
+    app.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true }));
+    assert.equal(text.title, "");
+    text.style.width = "400px";
+    text.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true }));
+    assert.equal(text.title, "", "nothing of it is hidden");
+    text.remove();
+  });
+
+  it("hands the focus to the picture when the start page goes, from whatever had it there", async () => {
+    const layers = model.layers.value;
+    for (const { id } of layers) model.remove(id);
+    await settled();
+    const start = find(root, "lamella-start");
+    find(start, "button").focus();
+    assert.equal(document.activeElement, start);
+    for (const layer of layers) model.add(layer);
+    assert.equal(document.activeElement, shell.picture);
+    shell.picture.blur();
+    for (const { id } of layers) model.remove(id);
+    for (const layer of layers) model.add(layer);
+    assert.equal(document.activeElement, document.body, "nobody was on the start page");
+  });
+
   it("says what went wrong in the failure's own sentence, and nothing of what was cancelled", async () => {
     failure = new Failure({ code: "worker/cancelled" }, "Cancelled");
     press("n");

@@ -34,6 +34,21 @@ describe("lamella-docks", () => {
     assert.deepEqual(shown(), ["predict"]);
   });
 
+  it("marks the tab that has the focus", async () => {
+    const { element } = await docks("train", "predict");
+    const input = document.createElement("input"); // a focus that comes from a text field is shown
+    element.parentElement?.append(input);
+    element.style.setProperty("--lamella-focus", "red");
+    input.focus();
+    const tab = element.shadowRoot?.querySelector<HTMLElement>(".dv-tab");
+    if (!tab) throw new Error("no tab");
+    tab.focus();
+    assert.isTrue(tab.matches(":focus-visible"));
+    assert.equal(getComputedStyle(tab).outlineStyle, "solid");
+    assert.isAbove(Number.parseFloat(getComputedStyle(tab).outlineWidth), 1);
+    input.remove();
+  });
+
   it("says in a word how docks lie that nobody has moved, and takes that back with other docks", async () => {
     const before = await docks("train", "gone", "predict");
     before.element.reveal("predict");

@@ -125,3 +125,50 @@ describe("lamella-layer-list", () => {
     assert.equal(find(above, "[role=note]").textContent, "Chunk 3 is broken");
   });
 });
+
+describe("the focus in a list of layers", () => {
+  const { model, image } = openedModel();
+  const { element } = mounted(
+    Object.assign(document.createElement("lamella-layer-list"), { model }),
+  );
+  before(settled);
+  after(() => element.parentElement?.remove());
+
+  const focused = () => {
+    const at = element.shadowRoot?.activeElement?.shadowRoot?.activeElement;
+    return at instanceof HTMLInputElement ? `renaming ${at.value}` : at?.textContent?.trim();
+  };
+  const press = (key: string, on: Element = find(element, "ul")) =>
+    on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const below = () => {
+    const row = element.shadowRoot?.querySelectorAll("lamella-layer-row")[1];
+    if (!row) throw new Error("no row");
+    return row;
+  };
+
+  it("goes down to the next name, and comes back to it after renaming", async () => {
+    press("ArrowDown");
+    assert.equal(focused(), "TEM");
+    model.select(image.id);
+    for (const key of ["Escape", "Enter"]) {
+      press("F2");
+      await settled();
+      assert.equal(focused(), "renaming TEM");
+      press(key, find(below(), "input"));
+      await settled();
+      assert.equal(focused(), "TEM");
+    }
+  });
+
+  it("comes back from the menu of a layer, and goes on where its row goes", async () => {
+    below().dispatchEvent(new PointerEvent("contextmenu", { bubbles: true, composed: true }));
+    await settled();
+    assert.match(focused() ?? "", /^Rename/);
+    find(find(element, "lamella-layer-menu"), "[popover]").hidePopover();
+    await settled();
+    assert.equal(focused(), "TEM");
+    model.remove(image.id);
+    await settled();
+    assert.equal(focused(), "membrane");
+  });
+});
