@@ -132,6 +132,7 @@ export class LamellaApp extends LitElement {
       @container docks (max-width: 290px) {
         .docks ::slotted(*) {
           --lamella-field-number-width: 56px;
+          --lamella-label-width: 76px;
         }
       }
     `,

@@ -16,7 +16,10 @@ export interface Sharing {
   serve(fresh: boolean): Promise<{ readonly url: string; readonly updated: boolean }>;
 }
 
-/** Hands a session on: as a link that holds it, as a file or on a server with the work in it. Says what others cannot open. */
+/**
+ * Hands a session on: as a link that holds it; with the work in it as a file, by the address of one, or on the page's server. Says what
+ * others cannot open.
+ */
 export class LamellaShareDialog extends LitElement {
   static override readonly styles = [
     base,
@@ -35,6 +38,18 @@ export class LamellaShareDialog extends LitElement {
         border-radius: 3px;
         background: var(--lamella-well);
         text-overflow: ellipsis;
+      }
+      input::placeholder {
+        color: var(--lamella-muted);
+        opacity: 1;
+      }
+      .elsewhere {
+        display: grid;
+        gap: 4px;
+        margin-top: 12px;
+      }
+      .elsewhere input {
+        margin: 0;
       }
       h3 {
         margin: 16px 0 4px;
@@ -91,6 +106,7 @@ export class LamellaShareDialog extends LitElement {
     isServing: { state: true },
     problem: { state: true },
     copied: { state: true },
+    address: { state: true },
   };
 
   declare protected sharing: Sharing | undefined;
@@ -102,10 +118,17 @@ export class LamellaShareDialog extends LitElement {
   /** Why there is no short link, or nothing is known of the contents. */
   declare protected problem: string | undefined;
   declare protected copied: boolean;
+  /** Where the file lies on a web server, as far as it is typed. */
+  declare protected address: string;
+
+  constructor() {
+    super();
+    this.address = "";
+  }
 
   async show(sharing: Sharing): Promise<void> {
     Object.assign(this, { sharing, contents: undefined, shared: undefined });
-    Object.assign(this, { isServing: false, problem: undefined, copied: false });
+    Object.assign(this, { isServing: false, problem: undefined, copied: false, address: "" });
     void this.#look(sharing);
     await this.updateComplete;
     await this.renderRoot.querySelector("lamella-dialog")?.show();
@@ -119,8 +142,8 @@ export class LamellaShareDialog extends LitElement {
     // With a server the sizes are those of a short link: a file may take more along.
     const size = contents && !contents.hasServer && bytes > 0 ? `, ${bytesInWords(bytes)}` : "";
     return html`<lamella-dialog heading="Share this view">
-      <input aria-label="Link" readonly .value=${shared?.url ?? this.sharing?.url ?? ""} @focus=${selectAll} />
-      <p class="muted" aria-live="polite">${shared ? servedText(shared) : linkText(contents)}</p>
+      <input aria-label="Link" readonly .value=${this.#link} @focus=${selectAll} />
+      <p class="muted" aria-live="polite">${this.#linkText(contents, shared)}</p>
       ${this.#contents()}
       ${this.#warning()}
       <sp-button slot="actions" size="s" variant="secondary"
@@ -147,7 +170,31 @@ export class LamellaShareDialog extends LitElement {
             ><span class="size">${bytes === null ? "" : bytesInWords(bytes)}</span>
           </li>`,
         )}
-      </ul>`;
+      </ul>
+      <label class="elsewhere">
+        <span>A file that you put on a web server has a link of its own. Its address there:</span>
+        <input type="url" placeholder="https://example.org/cells.lamella" .value=${this.address} @input=${this.#place} />
+      </label>`;
+  }
+
+  /** The one that was asked for last. */
+  get #link(): string {
+    const own = this.sharing?.url ?? "";
+    const file = fileLink(own, this.address);
+    return file ?? this.shared?.url ?? own;
+  }
+
+  #linkText(
+    contents: LamellaShareDialog["contents"],
+    shared: LamellaShareDialog["shared"],
+  ): string {
+    if (fileLink(this.sharing?.url ?? "", this.address)) return fileText;
+    return shared ? servedText(shared) : linkText(contents);
+  }
+
+  #place(event: Event): void {
+    this.address = (event.currentTarget as HTMLInputElement).value; // the field above
+    this.copied = false;
   }
 
   #warning() {
@@ -180,7 +227,7 @@ export class LamellaShareDialog extends LitElement {
   async #serve(fresh: boolean): Promise<void> {
     const { sharing } = this;
     if (!sharing) return;
-    Object.assign(this, { isServing: true, problem: undefined, copied: false });
+    Object.assign(this, { isServing: true, problem: undefined, copied: false, address: "" });
     try {
       const shared = await sharing.serve(fresh);
       if (this.sharing === sharing) this.shared = shared;
@@ -199,7 +246,7 @@ export class LamellaShareDialog extends LitElement {
   /** Where a page may not write to the clipboard the link is selected, to be copied by hand. */
   async #copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(this.shared?.url ?? this.sharing?.url ?? "");
+      await navigator.clipboard.writeText(this.#link);
       this.copied = true;
     } catch {
       this.renderRoot.querySelector("input")?.focus();
@@ -210,11 +257,23 @@ export class LamellaShareDialog extends LitElement {
 function linkText(contents: SharedContents | undefined): string {
   const link =
     "The link holds the layers, their settings, the slice and the camera; no pixels are sent anywhere.";
-  const isWithout = (contents?.carried.length ?? 0) > 0;
-  return isWithout
-    ? `${link} What was painted, predicted and learnt is not in it: whoever opens it in another browser sees the view without it.`
-    : `${link} Whoever opens it sees this view.`;
+  if (!contents || contents.carried.length === 0) return `${link} Whoever opens it sees this view.`;
+  const instead = contents.hasServer
+    ? "make a short link"
+    : "share it from a server that was started with --write";
+  return `${link} What was painted, predicted and learnt is not in it: whoever opens it in another browser sees the view without it. To hand that on too, save one file and send it, or ${instead}.`;
 }
+
+/** A link that opens a file at an address; undefined where that is none. */
+function fileLink(own: string, address: string): string | undefined {
+  const url = URL.canParse(address.trim()) ? new URL(address.trim()) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return undefined;
+  const escaped = url.href.replaceAll("%", "%25"); // what is behind #! is decoded once
+  return `${own.replace(/#.*/s, "")}#!${escaped}`;
+}
+
+const fileText =
+  "The link opens the file at that address, with all that is in it, once you have put it there. The web server has to let other pages read it (CORS).";
 
 function servedText({ updated }: { readonly updated: boolean }): string {
   return updated

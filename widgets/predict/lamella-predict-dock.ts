@@ -65,7 +65,7 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
     const run = runs.find(({ id }) => id === this.run) ?? runs.at(-1);
     const image = meantLayer(model, { kind: "image", wanted: this.image });
     return html`
-      ${run && image ? this.#form({ model, runs, run, image }) : this.#nothingYet()}
+      ${run && image ? this.#form({ model, runs, run, image }) : this.#nothingYet(run)}
       ${this.#result(model, learning.predictions.value.at(-1))}
     `;
   }
@@ -153,10 +153,16 @@ export class LamellaPredictDock extends SignalWatcher(LitElement) {
       @click=${() => sendCommand(this, { id: "model.import" })}>Import model…</sp-button>`;
   }
 
-  #nothingYet() {
+  #nothingYet(run: Run | undefined) {
+    const [title, text] = run
+      ? ["Open an image to predict", `${run.title} predicts on any image with as many channels.`]
+      : [
+          "Train a network to begin",
+          "As soon as a training has measured its first weights, they can predict here. So can a model that was exported.",
+        ];
     return html`<div class="empty">
-      <strong>Train a network to begin</strong>
-      <span class="muted">As soon as a training has measured its first weights, they can predict here. So can a model that was exported.</span>
+      <strong>${title}</strong>
+      <span class="muted">${text}</span>
       ${this.#importButton()}
     </div>`;
   }

@@ -10,11 +10,10 @@ import { canBeginTraining, type PretrainSettings } from "#plugin/pretrain-settin
 import { hasWeights, isActive } from "#plugin/run-states.ts";
 import type { Place, TrainSettings } from "#plugin/train-settings.ts";
 import { base } from "../base.css.ts";
-import { sendCommand } from "../command-event.ts";
 import "../compare/lamella-did-it-help.ts";
 import { dock } from "../dock.css.ts";
 import { busyWith } from "../job/busy-with.ts";
-import { emptyState } from "../job/empty-state.ts";
+import { emptyState, openSampleButton } from "../job/empty-state.ts";
 import { jobForm } from "../job/job-form.css.ts";
 import type { FoundDataset } from "../job/lamella-dataset.ts";
 import { LearntPlace } from "../job/learnt-place.ts";
@@ -79,11 +78,10 @@ export class LamellaPretrainDock extends SignalWatcher(LitElement) {
 
   #layer(model: ViewerModel, busy: string | undefined) {
     if (chosenLayer(model, "image")) return this.#form(busy);
-    const open = () => sendCommand(this, { id: "viewer.openSample" });
     return emptyState({
       title: "Open an image to begin",
       text: "A network learns to repair the image, or to fill in what is hidden of it. It needs no labels; later a few of them go further.",
-      button: html`<sp-button size="s" variant="accent" @click=${open}>Open the sample</sp-button>`,
+      button: openSampleButton(this),
     });
   }
 

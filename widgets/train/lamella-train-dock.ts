@@ -15,7 +15,7 @@ import { base } from "../base.css.ts";
 import { sendCommand } from "../command-event.ts";
 import { dock } from "../dock.css.ts";
 import { busyWith } from "../job/busy-with.ts";
-import { emptyState } from "../job/empty-state.ts";
+import { emptyState, openSampleButton } from "../job/empty-state.ts";
 import type { FoundDataset } from "../job/lamella-dataset.ts";
 import { LearntPlace } from "../job/learnt-place.ts";
 import { ShownRuns } from "../job/shown-runs.ts";
@@ -111,8 +111,7 @@ export class LamellaTrainDock extends SignalWatcher(LitElement) {
       return emptyState({
         title: "Open an image to begin",
         text: "A network learns from an image and a few labels on it, or from a folder of images and masks.",
-        button: html`<sp-button size="s" variant="accent"
-          @click=${() => sendCommand(this, { id: "viewer.openSample" })}>Open the sample</sp-button>`,
+        button: openSampleButton(this),
       });
     if (!chosenLayer(model, "labels")) return this.#paintFirst(image.id);
     return this.#form(busy);

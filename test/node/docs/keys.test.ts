@@ -22,8 +22,11 @@ As they are at first; \`?\` lists them as they are now, and changes them. \`Ctrl
 (\`Ctrl+K\`), and can be given one. A key that is marked with a kind of layer counts while such a layer is selected, before all others.
 
 With the pointer: drag to paint (or to move the picture, with the hand), wheel to zoom, \`Ctrl\` and wheel to go through slices, \`Alt\` and wheel to go through
-layers, \`Alt\` and drag to change the brush. With the keyboard alone: \`Tab\` goes from control to control, the picture among them; \`Esc\` closes what is open. This
-page is written by its test (\`npx vitest run --project node test/node/docs/keys.test.ts -u\`).
+layers, \`Alt\` and drag to change the brush. With the keyboard alone: \`Tab\` goes from control to control, the picture among them; arrows go through the tools, the layers, the names of docks
+and an open menu; the menu key or \`Shift+F10\` opens the menu of a layer; \`Esc\` closes what is open, and the focus is where it was. Only what is drawn needs a
+pointer: strokes, polygons, filling, picking, merging and splitting at a place. In the palette \`labels.paint\` and \`labels.polygon\` take points that are typed.
+
+This page is written by its test (\`npx vitest run --project node test/node/docs/keys.test.ts -u\`).
 `;
 
 function rowOf(action: NamedAction): string {
