@@ -12,7 +12,7 @@ export function keyText(name: string, isMac = /Mac|iP(hone|ad)/.test(navigator.p
   return text.replace("Ctrl+", "\u2318").replace("Alt+", "\u2325").replace("Shift+", "\u21e7");
 }
 
-/** What stands behind a title in a tooltip: " (P)", or nothing. */
-export function keyHint(name: string | undefined): string {
-  return name === undefined ? "" : ` (${keyText(name)})`;
+/** What stands behind a title in a tooltip: " (P)", or nothing. Null is an attribute that was taken away. */
+export function keyHint(name: string | null | undefined): string {
+  return name ? ` (${keyText(name)})` : "";
 }

@@ -63,7 +63,7 @@ export class LamellaIconButton extends LitElement {
 
   declare label: string;
   /** By its name; shown in the tooltip. */
-  declare key: string | undefined;
+  declare key: string | null | undefined;
   declare disabled: boolean;
   /** For a button that switches something on and off. */
   declare pressed: boolean | undefined;

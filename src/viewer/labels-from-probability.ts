@@ -1,5 +1,6 @@
 import { countOf, sizeOf } from "#core/labels/box.ts";
 import { ChunkGrid } from "#core/labels/chunk-grid.ts";
+import { classesOf } from "#core/layers/classes.ts";
 import type { MultiscaleImage, Pixels } from "#io/pixel-source.ts";
 import { regionOf } from "#io/region.ts";
 import type { LabelsStore } from "./labels-store.ts";
@@ -14,13 +15,14 @@ export interface FromProbability {
 
 /**
  * Fills empty labels, chunk by chunk, from values 0..255. One class gives label 1. With a `class` axis a pixel gets the
- * number of its most probable class; class 0, the background, and what stays below the threshold get 0.
+ * label of its most probable class; the background and what stays below the threshold get 0.
  */
 export async function labelsFromProbability(
   { grid, levels: [finest] }: MultiscaleImage,
   { store, threshold, signal }: FromProbability,
 ): Promise<void> {
   const lowest = Math.max(1, threshold * 255);
+  const classLabels = classesOf(grid).map(({ label }) => label);
   const { axes, shape } = store.labels.grid;
   const chunks = new ChunkGrid(shape);
   const whole = { start: shape.map(() => 0), stop: shape };
@@ -28,7 +30,7 @@ export async function labelsFromProbability(
     const box = chunks.boxOf(chunk);
     const { data } = await finest.read(regionOf(axes, box), { signal });
     signal.throwIfAborted();
-    const ids = idsOf(data, { pixels: countOf(sizeOf(box)), lowest, axes: grid.axes });
+    const ids = idsOf(data, { pixels: countOf(sizeOf(box)), lowest, labels: classLabels });
     if (ids.some(Boolean)) store.fill(box, ids);
     await new Promise((resolve) => setTimeout(resolve)); // the page draws in between
   }
@@ -37,16 +39,15 @@ export async function labelsFromProbability(
 /** Chunks have one plane, so that whatever axis the classes lie along, a class's pixels follow each other. */
 function idsOf(
   data: Pixels,
-  { pixels, lowest, axes }: { pixels: number; lowest: number; axes: readonly string[] },
-): Uint16Array {
-  const ids = new Uint16Array(pixels);
-  const classes = axes.includes("class") ? data.length / pixels : 1;
+  { pixels, lowest, labels }: { pixels: number; lowest: number; labels: readonly number[] },
+): Uint32Array {
+  const ids = new Uint32Array(pixels);
   for (let i = 0; i < pixels; i++) {
     let best = 0;
-    for (let k = 1; k < classes; k++)
+    for (let k = 1; k < labels.length; k++)
       if ((data[k * pixels + i] ?? 0) > (data[best * pixels + i] ?? 0)) best = k;
     const isSure = (data[best * pixels + i] ?? 0) >= lowest;
-    if (isSure) ids[i] = classes === 1 ? 1 : best;
+    if (isSure) ids[i] = labels[best] ?? 0;
   }
   return ids;
 }

@@ -9,6 +9,7 @@ import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
 import { type Comparison, type ComparisonView, comparisonViews } from "#core/compare/comparison.ts";
 import { layersOf } from "#core/layers/chosen-layer.ts";
+import { drawnClasses } from "#core/layers/classes.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Layer } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
@@ -128,8 +129,11 @@ export class LamellaComparePanel extends SignalWatcher(LitElement) {
 
   /** Which of several classes is compared. */
   #classes(sides: readonly Layer[], { label }: Comparison) {
-    const classes = Math.max(...sides.map(({ grid }) => lengthOf(grid, "class")));
-    if (classes < 3) return "";
+    const all = sides.flatMap(({ grid }) =>
+      grid.axes.includes("class") ? drawnClasses(grid) : [],
+    );
+    const classes = new Map(all.map(({ label, name }) => [label, name]));
+    if (classes.size < 2) return "";
     return html`<div class="row"><span class="label" aria-hidden="true">Class</span>
       <sp-picker size="s" label="Class that is compared" .value=${label === null ? "all" : String(label)}
         @change=${(event: Event) => {
@@ -137,7 +141,7 @@ export class LamellaComparePanel extends SignalWatcher(LitElement) {
           this.#set({ label: value === "all" ? null : Number(value) });
         }}>
         <sp-menu-item value="all">All but background</sp-menu-item>
-        ${Array.from({ length: classes - 1 }, (_, i) => html`<sp-menu-item value=${String(i + 1)}>${i + 1}</sp-menu-item>`)}
+        ${[...classes].map(([label, name]) => html`<sp-menu-item value=${String(label)}>${name}</sp-menu-item>`)}
       </sp-picker></div>`;
   }
 

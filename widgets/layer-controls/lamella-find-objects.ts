@@ -4,6 +4,7 @@ import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement, type PropertyValues } from "lit";
+import { drawnClasses, type PredictedClass } from "#core/layers/classes.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
 import { type Extent, extents } from "#core/measure/extents.ts";
@@ -81,7 +82,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     smallest: { state: true },
     smooth: { state: true },
     fillHoles: { state: true },
-    classIndex: { state: true },
+    label: { state: true },
     extent: { state: true },
   };
 
@@ -92,7 +93,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   declare protected smallest: number;
   declare protected smooth: number;
   declare protected fillHoles: boolean;
-  declare protected classIndex: number;
+  declare protected label: number;
   declare protected extent: Extent;
 
   constructor() {
@@ -102,7 +103,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     this.smallest = 16;
     this.smooth = 0;
     this.fillHoles = true;
-    this.classIndex = 1;
+    this.label = 1;
     this.extent = "slice";
   }
 
@@ -172,14 +173,14 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
   }
 
   #classes({ grid }: ProbabilityLayer) {
-    const classes = lengthOf(grid, "class");
-    if (classes < 3) return "";
+    const classes = drawnClasses(grid);
+    if (classes.length < 2) return "";
     return html`<div class="row"><span class="label" aria-hidden="true">Class</span>
-      <sp-picker size="s" label="Class whose objects are found" .value=${String(this.classIndex)}
+      <sp-picker size="s" label="Class whose objects are found" .value=${String(this.#class(classes))}
         @change=${(event: Event) => {
-          this.classIndex = Number((event.currentTarget as Picker).value); // the one above
+          this.label = Number((event.currentTarget as Picker).value); // the one above
         }}>
-        ${Array.from({ length: classes - 1 }, (_, i) => html`<sp-menu-item value=${String(i + 1)}>${i + 1}</sp-menu-item>`)}
+        ${classes.map(({ label, name }) => html`<sp-menu-item value=${String(label)}>${name}</sp-menu-item>`)}
       </sp-picker></div>`;
   }
 
@@ -195,18 +196,26 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
         }}></lamella-number></div>`;
   }
 
-  get #choice() {
-    const { split, depth, smallest, smooth, fillHoles, classIndex, extent } = this;
-    return { split, depth, smallest, smooth, fillHoles, class: classIndex, extent };
+  /** The chosen one, as long as this prediction has it. */
+  #class(classes: readonly PredictedClass[]): number {
+    const found = classes.find(({ label }) => label === this.label) ?? classes[0];
+    return found?.label ?? 1;
   }
 
-  #preview({ id }: ProbabilityLayer, isWanted: boolean): void {
-    const args = { layer: id, ...(isWanted && { objects: this.#choice }) };
+  #choice({ grid }: ProbabilityLayer) {
+    const { split, depth, smallest, smooth, fillHoles, extent } = this;
+    const label = this.#class(drawnClasses(grid));
+    return { split, depth, smallest, smooth, fillHoles, class: label, extent };
+  }
+
+  #preview(layer: ProbabilityLayer, isWanted: boolean): void {
+    const args = { layer: layer.id, ...(isWanted && { objects: this.#choice(layer) }) };
     sendCommand(this, { id: "labels.previewObjects", args });
   }
 
-  #find({ id, threshold }: ProbabilityLayer): void {
-    const args = { layer: id, threshold: threshold.value, objects: this.#choice };
+  #find(layer: ProbabilityLayer): void {
+    const { id, threshold } = layer;
+    const args = { layer: id, threshold: threshold.value, objects: this.#choice(layer) };
     sendCommand(this, { id: "labels.fromProbability", args });
   }
 }

@@ -4,6 +4,8 @@ import "@spectrum-web-components/menu/sp-menu-item.js";
 import "@spectrum-web-components/picker/sp-picker.js";
 import type { Picker } from "@spectrum-web-components/picker";
 import { css, html, LitElement } from "lit";
+import { labelColor } from "#core/labels/label-color.ts";
+import { drawnClasses } from "#core/layers/classes.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import {
   type ProbabilityLayer,
@@ -13,6 +15,7 @@ import {
 } from "#core/layers/layer.ts";
 import type { ViewerModel } from "#core/viewer-model.ts";
 import { base } from "../base.css.ts";
+import { hexOf } from "../color-text.ts";
 import { sendCommand } from "../command-event.ts";
 import "../lamella-color-button.ts";
 import type { LamellaColorButton } from "../lamella-color-button.ts";
@@ -34,6 +37,28 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         min-width: 0;
         --mod-picker-inline-size: 100%;
         --mod-picker-block-size: 24px;
+      }
+      .colors {
+        align-items: baseline;
+      }
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
+        margin: 0;
+        padding: 4px 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .swatch {
+        width: 16px;
+        height: 16px;
+        border: 1px solid rgba(128, 128, 128, 0.7);
+        border-radius: 3px;
       }
       sp-action-button {
         margin-top: 6px;
@@ -60,11 +85,7 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
       ${lengthOf(layer.grid, "class") > 1 ? this.#looks(layer) : ""}
       <lamella-opacity .layer=${layer}></lamella-opacity>
       <lamella-blending .layer=${layer}></lamella-blending>
-      <div class="row">
-        <span class="label">Colour</span>
-        <lamella-color-button label="Colour of the prediction" .color=${layer.color.value}
-          @change=${(event: Event) => this.#set({ color: (event.currentTarget as LamellaColorButton).color })}></lamella-color-button>
-      </div>
+      ${this.#colors(layer)}
       <sp-action-button size="s" @click=${() =>
         sendCommand(this, { id: "labels.fromProbability", args: { layer: layer.id, threshold } })}>
         Turn into labels
@@ -75,6 +96,23 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
       </sp-action-button>
       <lamella-find-objects .layer=${layer} .model=${this.model}></lamella-find-objects>
     `;
+  }
+
+  /** Of several classes, which colour is which. */
+  #colors({ grid, color }: ProbabilityLayer) {
+    const [first, ...others] = drawnClasses(grid);
+    const named = others.length > 0 ? first?.name : undefined;
+    return html`<div class="row colors">
+      <span class="label">Colour</span>
+      <ul>
+        <li>
+          <lamella-color-button label=${named ? `Colour of ${named}` : "Colour of the prediction"} .color=${color.value}
+            @change=${(event: Event) => this.#set({ color: (event.currentTarget as LamellaColorButton).color })}></lamella-color-button>
+          ${named ?? ""}
+        </li>
+        ${others.map(({ label, name }) => html`<li><span class="swatch" style="background: ${hexOf(labelColor(label, 0))}"></span>${name}</li>`)}
+      </ul>
+    </div>`;
   }
 
   #looks({ shows }: ProbabilityLayer) {

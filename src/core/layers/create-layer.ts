@@ -1,9 +1,10 @@
 import { type LayerId, newLayerId } from "../ids.ts";
 import { directTable, type LabelColors } from "../labels/direct-table.ts";
-import { labelColoring } from "../labels/label-color.ts";
+import { labelColor, labelColoring } from "../labels/label-color.ts";
 import { LabelIds } from "../labels/label-ids.ts";
 import type { PaletteId } from "../labels/palettes.ts";
 import { computed, signal } from "../signal.ts";
+import { drawnClasses } from "./classes.ts";
 import type { Grid } from "./grid.ts";
 import type {
   Blending,
@@ -84,13 +85,15 @@ export function createLabelsLayer(
 
 const predictedGreen: Rgb = [60, 220, 120];
 
+/** Several classes have the colours of the labels that they become, and so of the strokes that they were learnt from. */
 export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
+  const [first, second] = drawnClasses(start.grid);
   return {
     kind: "probability",
     ...common(start, 0.6),
     threshold: signal(0.5),
     shows: signal<ProbabilityLook>("probability"),
-    color: signal(predictedGreen),
+    color: signal(first && second ? labelColor(first.label, 0) : predictedGreen),
   };
 }
 

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { type Command, commandBody } from "#core/commands.ts";
+import { Failure } from "#core/failure.ts";
+import { drawnClasses, indexOfClass } from "#core/layers/classes.ts";
 import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import { freeName } from "#core/layers/free-name.ts";
 import { brushOf } from "#core/layers/labels-brush.ts";
-import { editDimensions } from "#core/layers/layer.ts";
+import { editDimensions, type ProbabilityLayer } from "#core/layers/layer.ts";
 import { unlockedLabels } from "#core/layers/locked.ts";
 import { labelIdSchema } from "#core/layers/settings.ts";
-import { objectChoice, rulesOf } from "#core/objects/object-choice.ts";
+import { type ObjectChoice, objectChoice, rulesOf } from "#core/objects/object-choice.ts";
 import { emptyLabelsGrid } from "#io/labels/labels-grid.ts";
 import { recordAdded } from "../changes/layers-change.ts";
 import { labelsFromProbability } from "../labels-from-probability.ts";
@@ -87,6 +89,7 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
     async run({ layer: id, threshold, name, objects }, signal) {
       const prediction = model.layerOf(id, "probability");
       const { image } = images.get(prediction.id);
+      const classIndex = objects ? chosenClass(prediction, objects) : 0;
       const grid = emptyLabelsGrid(prediction.grid);
       const start = {
         name: name ?? freeName(model, `${prediction.name.value} ${objects ? "objects" : "labels"}`),
@@ -102,7 +105,7 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
           made = await objectsFromProbability(image, {
             ...{
               ...found,
-              classIndex: objects.class,
+              classIndex,
               extent: objects.extent,
               rules: rulesOf(objects),
             },
@@ -119,6 +122,17 @@ function fromProbabilityCommand({ model, images, labels, pixels, onProgress }: L
       return { layer: layer.id, ...(made && resultOf(made)) };
     },
   });
+}
+
+/** The index of the class whose objects are wanted, which is said by its label. */
+function chosenClass({ grid, name }: ProbabilityLayer, objects: ObjectChoice): number {
+  const index = indexOfClass(grid, objects.class);
+  if (index !== undefined || !grid.axes.includes("class")) return index ?? 0;
+  const known = drawnClasses(grid).map(({ label }) => label);
+  throw new Failure(
+    { code: "command/bad-arguments", command: "labels.fromProbability", argument: "objects" },
+    `${name.value} has no class ${objects.class}; known: ${known.join(", ")}`,
+  );
 }
 
 /** Outlines in the view what `labels.fromProbability` would make of it; without rules the outlines go. */

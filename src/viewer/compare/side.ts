@@ -1,5 +1,6 @@
 import type { Comparison } from "#core/compare/comparison.ts";
 import { Failure } from "#core/failure.ts";
+import { classesOf } from "#core/layers/classes.ts";
 import { type Grid, lengthOf, withoutAxes } from "#core/layers/grid.ts";
 import type { LabelsLayer, Layer, ProbabilityLayer } from "#core/layers/layer.ts";
 import type { Dims } from "#core/viewer-model.ts";
@@ -100,6 +101,7 @@ function predictedPixels(
   { grid }: ProbabilityLayer,
   label: number | null,
 ): SidePixels {
+  const labels = classesOf(grid).map((each) => each.label);
   const classes = lengthOf({ axes: grid.axes, shape }, "class");
   const pixels = data.length / classes;
   const strengths = new Uint8Array(pixels);
@@ -107,7 +109,7 @@ function predictedPixels(
     let best = 0;
     for (let k = 1; k < classes; k++)
       if ((data[k * pixels + at] ?? 0) > (data[best * pixels + at] ?? 0)) best = k;
-    const isMeant = classes === 1 || (label === null ? best > 0 : best === label);
+    const isMeant = classes === 1 || (label === null ? labels[best] !== 0 : labels[best] === label);
     if (isMeant) strengths[at] = data[best * pixels + at] ?? 0;
   }
   return { strengths, ids: undefined, known: undefined };

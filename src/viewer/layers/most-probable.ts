@@ -1,4 +1,5 @@
 import { labelColor } from "#core/labels/label-color.ts";
+import { classesOf, drawnClasses } from "#core/layers/classes.ts";
 import { lengthOf, withoutAxes } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
 import type { MultiscaleImage } from "#io/pixel-source.ts";
@@ -7,14 +8,15 @@ import { tileBoxes } from "./tile-boxes.ts";
 import type { Shading } from "./tile-quads.ts";
 import { type TilePixels, Tiles } from "./tiles.ts";
 
-/** Tiles that hold, for each pixel, its most probable class in the low byte and how probable that is, 0..255, in the high one. */
+/** Tiles that hold, for each pixel, its most probable class, counted from 1, in the low byte and how probable that is, 0..255, in the high one; 0 where that is the background. */
 export function mostProbableTiles(
   { grid, levels }: MultiscaleImage,
   onBroken: (error: unknown) => void,
 ): Tiles {
   const plain = withoutAxes(grid, ["class"]);
   const boxes = tileBoxes(plain);
-  const classes = Array.from({ length: lengthOf(grid, "class") }, (_, k) => k);
+  const classes = classesOf(grid);
+  const isDrawn = classes.map(({ label }) => label !== 0);
   return new Tiles({
     grid: plain,
     format: "r16uint",
@@ -24,17 +26,23 @@ export function mostProbableTiles(
       const level = levels[place.level] ?? levels[0];
       const region = boxes.regionOf(place);
       const blocks = await Promise.all(
-        classes.map((k) => level.read({ ...region, class: [k, k + 1] }, { signal })),
+        classes.map((_, k) => level.read({ ...region, class: [k, k + 1] }, { signal })),
       );
-      const pairs = mostProbable(blocks.map(({ data }) => data));
+      const pairs = mostProbable(
+        blocks.map(({ data }) => data),
+        isDrawn,
+      );
       return pairs.some(Boolean) ? { data: pairs, pitch: blocks[0]?.shape.at(-1) ?? 1 } : undefined;
     },
     onBroken,
   });
 }
 
-/** Of equals the first class, as where labels are made of it; 0 where that is the background. */
-function mostProbable(classes: readonly ArrayLike<number>[]): Uint16Array {
+/** Of equals the first class, as where labels are made of it. */
+function mostProbable(
+  classes: readonly ArrayLike<number>[],
+  isDrawn: readonly boolean[],
+): Uint16Array {
   const pairs = new Uint16Array(classes[0]?.length ?? 0);
   for (let at = 0; at < pairs.length; at++) {
     let [best, value] = [0, classes[0]?.[at] ?? 0];
@@ -42,7 +50,7 @@ function mostProbable(classes: readonly ArrayLike<number>[]): Uint16Array {
       const other = classes[k]?.[at] ?? 0;
       if (other > value) [best, value] = [k, other];
     }
-    if (best > 0) pairs[at] = best | (value << 8);
+    if (isDrawn[best]) pairs[at] = (best + 1) | (value << 8);
   }
   return pairs;
 }
@@ -52,13 +60,14 @@ export function mostProbableShading(
   { grid, color, threshold }: ProbabilityLayer,
   opacity: number,
 ): Shading {
-  const classes = lengthOf(grid, "class");
-  const data = new Uint8Array(4 * classes);
-  for (let k = 1; k < classes; k++) data.set(k === 1 ? color.value : labelColor(k, 0), 4 * k);
+  const width = lengthOf(grid, "class") + 1;
+  const data = new Uint8Array(4 * width);
+  for (const [i, { index, label }] of drawnClasses(grid).entries())
+    data.set(i === 0 ? color.value : labelColor(label, 0), 4 * (index + 1));
   return {
     module: mostProbableModule,
     tileTextures: ["pairTexture"],
-    tables: { classColors: { format: "rgba8uint", data, width: classes } },
+    tables: { classColors: { format: "rgba8uint", data, width } },
     uniforms: { opacity, lowest: Math.max(1, threshold.value * 255) },
   };
 }

@@ -1,5 +1,6 @@
 import { CompositeLayer, type Layer as DeckLayer, type LayerProps } from "@deck.gl/core";
 import { labelColor } from "#core/labels/label-color.ts";
+import { drawnClasses } from "#core/layers/classes.ts";
 import { lengthOf, withoutAxes } from "#core/layers/grid.ts";
 import type { ProbabilityLayer, Rgb } from "#core/layers/layer.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
@@ -73,7 +74,10 @@ export function probabilityInput(
   };
 }
 
-/** One colour where there is one class; with a `class` axis each class but the first, the background, has its own, over each other or each pixel that of its most probable one. */
+/**
+ * One colour where there is one class; with a `class` axis each class but the background has its own, over each other or each pixel that of
+ * its most probable one: the first the layer's colour, the others those of the labels that they would become.
+ */
 export function drawProbability(
   layer: ProbabilityLayer,
   input: Pick<ProbabilityInput, "tiles" | "classTiles">,
@@ -85,23 +89,20 @@ export function drawProbability(
     isLowest,
   });
   const common = { opacity, threshold: threshold.value };
-  const classes = lengthOf(grid, "class");
+  const classes = drawnClasses(grid);
   const shown = { id: layer.id, parameters, visible: isVisible, columns };
-  if (classes > 1 && layer.shows.value === "class") {
+  if (lengthOf(grid, "class") > 1 && layer.shows.value === "class") {
     const slice = sliceOf(withoutAxes(grid, ["class"]), dims);
     const part = { id: "class", slice, shading: mostProbableShading(layer, opacity) };
     return new ClassQuads({ ...shown, tiles: input.classTiles(), parts: [part] });
   }
-  const parts = Array.from({ length: classes }, (_, index): Part => {
+  const parts = classes.map(({ index, label }, i): Part => {
     const slice = sliceOf(grid, { ...dims, class: index });
-    const uniforms = { ...common, color: glColor(index, color.value) };
+    const uniforms = { ...common, color: glColor(i === 0 ? color.value : labelColor(label, 0)) };
     const shading = { module: probabilityModule, tileTextures: ["valueTexture"], uniforms };
     return { id: String(index), slice, shading };
   });
-  return new ClassQuads({
-    ...{ ...shown, tiles: input.tiles },
-    parts: classes > 1 ? parts.slice(1) : parts,
-  });
+  return new ClassQuads({ ...shown, tiles: input.tiles, parts });
 }
 
 interface Part {
@@ -138,9 +139,7 @@ class ClassQuads extends CompositeLayer<Required<ClassQuadsProps>> {
   }
 }
 
-/** The first class that is drawn has the layer's colour; the others those of the labels that they would become. */
-function glColor(index: number, color: Rgb): number[] {
-  const rgb = index <= 1 ? color : labelColor(index, 0);
+function glColor(rgb: Rgb): number[] {
   return rgb.map((part) => part / 255);
 }
 

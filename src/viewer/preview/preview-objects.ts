@@ -1,3 +1,4 @@
+import { indexOfClass } from "#core/layers/classes.ts";
 import { factorsOf, lengthOf } from "#core/layers/grid.ts";
 import type { ProbabilityLayer } from "#core/layers/layer.ts";
 import { type ObjectChoice, rulesOf } from "#core/objects/object-choice.ts";
@@ -74,7 +75,7 @@ export async function previewObjects(
 /** One index along every axis before y and x, in pixels of a level. */
 function regionOfSlice({ layer: { grid }, dims, choice }: PreviewParts, level: number): Region {
   const factors = factorsOf(grid, level);
-  const slice = sliceOf(grid, { ...dims, class: choice.class });
+  const slice = sliceOf(grid, { ...dims, class: indexOfClass(grid, choice.class) ?? 0 });
   return Object.fromEntries(
     slice.map((index, i) => {
       const on = Math.floor(index / (factors[i] ?? 1));

@@ -1,7 +1,9 @@
 import type { Slider } from "@spectrum-web-components/slider";
 import { assert } from "chai";
+import { createLabelsLayer } from "#core/layers/create-layer.ts";
 import "#widgets/lamella-dims.ts";
-import { find, mounted, openedModel, settled } from "./models.ts";
+import type { LamellaIconButton } from "#widgets/lamella-icon-button.ts";
+import { find, mounted, openedModel, settled, stack } from "./models.ts";
 
 describe("lamella-dims", () => {
   const { model } = openedModel();
@@ -51,6 +53,27 @@ describe("lamella-dims", () => {
     find(element, '[label="Stop playing along z"]').click();
     assert.deepEqual(sent.at(-1), { id: "dims.stop", args: {} });
     model.play(undefined);
+  });
+
+  it("hands the keys to the axis that is steered, and the one before loses them", async () => {
+    const keys = (axis: string) =>
+      find<LamellaIconButton>(element, `[label="Next along ${axis}"]`).key ?? undefined;
+    const shape = [5, 20, 64, 64];
+    const grid = { ...stack, axes: ["t", "z", "y", "x"], shape, levelShapes: [shape] };
+    const movie = createLabelsLayer({
+      name: "movie",
+      grid: { ...grid, scale: [1, ...stack.scale], units: ["second", ...stack.units] },
+    });
+    model.add(movie);
+    model.steer("z");
+    await settled();
+    assert.deepEqual([keys("z"), keys("t")], [".", undefined]);
+    model.steer("t");
+    await settled();
+    assert.deepEqual([keys("z"), keys("t")], [undefined, "."]);
+    const tip = find(find(element, '[label="Next along z"]'), "sp-tooltip");
+    assert.equal(tip.textContent, "Next along z");
+    model.remove(movie.id);
   });
 
   it("shows nothing where there is only one slice", async () => {

@@ -67,6 +67,10 @@ test("what is written reads back as bytes, 255 for certain, class by class, and 
   assert.deepEqual(arrived, [{ t: [1, 2], z: [2, 3], y: [256, 300], x: [0, 256] }]);
   const { levels, grid: found } = await openOmeZarr(store, { source: "p", signal });
   assert.deepEqual(found.axes, ["t", "class", "z", "y", "x"]);
+  assert.deepEqual(found.classes, [
+    { label: 1, name: "membrane" },
+    { label: 2, name: "nucleus" },
+  ]);
   for (const [i, level] of levels.entries()) {
     const z = i === 2 ? 1 : 2;
     const y = Math.floor(260 / 2 ** i);

@@ -100,6 +100,12 @@ function noLabels({ named, found, layer }: ClassQuestion): Failure {
   return new Failure({ code: "train/no-labels", layer }, message);
 }
 
+/** The label that each output stands for: its own id, or where it has none the next number, 0 being the background. */
+export function outputLabels({ outputs }: Pick<Classes, "outputs">): number[] {
+  const first = outputs[0]?.id === 0 ? 0 : 1;
+  return outputs.map(({ id }, i) => id ?? first + i);
+}
+
 /** What a pixel of this id is learnt as: the id of its class, 0 for background, undefined where it does not count. */
 export function classOf(
   { outputs, labelled, unlabelled, ignored }: Classes,

@@ -1,10 +1,11 @@
+import type { PredictedClass } from "#core/layers/classes.ts";
 import type { Grid } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
 import { storeInside, type WritableStore } from "#io/stores/store.ts";
 import { deviationFolder } from "#io/uncertainty-image.ts";
 import { createOmeZarr, writableLevels } from "#io/zarr/create-ome-zarr.ts";
 import type { WritableLevel, WrittenRegion } from "#io/zarr/writable-level.ts";
-import type { Classes } from "../data/classes.ts";
+import { type Classes, outputLabels } from "../data/classes.ts";
 import type { Plane } from "../data/plane.ts";
 import type { FinishedBlock } from "./blender.ts";
 import { BufferedLevel } from "./buffered-level.ts";
@@ -71,10 +72,10 @@ export async function writePrediction(
   const outputs = classes.outputs.length;
   const inside =
     withDeviation &&
-    (await writableImage(deviationsIn(store), { ...wanted, outputs: 1, titles: [] }));
-  const titles = classes.outputs.map(({ title }) => title);
+    (await writableImage(deviationsIn(store), { ...wanted, outputs: 1, shown: [] }));
+  const shown = shownClasses(classes);
   const images = [
-    await writableImage(store, { ...wanted, outputs, titles }),
+    await writableImage(store, { ...wanted, outputs, shown }),
     ...(inside ? [inside] : []),
   ];
   let told = performance.now();
@@ -105,6 +106,13 @@ export async function writePrediction(
   };
 }
 
+function shownClasses(classes: NewPrediction["classes"]): PredictedClass[] {
+  return outputLabels(classes).map((label, i) => ({
+    label,
+    name: classes.outputs[i]?.title ?? String(label),
+  }));
+}
+
 interface WritableImage {
   readonly grid: Grid;
   readonly targets: readonly (WritableLevel | BufferedLevel)[];
@@ -119,17 +127,17 @@ async function writableImage(
     level,
     isThere,
     outputs,
-    titles,
+    shown,
   }: NewPrediction & {
     readonly outputs: number;
-    readonly titles: readonly string[];
+    readonly shown: readonly PredictedClass[];
   },
 ): Promise<WritableImage> {
   const grid = predictionGrid(image, outputs);
   const chunkShape = grid.axes.map((axis) =>
     axis === "y" || axis === "x" ? predictionChunkPx : 1,
   );
-  const attributes = { lamella: { classes: titles } };
+  const attributes = { lamella: { classes: shown } };
   const levels = isThere
     ? writableLevels(
         store,

@@ -1,4 +1,4 @@
-import type { Classes } from "../data/classes.ts";
+import { type Classes, outputLabels } from "../data/classes.ts";
 
 /** What pixels are taken for, and the type that it fits in. */
 export interface Taken {
@@ -16,7 +16,7 @@ export function takenFor(
   threshold: number,
 ): Taken {
   const isBinary = outputs.length === 1;
-  const ids = outputs.map(({ id }, i) => id ?? i + 1);
+  const ids = outputLabels({ outputs });
   return {
     dtype: isBinary || Math.max(...ids) < 256 ? "uint8" : "uint16",
     at(probability) {

@@ -229,6 +229,28 @@ describe("labels.fromProbability", () => {
     assert.closeTo(made.filter((id) => id === 1).length, Math.PI * 900, 30);
   });
 
+  it("gives each pixel the label that its class was learnt as, the first too", async () => {
+    const disc = predictedDisc({ value: 200, classes: 2 });
+    const classes = [
+      { label: 1, name: "cell" },
+      { label: 3, name: "nucleus" },
+    ];
+    const { run, codeOf, prediction, pixels } = withPrediction({
+      ...disc,
+      grid: { ...disc.grid, classes },
+    });
+    const { layer } = await run("labels.fromProbability", { layer: prediction });
+    const [made = []] = await pixels(layer);
+    assert.sameMembers([...new Set(made)], [1, 3]);
+    const { objects } = await run("labels.fromProbability", {
+      layer: prediction,
+      objects: { class: 3 },
+    });
+    assert.equal(objects, 1);
+    const wrong = { layer: prediction, objects: { class: 2 } };
+    assert.equal(await codeOf("labels.fromProbability", wrong), "command/bad-arguments");
+  });
+
   it("leaves nothing behind when it is stopped", async () => {
     const { run, model, prediction } = withPrediction(predictedDisc({ value: 150, classes: 1 }));
     const before = model.layers.value;

@@ -63,8 +63,9 @@ function fail(error: unknown): never {
   throw error;
 }
 
-function show(values: { low: number; high: number }[]) {
-  const { image, reads, holdReads } = halvesImage(values);
+function show(values: { low: number; high: number }[], classes?: Grid["classes"]) {
+  const { image: plain, reads, holdReads } = halvesImage(values);
+  const image = { ...plain, grid: { ...plain.grid, ...(classes && { classes }) } };
   const layer = createProbabilityLayer({ name: "membrane", grid: image.grid });
   layer.opacity.value = 1;
   const input = probabilityInput(image, fail);
@@ -131,6 +132,25 @@ describe("a probability layer on the canvas", () => {
     const picture = await draw();
     assert.deepEqual(picture(...left), [...layer.color.value]);
     assert.deepEqual(picture(...right), [...labelColor(2, 0)]);
+    dispose();
+  });
+
+  it("shows the first class too where none is the background, each in the colour of its label", async () => {
+    const classes = [
+      { label: 1, name: "membrane" },
+      { label: 3, name: "nucleus" },
+    ];
+    const values = [
+      { low: 255, high: 0 },
+      { low: 0, high: 255 },
+    ];
+    const { layer, draw, dispose } = show(values, classes);
+    for (const look of ["probability", "class"] as const) {
+      layer.shows.value = look;
+      const picture = await draw();
+      assert.deepEqual(picture(...left), [...labelColor(1, 0)], look);
+      assert.deepEqual(picture(...right), [...labelColor(3, 0)], look);
+    }
     dispose();
   });
 

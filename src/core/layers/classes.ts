@@ -1,0 +1,34 @@
+import { type Grid, lengthOf } from "./grid.ts";
+
+/** What one index along the axis `class` of a prediction stands for. */
+export interface PredictedClass {
+  /** The label that its pixels become; 0 is the background, which is not drawn. */
+  readonly label: number;
+  readonly name: string;
+}
+
+/**
+ * The classes of a prediction, in their order along its axis `class`: those that whoever made it says, else the first is the background. A
+ * prediction without that axis has one, label 1.
+ */
+export function classesOf(
+  grid: Pick<Grid, "axes" | "shape" | "classes">,
+): readonly PredictedClass[] {
+  if (grid.classes) return grid.classes;
+  const length = lengthOf(grid, "class");
+  const first = grid.axes.includes("class") && length > 1 ? 0 : 1;
+  return Array.from({ length }, (_, i) => ({ label: i + first, name: String(i + first) }));
+}
+
+/** Those that are drawn, with their index along the axis. */
+export function drawnClasses(
+  grid: Pick<Grid, "axes" | "shape" | "classes">,
+): readonly (PredictedClass & { readonly index: number })[] {
+  return classesOf(grid).flatMap((each, index) => (each.label === 0 ? [] : [{ ...each, index }]));
+}
+
+/** The index of the class that becomes that label; undefined where no class does. */
+export function indexOfClass(grid: Grid, label: number): number | undefined {
+  const found = classesOf(grid).findIndex((each) => each.label === label);
+  return found < 0 ? undefined : found;
+}
