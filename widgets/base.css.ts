@@ -27,6 +27,10 @@ export const base = css`
     outline-offset: 1px;
     border-radius: var(--lamella-radius);
   }
+  ::placeholder {
+    color: var(--lamella-muted);
+    opacity: 1;
+  }
   h2,
   h3,
   p {

@@ -113,6 +113,12 @@ export class LamellaDocks extends LitElement {
     api.getPanel(id)?.api.setActive();
   }
 
+  /** The name of the dock that was brought to the front last. */
+  override focus(options?: FocusOptions): void {
+    const group = this.#api?.activeGroup?.element;
+    group?.querySelector<HTMLElement>(".dv-tab.dv-active-tab")?.focus(options);
+  }
+
   /** JSON for the session document; undefined before there is a dock. */
   get layout(): DocksLayout | undefined {
     const api = this.#api;

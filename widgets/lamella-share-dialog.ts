@@ -39,10 +39,6 @@ export class LamellaShareDialog extends LitElement {
         background: var(--lamella-well);
         text-overflow: ellipsis;
       }
-      input::placeholder {
-        color: var(--lamella-muted);
-        opacity: 1;
-      }
       .elsewhere {
         display: grid;
         gap: 4px;

@@ -26,8 +26,4 @@ export const searchField = css`
   label input:focus-visible {
     outline: none;
   }
-  label input::placeholder {
-    color: var(--lamella-muted);
-    opacity: 1;
-  }
 `;

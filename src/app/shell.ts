@@ -239,7 +239,7 @@ const linkSchema = v.object({ url: v.string() });
 const servedSchema = v.object({ url: v.string(), updated: v.boolean() });
 
 function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
-  const { app, docks, palette, keys, plugins } = elements;
+  const { app, docks, rail, palette, keys, plugins } = elements;
   const { openDialog, saveDialog } = elements;
   const { overview, performance } = elements;
   const { model, list, argumentsOf, figures } = parts;
@@ -264,8 +264,10 @@ function doors(elements: ShellElements, theme: PageTheme, parts: ShellParts) {
       performance.hidden = !performance.hidden;
     },
     showDock(id: string) {
+      const goesOn = rail.matches(":focus-within"); // which is gone then
       app.docksShown = true;
       docks.reveal(id);
+      if (goesOn) void app.updateComplete.then(() => docks.focus());
     },
     showPalette() {
       Object.assign(palette, { commands: list(), argumentsOf });

@@ -46,6 +46,9 @@ describe("lamella-docks", () => {
     assert.isTrue(tab.matches(":focus-visible"));
     assert.equal(getComputedStyle(tab).outlineStyle, "solid");
     assert.isAbove(Number.parseFloat(getComputedStyle(tab).outlineWidth), 1);
+    element.reveal("predict");
+    element.focus();
+    assert.equal(element.shadowRoot?.activeElement?.textContent, "PREDICT");
     input.remove();
   });
 
