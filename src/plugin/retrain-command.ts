@@ -29,7 +29,10 @@ export function retrainCommand(
 ): { readonly [id: string]: CommandBody } {
   const { model } = context;
   return {
-    /** As the train dock would, but from the weights of a run and with its network. Returns what `train.start` does. */
+    /**
+     * As the train dock would, but from the weights of a run and with its network. Where the labels have another number of classes than it
+     * learnt, its last layer begins anew. Returns what `train.start` does.
+     */
     "review.retrain": commandBody({
       args: retrainArguments,
       async run(args) {
@@ -37,14 +40,27 @@ export function retrainCommand(
         const image = imageOf(model, labels, args.image);
         const { id, job } = await runOf(state, args.run);
         const network = job && { model: job.model };
-        const init = { from: id, part: "model", head: "keep" };
-        return await context.run("train.start", {
-          ...{ ...draft.settings.value, ...network, init },
-          ...{ image: image.id, labels: labels.id, unlabelled: "ignore", watch: args.watch },
-        });
+        const start = (head: "keep" | "new") =>
+          context.run("train.start", {
+            ...{ ...draft.settings.value, ...network, init: { from: id, part: "model", head } },
+            ...{ image: image.id, labels: labels.id, unlabelled: "ignore", watch: args.watch },
+          });
+        try {
+          return await start("keep");
+        } catch (error) {
+          if (!isOfOtherClasses(error)) throw error;
+          return await start("new");
+        }
       },
     }),
   };
+}
+
+/** The network is the run's own, so that all that can be of another shape is what depends on the number of classes. */
+function isOfOtherClasses(error: unknown): boolean {
+  return (
+    error instanceof Failure && error.detail.code === "train/bad-job" && error.detail.key === "init"
+  );
 }
 
 function reviewedLabels(model: ViewerModel, wanted: string | undefined): LabelsLayer {

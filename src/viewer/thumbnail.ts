@@ -1,4 +1,5 @@
 import { labelColor } from "#core/labels/label-color.ts";
+import { drawnClasses } from "#core/layers/classes.ts";
 import { colormapTable } from "#core/layers/colormap.ts";
 import { lengthOf } from "#core/layers/grid.ts";
 import type { Layer, LayerKind, LayerOf } from "#core/layers/layer.ts";
@@ -115,12 +116,17 @@ const paints: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Colorize } = {
       return colorOf(id);
     };
   },
-  probability: ({ threshold, color }) => {
-    const [lowest, rgb] = [Math.max(1, threshold.value * 255), color.value];
-    return ({ at, count }) => {
-      for (let k = count > 1 ? 1 : 0; k < count; k++)
-        if (at(k) >= lowest) return [...(k <= 1 ? rgb : labelColor(k, 0)), 255];
-      return clear;
+  /** Of several classes the most probable one. */
+  probability: ({ grid, threshold, color }) => {
+    const lowest = Math.max(1, threshold.value * 255);
+    const [first, ...others] = drawnClasses(grid);
+    if (!first) return () => clear;
+    return ({ at }) => {
+      const more = (best: typeof first, each: typeof first) =>
+        at(each.index) > at(best.index) ? each : best;
+      const found = others.reduce(more, first);
+      if (at(found.index) < lowest) return clear;
+      return [...(found === first ? color.value : labelColor(found.label, 0)), 255];
     };
   },
 };

@@ -39,14 +39,20 @@ export class LamellaProbabilityControls extends SignalWatcher(LitElement) {
         --mod-picker-block-size: 24px;
       }
       .colors {
-        align-items: baseline;
+        align-items: flex-start;
+        padding: 4px 0;
+      }
+      .colors > .label,
+      li {
+        line-height: 20px;
+        min-height: 20px;
       }
       ul {
         display: flex;
         flex-wrap: wrap;
         gap: 4px 12px;
         margin: 0;
-        padding: 4px 0;
+        padding: 0;
         list-style: none;
       }
       li {

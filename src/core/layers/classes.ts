@@ -1,11 +1,4 @@
-import { type Grid, lengthOf } from "./grid.ts";
-
-/** What one index along the axis `class` of a prediction stands for. */
-export interface PredictedClass {
-  /** The label that its pixels become; 0 is the background, which is not drawn. */
-  readonly label: number;
-  readonly name: string;
-}
+import { type Grid, lengthOf, type PredictedClass } from "./grid.ts";
 
 /**
  * The classes of a prediction, in their order along its axis `class`: those that whoever made it says, else the first is the background. A

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { PredictedClass } from "#core/layers/classes.ts";
+import type { PredictedClass } from "#core/layers/grid.ts";
 import type { Json } from "./zarr-node.ts";
 
 const attributes = v.object({

@@ -135,7 +135,8 @@ async function rank(
 async function goTo(parts: PlacesParts, ranked: Ranked, index: number): Promise<void> {
   const place = ranked.places[index];
   if (!place) throw noSuchPlace(index, ranked);
-  await takeBrushTo(place, { ...parts, ranked });
+  const made = await takeBrushTo(place, { ...parts, ranked });
+  if (made) parts.places.labelOn(made);
   parts.places.goTo(index);
 }
 

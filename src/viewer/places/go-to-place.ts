@@ -22,12 +22,17 @@ export function strokesOn(
   prediction: ProbabilityLayer,
   model: Pick<ViewerModel, "layers" | "selected">,
 ): LabelsLayer | undefined {
-  return topmost(labelsOn(prediction, model), model, ({ unlabelled }) => {
-    return unlabelled.value === "ignore";
-  });
+  const strokes = layersOf(model, "labels").filter(
+    ({ grid, locked, unlabelled }) =>
+      unlabelled.value === "ignore" && !locked.value && shapesOnImage(prediction.grid, grid),
+  );
+  return strokes.find(({ id }) => id === model.selected.value) ?? strokes.at(-1);
 }
 
-/** Brings camera and slices to a place, with the brush on the labels there; they are made where there are none. */
+/**
+ * Brings camera and slices to a place, with the brush on the strokes there. Where there are none they are made, and returned: a complete
+ * mask, or labels of objects, are not what somebody who labels a place means to paint on.
+ */
 export async function takeBrushTo(
   place: Place,
   {
@@ -35,12 +40,10 @@ export async function takeBrushTo(
     size,
     ...parts
   }: Pick<ViewerParts, "model" | "labels" | "pixels" | "size"> & { ranked: Ranked },
-): Promise<void> {
+): Promise<LabelsLayer | undefined> {
   const { model, pixels } = parts;
   const isOpen = labels && model.layers.value.includes(labels);
-  const known =
-    (isOpen ? labels : strokesOn(prediction, model)) ??
-    topmost(labelsOn(prediction, model), model, () => true);
+  const known = isOpen ? labels : strokesOn(prediction, model);
   const image = imageOf(prediction, { model, refOf: (layer) => pixels.refOf(layer) });
   const layer = known ?? (await newLabels(image ?? prediction, parts));
   batch(() => {
@@ -53,6 +56,7 @@ export async function takeBrushTo(
       zoom: zoomOn(place, { now: model.camera.value.zoom, view: size() }),
     });
   });
+  return known ? undefined : layer;
 }
 
 /** Whether a place has got a label. */
@@ -73,21 +77,6 @@ export async function isLabelled(
   const box = { start: along.map(([from]) => from), stop: along.map(([, to]) => to) };
   const { data } = await labels.read(0, box, signal);
   return data.some((label) => label !== 0);
-}
-
-function labelsOn(prediction: ProbabilityLayer, model: Pick<ViewerModel, "layers">): LabelsLayer[] {
-  return layersOf(model, "labels").filter(
-    ({ grid, locked }) => !locked.value && shapesOnImage(prediction.grid, grid),
-  );
-}
-
-function topmost(
-  layers: readonly LabelsLayer[],
-  { selected }: Pick<ViewerModel, "selected">,
-  is: (layer: LabelsLayer) => boolean,
-): LabelsLayer | undefined {
-  const wanted = layers.filter(is);
-  return wanted.find(({ id }) => id === selected.value) ?? wanted.at(-1);
 }
 
 /** As it is where the place fills a good part of the view; else so that it fills two thirds of it. */

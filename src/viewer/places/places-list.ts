@@ -49,6 +49,12 @@ export class PlacesList {
     this.#done.value = new Set();
   }
 
+  /** Places that get a label there are passed over from now on. */
+  labelOn(labels: LabelsLayer): void {
+    const ranked = this.#ranked.value;
+    if (ranked) this.#ranked.value = { ...ranked, labels };
+  }
+
   goTo(index: number): void {
     this.#at.value = index;
   }

@@ -62,6 +62,24 @@ test("the next place is where the network is least sure, with a brush on labels 
   assert.equal(model.dims.value["z"], 1);
 });
 
+test("nobody's brush is put on a complete mask: strokes are made, and what gets one there is passed over", async () => {
+  const { layer: mask } = await run("labels.create", { image: prediction.id });
+  model.layerOf(mask, "labels").unlabelled.value = "background";
+  await run("labels.paint", { layer: mask, points: [[0, 32, 32]], radius: 30 });
+  assert.equal(
+    (await run("places.step", {})).place,
+    0,
+    "a mask says nothing of where people looked",
+  );
+  const strokes = model.selected.value;
+  assert.notEqual(strokes, mask);
+  assert.equal((await run("places.step", {})).place, 1);
+  await run("labels.paint", { layer: strokes, points: [[0, 32, 32]], radius: 4 });
+  await run("places.step", { by: -1 });
+  assert.deepEqual([...places.done.value], [0]);
+  assert.equal(model.selected.value, strokes, "no others are made");
+});
+
 test("nobody is sent where labels are, whether they were there before or came since", async () => {
   const { layer } = await run("labels.create", { image: prediction.id });
   const { places: all } = await run("places.rank", { layer: prediction.id, count: 2 });

@@ -1,7 +1,11 @@
 import { assert } from "chai";
 import { test } from "vitest";
 import { labelColor } from "#core/labels/label-color.ts";
-import { createImageLayer, createLabelsLayer } from "#core/layers/create-layer.ts";
+import {
+  createImageLayer,
+  createLabelsLayer,
+  createProbabilityLayer,
+} from "#core/layers/create-layer.ts";
 import { thumbnailOf } from "#viewer/thumbnail.ts";
 import { arrayImage } from "../ml/array-image.ts";
 
@@ -30,6 +34,21 @@ test("labels have the colours they are drawn in, and nothing where there is none
   const layer = createLabelsLayer({ name: "", grid: image.grid });
   const made = await thumbnailOf(layer, { levels: image.levels, dims: {}, sizePx: 8, signal });
   assert.deepEqual([...(made?.rgba ?? [])], [0, 0, 0, 0, ...labelColor(3, 0), 255]);
+});
+
+test("a prediction of several classes shows the most probable of each pixel, the first class too", async () => {
+  const { image } = arrayImage({
+    ...{ axes: ["class", "y", "x"], shape: [2, 1, 3] },
+    at: ([k = 0, , x = 0]) => [[200, 150, 20][x], [140, 220, 30][x]][k] ?? 0,
+  });
+  const classes = [
+    { label: 1, name: "membrane" },
+    { label: 3, name: "nucleus" },
+  ];
+  const layer = createProbabilityLayer({ name: "", grid: { ...image.grid, classes } });
+  const made = await thumbnailOf(layer, { levels: image.levels, dims: {}, sizePx: 8, signal });
+  const [first, second] = [labelColor(1, 0), labelColor(3, 0)];
+  assert.deepEqual([...(made?.rgba ?? [])], [...first, 255, ...second, 255, 0, 0, 0, 0]);
 });
 
 test("labels by their contour, or the selected one alone, are so in the picture too", async () => {

@@ -1,5 +1,4 @@
-import type { PredictedClass } from "#core/layers/classes.ts";
-import type { Grid } from "#core/layers/grid.ts";
+import type { Grid, PredictedClass } from "#core/layers/grid.ts";
 import type { Region } from "#io/pixel-source.ts";
 import { storeInside, type WritableStore } from "#io/stores/store.ts";
 import { deviationFolder } from "#io/uncertainty-image.ts";
