@@ -49,10 +49,12 @@ async function theLoop(page) {
       () => progress.textContent(),
       (text) => Number(/\d+/.exec(text)) >= step,
     );
-    if (step === 120) await take(page, "loop-3-train.jpg");
     await film.take(page, 400);
   }
   await dock.getByText(/^Done/).first().waitFor({ timeout: 600_000 });
+  await new Promise((resolve) => setTimeout(resolve, 5000)); // until its best weights have predicted the view
+  await settled(page);
+  await take(page, "loop-3-train.jpg");
   await film.take(page, 700);
 
   const predictions = async () =>
