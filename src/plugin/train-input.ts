@@ -51,13 +51,17 @@ async function dataOf(
   const { context } = parts;
   const imageLayer = context.model.layerOf(image, "image");
   const labelsLayer = context.model.layerOf(labels, "labels");
+  const { name, labelNames, unlabelled } = labelsLayer;
   const [imageRef, labelsRef] = await Promise.all([
     context.source(imageLayer.id),
     context.source(labelsLayer.id),
   ]);
   return {
-    data: { image: imageRef, labels: labelsRef, labelsName: labelsLayer.name.value },
-    meaning: labelsLayer.unlabelled.value,
+    data: {
+      ...{ image: imageRef, labels: labelsRef },
+      ...{ labelsName: name.value, labelNames: labelNames.value },
+    },
+    meaning: unlabelled.value,
   };
 }
 

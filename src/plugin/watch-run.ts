@@ -91,7 +91,7 @@ class Watch {
   }
 
   async #whileItTrains(status: ReadonlySignal<RunStatus>): Promise<void> {
-    let restMs = 0;
+    let restMs = shortestRestMs; // its first steps show nothing yet
     for (let step = 0; ; ) {
       await untilDue(status, { after: step, restMs }, this.signal);
       if (!isActive(status.value)) return;

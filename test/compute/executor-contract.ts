@@ -26,6 +26,8 @@ export interface ContractTest {
   readonly graph: Graph;
   /** Whether a test before it has the same graph, at another size. */
   readonly isRepeated: boolean;
+  /** Whether only how its nodes are joined could be wrong: each is tested by itself as well. */
+  readonly isNetwork: boolean;
   /** Whether only kernels that cut maps into 6x6 tiles could get it wrong. */
   readonly isOfTiles: boolean;
   check(executor: Executor): Promise<void>;
@@ -42,7 +44,7 @@ const executorContract: readonly ContractTest[] = [
     ),
   ),
   ...contractNetworks.map(({ name, graph, shape, isOfTiles = false }) =>
-    alike(`a network with ${name}`, exampleOf(graph, shape), { isOfTiles }),
+    alike(`a network with ${name}`, exampleOf(graph, shape), { isNetwork: true, isOfTiles }),
   ),
   ...farExamples.map(({ name, example }) =>
     alike(name, example, { expect: () => expectedFar(example), tolerance: 1e-4 }),
@@ -69,11 +71,13 @@ function alike(
     expect = () => runOnReference(example),
     tolerance = toleranceOf(example),
     isRepeated = false,
+    isNetwork = false,
     isOfTiles = false,
   }: {
     readonly expect?: () => Partial<Found>;
     readonly tolerance?: number;
     readonly isRepeated?: boolean;
+    readonly isNetwork?: boolean;
     readonly isOfTiles?: boolean;
   } = {},
 ): ContractTest {
@@ -81,7 +85,7 @@ function alike(
   return {
     name,
     graph: example.graph,
-    ...{ isRepeated, isOfTiles },
+    ...{ isRepeated, isNetwork, isOfTiles },
     async check(executor) {
       expected ??= expect();
       compare(await runOnExecutor(executor, example), expected, tolerance);

@@ -27,7 +27,8 @@ async function serious(page: Page, rules?: readonly string[], within = "body"): 
         axe: { run(of: Element, options: object): Promise<any> };
       };
       const asked = { resultTypes: ["violations"], ...(runOnly && { runOnly }) };
-      const root = document.querySelector(within) ?? document.body;
+      const root = document.querySelector(within);
+      if (!root) throw new Error(`${within} is not on the page`);
       const { violations } = await axe.run(root, asked);
       return violations
         .filter(({ impact }: any) => impact === "serious" || impact === "critical")
@@ -122,7 +123,8 @@ test("axe finds nothing serious in any menu, nor in the tour", async () => {
   for (const menu of await menus.all()) {
     await menu.click();
     await menu.locator("sp-menu-item").first().waitFor();
-    assert.deepEqual(await serious(page), [], (await menu.getAttribute("label")) ?? "");
+    const found = await serious(page, undefined, "lamella-menu-bar");
+    assert.deepEqual(found, [], (await menu.getAttribute("label")) ?? "");
     await page.keyboard.press("Escape");
   }
   const focused = () => page.evaluate(() => document.activeElement?.localName);
@@ -137,27 +139,35 @@ test("axe finds nothing serious in any menu, nor in the tour", async () => {
 
 test("axe finds nothing serious in the menu of a layer, a picker, nor the menu of a dock", async () => {
   const { page } = await openPage(browser, served.url);
-  const opened: readonly (readonly [what: string, open: () => Promise<void>, shown: Locator])[] = [
+  const opened: readonly (readonly [
+    what: string,
+    within: string,
+    open: () => Promise<void>,
+    shown: Locator,
+  ])[] = [
     [
       "menu of a layer",
+      "lamella-layer-list",
       () => page.locator("lamella-layer-row").first().click({ button: "right" }),
       page.getByRole("menuitem", { name: "Rename" }),
     ],
     [
       "picker of a dock",
+      "lamella-docks",
       () => page.locator("lamella-train-dock sp-picker").first().click(),
       page.locator("sp-menu-item:visible").first(),
     ],
     [
       "menu of a dock",
+      "lamella-docks",
       () => page.locator("lamella-train-dock sp-action-menu").first().click(),
       page.locator("lamella-train-dock sp-action-menu sp-menu-item").first(),
     ],
   ];
-  for (const [what, open, shown] of opened) {
+  for (const [what, within, open, shown] of opened) {
     await open();
     await shown.waitFor();
-    await inBothThemes(page, what);
+    await inBothThemes(page, what, within);
     await page.keyboard.press("Escape");
     await shown.waitFor({ state: "hidden" });
   }

@@ -19,20 +19,28 @@ export interface ObjectTable {
   readonly lengthUnit: string;
   /** Names of the image's channels; none where intensity was not measured. */
   readonly channels: readonly string[];
+  /** Whether the labels have one plane only: the table says nothing of z. */
+  readonly isPlanar: boolean;
 }
 
 /** A table with a heading by RFC 4180; what is not defined for an object is left empty. Boxes are half-open. */
-export function objectsCsv({ rows, sizeUnit, lengthUnit, channels }: ObjectTable): string {
+export function objectsCsv(table: ObjectTable): string {
+  const { rows, sizeUnit, lengthUnit, channels, isPlanar } = table;
+  const unlessPlanar = <Cell>(...cells: Cell[]): Cell[] => (isPlanar ? [] : cells);
   const heading = [
     ...["label", "name", "pixels", `size_${sizeUnit}`],
-    ...["centroid_z", "centroid_y", "centroid_x"],
-    ...["z_start", "z_stop", "y_start", "y_stop", "x_start", "x_stop"],
+    ...unlessPlanar("centroid_z"),
+    ...["centroid_y", "centroid_x"],
+    ...unlessPlanar("z_start", "z_stop"),
+    ...["y_start", "y_stop", "x_start", "x_stop"],
     ...channels.map((name) => `mean_intensity_${name}`),
     ...[`major_axis_${lengthUnit}`, `minor_axis_${lengthUnit}`, "eccentricity", "solidity"],
   ];
   const lines = rows.map(({ id, name, pixels, size, centroid, box, ...row }) => [
-    ...[id, name, pixels, size, centroid.z, centroid.y, centroid.x],
-    ...box.z,
+    ...[id, name, pixels, size],
+    ...unlessPlanar(centroid.z),
+    ...[centroid.y, centroid.x],
+    ...unlessPlanar(...box.z),
     ...box.y,
     ...box.x,
     ...row.meanIntensity,

@@ -19,12 +19,13 @@ export async function openData(
     const { train, validation } = await saying("data set", pairs);
     return { kind: "pairs", train, validation };
   }
+  const { labelsName, labelNames } = data;
   const [image, labels] = await Promise.all([
     saying("image", host.open(data.image, signal)),
     saying("labels", host.open(data.labels, signal)),
   ]);
   return {
-    ...{ kind: "layers", image, labels, labelsName: data.labelsName },
+    ...{ kind: "layers", image, labels, labelsName, labelNames },
     paintedIn: paintedIn(labels, data.labels),
   };
 }

@@ -70,6 +70,7 @@ function measureCommand({ model, labels, lists, pixels, onProgress }: ObjectsPar
       });
       const measured: Measured = {
         ...{ rows, ...units, extent },
+        isPlanar: lengthOf(layer.grid, "z") === 1,
         channels: image ? channelNames(image) : [],
         imageName: image?.name.value,
       };

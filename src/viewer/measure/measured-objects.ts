@@ -75,7 +75,7 @@ export class MeasuredObjects {
   }
 }
 
-function columnsOf({ channels, sizeUnit, rows }: Measured): ObjectColumn[] {
+function columnsOf({ channels, sizeUnit, rows, isPlanar }: Measured): ObjectColumn[] {
   const isVolume = rows.some(({ box }) => box.z[1] - box.z[0] > 1);
   const of = (id: string, title: string, value: ObjectColumn["value"]) => ({ id, title, value });
   return [
@@ -87,7 +87,7 @@ function columnsOf({ channels, sizeUnit, rows }: Measured): ObjectColumn[] {
     ),
     of("eccentricity", "Eccentricity", ({ eccentricity }) => eccentricity),
     of("solidity", "Solidity", ({ solidity }) => solidity),
-    of("z", "z", ({ centroid }) => centroid.z),
+    ...(isPlanar ? [] : [of("z", "z", ({ centroid }) => centroid.z)]),
     of("y", "y", ({ centroid }) => centroid.y),
     of("x", "x", ({ centroid }) => centroid.x),
   ];

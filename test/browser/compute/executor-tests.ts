@@ -11,9 +11,12 @@ export function testExecutor(
   backend: Backend,
   {
     fusesLosses = false,
+    joinsAs,
   }: {
     /** Whether it has kernels for the losses that tell their formula. */
     readonly fusesLosses?: boolean;
+    /** A backend whose nodes the same code joins: whole networks are left to its tests. */
+    readonly joinsAs?: Backend;
   } = {},
 ) {
   describe(`the ${backend} executor in a page`, () => {
@@ -26,7 +29,9 @@ export function testExecutor(
     // A GPU that is a program compiles for minutes: one size of each graph, and few random ones, have to do there.
     const isQuick = backend === "simd";
     const tests = contractOf(backend).filter(
-      (test) => isQuick || !(test.isRepeated || test.isOfTiles),
+      (test) =>
+        isQuick ||
+        !(test.isRepeated || test.isOfTiles || (test.isNetwork && joinsAs !== undefined)),
     );
     for (const { name, check } of tests) it(`computes ${name}`, () => check(executor));
 

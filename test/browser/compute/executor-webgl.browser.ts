@@ -1,3 +1,3 @@
 import { testExecutor } from "./executor-tests.ts";
 
-testExecutor("webgl");
+testExecutor("webgl", { joinsAs: "tfjs-webgpu" });

@@ -51,6 +51,14 @@ test("three painted labels have an output each", () => {
   );
 });
 
+test("classes are called as the labels are, where those have names", () => {
+  const names = { 1: "membrane", 4: "" };
+  assert.deepEqual(
+    decide({ found: [1, 4, 6], names }).outputs.map(({ title }) => title),
+    ["membrane", "label 4", "label 6"],
+  );
+});
+
 test("in a complete mask every id is foreground, and 0 counts", () => {
   const classes = decide({ unlabelled: "background", found: [3, 17] });
   const target = new Float32Array(3);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
-import { type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
+import { firstLarge } from "#core/labels/label-ids.ts";
+import { type LabelNames, type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
 
 const outputSchema = v.object({
   /** The label id, or null where every id counts. */
@@ -53,13 +54,16 @@ export interface ClassQuestion {
   readonly found: readonly number[];
   /** The id that never counts. */
   readonly ignored?: number | undefined;
+  /** What people call labels; the others are called by their ids. */
+  readonly names?: LabelNames | undefined;
   /** The labels, for messages. */
   readonly layer: string;
 }
 
 /** Settles what is to be learnt, or says what to paint. Throws `train/no-labels` or `train/bad-job`. */
 export function decideClasses(question: ClassQuestion): Classes {
-  const { unlabelled, activation, named, ignored } = question;
+  const { unlabelled, activation, named, names = {}, ignored } = question;
+  const output = (id: number) => ({ id, title: titleOf(id, names) });
   const found = question.found.filter((id) => id !== ignored);
   const ids = named ? named.filter((id) => found.includes(id)) : found;
   const never = ignored === undefined ? {} : { ignored };
@@ -88,8 +92,9 @@ function checkStrokes(ids: readonly number[], layer: string): void {
     );
 }
 
-function output(id: number) {
-  return { id, title: `label ${id}` };
+/** Numbers from `firstLarge` on are not the ids that names go by. */
+function titleOf(id: number, names: LabelNames): string {
+  return (id < firstLarge && names[id]) || `label ${id}`;
 }
 
 function noLabels({ named, found, layer }: ClassQuestion): Failure {

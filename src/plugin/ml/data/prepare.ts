@@ -76,6 +76,7 @@ export async function prepareData(
     activation: request.activation,
     named: job.classes,
     found: ids,
+    names: source.kind === "layers" ? source.labelNames : undefined,
     ignored: job.ignoreLabel,
     layer: members[0]?.name ?? "",
   });

@@ -1,3 +1,4 @@
+import type { LabelNames } from "#core/layers/layer.ts";
 import type { MultiscaleImage, Region } from "#io/pixel-source.ts";
 
 /** An image and the mask that goes with it, on one grid. */
@@ -15,6 +16,8 @@ export interface LayersSource {
   readonly labels: MultiscaleImage;
   /** The labels layer, for messages. */
   readonly labelsName: string;
+  /** What the network's outputs are called by. */
+  readonly labelNames?: LabelNames | undefined;
   /** Level-0 regions outside of which the labels are 0, where that is known. */
   readonly paintedIn?: readonly Region[] | undefined;
 }

@@ -55,6 +55,7 @@ export const modelCardSchema = v.object({
         image: sourceRefSchema,
         labels: sourceRefSchema,
         labelsName: v.string(),
+        labelNames: v.optional(v.record(v.string(), v.string())),
       }),
       v.object({ dataset: placeSchema }),
       /** Of a pretraining. */

@@ -11,7 +11,7 @@ import { LabelsLists, LabelsStores, layerPixels, OpenedImages } from "#viewer/in
 import { MemoryJournals } from "../../../memory-journals.ts";
 
 const { signal } = new AbortController();
-const grid: Grid = {
+const stack: Grid = {
   axes: ["c", "z", "y", "x"],
   shape: [2, 3, 300, 400],
   dtype: "uint8",
@@ -21,8 +21,14 @@ const grid: Grid = {
   units: [null, "micrometer", "micrometer", "micrometer"],
 };
 
+const plane: Grid = {
+  ...stack,
+  shape: [2, 1, 300, 400],
+  levelShapes: [[2, 1, 300, 400]],
+};
+
 /** Two channels, of 7 and 9 everywhere. */
-function tissue() {
+function tissue(grid: Grid) {
   const image = labelsImage(new EditableLabels(grid), {
     description: { name: "tissue", channels: [], isLabels: false },
   });
@@ -35,7 +41,7 @@ function tissue() {
   return { ...image, levels: [{ ...level, axes: grid.axes, shape: grid.shape, read }] as const };
 }
 
-async function scene() {
+async function scene(grid = stack) {
   const model = new ViewerModel();
   const images = new OpenedImages();
   const onBroken = (_: unknown, error: unknown) => {
@@ -56,12 +62,15 @@ async function scene() {
   ])
     registry.register(command);
   const image = createImageLayer({ name: "tissue", grid }, []);
-  images.put(image.id, { ref: { kind: "http", url: "http://localhost/tissue" }, image: tissue() });
+  images.put(image.id, {
+    ref: { kind: "http", url: "http://localhost/tissue" },
+    image: tissue(grid),
+  });
   model.add(image);
   const run = (id: string, args: object) => registry.run(id, args, signal) as Promise<any>;
   const { layer } = await run("labels.create", { image: image.id, name: "cells" });
   // A disc over the corner of four chunks, through two planes, and a dot.
-  for (const z of [0, 1])
+  for (const z of [0, 1].slice(0, grid.shape[1]))
     await run("labels.paint", { layer, points: [[z, 256, 256]], radius: 20, label: 3 });
   await run("labels.paint", { layer, points: [[0, 10, 380]], radius: 0.4, label: 8 });
   return { run, layer, saved, lists, layerOf: () => model.layerOf(layer, "labels") };
@@ -117,6 +126,21 @@ describe("measuring objects", () => {
     assert.equal(saved[0]?.name, "cells-objects.csv");
     const wrong = await run("labels.arrangeObjects", { layer, by: "colour" }).catch((e) => e);
     assert.match(wrong.message, /no column "colour"; there are: label, name, size/);
+  });
+
+  it("says nothing of z where there is one plane", async () => {
+    const { run, layer, saved, lists, layerOf } = await scene(plane);
+    await run("labels.measure", { layer });
+    await run("labels.saveObjects", { layer });
+    const [heading, disc] = ((await saved[0]?.file.text()) ?? "").split("\r\n");
+    assert.match(
+      heading ?? "",
+      /size_µm²,centroid_y,centroid_x,y_start,y_stop,x_start,x_stop,mean/,
+    );
+    assert.match(disc ?? "", /^3,,[^,]+,[^,]+,256,256,236,277,236,277,7,9,/);
+    const columns = lists.of(layerOf()).objects.columns.value.map(({ id }) => id);
+    assert.includeMembers(columns, ["y", "x"]);
+    assert.notInclude(columns, "z");
   });
 
   it("says that labels were changed since", async () => {
