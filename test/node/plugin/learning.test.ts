@@ -107,6 +107,20 @@ test("runs of an earlier visit are there again, with what they came to", async (
   first.services.close();
 });
 
+test("the classes of a model are called as the labels were, now and after a visit", async () => {
+  const first = setUp();
+  first.model.layerOf(first.ids.labels, "labels").labelNames.value = { 1: "disc", 2: "rim" };
+  const { image, labels } = first.ids;
+  await first.run("train.start", { image, labels, ...job, classes: [1] });
+  await until(() => first.learning.runs.value[0]?.status.value.state === "done");
+  const again = setUp({ saved: first.session(), services: first.services });
+  for (const { run } of [first, again]) {
+    const [listed] = (await run("models.list", {})) as unknown[];
+    assert.deepInclude(listed, { state: "done", classes: ["disc"] });
+  }
+  first.services.close();
+});
+
 /** A run that is paused in the middle. */
 async function pausedRun(plugin: Plugin): Promise<string> {
   const { image, labels } = plugin.ids;
