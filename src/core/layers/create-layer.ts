@@ -3,6 +3,7 @@ import { directTable, type LabelColors } from "../labels/direct-table.ts";
 import { labelColor, labelColoring } from "../labels/label-color.ts";
 import { LabelIds } from "../labels/label-ids.ts";
 import type { PaletteId } from "../labels/palettes.ts";
+import { usualObjects } from "../objects/object-choice.ts";
 import { computed, signal } from "../signal.ts";
 import { drawnClasses } from "./classes.ts";
 import type { Grid } from "./grid.ts";
@@ -94,6 +95,7 @@ export function createProbabilityLayer(start: LayerStart): ProbabilityLayer {
     threshold: signal(0.5),
     shows: signal<ProbabilityLook>("probability"),
     color: signal(first && second ? labelColor(first.label, 0) : predictedGreen),
+    objects: signal(usualObjects),
   };
 }
 

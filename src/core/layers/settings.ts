@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { LabelId } from "../labels/label-ids.ts";
 import { paletteIds } from "../labels/palettes.ts";
+import { objectChoice } from "../objects/object-choice.ts";
 import { batch, type Signal } from "../signal.ts";
 import { colormapIds } from "./colormap.ts";
 import {
@@ -86,14 +87,20 @@ const schemas = {
     }),
   ),
   probability: v.partial(
-    v.strictObject({ ...common, threshold: unit, color: rgb, shows: v.picklist(probabilityLooks) }),
+    v.strictObject({
+      ...common,
+      threshold: unit,
+      color: rgb,
+      shows: v.picklist(probabilityLooks),
+      objects: objectChoice,
+    }),
   ),
 } satisfies { [K in LayerKind]: v.GenericSchema };
 
-/** Settings of tools, kept with their layer: undo takes back what a brush has done, not which brush it was. */
+/** Settings of tools, kept with their layer: undo takes back what a brush has done, not which brush it was; so with what finds objects. */
 export const toolSettings: ReadonlySet<string> = new Set([
   ...["selectedLabel", "brushRadiusPx", "brushUnit"],
-  ...["preserveLabels", "contiguous", "editDimensions"],
+  ...["preserveLabels", "contiguous", "editDimensions", "objects"],
 ]);
 
 export type LayerSettings = { readonly [key: string]: unknown };

@@ -19,6 +19,8 @@ export const objectChoice = v.strictObject({
 
 export type ObjectChoice = v.InferOutput<typeof objectChoice>;
 
+export const usualObjects: ObjectChoice = v.parse(objectChoice, {});
+
 /** `depth` of "probability" counts in 0..1. */
 export function rulesOf({ depth, class: _, extent: __, ...choice }: ObjectChoice): ObjectRules {
   return { ...choice, depth: depth ?? usualDepth[choice.split] };

@@ -1,6 +1,7 @@
 import type { NumberField } from "@spectrum-web-components/number-field";
 import { assert } from "chai";
 import { createProbabilityLayer } from "#core/layers/create-layer.ts";
+import { usualObjects } from "#core/objects/object-choice.ts";
 import "#widgets/lamella-layer-controls.ts";
 import type { LamellaColorButton } from "#widgets/lamella-color-button.ts";
 import type { LamellaContrast } from "#widgets/lamella-contrast.ts";
@@ -102,5 +103,23 @@ describe("lamella-layer-controls", () => {
     assert.deepEqual(sent, [
       { id: "labels.fromProbability", args: { layer: prediction.id, threshold: 0.3 } },
     ]);
+  });
+
+  it("keeps with a prediction what its objects are", async () => {
+    await select(prediction);
+    const fields = () => find(element, "lamella-find-objects");
+    const smallest = find<HTMLElement & { value: number }>(
+      fields(),
+      "[label='Smallest object in pixels']",
+    );
+    smallest.value = 60;
+    smallest.dispatchEvent(new Event("change"));
+    const objects = { ...usualObjects, smallest: 60 };
+    assert.deepEqual(sent, [{ id: "layers.set", args: { layer: prediction.id, objects } }]);
+    prediction.objects.value = objects; // as the command does
+    await select(labels);
+    await select(prediction);
+    find<HTMLElement>(fields(), "sp-action-button:last-of-type").click();
+    assert.deepInclude(sent[0]?.args, { layer: prediction.id, objects });
   });
 });
