@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "#core/failure.ts";
-import { type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
+import { type LabelNames, type Unlabelled, unlabelledMeanings } from "#core/layers/layer.ts";
 import { jobEntries, type TrainData, type TrainInput } from "#worker/tokens.ts";
 import { datasetPlace, datasetSchema } from "./dataset-commands.ts";
 import type { LearningParts } from "./learning-parts.ts";
@@ -59,10 +59,16 @@ async function dataOf(
   return {
     data: {
       ...{ image: imageRef, labels: labelsRef },
-      ...{ labelsName: name.value, labelNames: labelNames.value },
+      labelsName: name.value,
+      labelNames: areOfClasses(labelNames.value) ? labelNames.value : undefined,
     },
     meaning: unlabelled.value,
   };
+}
+
+/** Thousands are of objects, and would only weigh down the record of a run. */
+function areOfClasses(names: LabelNames): boolean {
+  return Object.keys(names).length <= 256;
 }
 
 function badData(key: string, found: string): Failure {
