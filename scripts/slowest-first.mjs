@@ -13,6 +13,8 @@ const slowest = [
   "e2e/session.test",
   "e2e/save.test",
   "e2e/share.test",
+  "e2e/review.test",
+  "e2e/bench.test",
 ];
 
 /** Vitest's order, which on a fresh clone knows no more than how long a file's text is, but for those that take longest. */
