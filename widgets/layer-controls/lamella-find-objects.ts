@@ -156,7 +156,7 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
     const classes = drawnClasses(layer.grid);
     if (classes.length < 2) return "";
     return html`<div class="row"><span class="label" aria-hidden="true">Class</span>
-      <sp-picker size="s" label="Class whose objects are found" .value=${String(classOf(layer))}
+      <sp-picker size="s" label="Class whose objects are found" .value=${String(classOf(layer, layer.objects.value))}
         @change=${(event: Event) => {
           this.#set(layer, { class: Number((event.currentTarget as Picker).value) }); // the one above
         }}>
@@ -190,14 +190,14 @@ export class LamellaFindObjects extends SignalWatcher(LitElement) {
 }
 
 /** The chosen class, as long as this prediction has it. */
-function classOf({ grid, objects }: ProbabilityLayer): number {
+function classOf({ grid }: ProbabilityLayer, objects: ObjectChoice): number {
   const classes = drawnClasses(grid);
-  const found = classes.find(({ label }) => label === objects.value.class) ?? classes[0];
+  const found = classes.find(({ label }) => label === objects.class) ?? classes[0];
   return found?.label ?? 1;
 }
 
 function ofOne(layer: ProbabilityLayer, objects: ObjectChoice): ObjectChoice {
-  return { ...objects, class: classOf(layer) };
+  return { ...objects, class: classOf(layer, objects) };
 }
 
 customElements.define("lamella-find-objects", LamellaFindObjects);

@@ -122,4 +122,27 @@ describe("lamella-layer-controls", () => {
     find<HTMLElement>(fields(), "sp-action-button:last-of-type").click();
     assert.deepInclude(sent[0]?.args, { layer: prediction.id, objects });
   });
+
+  it("shows what a class that was just chosen would give, while objects are outlined", async () => {
+    const axes = ["class", ...stack.axes];
+    const classes = [1, 2].map((label) => ({ label, name: `kind ${label}` }));
+    const grid = { ...stack, axes, shape: [2, ...stack.shape], classes };
+    const two = createProbabilityLayer({ name: "two", grid });
+    model.add(two);
+    await select(two);
+    model.previewObjects({ layer: two.id, choice: usualObjects });
+    const picker = find<HTMLElement & { value: string }>(
+      find(element, "lamella-find-objects"),
+      "[label='Class whose objects are found']",
+    );
+    picker.value = "2";
+    picker.dispatchEvent(new Event("change"));
+    const objects = { ...usualObjects, class: 2 };
+    assert.deepEqual(
+      sent.map(({ id, args }) => [id, args]),
+      ["layers.set", "labels.previewObjects"].map((id) => [id, { layer: two.id, objects }]),
+    );
+    model.previewObjects(undefined);
+    model.remove(two.id);
+  });
 });
