@@ -66,9 +66,11 @@ async function dataOf(
   };
 }
 
-/** Thousands are of objects, and would only weigh down the record of a run. */
+/** More names than these are of objects, and would only weigh down the record of a run. */
+const mostNames = 256;
+
 function areOfClasses(names: LabelNames): boolean {
-  return Object.keys(names).length <= 256;
+  return Object.keys(names).length <= mostNames;
 }
 
 function badData(key: string, found: string): Failure {

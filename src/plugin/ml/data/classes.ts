@@ -105,6 +105,12 @@ function noLabels({ named, found, layer }: ClassQuestion): Failure {
   return new Failure({ code: "train/no-labels", layer }, message);
 }
 
+/** What is learnt, whatever it is called: equal where that is equal. */
+export function meaningOf({ outputs, ...rules }: Classes): string {
+  const { unlabelled, activation, labelled, ignored } = rules;
+  return JSON.stringify([outputs.map(({ id }) => id), unlabelled, activation, labelled, ignored]);
+}
+
 /** The label that each output stands for: its own id, or where it has none the next number, 0 being the background. */
 export function outputLabels({ outputs }: Pick<Classes, "outputs">): number[] {
   const first = outputs[0]?.id === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { checkWeights, inferStructure } from "#compute/index.ts";
 import { Failure } from "#core/failure.ts";
-import type { Classes } from "../data/classes.ts";
+import { type Classes, meaningOf } from "../data/classes.ts";
 import type { LearntTask } from "./learnt-task.ts";
 import type { RunCheckpoint } from "./run-checkpoint.ts";
 
@@ -22,12 +22,6 @@ export function checkResumption(
       cause,
     );
   }
-}
-
-/** All but the titles. */
-function meaningOf({ outputs, ...rules }: Classes): string {
-  const { unlabelled, activation, labelled, ignored } = rules;
-  return JSON.stringify([outputs.map(({ id }) => id), unlabelled, activation, labelled, ignored]);
 }
 
 /** "label 1 and label 2" as its outputs, and what they are told from. */

@@ -1,5 +1,5 @@
 import { crc32 } from "#io/crc32.ts";
-import type { Classes } from "../data/classes.ts";
+import { meaningOf } from "../data/classes.ts";
 import type { PreparedData } from "../data/prepare.ts";
 
 /**
@@ -12,16 +12,11 @@ export function fingerprintOf({ data, cells }: PreparedData): string {
     sheets.map(({ name, image, channels, plane, within }) => [
       ...[name, image.axes, image.shape, channels, plane, within],
     ]),
-    ...[withoutTitles(classes), normalizer.saved, holdOut.pieces],
+    ...[meaningOf(classes), classes.values, normalizer.saved, holdOut.pieces],
   ]);
   const counted = cells.flatMap(({ sheet, y, x, counts }) => [sheet, y, x, ...[...counts].flat()]);
   const numbers = new Uint8Array(Float64Array.from(counted).buffer);
   return crc32(numbers, crc32(new TextEncoder().encode(described)))
     .toString(16)
     .padStart(8, "0");
-}
-
-/** Data is the same whatever its classes are called. */
-function withoutTitles({ outputs, ...rules }: Classes) {
-  return { ...rules, outputs: outputs.map(({ id }) => id) };
 }
